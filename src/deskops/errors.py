@@ -1,0 +1,99 @@
+"""The whole error family; every error that a person may meet is one of these.
+
+    DeskopsError               message, hint, stable code
+    ├── Refused                a rule says no, or a person must decide
+    ├── UsageError             the command was not well formed
+    │   └── ConfigError        a setting is wrong
+    ├── Unreachable            desk or target does not answer; try later
+    ├── Rejected               the desk answered and said no
+    ├── NotFound               a reference leads nowhere; carries the nearest matches
+    │   └── Ambiguous          a reference leads to several
+    ├── BadInput               a file cannot be taken in
+    └── StoreError             the local store
+        ├── StoreMissing       not set up yet
+        ├── StoreFull          no room to write; nothing was changed
+        ├── StoreLocked        another process holds it for too long
+        ├── StoreReadOnly      rights are missing; nothing was changed
+        ├── StoreDamaged       not a sound database
+        └── StoreNewer         written by a newer version
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class DeskopsError(Exception):
+    """What failed (message), what to do next (hint), and a code that never changes."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Refused(DeskopsError):
+    code = "refused"
+
+
+class UsageError(DeskopsError):
+    code = "usage"
+
+
+class ConfigError(UsageError):
+    code = "config"
+
+
+class Unreachable(DeskopsError):
+    code = "unreachable"
+
+
+class Rejected(DeskopsError):
+    code = "rejected"
+
+
+class NotFound(DeskopsError):
+    """`nearest` holds what exists and looks alike, best first."""
+
+    code = "not-found"
+
+    def __init__(self, message: str, *, hint: str = "", nearest: Sequence[str] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.nearest = tuple(nearest)
+
+
+class Ambiguous(NotFound):
+    code = "ambiguous"
+
+
+class BadInput(DeskopsError):
+    code = "bad-input"
+
+
+class StoreError(DeskopsError):
+    code = "store"
+
+
+class StoreMissing(StoreError):
+    code = "store-missing"
+
+
+class StoreFull(StoreError):
+    code = "store-full"
+
+
+class StoreLocked(StoreError):
+    code = "store-locked"
+
+
+class StoreReadOnly(StoreError):
+    code = "store-read-only"
+
+
+class StoreDamaged(StoreError):
+    code = "store-damaged"
+
+
+class StoreNewer(StoreError):
+    code = "store-newer"

@@ -1,0 +1,83 @@
+"""The language a person reads: `_()` and its kin, dates, weekdays and numbers; nothing here knows the domain.
+
+English texts are the keys. One catalogue, merged at build time from `locale/zh_CN/<box>.po`; stdlib gettext at run time.
+"""
+
+import gettext as _gettext
+import os
+import sys
+from datetime import date, datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+LANGUAGES: Final = ("en", "zh_CN")
+_LOCALE = Path(__file__).parent / "locale"
+_ZH_WEEKDAYS = "一二三四五六日"
+_EN_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_current: _gettext.NullTranslations = _gettext.NullTranslations()
+_language: str = "en"
+
+
+@cache
+def _catalogue(language: str) -> _gettext.NullTranslations:
+    return _gettext.translation("deskops", _LOCALE, [language], fallback=language == "en")
+
+
+def use(language: str) -> None:
+    """Speak `language` (en or zh_CN) from now on."""
+    global _current, _language  # noqa: PLW0603 - the one language of a process
+    _current, _language = _catalogue(language), language
+
+
+def language() -> str:
+    return _language
+
+
+def negotiate(*wishes: str | None) -> str:
+    """The first wish that names a language we speak, else the system's, else English."""
+    system = [os.environ.get(name) for name in ("DESKOPS_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
+    for wish in (*wishes, *system, _windows_language()):
+        if wish and wish.lower().replace("-", "_").startswith("zh"):
+            return "zh_CN"
+        if wish:
+            return "en"
+    return "en"
+
+
+def _windows_language() -> str | None:
+    if sys.platform != "win32":
+        return None
+    import ctypes
+
+    primary = ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF
+    return "zh_CN" if primary == 0x04 else None  # LANG_CHINESE
+
+
+def _(message: str) -> str:
+    return _current.gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a text for the catalogue without translating it yet (registries are read before a language is chosen)."""
+    return message
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    return _current.ngettext(singular, plural, count)
+
+
+def weekday(day: date) -> str:
+    return f"周{_ZH_WEEKDAYS[day.weekday()]}" if _language == "zh_CN" else _EN_WEEKDAYS[day.weekday()]
+
+
+def show_date(day: date) -> str:
+    """2026-11-23 Mon, or 2026年11月23日 周一."""
+    text = f"{day.year}年{day.month}月{day.day}日" if _language == "zh_CN" else day.isoformat()
+    return f"{text} {weekday(day)}"
+
+
+def show_time(moment: datetime, zone: tzinfo | None = None) -> str:
+    """Date and time to the minute, in `zone` (the machine's own without one)."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,59 @@
+"""Where config, store, exports, blobs, backups and logs live; pure, and `ensure()` is the only verb.
+
+DESKOPS_HOME moves all of them into one folder.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    config: Path
+    data: Path
+    exports: Path
+    logs: Path
+
+    @property
+    def config_file(self) -> Path:
+        return self.config / "config.toml"
+
+    @property
+    def store(self) -> Path:
+        return self.data / "deskops.db"
+
+    @property
+    def blobs(self) -> Path:
+        return self.data / "blobs"
+
+    @property
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+    @property
+    def drafts(self) -> Path:
+        return self.data / "drafts.db"
+
+    def ensure(self) -> "Paths":
+        """Make the folders, readable by their owner alone."""
+        for folder in (self.config, self.data, self.exports, self.logs, self.blobs, self.backups):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self
+
+
+def locate(environment: Mapping[str, str] = os.environ) -> Paths:
+    home = environment.get("DESKOPS_HOME")
+    if home:
+        root = Path(home).expanduser().absolute()
+        return Paths(config=root, data=root / "data", exports=root / "exports", logs=root / "logs")
+    from platformdirs import PlatformDirs  # the folders of Windows, macOS and XDG
+
+    dirs = PlatformDirs("deskops", appauthor=False)
+    return Paths(
+        config=Path(dirs.user_config_dir),
+        data=Path(dirs.user_data_dir),
+        exports=Path(dirs.user_documents_dir) / "deskops",
+        logs=Path(dirs.user_log_dir),
+    )

@@ -1,0 +1,33 @@
+"""The two boundaries of text: `storable` where it enters, `visible` where a person sees it."""
+
+import re
+import unicodedata
+
+# C0 without tab and newline, DEL, C1, and the bidirectional controls that reorder what follows them.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_LINE = re.compile("[\n\t]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _mark(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(0x2400 + code)  # control pictures: ESC is ␛
+    if code == 0x7F:
+        return "␡"
+    return f"‹{code:04X}›"
+
+
+def visible(text: object, *, lines: bool = False) -> str:
+    """Text from elsewhere as it may reach a terminal: every control becomes a visible mark.
+
+    With `lines`, newlines and tabs stay; without, each becomes a blank, so that a value never breaks a row.
+    """
+    shown = _UNSEEN.sub(_mark, str(text).replace("\r\n", "\n"))
+    shown = _SURROGATE.sub("\ufffd", shown)
+    return shown if lines else _LINE.sub(" ", shown)
+
+
+def storable(text: str) -> str:
+    """Typed or imported text as every database takes it: NFC, without NUL and lone surrogates."""
+    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text.replace("\x00", "")))
