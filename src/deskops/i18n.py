@@ -1,34 +1,33 @@
 """The language a person reads: `_()` and its kin, dates, weekdays and numbers; nothing here knows the domain.
 
-English texts are the keys. One catalogue, merged at build time from `locale/zh_CN/<box>.po`; stdlib gettext at run time.
+English texts are the keys. One catalogue, merged at build from `locale/zh_CN/<box>.po`; stdlib gettext at run time.
+The front door asks for the language before anything else is imported, so this module imports nothing that takes time.
 """
 
-import gettext as _gettext
 import os
 import sys
-from datetime import date, datetime, tzinfo
-from functools import cache
-from pathlib import Path
-from typing import Final
 
-LANGUAGES: Final = ("en", "zh_CN")
-_LOCALE = Path(__file__).parent / "locale"
+TYPE_CHECKING = False  # typing's own would import typing, which costs as much as all the rest of the front door
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
+    from gettext import NullTranslations
+
+LANGUAGES = ("en", "zh_CN")
+LOCALE = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - pathlib takes half a start-up
 _ZH_WEEKDAYS = "一二三四五六日"
 _EN_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-_current: _gettext.NullTranslations = _gettext.NullTranslations()
+_current: "NullTranslations | None" = None
 _language: str = "en"
-
-
-@cache
-def _catalogue(language: str) -> _gettext.NullTranslations:
-    return _gettext.translation("deskops", _LOCALE, [language], fallback=language == "en")
 
 
 def use(language: str) -> None:
     """Speak `language` (en or zh_CN) from now on."""
-    global _current, _language  # noqa: PLW0603 - the one language of a process
-    _current, _language = _catalogue(language), language
+    global _current, _language  # the one language of a process
+    import gettext  # keeps each catalogue that it has read
+
+    _current = gettext.translation("deskops", LOCALE, [language], fallback=language == "en")
+    _language = language
 
 
 def language() -> str:
@@ -47,16 +46,16 @@ def negotiate(*wishes: str | None) -> str:
 
 
 def _windows_language() -> str | None:
-    if sys.platform != "win32":
-        return None
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    primary = ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF
-    return "zh_CN" if primary == 0x04 else None  # LANG_CHINESE
+        primary = ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF
+        return "zh_CN" if primary == 0x04 else None  # LANG_CHINESE
+    return None
 
 
 def _(message: str) -> str:
-    return _current.gettext(message)
+    return message if _current is None else _current.gettext(message)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -65,19 +64,21 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
+    if _current is None:
+        return singular if count == 1 else plural
     return _current.ngettext(singular, plural, count)
 
 
-def weekday(day: date) -> str:
+def weekday(day: "date") -> str:
     return f"周{_ZH_WEEKDAYS[day.weekday()]}" if _language == "zh_CN" else _EN_WEEKDAYS[day.weekday()]
 
 
-def show_date(day: date) -> str:
+def show_date(day: "date") -> str:
     """2026-11-23 Mon, or 2026年11月23日 周一."""
     text = f"{day.year}年{day.month}月{day.day}日" if _language == "zh_CN" else day.isoformat()
     return f"{text} {weekday(day)}"
 
 
-def show_time(moment: datetime, zone: tzinfo | None = None) -> str:
+def show_time(moment: "datetime", zone: "tzinfo | None" = None) -> str:
     """Date and time to the minute, in `zone` (the machine's own without one)."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
