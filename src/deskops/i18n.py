@@ -7,7 +7,7 @@ The front door asks for the language before anything else is imported, so this m
 import os
 import sys
 
-TYPE_CHECKING = False  # typing's own would import typing, which costs as much as all the rest of the front door
+TYPE_CHECKING = False  # typing's own costs as much to import as all the rest of the front door
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
     from gettext import NullTranslations
