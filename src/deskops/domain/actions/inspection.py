@@ -1,0 +1,115 @@
+"""The inspection's actions; the first answer starts a visit, `finish` ends it, `reopen` lets it be mended."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from deskops.domain.entries import Action, Entry, Field, FieldKind
+from deskops.domain.inspection import InspectionState, InspectionStatus
+from deskops.i18n import N_
+
+S = InspectionStatus
+_RUNNING = frozenset({S.PLANNED, S.STARTED})
+
+
+def _begin(state: InspectionState, entry: Entry) -> None:
+    state.status = S.STARTED
+    state.started_at = state.started_at or entry.wall
+
+
+def _answer(state: InspectionState, entry: Entry) -> None:
+    """The last answer stands. One that leaves a part out keeps what was there: a note survives a changed value."""
+    _begin(state, entry)
+    item = entry.payload["item"]
+    before = state.answers.get(item, {})
+    given = {k: v for k, v in entry.payload.items() if k in ("value", "note", "evidence") and v is not None}
+    state.answers[item] = {**before, **given, "by": entry.author, "at": entry.wall}
+
+
+def _photo(state: InspectionState, entry: Entry) -> None:
+    _begin(state, entry)
+    state.photos.setdefault(entry.payload.get("item") or "", []).append(entry.payload["attachment"])
+
+
+def _checks(state: InspectionState, entry: Entry) -> None:
+    _begin(state, entry)
+    state.checks = entry.payload
+
+
+def _note(state: InspectionState, entry: Entry) -> None:
+    """A note stands on the timeline alone."""
+
+
+def _finish(state: InspectionState, entry: Entry) -> None:
+    state.status = S.FINISHED
+    state.finished_at = entry.wall
+
+
+def _reopen(state: InspectionState, entry: Entry) -> None:
+    state.status = S.STARTED
+    state.finished_at = None
+
+
+_ALL: Final = (
+    Action(
+        "start",
+        N_("Start"),
+        _begin,
+        allowed_from=frozenset({S.PLANNED}),
+        help=N_("Begin the visit."),
+        key="s",
+    ),
+    Action(
+        "answer",
+        N_("Answer"),
+        _answer,
+        (
+            Field("item", N_("Item"), required=True),
+            Field("value", N_("Value")),
+            Field("note", N_("Note"), FieldKind.LONG_TEXT),
+            Field("evidence", N_("Evidence")),
+        ),
+        _RUNNING,
+        help=N_("Answer an item of the checklist."),
+    ),
+    Action(
+        "photo",
+        N_("Add a photo"),
+        _photo,
+        (
+            Field("file", N_("File"), FieldKind.FILE, required=True),
+            Field("item", N_("Item")),
+            Field("caption", N_("Caption")),
+        ),
+        _RUNNING,
+        help=N_("Attach a picture; it is kept under its digest."),
+    ),
+    Action(
+        "checks",
+        N_("Run checks"),
+        _checks,
+        (Field("findings", N_("Findings")), Field("target", N_("Target"))),
+        _RUNNING,
+        help=N_("Run the bound checks and answer their items."),
+    ),
+    Action(
+        "note",
+        N_("Add a note"),
+        _note,
+        (Field("text", N_("Text"), FieldKind.LONG_TEXT, required=True),),
+        help=N_("Write down what was seen or said."),
+    ),
+    Action(
+        "finish", N_("Finish"), _finish, allowed_from=_RUNNING, help=N_("The visit is complete."), key="f"
+    ),
+    Action(
+        "reopen",
+        N_("Reopen"),
+        _reopen,
+        (Field("reason", N_("Reason"), required=True),),
+        frozenset({S.FINISHED}),
+        help=N_("Mend an answer after the visit was finished."),
+        key="o",
+    ),
+)
+
+INSPECTION_ACTIONS: Mapping[str, Action] = {action.name: action for action in _ALL}

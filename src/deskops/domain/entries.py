@@ -1,0 +1,130 @@
+"""The entry (an immutable fact about one record) and what an action is; the registries themselves are in `actions/`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from deskops.domain.canonical import digest
+from deskops.i18n import N_
+
+CREATE: Final = "create"
+CORRECT: Final = "correct"
+RETRACT: Final = "retract"
+
+
+class Role(StrEnum):
+    ENGINEER = "engineer"
+    DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
+
+
+class Verdict(StrEnum):
+    """What the fold found of an entry; never stored."""
+
+    COUNTS = "counts"
+    LATE = "late"  # no longer legal when it was folded
+    RETRACTED = "retracted"
+    DISPUTED = "disputed"  # a correction that saw another value
+    UNKNOWN = "unknown"  # made by a newer version
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`at` is a hybrid logical stamp, `wall` the author's clock with its UTC offset, `rev` empty until numbered."""
+
+    id: str
+    subject: str
+    kind: str
+    action: str
+    payload: Mapping[str, Any]
+    at: str
+    wall: datetime
+    author: str
+    replica: str
+    boot: str = ""
+    reading: int = 0
+    epoch: int | None = None
+    rev: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[bool, int, int, str, str]:
+        """The fold's order: numbered entries by number, then unsent ones by stamp."""
+        return (self.rev is None, self.epoch or 0, self.rev or 0, self.at, self.id)
+
+
+def entry_digest(entry: Entry, payload: Mapping[str, Any]) -> str:
+    """Digest of an entry whose personal values stand salted in `payload`; unknown fields count."""
+    return digest(
+        {
+            **entry.extra,
+            "action": entry.action,
+            "at": entry.at,
+            "author": entry.author,
+            "boot": entry.boot,
+            "id": entry.id,
+            "kind": entry.kind,
+            "payload": payload,
+            "reading": entry.reading,
+            "replica": entry.replica,
+            "subject": entry.subject,
+            "wall": entry.wall.isoformat(),
+        }
+    )
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    CHOICE = "choice"
+    WHOLE = "whole"  # a whole number
+    FILE = "file"
+    ENGINEER = "engineer"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that an action asks for. `personal` values are stored apart and can be erased."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = False
+    choices: Sequence[Choice] = ()
+    personal: bool = False
+    low: int | None = None
+    high: int | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a person can do to a subject: read by the CLI, the TUI and the help alike.
+
+    `allowed_from` empty means from every status. `effect` changes the state that it is given.
+    """
+
+    name: str
+    label: str
+    effect: Callable[[Any, Entry], None]
+    fields: Sequence[Field] = ()
+    allowed_from: frozenset[str] = frozenset()
+    who: frozenset[Role] = frozenset(Role)
+    help: str = ""
+    key: str = ""
+
+    @property
+    def personal(self) -> frozenset[str]:
+        return frozenset(f.name for f in self.fields if f.personal)
+
+
+UNDO_LABEL: Final = N_("Undo the last step")
+REDO_LABEL: Final = N_("Redo the step")

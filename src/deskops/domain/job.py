@@ -1,0 +1,111 @@
+"""The fold of a job: record and entries -> state; what it means for each action stands in `actions/job.py`."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from deskops.domain.entries import Action, Entry, Role, Verdict
+from deskops.domain.nouns import OPEN, JobRecord, JobStatus
+from deskops.domain.timeline import Dispute, Timeline, apply, correct, lay_out
+
+CORRECTABLE = (
+    "title",
+    "fault",
+    "priority",
+    "asset_id",
+    "contact_id",
+    "site_id",
+    "department",
+    "phone",
+    "number",
+)
+
+
+@dataclass(slots=True)
+class HoldSpan:
+    """A pause: the party it waits for, why, and from when until when (None: still)."""
+
+    party: str
+    reason: str
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass(slots=True)
+class JobState:
+    """All that the timeline says of a job. `times` holds the first instant of each milestone, by action name."""
+
+    job: str
+    status: JobStatus = JobStatus.NEW
+    priority: str = "normal"
+    assignee: str | None = None
+    times: dict[str, datetime] = field(default_factory=dict)
+    holds: list[HoldSpan] = field(default_factory=list)
+    before_hold: JobStatus = JobStatus.NEW
+    notes: int = 0
+    parts: list[Entry] = field(default_factory=list)
+    photos: list[Entry] = field(default_factory=list)
+    escalations: list[Entry] = field(default_factory=list)
+    arrival: Entry | None = None
+    resolution: Entry | None = None
+    confirmation: Entry | None = None
+    last: Entry | None = None
+    newer: bool = False  # holds an action that this version does not know
+    line: Timeline = field(default_factory=Timeline)
+    values: dict[str, Any] = field(default_factory=dict)
+    disputes: list[Dispute] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def hold(self) -> HoldSpan | None:
+        return self.holds[-1] if self.status is JobStatus.HELD and self.holds else None
+
+    @property
+    def late(self) -> int:
+        return sum(v is Verdict.LATE for v in self.line.verdicts.values())
+
+
+def fold_job(
+    record: JobRecord, entries: Iterable[Entry], *, record_order: tuple[int, int] | None = None
+) -> JobState:
+    """The state of a job. Entries may come in any order; the fold has its own."""
+    from deskops.domain.actions.job import JOB_ACTIONS
+
+    state = JobState(job=record.id, line=lay_out(entries))
+    given = {name: getattr(record, name, None) for name in CORRECTABLE}
+    state.values, state.disputes = correct(given, state.line, record_order=record_order)
+    state.priority = str(state.values["priority"])
+    state.times["received"] = datetime.fromisoformat(record.received_at)
+
+    def judge(step: Entry) -> Verdict:
+        action = JOB_ACTIONS.get(step.action)
+        if action is None:
+            state.newer = True
+            return Verdict.UNKNOWN
+        if action.allowed_from and state.status not in action.allowed_from:
+            return Verdict.LATE
+        return Verdict.COUNTS
+
+    def effect(step: Entry) -> None:
+        JOB_ACTIONS[step.action].effect(state, step)
+        state.last = step
+
+    apply(state.line, judge, effect)
+    return state
+
+
+def allowed_actions(state: JobState, roles: Collection[Role]) -> Sequence[Action]:
+    """What may be done now, in the registry's order; a job made by a newer version takes notes only."""
+    from deskops.domain.actions.job import JOB_ACTIONS
+
+    return [
+        action
+        for action in JOB_ACTIONS.values()
+        if (not action.allowed_from or state.status in action.allowed_from)
+        and action.who.intersection(roles)
+        and (not state.newer or action.name == "note")
+    ]

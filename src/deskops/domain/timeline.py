@@ -1,0 +1,101 @@
+"""What every fold does first: order entries, take retractions out, apply corrections; knows no particular noun."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, Verdict
+
+
+@dataclass(slots=True)
+class Dispute:
+    """A correction whose `was` is no longer the value: both stay visible until one more correction decides."""
+
+    field: str
+    value: Any
+    claimed: Any
+    entry: str
+
+
+@dataclass(slots=True)
+class Timeline:
+    """The steps that stand, in order, and what the fold found of each entry."""
+
+    steps: list[Entry] = field(default_factory=list)
+    undone: list[tuple[Entry, Entry]] = field(default_factory=list)  # (step, its retract), last one redoable
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    def undoable(self, author: str) -> Entry | None:
+        """The author's own last step, if nothing followed it."""
+        last = self.steps[-1] if self.steps else None
+        return last if last and last.author == author and last.action != CREATE else None
+
+    def redoable(self, author: str) -> Entry | None:
+        """The retract that the author may take back: nothing followed it."""
+        retract = self.undone[-1][1] if self.undone else None
+        return retract if retract and retract.author == author else None
+
+
+def lay_out(entries: Iterable[Entry]) -> Timeline:
+    """Entries in the fold's order with retracted steps taken out.
+
+    A retract counts for its author's own last step until another follows; a retract of that retract is the redo.
+    """
+    line = Timeline()
+    for entry in sorted(entries, key=lambda e: e.order):
+        line.verdicts[entry.id] = Verdict.COUNTS
+        if entry.action != RETRACT:
+            line.steps.append(entry)
+            line.undone.clear()
+            continue
+        named = entry.payload.get("step")
+        step, redo = line.undoable(entry.author), line.redoable(entry.author)
+        if step is not None and step.id == named:
+            line.steps.pop()
+            line.undone.append((step, entry))
+            line.verdicts[step.id] = Verdict.RETRACTED
+        elif redo is not None and redo.id == named:
+            step, _retract = line.undone.pop()
+            line.steps.append(step)
+            line.verdicts[step.id] = Verdict.COUNTS
+        else:
+            line.verdicts[entry.id] = Verdict.LATE
+    return line
+
+
+def correct(
+    record: Mapping[str, Any],
+    line: Timeline,
+    *,
+    record_order: tuple[int, int] | None = None,
+) -> tuple[dict[str, Any], list[Dispute]]:
+    """The record's values with its corrections applied, and the disputes among them.
+
+    A correction counts when it saw the value that stands. One that saw another value is disputed, unless the record
+    itself was edited after it (its number is higher): then the desk has decided.
+    """
+    values, disputes = dict(record), dict[str, Dispute]()
+    for step in line.steps:
+        if step.action != CORRECT:
+            continue
+        name, was, now = step.payload["field"], step.payload.get("was"), step.payload.get("now")
+        if name not in values:
+            line.verdicts[step.id] = Verdict.UNKNOWN
+        elif values[name] in (was, now):
+            values[name] = now
+            disputes.pop(name, None)
+        elif record_order is None or step.rev is None or (step.epoch or 0, step.rev) > record_order:
+            line.verdicts[step.id] = Verdict.DISPUTED
+            disputes[name] = Dispute(name, values[name], now, step.id)
+    return values, list(disputes.values())
+
+
+def apply(line: Timeline, judge: Callable[[Entry], Verdict], effect: Callable[[Entry], None]) -> None:
+    """Give every step that counts its effect, in order; note the verdict on the others."""
+    for step in line.steps:
+        if step.action in (CREATE, CORRECT):
+            continue
+        verdict = judge(step)
+        line.verdicts[step.id] = verdict
+        if verdict is Verdict.COUNTS:
+            effect(step)

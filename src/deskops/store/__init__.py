@@ -1,0 +1,1 @@
+"""The only SQL: tables, migrations, views (read side) and queries (what writes and folds need)."""

@@ -1,0 +1,121 @@
+"""Copies of the store: online backup to a temporary file, checked, synced to disk, then renamed; and going back."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from deskops.errors import BadInput, StoreDamaged
+from deskops.i18n import _
+from deskops.store.faults import told, translate
+
+
+def copy_store(source: Path, target: Path) -> Path:
+    """An online copy of `source` as `target`: the whole new file or none. Returns `target`.
+
+    Raises StoreDamaged when the copy is not sound, StoreFull when the disk is.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with told():
+            _copy(source, partial)
+        _sync(partial)
+        partial.replace(target)
+        _sync(target.parent)
+    finally:
+        partial.unlink(missing_ok=True)
+    return target
+
+
+def _copy(source: Path, partial: Path) -> None:
+    reading = f"{source.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(reading, uri=True)) as here, closing(sqlite3.connect(partial)) as there:
+        here.backup(there)
+        there.execute("PRAGMA journal_mode = DELETE")
+        check(there)
+    partial.chmod(0o600)
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raises StoreDamaged with SQLite's own words when the file is not sound."""
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+    if found != ["ok"]:
+        raise StoreDamaged(_("The store is damaged: {detail}").format(detail="; ".join(found)))
+
+
+def verify(file: Path) -> int:
+    """The schema number of a sound backup. Raises BadInput for anything else."""
+    from deskops.store.migrations import version
+
+    if not file.is_file():
+        raise BadInput(
+            _("There is no file {path}.").format(path=file), hint=_("List them: deskops backup --list")
+        )
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            check(connection)
+            number = version(connection)
+    except (sqlite3.Error, StoreDamaged) as error:
+        raise BadInput(
+            _("{path} is not a sound backup of a store: {detail}").format(path=file, detail=error),
+            hint=_("Take another one: deskops backup --list"),
+        ) from error
+    if number == 0:
+        raise BadInput(_("{path} is a database, but not a store of deskops.").format(path=file))
+    return number
+
+
+def restore(backup_file: Path, store: Path, aside: Path) -> Path:
+    """Put a backup in the store's place; the old store is kept at `aside`. Returns `aside`.
+
+    Nobody else may have the store open. Raises BadInput before anything is touched.
+    """
+    verify(backup_file)
+    fresh = store.with_name(f".{store.name}.restoring")
+    fresh.unlink(missing_ok=True)
+    with told():
+        _copy(backup_file, fresh)
+    _sync(fresh)
+    if store.exists():
+        _put_aside(store, aside)
+    fresh.replace(store)
+    _sync(store.parent)
+    return aside
+
+
+def _put_aside(store: Path, aside: Path) -> None:
+    """Keep the old store whole before anything takes its place, even when it cannot be read any more."""
+    aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with closing(sqlite3.connect(store)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("PRAGMA journal_mode = DELETE")  # nothing stays beside the file
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise translate(error) from error
+        for suffix in ("-wal", "-shm"):
+            beside = store.with_name(store.name + suffix)
+            if beside.exists():
+                beside.replace(aside.with_name(aside.name + suffix))
+    shutil.copyfile(store, aside)
+    _sync(aside)
+
+
+def roll(folder: Path, keep: int) -> list[Path]:
+    """Remove all but the newest `keep` daily backups; returns what was removed."""
+    daily = sorted(folder.glob("daily-*.db"), reverse=True)
+    for old in daily[keep:]:
+        old.unlink()
+    return daily[keep:]
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows has no handle on a folder to sync
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

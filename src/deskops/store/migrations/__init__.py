@@ -1,0 +1,75 @@
+"""The schema's history: numbered, append-only, each atomic with its record; the SQL texts lie beside this file."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from deskops.errors import StoreNewer
+from deskops.i18n import _
+
+_FOLDER = Path(__file__).parent
+_RECORD = (
+    "CREATE TABLE IF NOT EXISTS migration "
+    "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    number: int
+    name: str
+
+    def statements(self) -> Sequence[str]:
+        """The migration's statements; each ends with a semicolon at a line's end."""
+        text = (_FOLDER / f"m{self.number:04d}_{self.name}.sql").read_text(encoding="utf-8")
+        return [part.strip() for part in text.split(";\n") if part.strip()]
+
+
+MIGRATIONS: Final = (Migration(1, "first_day"),)
+NEWEST: Final = MIGRATIONS[-1].number
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The number of the last migration of a store; 0 for an empty one. Raises StoreNewer for one from the future."""
+    found = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'migration'").fetchone()[0]
+    number = connection.execute("SELECT max(number) FROM migration").fetchone()[0] or 0 if found else 0
+    if number > NEWEST:
+        raise StoreNewer(
+            _("This store was written by a newer version (schema {found}, known {known}).").format(
+                found=number, known=NEWEST
+            ),
+            hint=_("Upgrade deskops on this laptop; the store is untouched."),
+        )
+    return int(number)
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    now: str,
+    before_each: Callable[[Migration], None],
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> list[Migration]:
+    """Bring a store up to date. `connection` must be in autocommit mode; `before_each` makes the backup."""
+    done = []
+    for migration in migrations:
+        if migration.number <= version(connection):
+            continue
+        before_each(migration)
+        _run(connection, migration, now)
+        done.append(migration)
+    return done
+
+
+def _run(connection: sqlite3.Connection, migration: Migration, now: str) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(_RECORD)
+        for statement in migration.statements():
+            connection.execute(statement)
+        connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (migration.number, migration.name, now))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,1 @@
+"""What writes and folds need, through SQLModel, named as questions; lists that a person waits for are in `views`."""

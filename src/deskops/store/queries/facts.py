@@ -1,0 +1,33 @@
+"""Reading records and entries for the folds, through the session that will write."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select, text
+from sqlmodel import Session
+
+from deskops.domain.entries import Entry
+from deskops.errors import NotFound
+from deskops.i18n import _
+from deskops.store.rows import ENTRY_COLUMNS, entry_of
+from deskops.store.tables import RECORDS
+
+_ENTRIES = text(f"SELECT {ENTRY_COLUMNS} FROM entry WHERE subject = :subject")  # noqa: S608 - fixed columns
+
+
+def record(session: Session, kind: str, subject: str) -> Row[Any]:
+    """A record's row. Raises NotFound."""
+    table = RECORDS[kind].__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
+    found: Row[Any] | None = session.execute(select(table).where(table.c.id == subject)).one_or_none()
+    if found is None:
+        raise NotFound(_("There is no {kind} {id} in this store.").format(kind=kind, id=subject))
+    return found
+
+
+def record_order(row: Any) -> tuple[int, int] | None:
+    return None if row.rev is None else (row.epoch or 0, row.rev)
+
+
+def entries_of(session: Session, subject: str) -> Sequence[Entry]:
+    """A subject's entries without personal values: the folds need none."""
+    return [entry_of(row) for row in session.execute(_ENTRIES, {"subject": subject})]

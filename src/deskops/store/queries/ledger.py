@@ -1,0 +1,176 @@
+"""Landing facts: entries and records get ids, stamps, digests and, on a store that is its own desk, numbers."""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+from sqlmodel import Session, SQLModel
+
+from deskops.domain.canonical import digest, salted
+from deskops.domain.clock import ClockEvidence, milliseconds, tick, uuid7
+from deskops.domain.entries import Entry, entry_digest
+from deskops.store.tables import RECORDS, EntryRow, FeedRow, Head, Personal
+
+_UNDIGESTED = frozenset({"epoch", "rev", "digest", "extra"})
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: the engineer's id, the replica and its short code; `numbers` when this store is its own desk."""
+
+    engineer: str
+    replica: str
+    code: str
+    numbers: bool
+
+
+class Ledger:
+    """Everything one transaction lands. Rows are written in bulk by `flush`; `close` writes the head, last."""
+
+    def __init__(
+        self,
+        session: Session,
+        author: Author,
+        evidence: ClockEvidence,
+        random: Callable[[int], bytes],
+    ) -> None:
+        self.session = session
+        self.author = author
+        self.evidence = evidence
+        self._random = random
+        self._waiting: dict[Table, list[dict[str, Any]]] = {}
+        row = session.execute(select(_table(Head))).one()
+        self.epoch, self._rev, self._head, self._stamp = row.epoch, row.rev, row.head, row.stamp
+
+    def new_id(self) -> str:
+        return uuid7(milliseconds(self.evidence.wall), self._random(10))
+
+    def append(
+        self,
+        kind: str,
+        subject: str,
+        action: str,
+        payload: Mapping[str, Any],
+        *,
+        personal: Collection[str] = (),
+    ) -> Entry:
+        """Write a fact. Values named in `personal` go apart, salted in the payload that is digested and kept."""
+        self._stamp = tick(self._stamp, milliseconds(self.evidence.wall), self.author.code)
+        entry = Entry(
+            id=self.new_id(),
+            subject=subject,
+            kind=kind,
+            action=action,
+            payload=payload,
+            at=self._stamp,
+            wall=self.evidence.wall,
+            author=self.author.engineer,
+            replica=self.author.replica,
+            boot=self.evidence.boot,
+            reading=self.evidence.reading,
+        )
+        kept = self._set_apart(entry, personal)
+        content = entry_digest(entry, kept)
+        number = self._number(kind, entry.id, content)
+        self._wait(
+            EntryRow,
+            id=entry.id,
+            subject=subject,
+            kind=kind,
+            action=action,
+            payload=json.dumps(kept, ensure_ascii=False),
+            at=entry.at,
+            wall=entry.wall.isoformat(),
+            author=entry.author,
+            replica=entry.replica,
+            boot=entry.boot,
+            reading=entry.reading,
+            **number,
+            digest=content,
+            extra="{}",
+            refused=None,
+        )
+        return replace(entry, epoch=number["epoch"], rev=number["rev"])
+
+    def _set_apart(self, entry: Entry, personal: Collection[str]) -> dict[str, Any]:
+        kept = dict(entry.payload)
+        for key in personal:
+            if kept.get(key) in (None, ""):
+                continue
+            salt = self._random(16).hex()
+            self._wait(
+                Personal,
+                entry=entry.id,
+                key=key,
+                salt=salt,
+                value=json.dumps(kept[key], ensure_ascii=False),
+            )
+            kept[key] = salted(kept[key], salt)
+        return kept
+
+    def put(self, kind: str, values: Mapping[str, Any], *, new: bool = True) -> dict[str, Any]:
+        """Write a record whole, new or edited, with its digest and number. Raises ValueError for a wrong type."""
+        row = RECORDS[kind].model_validate(values).model_dump()
+        row["digest"] = record_digest(row)
+        row.update(self._number(kind, row["id"], row["digest"]))
+        table = _table(RECORDS[kind])
+        if new:
+            self._waiting.setdefault(table, []).append(row)
+        else:
+            self.flush()
+            self.session.execute(update(table).where(table.c.id == row["id"]).values(**row))
+        return row
+
+    def wait(self, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
+        """Rows of a state or term table, to be inserted with the next flush."""
+        self._waiting.setdefault(_table(table), []).extend(rows)
+
+    def flush(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        for table, rows in sorted(
+            waiting.items(), key=lambda item: _LANDING.get(item[0].name, len(_LANDING))
+        ):
+            if rows:
+                self.session.execute(insert(table), rows)
+
+    def close(self) -> None:
+        self.flush()
+        self.session.execute(
+            update(_table(Head)).values(epoch=self.epoch, rev=self._rev, head=self._head, stamp=self._stamp)
+        )
+
+    def _number(self, kind: str, ref: str, content: str) -> dict[str, int | None]:
+        if not self.author.numbers:
+            return {"epoch": None, "rev": None}
+        self._rev += 1
+        self._head = chain(self._head, self._rev, ref, content)
+        self._wait(
+            FeedRow, epoch=self.epoch, rev=self._rev, kind=kind, ref=ref, digest=content, head=self._head
+        )
+        return {"epoch": self.epoch, "rev": self._rev}
+
+    def _wait(self, model: type[SQLModel], **row: Any) -> None:
+        self._waiting.setdefault(_table(model), []).append(row)
+
+
+# Records before what refers to them: RECORDS is in that order; other tables refer to nothing.
+_LANDING = {_kind: place for place, _kind in enumerate(RECORDS)}
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
+    return table
+
+
+def record_digest(row: Mapping[str, Any]) -> str:
+    """Digest of a record's content: its columns without numbers, and the fields of newer versions."""
+    content = {key: value for key, value in row.items() if key not in _UNDIGESTED}
+    return digest({**json.loads(row["extra"]), **content})
+
+
+def chain(head: str, rev: int, ref: str, content: str) -> str:
+    """The running hash over everything numbered."""
+    return hashlib.sha256(f"{head}|{rev}|{ref}|{content}".encode()).hexdigest()

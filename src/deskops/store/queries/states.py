@@ -1,0 +1,170 @@
+"""Keeping state tables in step with the facts: a fold's result as a row, and the rebuild of all of them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, text
+from sqlmodel import Session
+
+from deskops.domain.asset import AssetState, fold_asset
+from deskops.domain.checklist import items_of
+from deskops.domain.clock import stored
+from deskops.domain.entries import Entry
+from deskops.domain.inspection import InspectionState, fold_inspection
+from deskops.domain.job import JobState, fold_job
+from deskops.domain.nouns import Kind
+from deskops.domain.problem import ProblemState, fold_problem
+from deskops.domain.service import ServiceRules, job_clocks, urgency
+from deskops.domain.sla import leading
+from deskops.store.queries.facts import entries_of, record, record_order
+from deskops.store.tables import (
+    AssetStateRow,
+    InspectionStateRow,
+    JobStateRow,
+    ProblemStateRow,
+)
+
+STATES = {
+    Kind.JOB: JobStateRow,
+    Kind.INSPECTION: InspectionStateRow,
+    Kind.ASSET: AssetStateRow,
+    Kind.PROBLEM: ProblemStateRow,
+}
+
+
+def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
+    values = state.values
+    measured = job_clocks(rules, state, site=values["site_id"], vip=bool(job.vip))
+    clock = leading(measured)
+    running = clock is not None and clock.met_at is None
+    due = clock.due if clock else None
+    times = state.times
+    finished = times.get("resolved") or times.get("cancelled")
+    return {
+        "id": job.id,
+        "status": str(state.status),
+        "open": int(state.open),
+        "assignee": state.assignee,
+        "priority": state.priority,
+        "site_id": values["site_id"],
+        "asset_id": values["asset_id"],
+        "contact_id": values["contact_id"],
+        "title": values["title"],
+        "day": job.planned_for or rules.day(times["received"]).isoformat(),
+        "urgency": urgency(state, clock, vip=bool(job.vip)),
+        "sla_item": clock.item if clock else "",
+        "sla_outcome": "" if clock is None or running else str(clock.judge(clock.met_at or clock.started)),
+        "due_at": stored(due) if due else None,
+        "warn_at": stored(clock.warn_at) if clock and clock.warn_at and running else None,
+        "provisional": int(bool(clock and clock.provisional)),
+        "accepted_at": _instant(state, "accepted"),
+        "arrived_at": _instant(state, "arrived"),
+        "resolved_at": _instant(state, "resolved"),
+        "finished_on": rules.day(finished).isoformat() if finished and not state.open else None,
+        "hold_party": state.hold.party if state.hold else "",
+        "rating": state.confirmation.payload.get("rating") if state.confirmation else None,
+        "late": state.late,
+        "disputed": len(state.disputes),
+        "unsent": _unsent(state.line.verdicts, state.line.steps),
+        "last_at": stored(state.last.wall) if state.last else job.received_at,
+    }
+
+
+def asset_row(state: AssetState) -> dict[str, Any]:
+    return {
+        "id": state.asset,
+        **state.values,
+        "disputed": len(state.disputes),
+        "unsent": _unsent(state.line.verdicts, state.line.steps),
+    }
+
+
+def inspection_row(inspection: Any, state: InspectionState, items: str) -> dict[str, Any]:
+    listed = items_of(items)
+    answers = {item: {**answer, "at": stored(answer["at"])} for item, answer in sorted(state.answers.items())}
+    return {
+        "id": inspection.id,
+        "status": str(state.status),
+        "asset_id": inspection.asset_id,
+        "job_id": inspection.job_id,
+        "done": sum(bool(state.answers.get(item.id, {}).get("value")) for item in listed),
+        "total": len(listed),
+        "failed": state.failed,
+        "answers": json.dumps(answers, ensure_ascii=False),
+        "started_at": stored(state.started_at) if state.started_at else None,
+        "finished_at": stored(state.finished_at) if state.finished_at else None,
+        "unsent": _unsent(state.line.verdicts, state.line.steps),
+    }
+
+
+def problem_row(state: ProblemState) -> dict[str, Any]:
+    return {
+        "id": state.problem,
+        "status": str(state.status),
+        "solution": state.solution,
+        "plan": state.plan,
+        "due": state.due,
+        "solved_at": stored(state.solved_at) if state.solved_at else None,
+        "unsent": _unsent(state.line.verdicts, state.line.steps),
+    }
+
+
+def state_row(
+    session: Session, kind: str, subject: Any, entries: Sequence[Entry], rules: ServiceRules
+) -> dict[str, Any]:
+    """The state row of any record that has one, folded from its entries."""
+    order = record_order(subject)
+    match kind:
+        case Kind.JOB:
+            return job_row(subject, fold_job(subject, entries, record_order=order), rules)
+        case Kind.ASSET:
+            return asset_row(fold_asset(subject._mapping, entries, record_order=order))
+        case Kind.INSPECTION:
+            items = record(session, Kind.TEMPLATE, subject.template_id).items
+            return inspection_row(subject, fold_inspection(subject.id, entries), items)
+        case _:
+            return problem_row(fold_problem(subject.id, entries))
+
+
+def keep(session: Session, kind: str, row: Mapping[str, Any]) -> None:
+    """Write a state row over the old one, or as a new one."""
+    table = STATES[Kind(kind)].__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
+    changed = session.execute(table.update().where(table.c.id == row["id"]).values(**row))
+    if not changed.rowcount:
+        session.execute(insert(table), [dict(row)])
+
+
+def refresh(session: Session, kind: str, subject_id: str, rules: ServiceRules) -> dict[str, Any]:
+    """Fold one subject anew and keep its state; returns the row."""
+    row = state_row(session, kind, record(session, kind, subject_id), entries_of(session, subject_id), rules)
+    keep(session, kind, row)
+    return row
+
+
+def rebuild(session: Session, rules: ServiceRules) -> Iterator[tuple[str, str]]:
+    """Fold everything anew; yields (kind, id) of each row that was not what the fold says, after mending it."""
+    for kind, model in STATES.items():
+        table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
+        kept = {row.id: row._asdict() for row in session.execute(table.select())}
+        for found in _ids(session, kind):
+            row = state_row(session, kind, record(session, kind, found), entries_of(session, found), rules)
+            if kept.pop(found, None) != row:
+                keep(session, kind, row)
+                yield str(kind), found
+        for orphan in kept:
+            session.execute(delete(table).where(table.c.id == orphan))
+            yield str(kind), orphan
+
+
+def _ids(session: Session, kind: str) -> Iterable[str]:
+    return [row[0] for row in session.execute(text(f"SELECT id FROM {kind} ORDER BY id"))]  # noqa: S608 - an enum's value
+
+
+def _instant(state: JobState, milestone: str) -> str | None:
+    moment = state.times.get(milestone)
+    return stored(moment) if moment else None
+
+
+def _unsent(verdicts: Mapping[str, Any], steps: Iterable[Entry]) -> int:
+    return sum(step.rev is None for step in steps if step.id in verdicts)

@@ -1,0 +1,141 @@
+"""Opening the store, its pragmas, short transactions that are safe from threads and processes; asks no questions."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from deskops.errors import StoreLocked, StoreMissing
+from deskops.i18n import _
+from deskops.store import backup
+from deskops.store.faults import told, translate
+from deskops.store.migrations import Migration, migrate, version
+
+PRAGMAS: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # NORMAL can lose a day of commits on a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 10000",
+)
+_WAIT_SECONDS: Final = 20.0
+
+
+class Store:
+    """One laptop's drawer. Writers begin IMMEDIATE and hold one lock file, so that they never overlap between
+    processes: the linked SQLite may have the WAL-reset bug (3.7.0 to 3.51.2), which needs two at once.
+    """
+
+    def __init__(self, path: Path, *, wait: float = _WAIT_SECONDS) -> None:
+        self.path = path
+        self._wait = wait
+        self._thread = threading.RLock()
+        self._file = FileLock(path.with_name(path.name + ".lock"), thread_local=False)
+        self._engine: Engine | None = None
+
+    def prepare(self, now: str) -> list[Migration]:
+        """Make the store or bring it up to date, with a backup before each migration of one that has content."""
+        with told(), self._alone():
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            connection = sqlite3.connect(self.path, isolation_level=None)
+            try:
+                for pragma in PRAGMAS:
+                    connection.execute(pragma)
+                return migrate(connection, now, self._backup_before)
+            finally:
+                connection.close()
+
+    def _backup_before(self, migration: Migration) -> None:
+        if self.path.stat().st_size:
+            name = f"before-{migration.number:04d}-{migration.name}.db"
+            backup.copy_store(self.path, self.path.parent / "backups" / name)
+
+    @contextmanager
+    def writer(self) -> Iterator[Session]:
+        """One short transaction: committed at the end, rolled back on any error. Never hold it across the network.
+
+        Raises StoreLocked, StoreFull, StoreReadOnly, StoreDamaged; after each of them nothing was written.
+        """
+        with self._alone(), Session(self._connected(), expire_on_commit=False, autoflush=False) as session:
+            try:
+                yield session
+                session.commit()
+            except DBAPIError as error:
+                session.rollback()
+                raise translate(error) from error
+            except BaseException:
+                session.rollback()
+                raise
+
+    def close(self) -> None:
+        """Close the connection under the lock: the last one to close runs a checkpoint."""
+        if self._engine is not None:
+            with self._alone():
+                self._engine.dispose()
+                self._engine = None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._thread:
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                lock = self._file.acquire(timeout=self._wait)
+            except Timeout as error:
+                raise StoreLocked(
+                    _("Another program has been writing to the store for {seconds} s.").format(
+                        seconds=int(self._wait)
+                    ),
+                    hint=_("Wait a moment and do it again; nothing was lost."),
+                ) from error
+            except OSError as error:
+                raise translate(sqlite3.OperationalError(_os_words(error))) from error
+            with lock:
+                yield
+
+    def _connected(self) -> Engine:
+        if self._engine is None:
+            if not self.path.exists():
+                raise StoreMissing(
+                    _("There is no store at {path}.").format(path=self.path),
+                    hint=_("Set this laptop up: deskops init"),
+                )
+            with sqlite3.connect(self.path) as probe, told():
+                version(probe)
+            probe.close()
+            self._engine = _engine(self.path)
+        return self._engine
+
+
+def _os_words(error: OSError) -> str:
+    import errno
+
+    return "disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "readonly"
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,73 @@
+"""Entries and what orders and proves them: personal values apart, the numbered feed, the head, document counters."""
+
+from sqlmodel import Field, SQLModel
+
+
+class EntryRow(SQLModel, table=True):
+    """An immutable fact; `payload` JSON with personal values salted, `refused` the desk's reason if it said no."""
+
+    __tablename__ = "entry"
+
+    id: str = Field(primary_key=True)
+    subject: str
+    kind: str
+    action: str
+    payload: str
+    at: str
+    wall: str
+    author: str
+    replica: str
+    boot: str = ""
+    reading: int = 0
+    epoch: int | None = None
+    rev: int | None = None
+    digest: str
+    extra: str = "{}"
+    refused: str | None = None
+
+
+class Personal(SQLModel, table=True):
+    """A personal value of an entry; erasing it leaves digests whole."""
+
+    entry: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    salt: str
+    value: str
+
+
+class FeedRow(SQLModel, table=True):
+    """Everything that was numbered, in order; `head` is the running hash over (rev, id, digest)."""
+
+    __tablename__ = "feed"
+
+    epoch: int = Field(primary_key=True)
+    rev: int = Field(primary_key=True)
+    kind: str
+    ref: str
+    digest: str
+    head: str
+
+
+class Head(SQLModel, table=True):
+    """The one row that is locked last before a commit: the desk's counter, and this replica's last stamp."""
+
+    id: int = Field(default=1, primary_key=True)
+    epoch: int = 1
+    rev: int = 0
+    head: str = ""
+    stamp: str = ""
+
+
+class Meta(SQLModel, table=True):
+    """Who this store is: replica, code, engineer, desk."""
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Sequence(SQLModel, table=True):
+    """The last document number of a kind on a day."""
+
+    kind: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    last: int = 0

@@ -1,0 +1,27 @@
+"""The knowledge base and the search terms of everything that can be found."""
+
+from sqlmodel import Field, SQLModel
+
+from deskops.store.tables.base import Record
+
+
+class Article(Record, table=True):
+    """Markdown texts; `tags` blank-separated."""
+
+    title: str
+    symptom: str = ""
+    cause: str = ""
+    solution: str = ""
+    tags: str = ""
+    kinds: str = ""
+    language: str = "zh_CN"
+    created_at: str
+
+
+class Term(SQLModel, table=True):
+    """One search term (bigram, pinyin, Latin word) of one record; derived, rebuilt at will, never synced."""
+
+    term: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    ref: str = Field(primary_key=True, index=True)
+    weight: int = 1
