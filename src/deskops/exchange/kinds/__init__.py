@@ -1,0 +1,1 @@
+"""One file a kind of sheet that customers send; `registry` lists them."""

@@ -1,0 +1,144 @@
+"""One row of a recognised sheet from cells to an item, its repairs, doubts and refusal noted in the file's story."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from deskops.exchange.cells import Setting, Taken, clean, join, plain, text_of
+from deskops.exchange.kinds.dispatch import day_in
+from deskops.exchange.raw import Raw, RawRow, shown
+from deskops.exchange.schema import Column, Values
+from deskops.exchange.story import Doubt, Place, Refusal, Repair, Row, Sheet, SourceFile
+from deskops.i18n import _
+
+_CACHE_SIZE: Final = 5_000
+
+
+class RowReader:
+    """Reads the rows of one sheet in their order; remembers the cells that repeat and the day of the row before."""
+
+    def __init__(self, sheet: Sheet, setting: Setting, file: SourceFile) -> None:
+        self._sheet, self._setting, self._file = sheet, setting, file
+        self._width = max(place.index for place in sheet.places) + 1
+        self._cache: dict[tuple[str, type, Raw], Taken] = {}
+        self._shared: dict[str, str] = {}
+        self._day: date | None = None
+        self._wanted = [
+            (place, field, why)
+            for field, why in sheet.schema.wanted.items()
+            if (place := sheet.place_of(field)) is not None
+        ]
+
+    def read(self, row: RawRow) -> Row:
+        values: Values = {}
+        extra: dict[str, str] = {}
+        doubted: set[str] = set()
+        known = len(self._file.repairs)
+        setting = self._with_day(row)
+        cells = row.cells
+        for place in self._sheet.places:
+            if place.index >= len(cells) or (raw := cells[place.index]) is None:
+                continue
+            taken = self._take(place, raw, setting)
+            self._note(row.number, place, raw, taken)
+            if taken.doubt and place.column:
+                doubted.add(place.column.field)
+            self._keep(values, extra, place, taken)
+        if len(cells) > self._width:
+            self._beyond(row, extra)
+        return self._finish(row, values, extra, doubted, repaired=len(self._file.repairs) > known)
+
+    def _finish(self, row: RawRow, values: Values, extra: dict[str, str], doubted: set[str], *, repaired: bool) -> Row:
+        why = self._sheet.schema.complete(values, self._setting)
+        if why:
+            self._file.refusals.append(Refusal(self._sheet.title, row.number, why))
+            return Row(row.number, None, False, row.cells)
+        for place, field, reason in self._wanted:
+            if not values.get(field) and field not in doubted:
+                self._doubt(row.number, place, _cell(row, place.index), _(reason))
+        if isinstance(moment := values.get("received"), datetime):
+            self._day = moment.date()
+        if extra:
+            values["extra"] = extra
+        return Row(row.number, self._sheet.schema.build(values), repaired, row.cells)
+
+    def _take(self, place: Place, raw: Raw, setting: Setting) -> Taken:
+        column = place.column
+        if column is None:
+            return _read_extra(raw)
+        if not column.cached:
+            return column.read(raw, setting)
+        key = (column.field, type(raw), raw)
+        taken = self._cache.get(key)
+        if taken is None:
+            if len(self._cache) > _CACHE_SIZE:
+                self._cache.clear()
+            taken = self._cache[key] = column.read(raw, setting)
+        return taken
+
+    def _keep(self, values: Values, extra: dict[str, str], place: Place, taken: Taken) -> None:
+        column = place.column
+        if column is None:
+            if taken.value:
+                extra[place.heading] = str(taken.value)
+            return
+        if column.many:
+            values.setdefault(column.field, []).append(taken.value)
+        else:
+            values[column.field] = taken.value
+        if taken.keep:
+            extra[place.heading] = taken.keep
+
+    def _note(self, number: int, place: Place, raw: Raw, taken: Taken) -> None:
+        if taken.why:
+            self._file.repairs.append(
+                Repair(
+                    self._sheet.title, number, place.heading, shown(raw), written(taken.value), taken.why, place.index + 1
+                )
+            )
+        if taken.doubt:
+            self._doubt(number, place, raw, taken.doubt)
+
+    def _doubt(self, number: int, place: Place, raw: Raw, why: str) -> None:
+        self._file.doubts.append(Doubt(self._sheet.title, number, place.heading, shown(raw), why, place.index + 1))
+
+    def _beyond(self, row: RawRow, extra: dict[str, str]) -> None:
+        """Cells to the right of the last heading: a shifted row, or a scribble; kept under the column's letter."""
+        for index in range(self._width, len(row.cells)):
+            text = shown(row.cells[index]).strip()
+            if text:
+                heading = _("column {number}").format(number=index + 1)
+                extra[heading] = clean(text, code=False, lines=True)[0]
+                place = Place(index, heading, None)
+                self._doubt(row.number, place, row.cells[index], _("stands in a column without a heading"))
+
+    def _with_day(self, row: RawRow) -> Setting:
+        """A list of jobs names its day in the job numbers; failing that, in the row before."""
+        place = self._sheet.place_of("number") if self._sheet.schema.kind == "dispatch" else None
+        if place is None:
+            return self._setting
+        return replace(self._setting, hint_day=day_in(shown(_cell(row, place.index))) or self._day)
+
+
+def _cell(row: RawRow, index: int) -> Raw:
+    return row.cells[index] if index < len(row.cells) else None
+
+
+def _read_extra(raw: Raw) -> Taken:
+    value, why, doubt = plain(raw)
+    text, spoilt = text_of(value)
+    text, odd = clean(text, code=False, lines=True)
+    return Taken(text, join(why, odd), doubt)
+
+
+def written(value: Any) -> str:
+    """A kept value as a person reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ", ".join(map(written, value)) if not hasattr(value, "_fields") else " ".join(map(str, value))
+    return str(value)

@@ -1,0 +1,82 @@
+"""What a kind of sheet consists of: its columns with their headings, what identifies a row, how a row is built."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from deskops.exchange.cells import Reader, Setting
+from deskops.i18n import _
+
+Values = dict[str, Any]
+
+
+class Item(Protocol):
+    """What every kind's dataclass has beside its own fields: columns without a name of ours, heading to text."""
+
+    @property
+    def extra(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`many`: several columns of the sheet feed this field, in their order. `cached`: few different values, read once each."""
+
+    field: str
+    read: Reader
+    headings: str
+    many: bool = False
+    cached: bool = False
+
+
+@dataclass(frozen=True)
+class Schema:
+    """`needs`: the sheet must have one heading of each group. `complete` adds what the sheet says as a whole, and may refuse.
+
+    `identity`: fields of which a row has at least one, so a line without them may be a note. `wanted`: field to the doubt
+    that an empty cell raises. `kept_when_blank`: fields that an empty cell of a newer file does not clear.
+    """
+
+    kind: str
+    columns: tuple[Column, ...]
+    needs: tuple[frozenset[str], ...]
+    build: Callable[[Values], Item]
+    complete: Callable[[Values, Setting], str]
+    identity: tuple[str, ...]
+    kept_when_blank: frozenset[str] = frozenset()
+    wanted: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def headings(self) -> dict[str, Column]:
+        return {heading_key(word): column for column in self.columns for word in column.headings.split("|")}
+
+    def column_for(self, heading: str) -> Column | None:
+        for key in heading_keys(heading):
+            if column := self.headings.get(key):
+                return column
+        return None
+
+
+_BRACKETS = re.compile(r"[((\[【]([^))\]】]*)[))\]】]")
+_MARKS = re.compile(r"[\s*:：_\-./、,，#№'\"“”]+")
+_NUMBERED = re.compile(r"(?<=\D)\d{1,2}$|[一二三四五六七八九十]$")
+
+
+def heading_key(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def heading_keys(text: str) -> list[str]:
+    """What a heading may be looked up as: whole, without its brackets, the brackets alone, without its number."""
+    wide = unicodedata.normalize("NFKC", text)
+    outside, inside = _BRACKETS.sub("", wide), _BRACKETS.findall(wide)
+    keys = [heading_key(part) for part in (wide, outside, *inside, *re.split(r"[/／]", wide))]
+    keys += [_NUMBERED.sub("", key) for key in keys]
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def nothing_identifies(values: Values, schema_fields: tuple[str, ...], message: str) -> str:
+    """The refusal of a row that has none of the identifying fields, "" when it has one."""
+    return "" if any(values.get(name) for name in schema_fields) else _(message)
