@@ -183,6 +183,11 @@ class TestHolds:
         hold = Hold("vendor", "", at("2026-11-23 11:00"), at("2026-11-23 14:30"))  # two hours of cover
         assert clock(Item.RESOLUTION, self.RECEIVED, [hold]).due == at("2026-11-24 11:30")
 
+    def test_a_clock_whose_hold_ended_runs_again(self) -> None:
+        hold = Hold("vendor", "", at("2026-11-23 11:00"), at("2026-11-23 14:30"))
+        found = clock(Item.RESOLUTION, self.RECEIVED, [hold])
+        assert (found.held, found.spent, found.judge(at("2026-11-23 15:00"))) == (False, None, Outcome.OK)
+
     def test_a_hold_that_is_not_excluded_lets_the_clock_run(self) -> None:
         hold = Hold("parts", "", at("2026-11-23 11:00"))
         assert clock(Item.RESOLUTION, self.RECEIVED, [hold]) == clock(Item.RESOLUTION, self.RECEIVED)

@@ -13,7 +13,7 @@ _PACKAGE: Final = "chinesecalendar"
 def public_holidays(year: int) -> YearCalendar:
     """The year as announced; `known=False` where the package does not have it yet.
 
-    `off` holds free weekdays only and `worked` holds worked weekends, so a plain weekend is neither.
+    `off` includes the weekends that belong to a holiday; a plain weekend is in neither set.
     """
     known = _announced()
     return known.get(year) or YearCalendar(year, known=False, source=_source())
