@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, text
-from sqlmodel import Session
+from sqlalchemy import TextClause, delete, text
+from sqlmodel import Session, SQLModel
 
 from deskops.domain.asset import AssetState, fold_asset
 from deskops.domain.checklist import items_of
@@ -25,7 +26,7 @@ from deskops.store.tables import (
     ProblemStateRow,
 )
 
-STATES = {
+STATES: Mapping[str, type[SQLModel]] = {
     Kind.JOB: JobStateRow,
     Kind.INSPECTION: InspectionStateRow,
     Kind.ASSET: AssetStateRow,
@@ -53,7 +54,7 @@ def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
         "title": values["title"],
         "day": job.planned_for or rules.day(times["received"]).isoformat(),
         "urgency": urgency(state, clock, vip=bool(job.vip)),
-        "sla_item": clock.item if clock else "",
+        "sla_item": str(clock.item) if clock else "",
         "sla_outcome": "" if clock is None or running else str(clock.judge(clock.met_at or clock.started)),
         "due_at": stored(due) if due else None,
         "warn_at": stored(clock.warn_at) if clock and clock.warn_at and running else None,
@@ -119,7 +120,7 @@ def state_row(
         case Kind.JOB:
             return job_row(subject, fold_job(subject, entries, record_order=order), rules)
         case Kind.ASSET:
-            return asset_row(fold_asset(subject._mapping, entries, record_order=order))
+            return asset_row(fold_asset(subject._asdict(), entries, record_order=order))
         case Kind.INSPECTION:
             items = record(session, Kind.TEMPLATE, subject.template_id).items
             return inspection_row(subject, fold_inspection(subject.id, entries), items)
@@ -129,10 +130,23 @@ def state_row(
 
 def keep(session: Session, kind: str, row: Mapping[str, Any]) -> None:
     """Write a state row over the old one, or as a new one."""
-    table = STATES[Kind(kind)].__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
-    changed = session.execute(table.update().where(table.c.id == row["id"]).values(**row))
-    if not changed.rowcount:
-        session.execute(insert(table), [dict(row)])
+    session.execute(_upsert(kind), dict(row))
+
+
+def _name(model: type[SQLModel]) -> str:
+    return str(model.__tablename__)
+
+
+@cache
+def _upsert(kind: str) -> TextClause:
+    model = STATES[Kind(kind)]
+    names = list(model.model_fields)
+    values = ", ".join(f":{name}" for name in names)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
+    return text(
+        f"INSERT INTO {_name(model)} ({', '.join(names)}) VALUES ({values}) "  # noqa: S608 - the model's own names
+        f"ON CONFLICT (id) DO UPDATE SET {changes}"
+    )
 
 
 def refresh(session: Session, kind: str, subject_id: str, rules: ServiceRules) -> dict[str, Any]:

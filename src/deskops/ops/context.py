@@ -1,0 +1,190 @@
+"""The one wiring place: paths, settings, clock, chance and the store come together here and nowhere else."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from deskops.config import Settings, load
+from deskops.domain.entries import Role
+from deskops.errors import StoreMissing
+from deskops.i18n import _
+from deskops.ops.machine_clock import Clock, MachineClock
+from deskops.paths import Paths, locate
+from deskops.store import views
+from deskops.store.views.tuples import MetaRow
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from deskops.domain.entries import Entry
+    from deskops.domain.service import ServiceRules
+    from deskops.store.queries.ledger import Ledger
+    from deskops.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this store is. A stand-alone laptop is its own desk: it numbers its rows and may act as one."""
+
+    replica: str
+    code: str
+    engineer: str
+    name: str
+    desk: str = ""
+
+    @property
+    def standalone(self) -> bool:
+        return not self.desk
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role) if self.standalone else frozenset({Role.ENGINEER})
+
+
+@dataclass(slots=True)
+class Act:
+    """One write transaction: the session, the ledger that lands its facts, the rules of service."""
+
+    session: "Session"
+    ledger: "Ledger"
+    rules: "ServiceRules"
+    identity: Identity
+
+    def append(
+        self,
+        kind: str,
+        subject: str,
+        action: str,
+        payload: Mapping[str, Any],
+        *,
+        personal: Collection[str] = (),
+    ) -> "Entry":
+        return self.ledger.append(kind, subject, action, payload, personal=personal)
+
+    def refresh(self, kind: str, subject: str) -> dict[str, Any]:
+        """Fold a subject anew and keep its state."""
+        from deskops.store.queries.states import refresh
+
+        self.ledger.flush()
+        return refresh(self.session, kind, subject, self.rules)
+
+    def create(
+        self, kind: str, values: Mapping[str, Any], *, personal: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """A `create` entry and the record that every store derives from it, under one id."""
+        row_id = self.ledger.new_id()
+        self.append(
+            kind, row_id, "create", {k: v for k, v in values.items() if v is not None}, personal=personal
+        )
+        return self.ledger.put(kind, {"id": row_id, **values})
+
+
+class Context:
+    """What an op needs: `with context.act() as act` writes, `context.views` asks."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        clock: Clock | None = None,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.paths = paths
+        self.settings = settings
+        self.clock = clock or MachineClock()
+        self.random = random
+        self._local = threading.local()
+        self._store: Store | None = None
+        self._identity: Identity | None = None
+        self._rules: ServiceRules | None = None
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.read().wall
+
+    @property
+    def today(self) -> date:
+        """The day at the sites, whatever zone this laptop is set to."""
+        from zoneinfo import ZoneInfo
+
+        return self.now.astimezone(ZoneInfo(self.settings.timezone)).date()
+
+    @property
+    def views(self) -> sqlite3.Connection:
+        """This thread's own read-only connection."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._local.connection = views.connect(self.paths.store)
+        return found
+
+    @property
+    def store(self) -> "Store":
+        if self._store is None:
+            from deskops.store.store import Store
+
+            self._store = Store(self.paths.store)
+        return self._store
+
+    @property
+    def identity(self) -> Identity:
+        """Raises StoreMissing where nobody has set this laptop up."""
+        if self._identity is None:
+            meta = {row.key: row.value for row in views.rows(self.views, "meta", MetaRow)}
+            if "replica" not in meta:
+                raise StoreMissing(
+                    _("This store belongs to nobody yet."), hint=_("Set this laptop up: deskops init")
+                )
+            self._identity = Identity(
+                meta["replica"], meta["code"], meta["engineer"], meta["name"], meta.get("desk", "")
+            )
+        return self._identity
+
+    @property
+    def rules(self) -> "ServiceRules":
+        if self._rules is None:
+            from deskops.ops.service_rules import read_rules
+
+            self._rules = read_rules(self.views, self.settings)
+        return self._rules
+
+    def forget_rules(self) -> None:
+        """After a calendar, a policy or a site's hours changed."""
+        self._rules = None
+
+    @contextmanager
+    def act(self) -> Iterator[Act]:
+        """One transaction with its ledger: all of it is committed at the end, or nothing.
+
+        Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
+        """
+        from deskops.store.queries.ledger import Author, Ledger
+
+        identity, rules = self.identity, self.rules
+        author = Author(identity.engineer, identity.replica, identity.code, identity.standalone)
+        with self.store.writer() as session:
+            ledger = Ledger(session, author, self.clock.read(), self.random)
+            yield Act(session, ledger, rules, identity)
+            ledger.close()
+
+    def close(self) -> None:
+        """Close this thread's connection and the writer's."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+
+def open_context(
+    environment: Mapping[str, str] = os.environ, flags: Mapping[str, str] | None = None
+) -> Context:
+    """The context of this process. Raises ConfigError."""
+    paths = locate(environment)
+    return Context(paths, load(paths.config_file, environment, flags))

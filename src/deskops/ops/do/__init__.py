@@ -1,0 +1,1 @@
+"""Acts: each owns its one transaction; nothing here prints."""

@@ -1,0 +1,123 @@
+"""Files taken in: stored under their SHA-256 alone, typed by content, never executable; the name is only a label."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from deskops.domain.clock import stored
+from deskops.domain.nouns import Kind
+from deskops.errors import BadInput, StoreFull
+from deskops.i18n import _
+from deskops.ops.context import Act, Context
+from deskops.text import storable
+
+LARGEST: Final = 25 * 1024 * 1024  # bytes; a phone's photo has 3 to 8 MB
+_BLOCK: Final = 1024 * 1024
+_TYPES: Final = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"%PDF-", "application/pdf"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file in the blob folder: what it is, how large (bytes), and the label it came with."""
+
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+
+
+def blob_path(folder: Path, sha256: str) -> Path:
+    return folder / sha256[:2] / sha256
+
+
+def take_in(context: Context, file: Path) -> Blob:
+    """Copy a picture or a PDF into the blob folder. Raises BadInput for what is neither, missing or too large."""
+    size = _size(file)
+    sha = hashlib.sha256()
+    partial = context.paths.blobs / f".{os.getpid()}.{context.random(4).hex()}.part"
+    partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    head = b""
+    try:
+        with partial.open("xb") as target:
+            for block in _blocks(file):
+                head = head or block[:16]
+                sha.update(block)
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        partial.chmod(0o600)
+        blob = Blob(sha.hexdigest(), size, _media_type(file, head), storable(file.name))
+        place = blob_path(context.paths.blobs, blob.sha256)
+        place.parent.mkdir(exist_ok=True, mode=0o700)
+        partial.replace(place)
+    except OSError as error:
+        raise StoreFull(
+            _("The file could not be kept: {detail}").format(detail=error.strerror),
+            hint=_("Free some room on the disk and do it again."),
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return blob
+
+
+def attach(act: Act, blob: Blob, subject: str, *, item: str = "", caption: str = "") -> str:
+    """The attachment's record, derived from its own `create` entry; returns its id."""
+    values = {
+        "subject": subject,
+        "item": item,
+        "sha256": blob.sha256,
+        "name": blob.name,
+        "media_type": blob.media_type,
+        "size": blob.size,
+        "caption": caption,
+        "taken_at": stored(act.ledger.evidence.wall),
+    }
+    return str(act.create(Kind.ATTACHMENT, values)["id"])
+
+
+def _size(file: Path) -> int:
+    try:
+        size = file.stat().st_size
+    except OSError as error:
+        raise BadInput(
+            _("{path} cannot be read: {detail}").format(path=file, detail=error.strerror),
+            hint=_("Give the path of a picture (PNG, JPEG, GIF, BMP) or a PDF."),
+        ) from error
+    if not file.is_file() or size == 0:
+        raise BadInput(_("{path} is empty or not a file.").format(path=file))
+    if size > LARGEST:
+        raise BadInput(
+            _("{path} is too large: {size} MB, at most {limit} MB.").format(
+                path=file, size=size // 1_000_000, limit=LARGEST // 1_000_000
+            ),
+            hint=_("Make the picture smaller first."),
+        )
+    return size
+
+
+def _media_type(file: Path, head: bytes) -> str:
+    for magic, media_type in _TYPES:
+        if head.startswith(magic):
+            return media_type
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    raise BadInput(
+        _("{path} is neither a picture nor a PDF.").format(path=file),
+        hint=_("PNG, JPEG, GIF, BMP, WebP and PDF can be attached."),
+    )
+
+
+def _blocks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as source:
+        while block := source.read(_BLOCK):
+            yield block

@@ -1,0 +1,174 @@
+"""What can be done to a job: make one, every action of its registry, undo and redo of one's own last step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.domain.clock import stored
+from deskops.domain.entries import RETRACT, Action, Entry, Role
+from deskops.domain.job import JobState, allowed_actions, fold_job
+from deskops.domain.nouns import JobKind, Kind, Priority, word
+from deskops.errors import NotFound, Refused, UsageError
+from deskops.i18n import _
+from deskops.ops.context import Act, Context
+from deskops.ops.do.files import attach, take_in
+from deskops.ops.do.payloads import payload_of
+from deskops.store.queries.facts import entries_of, record, record_order
+from deskops.store.queries.numbers import next_number
+from deskops.store.queries.states import job_row, keep
+from deskops.text import storable
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A job after an act: its new state row, the entry that was written."""
+
+    job: str
+    number: str
+    action: str
+    entry: str
+    row: Mapping[str, Any]
+
+    @property
+    def status(self) -> str:
+        return str(self.row["status"])
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """What a walk-in or a call gives; `title` is the fault in a few words."""
+
+    title: str
+    fault: str = ""
+    kind: str = JobKind.INCIDENT
+    priority: str = Priority.NORMAL
+    channel: str = "walk-in"
+    site_id: str | None = None
+    asset_id: str | None = None
+    contact_id: str | None = None
+    department: str = ""
+    phone: str = ""
+    planned_for: str = ""
+    note: str = ""
+    vip: bool = False
+
+
+def new_job(context: Context, job: NewJob, *, engineer: str | None = None) -> Done:
+    """A job made on this laptop, given to `engineer` (this laptop's own without one). Raises UsageError."""
+    title = storable(job.title).strip()
+    if not title:
+        raise UsageError(_("A job needs a title."), hint=_("Say in a few words what is wrong: --title"))
+    with context.act() as act:
+        number = next_number(act.session, "WO", context.today, act.identity.code)
+        values = {field: getattr(job, field) for field in NewJob.__slots__}
+        values |= {"title": title, "fault": storable(job.fault), "note": storable(job.note)}
+        values |= {"number": number, "received_at": stored(act.ledger.evidence.wall), "source": "laptop"}
+        row = act.create(Kind.JOB, values, personal={"phone"})
+        entry = act.append(Kind.JOB, row["id"], "dispatch", {"engineer": engineer or act.identity.engineer})
+        state = act.refresh(Kind.JOB, row["id"])
+    return Done(row["id"], number, "new", entry.id, state)
+
+
+def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]) -> Done:
+    """Do `action` to a job: read, fold, check, append, fold, commit.
+
+    Raises NotFound for an action that does not exist, UsageError for fields, Refused when the state forbids it
+    (the message names what is allowed).
+    """
+    known = JOB_ACTIONS.get(action)
+    if known is None:
+        raise NotFound(
+            _("There is no action {name}.").format(name=action),
+            nearest=[name for name in JOB_ACTIONS if name],
+        )
+    blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
+    payload = payload_of(known, given)
+    with context.act() as act:
+        subject = record(act.session, Kind.JOB, job)
+        entries = entries_of(act.session, job)
+        state = fold_job(subject, entries, record_order=record_order(subject))
+        _check(state, known, act.identity.roles)
+        if blob is not None:
+            attachment = attach(act, blob, job, caption=payload.get("caption", ""))
+            payload = {**payload, "file": blob.name, "sha256": blob.sha256, "attachment": attachment}
+        entry = act.append(Kind.JOB, job, action, payload, personal=known.personal)
+        row = _land(act, subject, [*entries, entry])
+    return Done(job, subject.number, action, entry.id, row)
+
+
+def undo(context: Context, job: str) -> Done:
+    """Take back this engineer's own last step. Raises Refused when another step followed or there is none."""
+    return _retract(context, job, "undo")
+
+
+def redo(context: Context, job: str) -> Done:
+    """Do again what was taken back last. Raises Refused when another step followed."""
+    return _retract(context, job, "redo")
+
+
+def _retract(context: Context, job: str, action: str) -> Done:
+    with context.act() as act:
+        subject = record(act.session, Kind.JOB, job)
+        entries = entries_of(act.session, job)
+        state = fold_job(subject, entries, record_order=record_order(subject))
+        author = act.identity.engineer
+        step = state.line.undoable(author) if action == "undo" else state.line.redoable(author)
+        if step is None:
+            raise _nothing_to(action, state)
+        payload = {"step": step.id, "what": step.action if action == "undo" else "undo"}
+        entry = act.append(Kind.JOB, job, RETRACT, payload)
+        row = _land(act, subject, [*entries, entry])
+    return Done(job, subject.number, action, entry.id, row)
+
+
+def _nothing_to(action: str, state: JobState) -> Refused:
+    if action == "redo":
+        return Refused(
+            _("There is nothing to redo."), hint=_("A step can be redone until another one follows its undo.")
+        )
+    last = state.line.steps[-1] if state.line.steps else None
+    return Refused(
+        _("There is no step of yours to undo.")
+        if last is None
+        else _("The last step is not yours to undo: {action}.").format(action=action_label(last.action)),
+        hint=_("Only one's own last step can be undone, until another follows."),
+    )
+
+
+def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
+    allowed: Sequence[Action] = allowed_actions(state, roles)
+    if action in allowed:
+        return
+    names = ", ".join(each.name for each in allowed)
+    if state.newer:
+        raise Refused(
+            _("This job holds steps of a newer version: only notes can be added here."),
+            hint=_("Upgrade deskops on this laptop."),
+        )
+    if not action.who.intersection(roles):
+        raise Refused(
+            _("{action} is for the desk.").format(action=_(action.label)),
+            hint=_("Allowed now: {names}").format(names=names),
+        )
+    raise Refused(
+        _("{action} is not possible: the job is {status}.").format(
+            action=_(action.label), status=_(word(state.status))
+        ),
+        hint=_("Allowed now: {names}").format(names=names),
+    )
+
+
+def _land(act: Act, subject: Any, entries: Sequence[Entry]) -> dict[str, Any]:
+    state = fold_job(subject, entries, record_order=record_order(subject))
+    row = job_row(subject, state, act.rules)
+    act.ledger.flush()
+    keep(act.session, Kind.JOB, row)
+    return row
+
+
+def action_label(name: str) -> str:
+    """An action's name for a person; one of a newer version stands as it is."""
+    action = JOB_ACTIONS.get(name)
+    return _(action.label) if action else name

@@ -1,0 +1,81 @@
+"""What a person filled in, held against the fields that an action asks: cleaned, typed, or refused with the reason."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from deskops.domain.entries import Action, Field, FieldKind
+from deskops.errors import UsageError
+from deskops.i18n import _
+from deskops.text import storable
+
+LONGEST_TEXT = 20_000  # characters; a note of ten closely written pages
+
+
+def payload_of(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of an entry. Raises UsageError naming the field, what it may be, and how to give it."""
+    known = {field.name for field in action.fields}
+    for name in given:
+        if name not in known:
+            raise UsageError(
+                _("{action} has no field {name}.").format(action=_(action.label), name=name),
+                hint=_("Its fields: {names}").format(names=", ".join(sorted(known)) or "–"),
+            )
+    values = {field.name: _value(action, field, given.get(field.name)) for field in action.fields}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _value(action: Action, field: Field, given: Any) -> Any:
+    if given is None or (isinstance(given, str) and not given.strip()):
+        if field.required:
+            raise UsageError(
+                _("{action} needs {field}.").format(action=_(action.label), field=_(field.label)),
+                hint=_("Give it with --{name}").format(name=field.name.replace("_", "-")),
+            )
+        return None
+    match field.kind:
+        case FieldKind.WHOLE:
+            return _whole(field, given)
+        case FieldKind.CHOICE:
+            return _choice(field, str(given).strip())
+        case _:
+            return _text(field, given)
+
+
+def _text(field: Field, given: Any) -> Any:
+    if not isinstance(given, str):
+        return given
+    text = storable(given).strip()
+    if len(text) > LONGEST_TEXT:
+        raise UsageError(
+            _("{field} is too long: {length} characters, at most {limit}.").format(
+                field=_(field.label), length=len(text), limit=LONGEST_TEXT
+            ),
+            hint=_("Attach it as a file, or split it into several notes."),
+        )
+    return text
+
+
+def _whole(field: Field, given: Any) -> int:
+    try:
+        number = int(str(given).strip())
+    except ValueError:
+        number = None
+    low = field.low if field.low is not None else -(10**9)
+    high = field.high if field.high is not None else 10**9
+    if number is None or not low <= number <= high:
+        raise UsageError(
+            _("{field} must be a whole number from {low} to {high}, not {given}.").format(
+                field=_(field.label), low=low, high=high, given=given
+            )
+        )
+    return number
+
+
+def _choice(field: Field, given: str) -> str:
+    allowed: Sequence[str] = [choice.value for choice in field.choices]
+    if given not in allowed:
+        raise UsageError(
+            _("{field} cannot be {given}.").format(field=_(field.label), given=given),
+            hint=_("It is one of: {names}").format(names=", ".join(allowed)),
+        )
+    return given

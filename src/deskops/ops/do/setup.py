@@ -1,0 +1,63 @@
+"""Setting a laptop up: the store, who it belongs to, the years' calendars and the checklists to begin with."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+
+from deskops.domain.clock import milliseconds, stored, uuid7
+from deskops.domain.nouns import Kind
+from deskops.errors import Refused
+from deskops.exchange.public_holidays import known_years
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.templates import standard_templates
+from deskops.store import views
+from deskops.store.queries.names import pinyin_of
+from deskops.store.tables import Meta
+from deskops.store.views.tuples import MetaRow
+
+_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read as something else
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    engineer: str
+    code: str
+    store: str
+    calendars: tuple[int, ...]
+
+
+def init(context: Context, engineer: str) -> SetUp:
+    """Make the store of a stand-alone laptop for `engineer`. Raises Refused if it belongs to somebody already."""
+    context.paths.ensure()
+    context.store.prepare(stored(context.now))
+    meta = {row.key: row.value for row in views.rows(context.views, "meta", MetaRow)}
+    if "replica" in meta:
+        raise Refused(
+            _("This laptop is set up already, for {name}.").format(name=meta.get("name", "")),
+            hint=_("Work with it: deskops. To begin anew, choose another DESKOPS_HOME."),
+        )
+    wall = milliseconds(context.now)
+    replica, engineer_id = uuid7(wall, context.random(10)), uuid7(wall, context.random(10))
+    code = "".join(_CODE_LETTERS[byte % len(_CODE_LETTERS)] for byte in context.random(4))
+    identity = {"replica": replica, "code": code, "engineer": engineer_id, "name": engineer}
+    with context.store.writer() as session:
+        session.execute(insert(Meta), [{"key": key, "value": value} for key, value in identity.items()])
+    years = list(known_years().values())
+    with context.act() as act:
+        person = {"id": engineer_id, "name": engineer, "role": "field", "pinyin": pinyin_of(engineer)}
+        act.ledger.put(Kind.ENGINEER, person)
+        for year in years:
+            values = {
+                "id": act.ledger.new_id(),
+                "year": year.year,
+                "holidays": json.dumps(sorted(day.isoformat() for day in year.off)),
+                "workdays": json.dumps(sorted(day.isoformat() for day in year.worked)),
+                "source": year.source,
+            }
+            act.ledger.put(Kind.CALENDAR, values)
+        for template in standard_templates():
+            act.ledger.put(Kind.TEMPLATE, {"id": act.ledger.new_id(), **template})
+    context.forget_rules()
+    return SetUp(engineer, code, str(context.paths.store), tuple(year.year for year in years))

@@ -1,0 +1,1 @@
+"""Questions, answered from the views alone: nothing here imports SQLModel or writes."""

@@ -1,0 +1,202 @@
+"""Jobs as they are shown: the day by urgency, one job with all that is known, its timeline and its clocks."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from deskops.domain.clock import instant
+from deskops.domain.entries import Action, Entry, Verdict
+from deskops.domain.job import JobState, allowed_actions, fold_job
+from deskops.domain.service import job_clocks
+from deskops.domain.sla import Clock, Outcome
+from deskops.errors import NotFound
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.store import views
+from deskops.store.rows import entry_of
+from deskops.store.views.tuples import (
+    AssetRow,
+    AttachmentRow,
+    ContactRow,
+    Count,
+    EngineerRow,
+    EntryTuple,
+    JobLine,
+    JobRow,
+    PersonalRow,
+    SiteRow,
+    Waiting,
+)
+
+PAGE = 500
+_FAR = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day's jobs, most urgent first: what is open, then what was finished on that day."""
+
+    day: date
+    engineer: str
+    jobs: Sequence[JobLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry on a timeline, with the fold's verdict and who wrote it."""
+
+    entry: Entry
+    verdict: Verdict
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """All that is known of a job, its caller, its device and its site."""
+
+    job: JobRow
+    state: JobState
+    line: JobLine
+    timeline: Sequence[Step]
+    clocks: Sequence[Clock]
+    site: SiteRow | None
+    asset: AssetRow | None
+    contact: ContactRow | None
+    same_asset: Sequence[JobLine]
+    same_caller: Sequence[JobLine]
+    attachments: Sequence[AttachmentRow]
+    allowed: Sequence[Action]
+    can_undo: bool
+    can_redo: bool
+
+
+def today(
+    context: Context, day: date | None = None, *, everyone: bool = False, limit: int = PAGE, offset: int = 0
+) -> Day:
+    """The jobs of `day` (today at the sites), this engineer's or everyone's, most urgent first."""
+    day = day or context.today
+    me = "" if everyone else context.identity.engineer
+    wanted = {"day": day.isoformat(), "engineer": me, "limit": limit, "offset": offset}
+    view = "today_open_all" if everyone else "today_open"
+    connection = context.views
+    jobs = views.rows(connection, view, JobLine, **wanted)
+    if len(jobs) < limit:
+        left = {"limit": limit - len(jobs), "offset": max(0, offset - _count_open(context, day, me))}
+        jobs += views.rows(connection, "today_done", JobLine, **{**wanted, **left})
+    return Day(day, context.identity.name, jobs)
+
+
+def _count_open(context: Context, day: date, engineer: str) -> int:
+    wanted = {"day": day.isoformat(), "engineer": engineer}
+    found = views.one(context.views, "today_open_count", Count, **wanted)
+    return found.number if found else 0
+
+
+def jobs(
+    context: Context,
+    *,
+    status: str = "",
+    engineer: str = "",
+    site: str = "",
+    asset: str = "",
+    contact: str = "",
+    kind: str = "",
+    is_open: bool | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = PAGE,
+    offset: int = 0,
+) -> list[JobLine]:
+    """Jobs by what they are; open ones first, each part most urgent first."""
+    return views.rows(
+        context.views,
+        "jobs",
+        JobLine,
+        status=status,
+        engineer=engineer,
+        site=site,
+        asset=asset,
+        contact=contact,
+        kind=kind,
+        open=-1 if is_open is None else int(is_open),
+        since=since.isoformat() if since else "",
+        until=until.isoformat() if until else _FAR,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def sla_word(line: JobLine, now: datetime) -> str:
+    """ok, soon, late, met, missed or held, of the target that matters next; empty when none has begun."""
+    if line.sla_outcome:
+        return line.sla_outcome
+    if not line.sla_item or not line.open:
+        return ""
+    if line.due_at is None:
+        return Outcome.HELD
+    if now > instant(line.due_at):
+        return Outcome.LATE
+    return Outcome.SOON if line.warn_at and now >= instant(line.warn_at) else Outcome.OK
+
+
+def job_page(context: Context, job: str) -> JobPage:
+    """Everything on one page. Raises NotFound."""
+    connection = context.views
+    row = views.one(connection, "job_record", JobRow, id=job)
+    line = views.one(connection, "job_line", JobLine, id=job)
+    if row is None or line is None:
+        raise NotFound(_("There is no job {ref}.").format(ref=job))
+    personal = _personal(context, job)
+    entries = [
+        entry_of(found, personal) for found in views.rows(connection, "entries", EntryTuple, subject=job)
+    ]
+    order = None if row.rev is None else (row.epoch or 0, row.rev)
+    state = fold_job(row, entries, record_order=order)
+    values = state.values
+    me = context.identity
+    return JobPage(
+        job=row,
+        state=state,
+        line=line,
+        timeline=_steps(context, entries, state),
+        clocks=job_clocks(context.rules, state, site=values["site_id"], vip=bool(row.vip)),
+        site=views.one(connection, "site", SiteRow, id=values["site_id"]),
+        asset=views.one(connection, "asset", AssetRow, id=values["asset_id"]),
+        contact=views.one(connection, "contact", ContactRow, id=values["contact_id"]),
+        same_asset=_others(context, "jobs_of_asset", job, asset=values["asset_id"]),
+        same_caller=_others(context, "jobs_of_contact", job, contact=values["contact_id"]),
+        attachments=views.rows(connection, "attachments", AttachmentRow, subject=job),
+        allowed=allowed_actions(state, me.roles),
+        can_undo=state.line.undoable(me.engineer) is not None,
+        can_redo=state.line.redoable(me.engineer) is not None,
+    )
+
+
+def waiting(context: Context) -> Waiting:
+    """What the status line shows: unsent and refused entries, jobs that need a look, the newest number."""
+    found = views.one(context.views, "waiting", Waiting)
+    return found or Waiting(0, 0, 0, 0)
+
+
+def _others(context: Context, view: str, job: str, **of: str | None) -> list[JobLine]:
+    if None in of.values():
+        return []
+    return [
+        row for row in views.rows(context.views, view, JobLine, limit=21, offset=0, **of) if row.id != job
+    ]
+
+
+def _personal(context: Context, subject: str) -> Mapping[tuple[str, str], Any]:
+    found = views.rows(context.views, "personal", PersonalRow, subject=subject)
+    return {(row.entry, row.key): json.loads(row.value) for row in found}
+
+
+def _steps(context: Context, entries: Sequence[Entry], state: JobState) -> list[Step]:
+    names = {row.id: row.name for row in views.rows(context.views, "engineers", EngineerRow)}
+    ordered = sorted(entries, key=lambda entry: entry.order)
+    return [
+        Step(entry, state.line.verdicts.get(entry.id, Verdict.COUNTS), names.get(entry.author, entry.author))
+        for entry in ordered
+    ]

@@ -1,0 +1,83 @@
+"""What a person's reference means: an id, a shortened id, a number, a tag, a host name, a serial; or the nearest."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+
+from deskops.errors import Ambiguous, NotFound
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.store import views
+from deskops.store.views.tuples import AssetNames, JobNumber, Reference
+
+_SHORTEST_ID = 6
+
+
+def find_job(context: Context, ref: str) -> str:
+    """The id of the job meant: its number, the end of its number, its id or a part of it.
+
+    Raises NotFound with the nearest numbers, Ambiguous when several fit.
+    """
+    ref = ref.strip()
+    low, high = id_range(ref)
+    found = views.rows(context.views, "job_refs", Reference, ref=ref, low=low, high=high)
+    if not found and len(ref) >= 3 and ref.replace("-", "").isalnum():
+        found = views.rows(
+            context.views, "job_number_ends", Reference, ending=f"%{ref}", id_ending=f"%{ref.lower()}"
+        )
+    return only(ref, found, _("job"), lambda: _numbers(context.views))
+
+
+def find_asset(context: Context, ref: str) -> str:
+    """The id of the device meant: tag, host name, serial number, address, id or the beginning of it.
+
+    Raises NotFound with the nearest names, Ambiguous when several fit.
+    """
+    ref = ref.strip()
+    low, high = id_range(ref)
+    found = views.rows(context.views, "asset_refs", Reference, ref=ref.lower(), low=low, high=high)
+    return only(ref, found, _("device"), lambda: _device_names(context.views))
+
+
+def id_range(ref: str) -> tuple[str, str]:
+    """The range of ids that begin with `ref`; an empty one when it is no beginning of an id."""
+    lowered = ref.lower()
+    if len(lowered) >= _SHORTEST_ID and re.fullmatch(r"[0-9a-f-]+", lowered):
+        return lowered, lowered + "g"
+    return "g", "g"
+
+
+def only(ref: str, found: Sequence[Reference], what: str, names: Callable[[], Iterable[str]]) -> str:
+    """The one record that was found. Raises NotFound or Ambiguous."""
+    ids = {row.id: row.name for row in found}
+    if len(ids) == 1:
+        return next(iter(ids))
+    if ids:
+        raise Ambiguous(
+            _("{ref} fits {count} of kind {what}.").format(ref=ref, count=len(ids), what=what),
+            hint=_("Say more of it."),
+            nearest=sorted(filter(None, ids.values()))[:5],
+        )
+    raise missing(ref, what, names())
+
+
+def missing(ref: str, what: str, names: Iterable[str]) -> NotFound:
+    """The error for a reference that leads nowhere, with what looks most alike."""
+    from rapidfuzz import fuzz, process, utils
+
+    near = process.extract(ref, list(names), scorer=fuzz.WRatio, processor=utils.default_process, limit=3)
+    alike = [name for name, score, _index in near if score >= 55]
+    return NotFound(
+        _("There is no {what} {ref}.").format(what=what, ref=ref),
+        hint=_("Nearest: {names}").format(names=", ".join(alike)) if alike else "",
+        nearest=alike,
+    )
+
+
+def _numbers(connection: sqlite3.Connection) -> list[str]:
+    return [row.number for row in views.rows(connection, "job_numbers", JobNumber, limit=5000)]
+
+
+def _device_names(connection: sqlite3.Connection) -> Iterable[str]:
+    for row in views.each(connection, "asset_names", AssetNames):
+        yield from filter(None, row)

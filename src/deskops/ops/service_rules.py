@@ -1,0 +1,75 @@
+"""The rules of service as the store and the settings have them: calendars, office hours, policies by site."""
+
+import json
+import sqlite3
+from datetime import date
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from deskops.config import Settings
+from deskops.domain.calendars import Cover, CoverCalendar, Span, YearCalendar
+from deskops.domain.hours import read_hours
+from deskops.domain.service import ServiceRules
+from deskops.domain.sla_policy import DEFAULT_POLICY, SlaPolicy, read_policy
+from deskops.store import views
+from deskops.store.views.tuples import CalendarRow, PolicyRow, SiteHours
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def read_rules(connection: sqlite3.Connection, settings: Settings) -> ServiceRules:
+    years = {row.year: _year(row) for row in views.rows(connection, "calendars", CalendarRow)}
+    sites = {row.id: row for row in views.rows(connection, "site_hours", SiteHours)}
+    policies = views.rows(connection, "policies", PolicyRow)
+    usual = Cover(office_hours(settings), years)
+
+    def agreed(site: str | None) -> PolicyRow | None:
+        """The site's own policy, else its customer's, else the one for all."""
+        customer = sites[site].customer_id if site in sites else None
+        for row in sorted(policies, key=lambda p: (p.site_id is None, p.customer_id is None)):
+            if row.site_id in (None, site) and row.customer_id in (None, customer):
+                return row
+        return None
+
+    @cache
+    def policy(site: str | None) -> SlaPolicy:
+        row = agreed(site)
+        return read_policy(json.loads(row.targets)) if row and row.targets else DEFAULT_POLICY
+
+    @cache
+    def cover(site: str | None) -> Cover:
+        row = agreed(site)
+        hours = sites[site].hours if site in sites else ""
+        if row and row.cover != "office":
+            return Cover(read_hours(row.cover, settings.timezone), years)
+        return Cover(read_hours(hours, settings.timezone), years) if hours else usual
+
+    return ServiceRules(ZoneInfo(settings.timezone), policy, cover)
+
+
+def office_hours(settings: Settings) -> CoverCalendar:
+    """The usual office hours of the settings."""
+    week = tuple(_spans(getattr(settings.cover.hours, day)) for day in _DAYS)
+    return CoverCalendar(week=week, zone=settings.timezone)
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    """`09:00-12:00, 13:30-18:00`, which the settings have already checked."""
+    return tuple(
+        Span(_minutes(part.strip()[:5]), _minutes(part.strip()[6:]))
+        for part in text.split(",")
+        if part.strip()
+    )
+
+
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _year(row: CalendarRow) -> YearCalendar:
+    return YearCalendar(
+        row.year,
+        off=frozenset(map(date.fromisoformat, json.loads(row.holidays))),
+        worked=frozenset(map(date.fromisoformat, json.loads(row.workdays))),
+        source=row.source,
+    )

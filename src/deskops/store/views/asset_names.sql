@@ -1,0 +1,2 @@
+SELECT tag, hostname, serial
+FROM asset_state

@@ -1,0 +1,1 @@
+SELECT year, holidays, workdays, source FROM calendar

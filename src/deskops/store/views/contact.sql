@@ -1,0 +1,1 @@
+SELECT id, name, phone, department, vip FROM contact WHERE id = :id

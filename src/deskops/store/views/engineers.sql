@@ -1,0 +1,1 @@
+SELECT id, name, role, phone FROM engineer ORDER BY name

@@ -1,0 +1,233 @@
+"""What the views return, as named tuples; a tuple's fields stand in the order of its text's columns."""
+
+from typing import NamedTuple
+
+
+class JobLine(NamedTuple):
+    """One job in a list: today_open, today_open_all, today_done, jobs, jobs_of_asset, jobs_of_contact."""
+
+    id: str
+    number: str
+    kind: str
+    title: str
+    status: str
+    priority: str
+    vip: int
+    site_code: str | None
+    site_name: str | None
+    asset_id: str | None
+    asset_tag: str | None
+    asset_model: str | None
+    contact: str | None
+    department: str
+    assignee: str | None
+    engineer: str | None
+    due_at: str | None
+    warn_at: str | None
+    sla_item: str
+    sla_outcome: str
+    provisional: int
+    hold_party: str
+    open: int
+    unsent: int
+    attention: int
+    urgency: str
+    received_at: str
+
+
+class Count(NamedTuple):
+    number: int
+
+
+class JobRow(NamedTuple):
+    id: str
+    epoch: int | None
+    rev: int | None
+    number: str
+    kind: str
+    title: str
+    fault: str
+    priority: str
+    received_at: str
+    planned_for: str
+    channel: str
+    request_id: str | None
+    site_id: str | None
+    asset_id: str | None
+    contact_id: str | None
+    department: str
+    phone: str
+    vip: int
+    note: str
+    source: str
+
+
+class EntryTuple(NamedTuple):
+    id: str
+    subject: str
+    kind: str
+    action: str
+    payload: str
+    at: str
+    wall: str
+    author: str
+    replica: str
+    boot: str
+    reading: int
+    epoch: int | None
+    rev: int | None
+    extra: str
+
+
+class PersonalRow(NamedTuple):
+    entry: str
+    key: str
+    value: str
+
+
+class Reference(NamedTuple):
+    """What a reference may mean: the record, the name that matched, and which of its names that is."""
+
+    id: str
+    name: str
+    how: str
+
+
+class AssetNames(NamedTuple):
+    tag: str | None
+    hostname: str
+    serial: str
+
+
+class JobNumber(NamedTuple):
+    number: str
+    open: int
+
+
+class MetaRow(NamedTuple):
+    key: str
+    value: str
+
+
+class Waiting(NamedTuple):
+    """Unsent and refused entries, jobs that need a look, and the newest number: changes when anything does."""
+
+    unsent: int
+    refused: int
+    attention: int
+    rev: int
+
+
+class SiteRow(NamedTuple):
+    id: str
+    code: str
+    name: str
+    city: str
+    address: str
+    hours: str
+    gateway_mac: str
+    customer: str | None
+
+
+class ContactRow(NamedTuple):
+    id: str
+    name: str
+    phone: str
+    department: str
+    vip: int
+
+
+class AssetRow(NamedTuple):
+    id: str
+    tag: str | None
+    kind: str
+    hostname: str
+    brand: str
+    model: str
+    serial: str
+    ip: str
+    mac: str
+    site_id: str | None
+    site_code: str | None
+    site_name: str | None
+    department: str
+    used_by: str
+    phone: str
+    bought: str
+    warranty_until: str
+    status: str
+    purpose: str
+    note: str
+    disputed: int
+    unsent: int
+
+
+class EngineerRow(NamedTuple):
+    id: str
+    name: str
+    role: str
+    phone: str
+
+
+class AttachmentRow(NamedTuple):
+    id: str
+    subject: str
+    item: str
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    caption: str
+    taken_at: str
+
+
+class CalendarRow(NamedTuple):
+    year: int
+    holidays: str
+    workdays: str
+    source: str
+
+
+class PolicyRow(NamedTuple):
+    id: str
+    name: str
+    customer_id: str | None
+    site_id: str | None
+    cover: str
+    targets: str
+
+
+class SiteHours(NamedTuple):
+    id: str
+    customer_id: str | None
+    hours: str
+
+
+VIEWS: dict[str, type[NamedTuple]] = {
+    "today_open": JobLine,
+    "today_open_all": JobLine,
+    "today_done": JobLine,
+    "jobs": JobLine,
+    "jobs_of_asset": JobLine,
+    "jobs_of_contact": JobLine,
+    "job_line": JobLine,
+    "today_open_count": Count,
+    "job_record": JobRow,
+    "entries": EntryTuple,
+    "personal": PersonalRow,
+    "job_refs": Reference,
+    "job_number_ends": Reference,
+    "asset_refs": Reference,
+    "job_numbers": JobNumber,
+    "asset_names": AssetNames,
+    "meta": MetaRow,
+    "waiting": Waiting,
+    "site": SiteRow,
+    "contact": ContactRow,
+    "asset": AssetRow,
+    "engineers": EngineerRow,
+    "attachments": AttachmentRow,
+    "calendars": CalendarRow,
+    "policies": PolicyRow,
+    "site_hours": SiteHours,
+}
