@@ -1,0 +1,1 @@
+"""Text and system calls in, typed facts out; nothing here judges."""

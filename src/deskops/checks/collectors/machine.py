@@ -1,0 +1,106 @@
+"""A Linux machine as collectors see it: files, folders, programs; here or recorded, without any meaning."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from deskops.checks.collectors.child import Said, decode, run
+from deskops.checks.facts import Unread
+from deskops.i18n import _
+
+FILE_CAP: Final = 32 * 1024 * 1024
+
+
+class Room(NamedTuple):
+    """Bytes and inodes of a filesystem; free is what an ordinary user may still write."""
+
+    total: int
+    free: int
+    inodes: int = 0
+    inodes_free: int = 0
+
+
+class Machine(Protocol):
+    """Everything raises Unread with the reason where it cannot be had."""
+
+    def text(self, path: str) -> str: ...
+    def data(self, path: str) -> bytes: ...
+    def names(self, folder: str) -> list[str]: ...
+    def changed(self, path: str) -> datetime: ...
+    def link(self, path: str) -> str: ...
+    def room(self, mount: str) -> Room: ...
+    def run(self, words: Sequence[str], seconds: float = 5.0) -> Said: ...
+
+
+class ThisMachine:
+    """The machine that we run on."""
+
+    def text(self, path: str) -> str:
+        return decode(self.data(path))
+
+    def data(self, path: str) -> bytes:
+        try:
+            with Path(path).open("rb", buffering=0) as file:
+                parts = bytearray()
+                while part := file.read(1 << 20):
+                    parts += part
+                    if len(parts) > FILE_CAP:
+                        raise Unread(_("{path} is too large").format(path=path))
+        except OSError as error:
+            raise _refused(path, error) from None
+        return bytes(parts)
+
+    def names(self, folder: str) -> list[str]:
+        try:
+            return sorted(os.listdir(folder))  # noqa: PTH208 - names, not paths, and half the time
+        except OSError as error:
+            raise _refused(folder, error) from None
+
+    def changed(self, path: str) -> datetime:
+        try:
+            return datetime.fromtimestamp(Path(path).stat().st_mtime, UTC)
+        except OSError as error:
+            raise _refused(path, error) from None
+
+    def link(self, path: str) -> str:
+        try:
+            return os.path.realpath(path, strict=True)
+        except OSError as error:
+            raise _refused(path, error) from None
+
+    def room(self, mount: str) -> Room:
+        try:
+            found = os.statvfs(mount)
+        except OSError as error:
+            raise _refused(mount, error) from None
+        size = found.f_frsize
+        return Room(found.f_blocks * size, found.f_bavail * size, found.f_files, found.f_favail)
+
+    def run(self, words: Sequence[str], seconds: float = 5.0) -> Said:
+        return run(words, seconds=seconds)
+
+
+def _refused(path: str, error: OSError) -> Unread:
+    if isinstance(error, FileNotFoundError):
+        return Unread(_("{path} is not there").format(path=path))
+    if isinstance(error, PermissionError):
+        return Unread(_("{path} may not be read without more rights").format(path=path))
+    return Unread(_("{path} cannot be read: {error}").format(path=path, error=error.strerror))
+
+
+def first_line(machine: Machine, path: str) -> str:
+    """The first line of a small file, empty where it cannot be read."""
+    try:
+        return machine.text(path).split("\n", 1)[0].strip()
+    except Unread:
+        return ""
+
+
+def there(machine: Machine, path: str) -> bool:
+    try:
+        machine.changed(path)
+    except Unread:
+        return False
+    return True

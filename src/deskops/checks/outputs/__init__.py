@@ -1,0 +1,1 @@
+"""Findings in the dialects of other programs; pure functions, text out."""

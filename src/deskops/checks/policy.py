@@ -1,0 +1,94 @@
+"""What the customer wants of a machine, as plain values; where they come from is not known here.
+
+An empty field means "no word on it": the check that would need it is skipped, not passed.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from deskops.checks.limits import Limit
+
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class AddressRange(NamedTuple):
+    """First and last address, both inclusive; `kinds` are device kinds (pc, laptop, pos, printer …), empty for all."""
+
+    first: str
+    last: str
+    kinds: tuple[str, ...] = ()
+    purpose: str = ""
+    dhcp: bool = False
+
+
+class SiteNetwork(NamedTuple):
+    """One subnet of a site's address plan; `subnet` as 10.20.0.0/24."""
+
+    site: str
+    subnet: str
+    gateway: str = ""
+    ranges: tuple[AddressRange, ...] = ()
+    dns: tuple[str, ...] = ()
+    dhcp_servers: tuple[str, ...] = ()
+
+
+class Required(NamedTuple):
+    """Software that must be there; `kinds` empty for every device."""
+
+    name: str
+    minimum: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+class Forbidden(NamedTuple):
+    name: str
+    reason: str = ""
+
+
+class Switch(NamedTuple):
+    """A check switched off, and why; after `until` it is judged again and says that the permission has run out."""
+
+    reason: str
+    until: date | None = None
+
+
+class Policy(NamedTuple):
+    """All wishes for one device, resolved for its site, profile and kind.
+
+    `others` maps host names of other assets to their tags. `domain` None: no plan; empty: must not be in one.
+    `ip_mode` is dhcp, static or empty. `antivirus` is required, none or the name of the only right product.
+    `baselines` maps a system ("windows-19045", "debian-12") to patch levels, newest first.
+    `admins` are allowed names or SIDs; None: no plan. `ports` None: no plan. `memory` bytes.
+    `listed` None: software beyond the required is nobody's business.
+    """
+
+    site: str = ""
+    kind: str = "pc"
+    name_pattern: str = ""
+    expected_name: str = ""
+    others: Mapping[str, str] = _NONE
+    domain: str | None = None
+    networks: tuple[SiteNetwork, ...] = ()
+    address: str = ""
+    ip_mode: str = ""
+    dns: tuple[str, ...] = ()
+    time_servers: tuple[str, ...] = ()
+    zone: str = ""
+    probe_name: str = ""
+    probe_addresses: tuple[str, ...] = ()
+    antivirus: str = "required"
+    required: tuple[Required, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    listed: tuple[str, ...] | None = None
+    services: tuple[str, ...] = ()
+    baselines: Mapping[str, tuple[str, ...]] = _NONE
+    admins: tuple[str, ...] | None = None
+    ports: tuple[int, ...] | None = None
+    memory: int = 0
+    limits: Mapping[str, Mapping[str, Limit]] = _NONE
+    switches: Mapping[str, Switch] = _NONE
+
+    def applies(self, kinds: tuple[str, ...]) -> bool:
+        return not kinds or self.kind in kinds

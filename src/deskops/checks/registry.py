@@ -1,0 +1,128 @@
+"""The catalogue of checks: how one is declared and found; a check is a function with its words above it."""
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeVar
+
+from deskops.checks.facts import Facts, Unread
+from deskops.checks.kinds import KEYS
+from deskops.checks.limits import Limit
+from deskops.checks.policy import Policy
+from deskops.checks.verdicts import Verdict
+from deskops.domain.finding import Severity
+from deskops.errors import NotFound
+from deskops.i18n import _
+
+T = TypeVar("T")
+
+RULES: Final = ("identity", "addressing", "protection", "upkeep", "storage", "condition", "network")
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Check(NamedTuple):
+    """One rule and its words; title, why and remedy are untranslated, `reads` are the kinds of fact it may see."""
+
+    id: str
+    title: str
+    why: str
+    remedy: str
+    severity: Severity
+    profiles: tuple[str, ...]
+    reads: tuple[type, ...]
+    limits: Mapping[str, Limit]
+    rule: "Callable[[Case], Verdict]"
+
+
+class Case:
+    """What a rule sees: the facts that it declared, the policy and its limits. `now` is when the facts were read."""
+
+    def __init__(self, check: Check, facts: Facts, policy: Policy) -> None:
+        self._check, self._facts, self.policy = check, facts, policy
+        self.now: datetime = facts.collected
+
+    def __getitem__(self, kind: type[T]) -> T:
+        """The fact. Raises Unread, which becomes an `unknown` finding."""
+        return self._facts[self._declared(kind)]
+
+    def get(self, kind: type[T]) -> T | None:
+        return self._facts.get(self._declared(kind))
+
+    def why_not(self, kind: type) -> str:
+        """Why a fact is missing; empty where it is there."""
+        try:
+            self[kind]
+        except Unread as reason:
+            return str(reason)
+        return ""
+
+    def limit(self, name: str) -> Limit:
+        own: Limit | None = self.policy.limits.get(self._check.id, _NONE).get(name)
+        return own or self._check.limits[name]
+
+    def days_since(self, moment: datetime) -> float:
+        return (self.now - moment).total_seconds() / 86400
+
+    def _declared(self, kind: type[T]) -> type[T]:
+        if kind not in self._check.reads:
+            raise LookupError(f"{self._check.id} does not declare that it reads {KEYS[kind]}")
+        return kind
+
+
+_checks: dict[str, Check] = {}
+
+
+def check(
+    id: str,  # noqa: A002 - the word of the catalogue
+    *,
+    title: str,
+    why: str,
+    remedy: str,
+    severity: Severity,
+    profiles: tuple[str, ...],
+    reads: tuple[type, ...],
+    limits: Mapping[str, Limit] = _NONE,
+) -> Callable[[Callable[[Case], Verdict]], Callable[[Case], Verdict]]:
+    """Enter a rule into the catalogue. Ids are never reused: a check that changes its meaning gets a new one."""
+
+    def register(rule: Callable[[Case], Verdict]) -> Callable[[Case], Verdict]:
+        if id in _checks:
+            raise ValueError(f"two checks are called {id}")
+        _checks[id] = Check(id, title, why, remedy, severity, profiles, reads, limits, rule)
+        return rule
+
+    return register
+
+
+def catalogue() -> Mapping[str, Check]:
+    """Every check by id, in the order of the catalogue."""
+    for family in RULES:
+        importlib.import_module(f"deskops.checks.rules.{family}")
+    return _checks
+
+
+def profiles() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in catalogue().values() for name in one.profiles))
+
+
+def select(profile: str = "", ids: Iterable[str] = ()) -> tuple[Check, ...]:
+    """The checks with these ids, else those of the profile. Raises NotFound with the nearest names."""
+    known = catalogue()
+    wanted = list(dict.fromkeys(ids))
+    if wanted:
+        return tuple(_one(known, name) for name in wanted)
+    if profile not in profiles():
+        message = _("There is no profile {profile!r}").format(profile=profile)
+        raise NotFound(message, hint=_("deskops check list shows them all."), nearest=profiles())
+    return tuple(one for one in known.values() if profile in one.profiles)
+
+
+def _one(known: Mapping[str, Check], name: str) -> Check:
+    if name in known:
+        return known[name]
+    import difflib  # costs more than the catalogue itself; only for a slip of the finger
+
+    nearest = difflib.get_close_matches(name, known, 3, 0.4)
+    message = _("There is no check {name!r}").format(name=name)
+    raise NotFound(message, hint=_("deskops check list shows them all."), nearest=nearest)

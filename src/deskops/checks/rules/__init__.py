@@ -1,0 +1,1 @@
+"""The checks themselves, one file a family; they see facts and policy, never a machine."""

@@ -1,0 +1,208 @@
+"""Runs checks against targets: reads what they need, all at once and with deadlines, and judges as facts arrive."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from deskops.checks.facts import Fact, Facts, Unread
+from deskops.checks.judge import finding_of, judge, left_out, switched_off
+from deskops.checks.kinds import KEYS
+from deskops.checks.policy import Policy
+from deskops.checks.registry import Check
+from deskops.checks.sources import Ask, Got, Probe, Source
+from deskops.domain.finding import Finding, Outcome, worst
+from deskops.errors import DeskopsError
+from deskops.i18n import _
+
+Clock = Callable[[], datetime]
+
+
+class Deadlines(NamedTuple):
+    """Seconds. `fact` caps what a source grants itself, `hurry` is the whole of a fast run."""
+
+    fact: float = 5.0
+    target: float = 30.0
+    hurry: float = 0.15
+
+
+DEADLINES: Final = Deadlines()
+
+
+class _Answer(NamedTuple):
+    source: Source
+    got: Sequence[Got]
+    milliseconds: float
+
+
+class Inspection:
+    """One target under the given checks; iterate it once, findings come as soon as their facts are there.
+
+    Given a probe it reads the machine, given Facts it judges what was recorded.
+    """
+
+    def __init__(
+        self,
+        target: Probe | Facts,
+        checks: Sequence[Check],
+        policy: Policy,
+        *,
+        clock: Clock,
+        fast: bool = False,
+        deadlines: Deadlines = DEADLINES,
+    ) -> None:
+        self.target = target.target if isinstance(target, Facts) else target.name
+        self.started = clock()
+        self.facts = target if isinstance(target, Facts) else Facts(target.name, self.started)
+        self.findings: list[Finding] = []
+        self.seconds = 0.0
+        self.error = ""
+        self._probe = None if isinstance(target, Facts) else target
+        self._checks, self._policy, self._clock = tuple(checks), policy, clock
+        self._fast, self._deadlines = fast, deadlines
+        self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
+        self._running: dict[int, tuple[Source, float]] = {}  # by identity, with the moment it is given up
+        self._waiting: list[Source] = []
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome.UNKNOWN if self.error else worst(one.outcome for one in self.findings)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Ids of the checks that a fast run did not judge."""
+        return tuple(one.id for one in self._checks if left_out(one, self.facts))
+
+    def __iter__(self) -> Iterator[Finding]:
+        begun = time.perf_counter()
+        for one in self._stream(begun):
+            self.findings.append(one)
+            self.seconds = time.perf_counter() - begun
+            yield one
+        self.seconds = time.perf_counter() - begun
+
+    def _stream(self, begun: float) -> Iterator[Finding]:
+        off = [one for one in self._checks if switched_off(one, self._policy, self.started.date())]
+        yield from judge(self.facts, off, self._policy)
+        open_checks = [one for one in self._checks if one not in off]
+        if self._probe is not None:
+            yield from self._collect(begun, open_checks)
+        yield from judge(self.facts, open_checks, self._policy)
+
+    def _collect(self, begun: float, open_checks: list[Check]) -> Iterator[Finding]:
+        """Read the machine; takes from `open_checks` those that it judges on the way."""
+        self._open(frozenset(kind for one in open_checks for kind in one.reads))
+        end = begun + (self._deadlines.hurry if self._fast else self._deadlines.target)
+        while self._running and time.perf_counter() < end:
+            self._take(min(end, *(until for _source, until in self._running.values())))
+            self._start_ready()
+            for one in [one for one in open_checks if all(kind in self.facts for kind in one.reads)]:
+                open_checks.remove(one)
+                yield finding_of(one, self.facts, self._policy)
+        for source in [source for source, _until in self._running.values()] + self._waiting:
+            self._give_up(source, _("the time for the whole target was over"))
+
+    def _open(self, wanted: frozenset[type]) -> None:
+        try:
+            sources = [] if self._probe is None else self._probe.sources(wanted)
+        except DeskopsError as error:
+            self.error = error.message
+            sources = []
+        self._wanted = _with_needs(wanted, sources)
+        self._waiting = [one for one in sources if not self._wanted.isdisjoint(one.kinds)]
+        if self._fast:
+            for one in [one for one in self._waiting if one.slow]:
+                self._waiting.remove(one)
+                self._give_up(one, _("left out to be fast"), left_out=True)
+        self._start_ready()
+        absent = _("nothing on this system tells it") if not self.error else self.error
+        offered = {kind for one in sources for kind in one.kinds}
+        for kind in self._wanted - offered:
+            self.facts.add(Fact(KEYS[kind], None, "", self._clock(), absent))
+
+    def _start_ready(self) -> None:
+        # Slow ones first: they run beside the rest, and their children start while we still read files.
+        ready = [one for one in self._waiting if all(kind in self.facts for kind in one.after)]
+        for source in sorted(ready, key=lambda one: not one.slow):
+            self._waiting.remove(source)
+            seconds = min(source.seconds, self._deadlines.fact) if source.seconds <= 5 else source.seconds
+            self._running[id(source)] = (source, time.perf_counter() + seconds)
+            ask = Ask(self.facts, self._policy, self._wanted, seconds)
+            threading.Thread(target=self._read, args=(source, ask), daemon=True).start()
+
+    def _read(self, source: Source, ask: Ask) -> None:
+        begun = time.perf_counter()
+        try:
+            answers = source.read(ask)
+        except Unread as reason:
+            answers = [Got(kind, None, source.place, str(reason)) for kind in source.kinds]
+        except Exception as error:  # noqa: BLE001 - a collector's defect must not stop the others
+            text = _("the collector failed: {error}").format(error=f"{type(error).__name__}: {error}")
+            answers = [Got(kind, None, source.place, text) for kind in source.kinds]
+        self._answers.put(_Answer(source, answers, (time.perf_counter() - begun) * 1000))
+
+    def _take(self, until: float) -> None:
+        try:
+            answer = self._answers.get(timeout=max(0.0, until - time.perf_counter()))
+        except queue.Empty:
+            for source, deadline in list(self._running.values()):
+                if deadline <= time.perf_counter():
+                    self._give_up(source, _("no answer in time"))
+            return
+        if self._running.pop(id(answer.source), None) is None:
+            return  # it had been given up
+        for one in answer.got:
+            self._add(one, answer.milliseconds)
+        for kind in answer.source.kinds:
+            self._add(
+                Got(kind, None, answer.source.place, _("the source said nothing of it")), answer.milliseconds
+            )
+
+    def _add(self, one: Got, milliseconds: float) -> None:
+        at = one.at or self._clock()
+        self.facts.add(Fact(KEYS[one.kind], one.value, one.source, at, one.error, milliseconds))
+
+    def _give_up(self, source: Source, reason: str, *, left_out: bool = False) -> None:
+        self._running.pop(id(source), None)
+        left_out = left_out or self._fast
+        for kind in source.kinds:
+            text = f"{source.name}: {reason}"
+            self.facts.add(Fact(KEYS[kind], None, source.place, self._clock(), text, 0.0, left_out))
+
+
+def _with_needs(wanted: frozenset[type], sources: Iterable[Source]) -> frozenset[type]:
+    """The kinds wanted and those that their sources must know first."""
+    more = set(wanted)
+    for _round in range(3):  # a need of a need of a need; nothing goes deeper
+        for one in sources:
+            if not more.isdisjoint(one.kinds):
+                more.update(one.after)
+    return frozenset(more)
+
+
+def inspect_many(
+    inspections: Sequence[Inspection], *, at_once: int = 16
+) -> Iterator[tuple[Inspection, Finding | None]]:
+    """Many targets at a time; a None finding says that this target is done."""
+    found: queue.SimpleQueue[tuple[Inspection, Finding | None]] = queue.SimpleQueue()
+    waiting = list(reversed(inspections))
+
+    def work() -> None:
+        while waiting:
+            try:
+                one = waiting.pop()
+            except IndexError:  # another worker took the last
+                return
+            for finding in one:
+                found.put((one, finding))
+            found.put((one, None))
+
+    for _worker in range(min(at_once, len(inspections))):
+        threading.Thread(target=work, daemon=True).start()
+    left = len(inspections)
+    while left:
+        pair = found.get()
+        left -= pair[1] is None
+        yield pair

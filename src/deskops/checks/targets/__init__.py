@@ -1,0 +1,1 @@
+"""How a machine is reached, one file each; what its answers mean is said in collectors."""
