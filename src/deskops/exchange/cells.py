@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Final, NamedTuple
 
@@ -12,12 +12,16 @@ from deskops.text import storable
 
 
 class Taken(NamedTuple):
-    """`why`: the reason of a repair, "" when the cell stands. `doubt`: why a person should look. `keep`: what `value` cannot hold."""
+    """`why`: the reason of a repair, "" when the cell stands. `doubt`: why a person should look. `keep`: what `value` cannot hold.
+
+    `guess`: nothing could be read and `value` is a default, so it must not overwrite what is known.
+    """
 
     value: object
     why: str = ""
     doubt: str = ""
     keep: str = ""
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,6 @@ class Setting:
     sheet: str = ""
     caption: str = ""
     hint_day: date | None = None
-    cache: dict[tuple[object, ...], Taken] = field(default_factory=dict)
 
 
 Reader = Callable[[Raw, Setting], Taken]
@@ -171,6 +174,6 @@ def word_reader(
             return Taken(loose.get(key) or words[text], join(taken.why, _("another word for it")), "", text)
         if key in guesses:
             return Taken(guesses[key], join(taken.why, _("another word for it")), _("the word may mean several things"), text)
-        return Taken(otherwise, taken.why, _(unknown), text)
+        return Taken(otherwise, taken.why, _(unknown), text, guess=True)
 
     return read

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from itertools import chain, islice
 from pathlib import Path
 
@@ -100,7 +100,3 @@ def _read_rows(
         if len(sheet.rows) % _PROGRESS_ROWS == 0:
             on_progress(Progress(file.name, sheet.title, before + len(sheet.rows)))
     on_progress(Progress(file.name, sheet.title, before + len(sheet.rows)))
-
-
-def _day_of(moment: object) -> date | None:
-    return moment.date() if isinstance(moment, datetime) else None

@@ -32,7 +32,7 @@ class RowReader:
     def read(self, row: RawRow) -> Row:
         values: Values = {}
         extra: dict[str, str] = {}
-        doubted: set[str] = set()
+        doubted: dict[str, bool] = {}
         known = len(self._file.repairs)
         setting = self._with_day(row)
         cells = row.cells
@@ -42,13 +42,13 @@ class RowReader:
             taken = self._take(place, raw, setting)
             self._note(row.number, place, raw, taken)
             if taken.doubt and place.column:
-                doubted.add(place.column.field)
+                doubted[place.column.field] = taken.guess or not taken.value
             self._keep(values, extra, place, taken)
         if len(cells) > self._width:
             self._beyond(row, extra)
         return self._finish(row, values, extra, doubted, repaired=len(self._file.repairs) > known)
 
-    def _finish(self, row: RawRow, values: Values, extra: dict[str, str], doubted: set[str], *, repaired: bool) -> Row:
+    def _finish(self, row: RawRow, values: Values, extra: dict[str, str], doubted: dict[str, bool], *, repaired: bool) -> Row:
         why = self._sheet.schema.complete(values, self._setting)
         if why:
             self._file.refusals.append(Refusal(self._sheet.title, row.number, why))
@@ -60,7 +60,8 @@ class RowReader:
             self._day = moment.date()
         if extra:
             values["extra"] = extra
-        return Row(row.number, self._sheet.schema.build(values), repaired, row.cells)
+        unread = tuple(name for name, lost in doubted.items() if lost)
+        return Row(row.number, self._sheet.schema.build(values), repaired, row.cells, unread)
 
     def _take(self, place: Place, raw: Raw, setting: Setting) -> Taken:
         column = place.column

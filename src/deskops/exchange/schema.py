@@ -37,6 +37,7 @@ class Schema:
 
     `identity`: fields of which a row has at least one, so a line without them may be a note. `wanted`: field to the doubt
     that an empty cell raises. `kept_when_blank`: fields that an empty cell of a newer file does not clear.
+    `derived`: fields that `complete` may set without a column of their own.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Schema:
     identity: tuple[str, ...]
     kept_when_blank: frozenset[str] = frozenset()
     wanted: Mapping[str, str] = field(default_factory=dict)
+    derived: frozenset[str] = frozenset()
 
     @cached_property
     def headings(self) -> dict[str, Column]:

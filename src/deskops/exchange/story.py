@@ -47,12 +47,13 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Row:
-    """`item` is None when the row is refused."""
+    """`item` is None when the row is refused. `unread`: fields whose cell said something that could not be read."""
 
     number: int
     item: Item | None
     repaired: bool
     cells: list[Raw]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

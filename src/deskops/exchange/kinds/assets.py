@@ -101,6 +101,7 @@ SCHEMA: Final = Schema(
     identity=("tag", "serial", "model", "hostname", "mac"),
     wanted={"tag": N_("no asset number"), "serial": N_("no serial number"), "site": N_("no site named")},
     kept_when_blank=frozenset(
-        {"tag", "serial", "hostname", "mac", "kind", "brand", "model", "site", "city", "status", "bought", "vip"}
+        {"tag", "serial", "hostname", "mac", "kind", "brand", "model", "site", "city", "status", "bought"}
     ),
+    derived=frozenset({"city", "vip"}),
 )

@@ -65,4 +65,5 @@ SCHEMA: Final = Schema(
     complete=_complete,
     identity=("name",),
     kept_when_blank=frozenset({"name", "verdict"}),
+    derived=frozenset({"verdict"}),
 )
