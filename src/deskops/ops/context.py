@@ -156,6 +156,10 @@ class Context:
         """After a calendar, a policy or a site's hours changed."""
         self._rules = None
 
+    def forget(self) -> None:
+        """After another store was put in this one's place."""
+        self._rules = self._identity = None
+
     @contextmanager
     def act(self) -> Iterator[Act]:
         """One transaction with its ledger: all of it is committed at the end, or nothing.

@@ -45,6 +45,18 @@ def check(connection: sqlite3.Connection) -> None:
         raise StoreDamaged(_("The store is damaged: {detail}").format(detail="; ".join(found)))
 
 
+def inspect(store: Path) -> tuple[int, int]:
+    """The schema number of a store in use and how many rows refer to nothing. Raises StoreDamaged, StoreNewer."""
+    from deskops.store.migrations import version
+
+    try:
+        with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            check(connection)
+            return version(connection), len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    except sqlite3.Error as error:
+        raise StoreDamaged(_("The store is damaged: {detail}").format(detail=error)) from error
+
+
 def verify(file: Path) -> int:
     """The schema number of a sound backup. Raises BadInput for anything else."""
     from deskops.store.migrations import version

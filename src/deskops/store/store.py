@@ -74,6 +74,15 @@ class Store:
                 session.rollback()
                 raise
 
+    def restore(self, file: Path, aside: Path) -> Path:
+        """Put a backup in the store's place while nobody else writes; returns where the old store is kept.
+
+        Raises BadInput for an unsound backup, StoreLocked while another process has the store open.
+        """
+        self.close()
+        with self._alone():
+            return backup.restore(file, self.path, aside)
+
     def close(self) -> None:
         """Close the connection under the lock: the last one to close runs a checkpoint."""
         if self._engine is not None:

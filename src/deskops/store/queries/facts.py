@@ -1,9 +1,10 @@
 """Reading records and entries for the folds, through the session that will write."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, Select, bindparam, select, text
 from sqlmodel import Session
 
 from deskops.domain.entries import Entry
@@ -17,11 +18,16 @@ _ENTRIES = text(f"SELECT {ENTRY_COLUMNS} FROM entry WHERE subject = :subject")  
 
 def record(session: Session, kind: str, subject: str) -> Row[Any]:
     """A record's row. Raises NotFound."""
-    table = RECORDS[kind].__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
-    found: Row[Any] | None = session.execute(select(table).where(table.c.id == subject)).one_or_none()
+    found: Row[Any] | None = session.connection().execute(_by_id(kind), {"subject": subject}).one_or_none()
     if found is None:
         raise NotFound(_("There is no {kind} {id} in this store.").format(kind=kind, id=subject))
     return found
+
+
+@cache
+def _by_id(kind: str) -> Select[Any]:
+    table = RECORDS[kind].__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
+    return select(table).where(table.c.id == bindparam("subject"))
 
 
 def record_order(row: Any) -> tuple[int, int] | None:
@@ -30,4 +36,4 @@ def record_order(row: Any) -> tuple[int, int] | None:
 
 def entries_of(session: Session, subject: str) -> Sequence[Entry]:
     """A subject's entries without personal values: the folds need none."""
-    return [entry_of(row) for row in session.execute(_ENTRIES, {"subject": subject})]
+    return [entry_of(row) for row in session.connection().execute(_ENTRIES, {"subject": subject})]

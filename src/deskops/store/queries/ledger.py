@@ -4,15 +4,16 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Insert, Table, insert, text, update
 from sqlmodel import Session, SQLModel
 
 from deskops.domain.canonical import digest, salted
 from deskops.domain.clock import ClockEvidence, milliseconds, tick, uuid7
 from deskops.domain.entries import Entry, entry_digest
-from deskops.store.tables import RECORDS, EntryRow, FeedRow, Head, Personal
+from deskops.store.tables import RECORDS, EntryRow, FeedRow, Personal
 
 _UNDIGESTED = frozenset({"epoch", "rev", "digest", "extra"})
 
@@ -42,7 +43,8 @@ class Ledger:
         self.evidence = evidence
         self._random = random
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
-        row = session.execute(select(_table(Head))).one()
+        self._connection = session.connection()
+        row = self._connection.execute(_READ_HEAD).one()
         self.epoch, self._rev, self._head, self._stamp = row.epoch, row.rev, row.head, row.stamp
 
     def new_id(self) -> str:
@@ -121,7 +123,7 @@ class Ledger:
             self._waiting.setdefault(table, []).append(row)
         else:
             self.flush()
-            self.session.execute(update(table).where(table.c.id == row["id"]).values(**row))
+            self._connection.execute(update(table).where(table.c.id == row["id"]).values(**row))
         return row
 
     def wait(self, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
@@ -134,12 +136,12 @@ class Ledger:
             waiting.items(), key=lambda item: _LANDING.get(item[0].name, len(_LANDING))
         ):
             if rows:
-                self.session.execute(insert(table), rows)
+                self._connection.execute(_insert(table), rows)
 
     def close(self) -> None:
         self.flush()
-        self.session.execute(
-            update(_table(Head)).values(epoch=self.epoch, rev=self._rev, head=self._head, stamp=self._stamp)
+        self._connection.execute(
+            _WRITE_HEAD, {"epoch": self.epoch, "rev": self._rev, "head": self._head, "stamp": self._stamp}
         )
 
     def _number(self, kind: str, ref: str, content: str) -> dict[str, int | None]:
@@ -158,6 +160,16 @@ class Ledger:
 
 # Records before what refers to them: RECORDS is in that order; other tables refer to nothing.
 _LANDING = {_kind: place for place, _kind in enumerate(RECORDS)}
+
+
+_READ_HEAD = text("SELECT epoch, rev, head, stamp FROM head WHERE id = 1")
+_WRITE_HEAD = text("UPDATE head SET epoch = :epoch, rev = :rev, head = :head, stamp = :stamp WHERE id = 1")
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    """One statement object a table: making it anew costs more than running it."""
+    return insert(table)
 
 
 def _table(model: type[SQLModel]) -> Table:

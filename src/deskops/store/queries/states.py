@@ -130,7 +130,7 @@ def state_row(
 
 def keep(session: Session, kind: str, row: Mapping[str, Any]) -> None:
     """Write a state row over the old one, or as a new one."""
-    session.execute(_upsert(kind), dict(row))
+    session.connection().execute(_upsert(kind), dict(row))
 
 
 def _name(model: type[SQLModel]) -> str:

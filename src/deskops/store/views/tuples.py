@@ -35,6 +35,18 @@ class JobLine(NamedTuple):
     received_at: str
 
 
+class HeadRow(NamedTuple):
+    epoch: int
+    rev: int
+    head: str
+    stamp: str
+
+
+class FileRow(NamedTuple):
+    sha256: str
+    name: str
+
+
 class Count(NamedTuple):
     number: int
 
@@ -221,6 +233,8 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "job_numbers": JobNumber,
     "asset_names": AssetNames,
     "meta": MetaRow,
+    "head": HeadRow,
+    "files": FileRow,
     "waiting": Waiting,
     "site": SiteRow,
     "contact": ContactRow,

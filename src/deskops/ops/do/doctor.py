@@ -1,0 +1,218 @@
+"""What is well with this laptop and what is not, each with what to do next; mends nothing but derived state."""
+
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import deskops
+from deskops.errors import DeskopsError, StoreDamaged
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.files import blob_path
+from deskops.ops.do.housekeeping import backups
+from deskops.store import backup, views
+from deskops.store.views.tuples import FileRow, HeadRow
+
+LITTLE_ROOM: Final = 500 * 1024 * 1024  # bytes
+NO_ROOM: Final = 50 * 1024 * 1024
+_BUG_FROM, _BUG_UNTIL = (3, 7, 0), (3, 51, 2)  # SQLite's WAL-reset bug, fixed in 3.51.3
+_MIGHT_BE: Final = 2026  # a clock before this year is wrong: the program was written then
+
+
+class Health(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing looked at: what it is, how it is, and what to do when it is not well."""
+
+    name: str
+    health: Health
+    words: str
+    remedy: str = ""
+
+
+def examine(context: Context, *, rebuild: bool = False) -> Iterator[Sign]:
+    """Everything that can be told from here, as it is found."""
+    yield _versions()
+    yield _sqlite()
+    yield _paths(context)
+    yield _room(context)
+    yield from _clock(context)
+    if not context.paths.store.exists():
+        yield Sign("store", Health.FAIL, _("There is no store yet."), _("Set this laptop up: deskops init"))
+        return
+    try:
+        yield from _store(context)
+        if rebuild:
+            yield _rebuilt(context)
+    except DeskopsError as error:
+        yield Sign("store", Health.FAIL, error.message, error.hint)
+    yield _backups(context)
+
+
+def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
+    return _BUG_FROM <= version <= _BUG_UNTIL
+
+
+def _versions() -> Sign:
+    words = f"deskops {deskops.__version__}, Python {platform.python_version()}, {platform.platform()}"
+    return Sign("version", Health.OK, words)
+
+
+def _sqlite() -> Sign:
+    version = sqlite3.sqlite_version
+    if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]):
+        words = _("SQLite {version} has the WAL-reset bug; a lock file keeps writers apart.").format(
+            version=version
+        )
+        return Sign("sqlite", Health.OK, words)
+    return Sign(
+        "sqlite", Health.OK, _("SQLite {version}, without the WAL-reset bug.").format(version=version)
+    )
+
+
+def _paths(context: Context) -> Sign:
+    paths = context.paths
+    words = _("Settings {config}, store {store}, reports {exports}").format(
+        config=paths.config_file, store=paths.store, exports=paths.exports
+    )
+    if sys.platform != "win32" and paths.data.exists() and paths.data.stat().st_mode & 0o077:
+        return Sign(
+            "paths",
+            Health.WARN,
+            words,
+            _("Others can read the folder: chmod 700 {path}").format(path=paths.data),
+        )
+    return Sign("paths", Health.OK, words)
+
+
+def _room(context: Context) -> Sign:
+    folder = context.paths.data
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    words = _("{free} MB free on the disk of the store.").format(free=free // 1_000_000)
+    if free >= LITTLE_ROOM:
+        return Sign("disk", Health.OK, words)
+    return Sign(
+        "disk",
+        Health.FAIL if free < NO_ROOM else Health.WARN,
+        words,
+        _("Free some room: work cannot be saved without it."),
+    )
+
+
+def _clock(context: Context) -> Iterator[Sign]:
+    now = context.now
+    words = _("It is {time} here, {zone}.").format(time=now.strftime("%Y-%m-%d %H:%M"), zone=now.tzname())
+    remedy = _("Set the clock of this laptop; the order of what was recorded stays right.")
+    if now.year < _MIGHT_BE:
+        yield Sign("clock", Health.FAIL, words, remedy)
+        return
+    yield Sign("clock", Health.OK, words)
+    if context.paths.store.exists():
+        yield from _last_stamp(context, now, remedy)
+
+
+def _last_stamp(context: Context, now: datetime, remedy: str) -> Iterator[Sign]:
+    """The newest stamp lies in the future: the clock was ahead then, or is behind now."""
+    try:
+        head = views.one(context.views, "head", HeadRow)
+    except DeskopsError:
+        return  # the store's own signs say what is wrong with it
+    if head and head.stamp:
+        last = datetime.fromtimestamp(int(head.stamp[:13]) / 1000, now.tzinfo)
+        if last > now + timedelta(minutes=5):
+            words = _("The last step was recorded at {time}, which is still to come.").format(
+                time=last.strftime("%Y-%m-%d %H:%M")
+            )
+            yield Sign("clock-order", Health.WARN, words, remedy)
+
+
+def _store(context: Context) -> Iterator[Sign]:
+    try:
+        number, orphans = backup.inspect(context.paths.store)
+    except StoreDamaged as error:
+        yield Sign("store", Health.FAIL, error.message, _go_back())
+        return
+    if orphans:
+        words = _("{count} rows refer to something that is not there.").format(count=len(orphans))
+        yield Sign(
+            "store", Health.FAIL, words, _("Go back to a backup: deskops backup --list, deskops restore FILE")
+        )
+    else:
+        yield Sign("store", Health.OK, _("The store is sound (schema {number}).").format(number=number))
+    yield _chain(context)
+    yield _blobs(context)
+
+
+def _go_back() -> str:
+    return _("Go back to a backup: deskops backup --list, deskops restore FILE")
+
+
+def _chain(context: Context) -> Sign:
+    """Every number's running hash, and that each numbered row still has the digest that it was numbered with."""
+    from deskops.store.queries.audit import first_break
+
+    broken = first_break(context.views)
+    if broken is None:
+        return Sign("chain", Health.OK, _("The chain of everything numbered is whole."))
+    return Sign(
+        "chain",
+        Health.FAIL,
+        broken,
+        _("Somebody changed the store by hand: keep it, and go back to a backup."),
+    )
+
+
+def _blobs(context: Context) -> Sign:
+    found = views.rows(context.views, "files", FileRow)
+    lost = [file.name for file in found if not blob_path(context.paths.blobs, file.sha256).exists()]
+    if lost:
+        words = _("{count} attached files are missing, for instance {name}.").format(
+            count=len(lost), name=lost[0]
+        )
+        return Sign(
+            "files",
+            Health.WARN,
+            words,
+            _("Copy the folder {path} back from where it was.").format(path=context.paths.blobs),
+        )
+    return Sign("files", Health.OK, _("{count} attached files are there.").format(count=len(found)))
+
+
+def _rebuilt(context: Context) -> Sign:
+    from deskops.store.queries.states import rebuild
+
+    with context.act() as act:
+        mended = list(rebuild(act.session, act.rules))
+    if not mended:
+        return Sign("state", Health.OK, _("State was folded anew and changed nothing."))
+    kind, subject = mended[0]
+    words = _("{count} state rows were not what the facts say and were mended, first {kind} {id}.").format(
+        count=len(mended), kind=kind, id=subject
+    )
+    return Sign("state", Health.WARN, words, _("Report this: it is a defect of the program."))
+
+
+def _backups(context: Context) -> Sign:
+    copies = backups(context)
+    if not copies:
+        return Sign("backups", Health.WARN, _("There is no backup yet."), _("Make one: deskops backup"))
+    age = context.now - copies[0].made
+    words = _("{count} backups, the newest from {time}.").format(
+        count=len(copies), time=copies[0].made.strftime("%Y-%m-%d %H:%M")
+    )
+    if age > timedelta(days=7):
+        return Sign("backups", Health.WARN, words, _("Make one: deskops backup"))
+    return Sign("backups", Health.OK, words)

@@ -1,0 +1,84 @@
+"""Looking after the store: backups by hand and by day, and going back to one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from deskops.domain.clock import stored
+from deskops.errors import BadInput, StoreMissing
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.store import backup as copies
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the store; `size` in bytes."""
+
+    path: Path
+    size: int
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`aside` is where the store that was replaced is kept, if there was one."""
+
+    path: Path
+    aside: Path | None
+
+
+def backups(context: Context) -> list[Backup]:
+    """The copies in the backup folder, newest first."""
+    found = [_described(path) for path in context.paths.backups.glob("*.db")]
+    return sorted(found, key=lambda copy: (copy.made, copy.path.name), reverse=True)
+
+
+def backup(context: Context, file: Path | None = None) -> Backup:
+    """A checked copy of the store while it is in use. Raises BadInput for a file that exists, StoreFull."""
+    _there_is_a_store(context)
+    target = file or context.paths.backups / f"by-hand-{context.now:%Y%m%d-%H%M%S}.db"
+    if target.exists():
+        raise BadInput(
+            _("{path} exists already.").format(path=target),
+            hint=_("Choose another name; nothing was overwritten."),
+        )
+    return _described(copies.copy_store(context.paths.store, target))
+
+
+def daily(context: Context) -> Backup | None:
+    """Today's copy, once a day, and no more of them than the settings keep; None if it is there already."""
+    target = context.paths.backups / f"daily-{context.today:%Y%m%d}.db"
+    if target.exists() or not context.paths.store.exists():
+        return None
+    made = _described(copies.copy_store(context.paths.store, target))
+    copies.roll(context.paths.backups, context.settings.backup.keep)
+    return made
+
+
+def restore(context: Context, file: Path) -> Restored:
+    """Go back to a backup; the store that it replaces is kept. An older backup is brought up to date.
+
+    Raises BadInput for a file that is no sound backup, StoreLocked while another program has the store open.
+    """
+    context.paths.ensure()
+    there = context.paths.store.exists()
+    aside = context.paths.backups / f"replaced-{context.now:%Y%m%d-%H%M%S}.db"
+    context.close()
+    context.store.restore(file, aside)
+    context.store.prepare(stored(context.now))
+    context.forget()
+    return Restored(context.paths.store, aside if there else None)
+
+
+def _there_is_a_store(context: Context) -> None:
+    if not context.paths.store.exists():
+        raise StoreMissing(
+            _("There is no store at {path}.").format(path=context.paths.store),
+            hint=_("Set this laptop up: deskops init"),
+        )
+
+
+def _described(path: Path) -> Backup:
+    seen = path.stat()
+    return Backup(path, seen.st_size, datetime.fromtimestamp(seen.st_mtime).astimezone())

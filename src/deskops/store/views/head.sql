@@ -1,0 +1,1 @@
+SELECT epoch, rev, head, stamp FROM head
