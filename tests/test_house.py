@@ -291,17 +291,21 @@ def test_no_text_has_two_translations() -> None:
 
 
 def test_translations_have_the_placeholders_of_their_texts() -> None:
+    """Of two plural forms a translation may take what either has, and must take what both have."""
     different = []
     for path in sorted((PACKAGE / "locale" / "zh_CN").glob("*.po")):
         with path.open("rb") as file:
-            for message in read_po(file):
-                given = [message.id] if isinstance(message.id, str) else list(message.id)
-                strings = [message.string] if isinstance(message.string, str) else list(message.string)
-                wanted = placeholders(given[-1])
-                different += [
-                    f"{path.name}: {given[0]}" for text in strings if text and placeholders(text) != wanted
-                ]
+            messages = [message for message in read_po(file) if message.id]
+        for message in messages:
+            given = [placeholders(text) for text in forms(message.id)]
+            may, must = set().union(*given), given[0].intersection(*given)
+            if not all(must <= placeholders(text) <= may for text in forms(message.string) if text):
+                different.append(f"{path.name}: {forms(message.id)[0]}")
     assert different == []
+
+
+def forms(texts: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts)
 
 
 def placeholders(text: str) -> set[str]:
