@@ -1,0 +1,1 @@
+"""The command line, first of the front doors: parse, call one op, show; no rule and no SQL lives here."""

@@ -1,0 +1,119 @@
+"""The one place where errors become words and exit codes; nothing below it prints an error or ends the program."""
+
+import errno
+import gc
+import os
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from deskops import i18n
+from deskops.cli import groups, output, words
+from deskops.cli.exits import Exit, exit_for
+from deskops.cli.front import hush
+from deskops.errors import DeskopsError, NotFound
+from deskops.i18n import _
+
+PROGRAM: Final = "deskops"
+# What a disk or its rights say no to is the reader's to solve, not a defect of ours.
+_THE_DISK: Final = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EISDIR}
+)
+
+
+def run(arguments: Sequence[str], language: str) -> int:
+    """Do what the arguments say, in that language; the exit code."""
+    i18n.use(language)
+    words.speak()
+    output.prepare()
+    if "_DESKOPS_COMPLETE" in os.environ:
+        from deskops.cli.completing import answer
+
+        return answer(groups.root(), os.environ["_DESKOPS_COMPLETE"])
+    try:
+        code = _obey(arguments)
+        output.flush()
+    except KeyboardInterrupt:
+        code = Exit.INTERRUPTED
+    except BrokenPipeError:
+        hush()
+        return Exit.DONE
+    except Exception as error:  # noqa: BLE001 - the boundary: whatever it is becomes words and a code
+        code = judge(error)
+    return int(code)
+
+
+def _obey(arguments: Sequence[str]) -> int:
+    gc.enable()
+    try:
+        with groups.root().make_context(PROGRAM, list(arguments)) as context:
+            result = context.command.invoke(context)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    return result if isinstance(result, int) else Exit.DONE
+
+
+def judge(error: Exception) -> int:
+    """Say what went wrong on stderr; the exit code for it."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case DeskopsError():
+            _tell(error)
+            return exit_for(error)
+        case click.Abort() | EOFError():
+            return Exit.INTERRUPTED
+        case click.ClickException():
+            _tell_usage(error)
+            return Exit.USAGE
+        case OSError() if error.errno in _THE_DISK:
+            _tell_disk(error)
+            return Exit.REFUSED
+    return _tell_defect(error)
+
+
+def _tell(error: DeskopsError) -> None:
+    output.error(error.message)
+    if error.hint:
+        output.advice(error.hint)
+    if isinstance(error, NotFound) and error.nearest:
+        output.advice(_("Nearest: {names}").format(names=", ".join(error.nearest)))
+
+
+def _tell_usage(error: click.ClickException) -> None:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        output.advice(error.format_message(), indent=0)
+        return
+    if context is not None:
+        output.advice(context.get_usage(), indent=0)
+        command = f"{context.command_path} -h"
+        output.advice(_("For help: {command}").format(command=command), indent=0)
+    output.error(error.format_message())
+
+
+def _tell_disk(error: OSError) -> None:
+    place = error.filename or ""
+    output.error(
+        _("{place}: {reason}").format(place=place, reason=os.strerror(error.errno or 0))
+        if place
+        else os.strerror(error.errno or 0)
+    )
+    output.advice(_("Make room or see to the rights, then try again"))
+
+
+def _tell_defect(error: Exception) -> int:
+    from deskops.cli.crash import write_report
+
+    report = write_report(error)
+    if output.voice.verbose:
+        import traceback
+
+        output.advice("".join(traceback.format_exception(error)), indent=0)
+    output.error(
+        _("A defect of deskops ({kind}); please send this report, it holds no customer data: {file}").format(
+            kind=type(error).__name__, file=report
+        )
+    )
+    return Exit.DEFECT

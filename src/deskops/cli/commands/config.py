@@ -1,0 +1,131 @@
+"""`deskops config`: settings shown, changed, and where each comes from."""
+
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from deskops.cli import output
+from deskops.cli.commands.options import AsJson
+from deskops.cli.lazy import Shelf, example
+from deskops.cli.output import Column
+from deskops.i18n import N_, _
+
+if TYPE_CHECKING:
+    from deskops.config import Settings
+
+config = Shelf(
+    N_("Settings: show them, change them, say where they come from"),
+    example("deskops config show --origin", N_("Every setting, and what decided it")),
+    example('deskops config set company.name "Acme IT"', N_("Change one; comments in the file survive")),
+)
+
+Key = Annotated[str, typer.Argument(help=N_("The setting, such as company.name"))]
+
+
+@config.command(
+    "show",
+    N_("Show settings in force"),
+    example("deskops config show company", N_("Those of one group")),
+    example("deskops config show --origin --json", N_("As JSON, with what decided each")),
+)
+def show(
+    group: Annotated[str, typer.Argument(metavar="[KEY]", help=N_("A setting or a group of them"))] = "",
+    origin: Annotated[bool, typer.Option("--origin", help=N_("Say what decided each setting"))] = False,
+    as_json: AsJson = False,
+) -> None:
+    from deskops.config import load
+    from deskops.paths import locate
+
+    settings = load(locate().config_file, os.environ)
+    keys = _chosen(group)
+    if as_json:
+        output.json_object({"settings": [_body(settings, key, origin) for key in keys]})
+        return
+    columns = [Column(_("Setting")), Column(_("Value"))] + [Column(_("Decided by"))] * origin
+    output.table(columns, [_row(settings, key, origin) for key in keys])
+
+
+def _chosen(group: str) -> list[str]:
+    from deskops.config.settings import specs
+
+    keys = [key for key in specs() if not group or key == group or key.startswith(f"{group}.")]
+    if not keys:
+        from deskops.config.reading import unknown
+
+        raise unknown(group)
+    return keys
+
+
+def _body(settings: "Settings", key: str, origin: bool) -> dict[str, Any]:
+    body = {"key": key, "value": settings.value(key)}
+    return {**body, "origin": settings.origin(key).value} if origin else body
+
+
+def _row(settings: "Settings", key: str, origin: bool) -> list[str]:
+    value = settings.value(key)
+    row = [key, _shown(value)]
+    return [*row, _decided(settings, key)] if origin else row
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {each}" for name, each in value.items())
+    return "" if value is None else str(value)
+
+
+def _decided(settings: "Settings", key: str) -> str:
+    from deskops.config.settings import specs
+
+    words = {
+        "default": _("built in"),
+        "file": _("the settings file"),
+        "environment": specs()[key].variable,
+        "flag": _("an option"),
+    }
+    return words[settings.origin(key).value]
+
+
+@config.command(
+    "set",
+    N_("Change a setting in the file"),
+    example('deskops config set engineer "Li Wei"', N_("Whose laptop this is")),
+    example("deskops config set language zh_CN", N_("Speak Chinese from now on")),
+    example('deskops config set cover.hours.saturday "09:00-12:00"', N_("Open on Saturday mornings")),
+)
+def put(key: Key, value: Annotated[str, typer.Argument(help=N_("Its new value"))]) -> None:
+    from deskops.config.writing import put as write
+    from deskops.paths import locate
+
+    file = locate().config_file
+    kept = write(file, key, value)
+    output.say(
+        _("{key} is now {value}, in {file}").format(key=key, value=_shown(kept) or _("empty"), file=file)
+    )
+
+
+@config.command(
+    "unset",
+    N_("Take a setting out of the file, so that its default holds"),
+    example("deskops config unset company.logo", N_("No logo any more")),
+)
+def unset(key: Key) -> None:
+    from deskops.config.writing import drop
+    from deskops.paths import locate
+
+    file = locate().config_file
+    drop(file, key)
+    output.say(_("{key} is no longer set in {file}").format(key=key, file=file))
+
+
+@config.command(
+    "path",
+    N_("Print where the settings file lies"),
+    example("deskops config path", N_("The path alone, for scripts")),
+)
+def path() -> None:
+    from deskops.paths import locate
+
+    output.line(str(locate().config_file))

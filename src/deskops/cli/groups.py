@@ -1,0 +1,96 @@
+"""The table of all commands: where each lies and what it is for; to add a command is to add a line here."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import click
+
+from deskops.cli import output
+from deskops.cli.exits import Exit
+from deskops.cli.lazy import Entry, LazyGroup, example
+from deskops.errors import UsageError
+from deskops.i18n import N_, _
+
+_AT: Final = "deskops.cli.commands"
+
+COMMANDS: Final[Mapping[str, Entry]] = {
+    "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
+    "config": Entry(f"{_AT}.config:config", N_("Settings: show them, change them, say where they come from")),
+    "completion": Entry(
+        f"{_AT}.completion:completion", N_("Print the script that lets your shell complete with TAB")
+    ),
+    "reset-terminal": Entry(f"{_AT}.reset:reset", N_("Put a terminal right that a crash left in disorder")),
+}
+
+EXAMPLES: Final = (
+    example("deskops", N_("Open the full-screen program on today's jobs")),
+    example("deskops COMMAND -h", N_("Help on one command, with examples")),
+)
+
+ABOUT: Final = N_(
+    "The toolkit of an on-site IT engineer: "
+    "the day's jobs, inspections, device checks and service orders, offline first."
+)
+
+
+def root() -> LazyGroup:
+    return LazyGroup(
+        "deskops",
+        COMMANDS,
+        help=_(ABOUT),
+        examples=EXAMPLES,
+        params=[_language_option(), _version_option()],
+        callback=_alone,
+        invoke_without_command=True,
+    )
+
+
+def _language_option() -> click.Option:
+    # The front door has read it already; here it is only checked and shown.
+    return click.Option(
+        ["--lang"],
+        metavar="en|zh_CN",
+        expose_value=False,
+        callback=_check_language,
+        help=N_("The language to speak, instead of the system's"),
+    )
+
+
+def _check_language(_context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    if value is not None and value.lower().replace("-", "_") not in {"en", "zh", "zh_cn"}:
+        raise UsageError(
+            _("deskops does not speak {language}").format(language=value),
+            hint=_("Use: --lang en or --lang zh_CN"),
+        )
+
+
+def _version_option() -> click.Option:
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_show_version,
+        help=N_("Show the version and exit."),
+    )
+
+
+def _show_version(context: click.Context, _option: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        from deskops import __version__
+
+        output.line(f"deskops {__version__}")
+        context.exit(Exit.DONE)
+
+
+def _alone() -> Any:
+    """`deskops` without a command opens the full-screen program."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return None
+    if not output.interactive():
+        raise UsageError(
+            _("The full-screen program needs a terminal"), hint=_("For the day's jobs as text: deskops today")
+        )
+    from deskops.cli.commands.screen import open_screen
+
+    return open_screen()

@@ -1,0 +1,6 @@
+"""Typed settings: default < file < environment < flag, and which one won; nothing here acts on a setting."""
+
+from deskops.config.reading import load
+from deskops.config.settings import Origin, Settings
+
+__all__ = ["Origin", "Settings", "load"]

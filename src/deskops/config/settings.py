@@ -1,0 +1,230 @@
+"""Every setting with its type, default, meaning and rule; to add one is to add a line here and nothing elsewhere."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+from deskops.i18n import N_
+
+T = TypeVar("T")
+G = TypeVar("G", bound="Group")
+Rule = Callable[[Any], str | None]  # what is wrong with a value, untranslated; None where nothing is
+Table = Mapping[str, Any]
+
+_SPAN: Final = r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)"
+_WORKDAY: Final = "09:00-12:00, 13:30-18:00"
+
+
+class Origin(StrEnum):
+    DEFAULT = "default"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    FLAG = "flag"
+
+
+def one_of(*choices: str) -> Rule:
+    return lambda value: None if value in choices else N_("it is none of the known values")
+
+
+def at_least(lowest: int) -> Rule:
+    return lambda value: None if value >= lowest else N_("it is too small")
+
+
+def a_pattern(value: str) -> str | None:
+    try:
+        re.compile(value)
+    except re.error:
+        return N_("it is not a regular expression")
+    return None
+
+
+def a_colour(value: str) -> str | None:
+    return None if re.fullmatch("#[0-9A-Fa-f]{6}", value) else N_("a colour is # and six hexadecimal digits")
+
+
+def hours(value: str) -> str | None:
+    spans = [span.strip() for span in value.split(",")] if value.strip() else []
+    sound = all(re.fullmatch(_SPAN, span) and span[:5] < span[6:] for span in spans)
+    return None if sound else N_("hours look like 09:00-12:00, 13:30-18:00, and a closed day has none")
+
+
+def a_zone(value: str) -> str | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, KeyError):
+        return N_("it is not a time zone such as Asia/Shanghai")
+    return None
+
+
+class Group:
+    """Some settings under one prefix, read from the same flat values; never changed once made."""
+
+    __slots__ = ("prefix", "values")
+
+    def __init__(self, values: Mapping[str, Any] | None = None, prefix: str = "") -> None:
+        self.values: Final = values or {}
+        self.prefix: Final = prefix
+
+
+class Setting(Generic[T]):
+    """One setting of a group. `env` replaces the environment variable that follows from the key."""
+
+    def __init__(
+        self, default: T, about: str, rule: Rule | None = None, *, kind: type = str, env: str = ""
+    ) -> None:
+        self.default = default
+        self.kind = kind if default is None or isinstance(default, dict) else type(default)
+        self.about, self.rule, self.env = about, rule, env
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, group: Group, owner: type) -> T:
+        return group.values.get(group.prefix + self.name, self.default)  # type: ignore[no-any-return] # typed on entry
+
+
+class Section(Generic[G]):
+    """A group within a group."""
+
+    def __init__(self, kind: type[G]) -> None:
+        self.kind = kind
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, group: Group, owner: type) -> G:
+        return self.kind(group.values, f"{group.prefix}{self.name}.")
+
+
+def _path(about: str) -> Setting[Path | None]:
+    return Setting(None, about, kind=Path)
+
+
+def _table(about: str) -> Setting[Table]:
+    return Setting({}, about, kind=dict)
+
+
+class Company(Group):
+    name = Setting("", N_("your company, as service orders head it"))
+    address = Setting("", N_("its address"))
+    phone = Setting("", N_("its telephone"))
+    footer = Setting("", N_("the last line of every report"))
+    logo = _path(N_("a PNG or JPEG for the head of reports"))
+    colour = Setting("#1F4E79", N_("the colour of headings in reports"), a_colour)
+
+
+class Report(Group):
+    language = Setting(
+        "", N_("the language of reports; empty: that of the program"), one_of("", "en", "zh_CN")
+    )
+
+
+class Naming(Group):
+    pattern = Setting(
+        "", N_("a regular expression that every host name must match; empty: not judged"), a_pattern
+    )
+
+
+class Checks(Group):
+    limits = _table(N_("limits of checks, by check id"))
+    overrides = _table(N_("limits that differ for a site, a profile or a device"))
+    switches = _table(N_("checks that are switched off or on, by check id"))
+
+
+class Sla(Group):
+    file = _path(N_("a file of service levels to start from instead of the built-in ones"))
+
+
+class Hours(Group):
+    monday = Setting(_WORKDAY, N_("office hours on Mondays"), hours)
+    tuesday = Setting(_WORKDAY, N_("office hours on Tuesdays"), hours)
+    wednesday = Setting(_WORKDAY, N_("office hours on Wednesdays"), hours)
+    thursday = Setting(_WORKDAY, N_("office hours on Thursdays"), hours)
+    friday = Setting(_WORKDAY, N_("office hours on Fridays"), hours)
+    saturday = Setting("", N_("office hours on Saturdays"), hours)
+    sunday = Setting("", N_("office hours on Sundays"), hours)
+
+
+class Cover(Group):
+    hours = Section(Hours)
+    early = Setting(10, N_("minutes that a resident engineer is there before opening"), at_least(0))
+    late = Setting(10, N_("minutes that a resident engineer stays after closing"), at_least(0))
+
+
+class Backup(Group):
+    keep = Setting(14, N_("how many daily backups are kept"), at_least(1))
+
+
+class Ui(Group):
+    theme = Setting("dark", N_("dark, light or contrast"), one_of("dark", "light", "contrast"))
+    ascii = Setting(False, N_("draw borders with - | + for consoles that draw lines too wide"))
+
+
+class Settings(Group):
+    """All settings. `Settings({"company.name": "Acme"})` has that one and the default of every other."""
+
+    __slots__ = ("origins",)
+
+    language = Setting(
+        "", N_("en or zh_CN; empty: that of the system"), one_of("", "en", "zh_CN"), env="DESKOPS_LANG"
+    )
+    engineer = Setting("", N_("whose laptop this is"))
+    timezone = Setting("Asia/Shanghai", N_("the time zone of the sites"), a_zone)
+    company = Section(Company)
+    report = Section(Report)
+    naming = Section(Naming)
+    checks = Section(Checks)
+    sla = Section(Sla)
+    cover = Section(Cover)
+    backup = Section(Backup)
+    ui = Section(Ui)
+    keys = _table(N_("keys of the full-screen program, by action"))
+
+    def __init__(
+        self, values: Mapping[str, Any] | None = None, origins: Mapping[str, Origin] | None = None
+    ) -> None:
+        super().__init__(values)
+        self.origins: Final = origins or {}
+
+    def value(self, key: str) -> Any:
+        return self.values.get(key, specs()[key].default)
+
+    def origin(self, key: str) -> Origin:
+        return self.origins.get(key, Origin.DEFAULT)
+
+
+class Spec(NamedTuple):
+    """What is known of one setting, by its dotted key."""
+
+    key: str
+    kind: type
+    default: Any
+    about: str
+    rule: Rule | None
+    variable: str
+
+    @property
+    def free(self) -> bool:
+        """Takes keys of its own."""
+        return self.kind is dict
+
+
+@cache
+def specs() -> Mapping[str, Spec]:
+    """Every setting by its key, in the order in which they are shown."""
+    return {spec.key: spec for spec in _specs(Settings, "")}
+
+
+def _specs(group: type[Group], prefix: str) -> Iterator[Spec]:
+    for name, each in vars(group).items():
+        key = f"{prefix}{name}"
+        if isinstance(each, Section):
+            yield from _specs(each.kind, f"{key}.")
+        elif isinstance(each, Setting):
+            variable = each.env or "DESKOPS_" + key.replace(".", "_").upper()
+            yield Spec(key, each.kind, each.default, each.about, each.rule, variable)
