@@ -1,4 +1,4 @@
-"""The two boundaries of text: `storable` where it enters, `visible` where a person sees it."""
+"""The boundaries of text: `storable` where it enters, `visible` where a person sees it, `inert` where a table opens it."""
 
 import re
 import unicodedata
@@ -7,6 +7,9 @@ import unicodedata
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _LINE = re.compile("[\n\t]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# What spreadsheets take for the start of a formula, full-width forms included, and blanks that they skip before it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SKIPPED = " \u00a0\u3000\ufeff"
 
 
 def _mark(match: re.Match[str]) -> str:
@@ -31,3 +34,10 @@ def visible(text: object, *, lines: bool = False) -> str:
 def storable(text: str) -> str:
     """Typed or imported text as every database takes it: NFC, without NUL and lone surrogates."""
     return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text.replace("\x00", "")))
+
+
+def inert(text: str) -> str:
+    """Text as it may reach a CSV that a spreadsheet opens: an apostrophe before what would be a formula; numbers stay."""
+    if text.lstrip(_SKIPPED).startswith(_FORMULA) and not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
+        return "'" + text
+    return text

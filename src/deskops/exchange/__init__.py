@@ -1,1 +1,1 @@
-"""The customer's files: spreadsheets and lists in, plain typed rows out, with the story of every cell; knows no store."""
+"""The customer's files: spreadsheets and lists in, plain typed rows out, with every cell's story; knows no store."""

@@ -25,7 +25,8 @@ def inspect_archive(path: Path, limits: Limits) -> int:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, IndexError):
         raise BadInput(
-            _("{file} is damaged or was cut off").format(file=path.name), hint=_("Ask the customer to send it again.")
+            _("{file} is damaged or was cut off").format(file=path.name),
+            hint=_("Ask the customer to send it again."),
         ) from None
     _check_kind(path, {entry.filename for entry in entries})
     _check_sizes(path, entries, limits)
@@ -33,9 +34,9 @@ def inspect_archive(path: Path, limits: Limits) -> int:
 
 
 def _check_kind(path: Path, names: set[str]) -> None:
-    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names - {"xl/workbook.bin"}):
-        if "xl/workbook.bin" not in names:
-            return
+    binary = "xl/workbook.bin" in names
+    if "[Content_Types].xml" in names and not binary and any(name.startswith("xl/") for name in names):
+        return
     for mark, what in _OTHERS:
         if mark in names:
             raise BadInput(
@@ -61,7 +62,9 @@ def _check_sizes(path: Path, entries: list[zipfile.ZipInfo], limits: Limits) -> 
     if largest > limits.entry_bytes or total > limits.total_bytes:
         raise _bomb(path, _("it would unpack to {size} MB").format(size=total >> 20))
     for entry in entries:
-        if entry.file_size > limits.ratio_from and entry.file_size > limits.ratio * max(entry.compress_size, 1):
+        if entry.file_size > limits.ratio_from and entry.file_size > limits.ratio * max(
+            entry.compress_size, 1
+        ):
             raise _bomb(
                 path,
                 _("a part of it would unpack to {ratio} times its size").format(

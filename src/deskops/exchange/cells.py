@@ -12,9 +12,11 @@ from deskops.text import storable
 
 
 class Taken(NamedTuple):
-    """`why`: the reason of a repair, "" when the cell stands. `doubt`: why a person should look. `keep`: what `value` cannot hold.
+    """What is kept of a cell, and what is to be told of it.
 
-    `guess`: nothing could be read and `value` is a default, so it must not overwrite what is known.
+    `why`: the reason of a repair, "" when the cell stands. `doubt`: why a person should look. `keep`: what `value`
+    cannot hold, for the columns without a field. `guess`: nothing could be read and `value` is a default, so it must
+    not overwrite what is known.
     """
 
     value: object
@@ -26,7 +28,7 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a cell is read against. `caption` is the text above the heading; `hint_day` a day that other cells of the row name."""
+    """What a cell is read against. `caption`: the text above the heading. `hint_day`: a day the row names elsewhere."""
 
     zone: tzinfo
     reference_date: date
@@ -38,19 +40,26 @@ class Setting:
 Reader = Callable[[Raw, Setting], Taken]
 NOTHING: Final = Taken("")
 
-_SOUND = re.compile("[!-~\u3000-\u303f\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f]+"
-                    "(?: [!-~\u3001-\u303f\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f]+)*")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_SOUND = re.compile(
+    "[!-~\u3000-\u303f\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f]+"
+    "(?: [!-~\u3001-\u303f\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f]+)*"
+)
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAKS = re.compile("\r\n?|\n|\x85|_x000D_\n?")
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FULL_WORDS = {code: to for code, to in _FULL.items() if chr(to).isalnum()}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-_HYPERLINK = re.compile(r'=\s*HYPERLINK\s*\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)\s*', re.IGNORECASE)
-_NOTHING_WORDS: Final = frozenset(
-    ["无", "没有", "暂无", "不详", "未知", "空", "缺", "待查", "待定", "/", "//", "\\", "-", "--", "---", "n/a", "na", "n.a.", "#n/a"]
-    + ["null", "none", "nil", "unknown", "tbd", "?", "??", "*", "**", "***", "x", "xx", "xxx", "0", "…", "...", "."]
+_HYPERLINK = re.compile(
+    r'=\s*HYPERLINK\s*\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)\s*', re.IGNORECASE
 )
+_NOTHING_WORDS = (
+    "无 没有 暂无 不详 未知 空 缺 待查 待定 / // \\ - -- --- n/a na n.a. #n/a "
+    "null none nil unknown tbd ? ?? * ** *** x xx xxx 0 … ... ."
+)
+_NOTHING: Final = frozenset(_NOTHING_WORDS.split())
 FULL_WIDTH = N_("full-width characters")
 STRAY_BLANKS = N_("stray blanks")
 LINE_BREAK = N_("a line break in the cell")
@@ -119,7 +128,7 @@ def _trim(text: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Words and signs that people write where they have nothing to write."""
-    return text.casefold() in _NOTHING_WORDS
+    return text.casefold() in _NOTHING
 
 
 def read_text(raw: Raw, setting: Setting, *, lines: bool = False) -> Taken:
@@ -154,9 +163,13 @@ def read_code(raw: Raw, setting: Setting) -> Taken:
 
 
 def word_reader(
-    words: Mapping[str, str], loose: Mapping[str, str], otherwise: str, unknown: str, doubtful: Mapping[str, str] | None = None
+    words: Mapping[str, str],
+    loose: Mapping[str, str],
+    otherwise: str,
+    unknown: str,
+    doubtful: Mapping[str, str] | None = None,
 ) -> Reader:
-    """Reads a word of a closed list. `words` are ours, `loose` are repaired to ours, `doubtful` as well but a person should look.
+    """Reads a word of a closed list. `words` are ours, `loose` are repaired to ours, `doubtful` too with a doubt.
 
     What is none of them becomes `otherwise` with the doubt `unknown`, and is kept aside.
     """
@@ -173,7 +186,8 @@ def word_reader(
         if text in words or key in loose:
             return Taken(loose.get(key) or words[text], join(taken.why, _("another word for it")), "", text)
         if key in guesses:
-            return Taken(guesses[key], join(taken.why, _("another word for it")), _("the word may mean several things"), text)
+            why = join(taken.why, _("another word for it"))
+            return Taken(guesses[key], why, _("the word may mean several things"), text)
         return Taken(otherwise, taken.why, _(unknown), text, guess=True)
 
     return read

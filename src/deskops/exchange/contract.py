@@ -20,15 +20,9 @@ def file_as_json(plan: FilePlan) -> dict[str, Any]:
         "file": plan.file.name,
         "kind": plan.file.kind,
         "sheets": sheets_as_json(plan),
-        "repairs": [
-            {"sheet": told.sheet, "row": told.row, "column": told.column, "from": told.before, "to": told.after, "why": told.why}
-            for told in plan.file.repairs
-        ],
-        "refusals": [{"sheet": told.sheet, "row": told.row, "why": told.why} for told in plan.refusals],
-        "doubts": [
-            {"sheet": told.sheet, "row": told.row, "column": told.column, "value": told.value, "why": told.why}
-            for told in plan.doubts
-        ],
+        "repairs": [_told(told, "sheet", "row", "column", "from", "to", "why") for told in plan.file.repairs],
+        "refusals": [_told(told, "sheet", "row", "why") for told in plan.refusals],
+        "doubts": [_told(told, "sheet", "row", "column", "value", "why") for told in plan.doubts],
         "missing": [
             {"kind": kind} | {name: written(row.get(name)) for name in _MISSING_FIELDS if row.get(name)}
             for kind, row in plan.missing
@@ -36,9 +30,15 @@ def file_as_json(plan: FilePlan) -> dict[str, Any]:
     }
 
 
+def _told(told: tuple[Any, ...], *names: str) -> dict[str, Any]:
+    """A repair, refusal or doubt under the contract's names; the column number after them is ours alone."""
+    return dict(zip(names, told, strict=False))
+
+
 def sheets_as_json(plan: FilePlan) -> list[dict[str, Any]]:
     verdicts = Counter((id(planned.sheet), planned.verdict) for planned in plan.rows)
-    repaired = Counter(id(planned.sheet) for planned in plan.rows if planned.row.repaired and planned.verdict != "refused")
+    taken = [planned for planned in plan.rows if planned.verdict != "refused"]
+    repaired = Counter(id(planned.sheet) for planned in taken if planned.row.repaired)
     return [
         {
             "sheet": sheet.title,

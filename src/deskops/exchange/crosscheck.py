@@ -1,4 +1,4 @@
-"""Doubts that no cell shows alone: rows against each other, against the address plan, the sites and the naming standard."""
+"""Doubts that no cell shows alone: rows against each other, the address plan, the sites and the naming standard."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -50,7 +50,8 @@ class Known:
             for row in rows:
                 self._learn_network(row)
         if kind == "assets":
-            self.assets = {fold(row["tag"]): (row.get("kind") or "", row.get("site") or "") for row in rows if row.get("tag")}
+            tagged = (row for row in rows if row.get("tag"))
+            self.assets = {fold(row["tag"]): (row.get("kind") or "", row.get("site") or "") for row in tagged}
 
     def _learn_network(self, row: Mapping[str, Any]) -> None:
         try:
@@ -59,11 +60,15 @@ class Known:
             return
         ranges = tuple((low, high, use) for low, high, use in row.get("ranges") or ())
         self.sites.add(row["site"])
-        self.networks.setdefault(fold(row["site"]), []).append(Network(network, row.get("gateway") or "", ranges))
+        self.networks.setdefault(fold(row["site"]), []).append(
+            Network(network, row.get("gateway") or "", ranges)
+        )
 
 
 def cross_check(kind: str, sheets: list[Sheet], known: Known, unseen: list[Entry]) -> list[Doubt]:
-    placed: list[Placed] = [(sheet, row, row.item) for sheet in sheets for row in sheet.rows if row.item is not None]
+    placed: list[Placed] = [
+        (sheet, row, row.item) for sheet in sheets for row in sheet.rows if row.item is not None
+    ]
     checks = {"assets": _assets, "dispatch": _dispatch, "addresses": _addresses, "software": _software}[kind]
     return list(checks(placed, known, unseen))
 
@@ -72,7 +77,9 @@ def _tell(sheet: Sheet, row: Row, name: str, why: str) -> Doubt:
     place = sheet.place_of(name)
     value = getattr(row.item, name, "")
     text = value.isoformat() if isinstance(value, date) else str(value)
-    return Doubt(sheet.title, row.number, place.heading if place else "", text, why, place.index + 1 if place else 0)
+    return Doubt(
+        sheet.title, row.number, place.heading if place else "", text, why, place.at + 1 if place else 0
+    )
 
 
 def _assets(placed: list[Placed], known: Known, unseen: list[Entry]) -> Iterator[Doubt]:
@@ -118,9 +125,10 @@ def _misnamed(placed: list[Placed], known: Known) -> Iterator[Doubt]:
     standard = naming.given(known.naming_pattern, names) if known.naming_pattern else naming.learned(names)
     if standard is None:
         return
+    why = _("not named to standard, as {example} is").format(example=standard.example)
     for sheet, row, asset in placed:
         if asset.hostname and not standard.fits(asset.hostname):
-            yield _tell(sheet, row, "hostname", _("not named to standard, as {example} is").format(example=standard.example))
+            yield _tell(sheet, row, "hostname", why)
 
 
 def _site(sheet: Sheet, row: Row, site: str, names: set[str], known: Known) -> Iterator[Doubt]:
@@ -129,8 +137,8 @@ def _site(sheet: Sheet, row: Row, site: str, names: set[str], known: Known) -> I
     from rapidfuzz import fuzz, process  # only where a site is unknown
 
     near = process.extractOne(site, sorted(known.sites), scorer=fuzz.ratio, score_cutoff=50)
-    hint = _("a site that is not known; the nearest is {site}").format(site=near[0]) if near else _("a site that is not known")
-    yield _tell(sheet, row, "site", hint)
+    nearest = _("a site that is not known; the nearest is {site}")
+    yield _tell(sheet, row, "site", nearest.format(site=near[0]) if near else _("a site that is not known"))
 
 
 def _days(sheet: Sheet, row: Row, asset: Asset, known: Known) -> Iterator[Doubt]:
@@ -158,7 +166,11 @@ def _off_plan(asset: Asset, networks: list[Network]) -> str:
     if not uses:
         return _("in none of the ranges planned for {site}").format(site=asset.site)
     kinds = set().union(*map(allowed_kinds, uses))
-    return "" if not kinds or asset.kind in kinds else _("in the range planned for: {use}").format(use=", ".join(uses))
+    return (
+        ""
+        if not kinds or asset.kind in kinds
+        else _("in the range planned for: {use}").format(use=", ".join(uses))
+    )
 
 
 def _dispatch(placed: list[Placed], known: Known, unseen: list[Entry]) -> Iterator[Doubt]:
@@ -188,14 +200,17 @@ def _addresses(placed: list[Placed], known: Known, unseen: list[Entry]) -> Itera
         network = IPv4Network(plan.cidr)
         for other, title, line in before:
             if network.overlaps(other) and network != other:
-                why = _("overlaps the network of {sheet}, row {row}").format(sheet=title.title, row=line.number)
+                why = _("overlaps the network of {sheet}, row {row}").format(
+                    sheet=title.title, row=line.number
+                )
                 yield _tell(sheet, row, "cidr", why)
         before.append((network, sheet, row))
 
 
 def _plan_row(sheet: Sheet, row: Row, plan: AddressPlan) -> Iterator[Doubt]:
     for name, text in outside(plan):
-        yield _tell(sheet, row, name, _("{address} is outside the network {network}").format(address=text, network=plan.cidr))
+        why = _("{address} is outside the network {network}").format(address=text, network=plan.cidr)
+        yield _tell(sheet, row, name, why)
 
 
 def _software(placed: list[Placed], known: Known, unseen: list[Entry]) -> Iterator[Doubt]:

@@ -1,4 +1,4 @@
-"""Days and moments as people write them, Excel's day numbers and words included; nothing is guessed without saying so."""
+"""Days and moments as people write them, Excel's day numbers and words included; no guess without saying so."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -18,20 +18,30 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED_MONTH = re.compile(r"(\d{1,2})[- ]([a-z]{3})[a-z]*[-, ]+(\d{4})", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"(凌晨|清晨|早上|早晨|今早|上午|中午|午间|下午|傍晚|晚上|今晚|夜里|晚|早|am|pm)?\s*"
+    r"(凌晨|清晨|早上|早晨|上午|中午|午间|下午|傍晚|晚上|夜里|晚|早|am|pm)?\s*"
     r"(\d{1,2})\s*(?:[:：点时]\s*(半|一刻|三刻|\d{1,2})?)\s*(?:分|整)?(?:[:：]\s*(\d{1,2}(?:\.\d+)?)\s*秒?)?\s*(am|pm)?",
     re.IGNORECASE,
 )
-_AFTERNOON = frozenset("下午 傍晚 晚上 今晚 夜里 晚 pm".split())
+_AFTERNOON = frozenset(("下午", "傍晚", "晚上", "夜里", "晚", "pm"))
 _PARTS = {"半": 30, "一刻": 15, "三刻": 45}
-_DAY_WORDS = {"前天": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "当天": 0, "当日": 0}
+_DAY_WORDS = {
+    "前天": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "昨": -1,
+    "今天": 0,
+    "今日": 0,
+    "今": 0,
+    "当天": 0,
+    "当日": 0,
+}
 
 
 def read_date(raw: Raw, setting: Setting) -> Taken:
-    """A day, or None. A date in any usual full notation stands; a day number, a bare month or a short year is a repair."""
+    """A day, or None. A date in a usual full notation stands; a day number, a bare month, a short year is a repair."""
     value, why, doubt = plain(raw)
     if value is None:
         return Taken(None, "", doubt, shown(raw) if doubt else "")
@@ -79,7 +89,9 @@ def _from_text(text: str) -> Taken:
         name = match[2].lower()
         return _day(text, int(match[3]), _MONTHS.index(name) + 1 if name in _MONTHS else 0, int(match[1]), "")
     if match := _YEAR_MONTH.fullmatch(text):
-        return _day(text, int(match[1]), int(match[2]), 1, _("no day given; the first of the month was taken"))
+        return _day(
+            text, int(match[1]), int(match[2]), 1, _("no day given; the first of the month was taken")
+        )
     if match := _SHORT_YEAR.fullmatch(text):
         return _day(text, 2000 + int(match[1]), int(match[2]), int(match[3]), _("a year of two digits"))
     if match := _YEAR.fullmatch(text):
@@ -105,7 +117,7 @@ def _day(text: str, year: int, month: int, day: int, why: str) -> Taken:
 
 
 def read_moment(raw: Raw, setting: Setting) -> Taken:
-    """A moment in the sheet's zone, or None. Missing years and days come from the row's number or the reference date."""
+    """A moment in the sheet's zone, or None. A missing year or day comes from the number or the reference date."""
     value, why, doubt = plain(raw)
     if value is None:
         return Taken(None, "", doubt, shown(raw) if doubt else "")
@@ -161,8 +173,8 @@ def _leading_day(text: str, setting: Setting) -> tuple[date | None, str, str, bo
             return found, text[match.end() :].strip(" ,，"), taken.why, True
     for word, shift in _DAY_WORDS.items():
         if text.startswith(word):
-            rest = text[len(word) :] if word not in ("今早", "今晚", "昨晚") else word[1].replace("早", "早上") + text[len(word) :]
-            return _base(setting) + timedelta(days=shift), rest.strip(" ,，"), _base_reason(setting), False
+            rest = text[len(word) :].strip(" ,，")
+            return _base(setting) + timedelta(days=shift), rest, _base_reason(setting), False
     match = _MONTH_DAY.match(text)
     if match:
         day, why = _near(int(match[1]), int(match[2]), setting)
@@ -180,8 +192,11 @@ def _near(month: int, day: int, setting: Setting) -> tuple[date | None, str]:
         except ValueError:
             continue
     best = min(candidates, key=lambda found: abs(found - base), default=None)
-    reason = _("the year was taken from the number") if setting.hint_day else _("the year was taken from the day of the list")
-    return best, reason
+    from_number, from_list = (
+        _("the year was taken from the number"),
+        _("the year was taken from the day of the list"),
+    )
+    return best, from_number if setting.hint_day else from_list
 
 
 def _base(setting: Setting) -> date:
@@ -189,16 +204,18 @@ def _base(setting: Setting) -> date:
 
 
 def _base_reason(setting: Setting) -> str:
-    return _("the day was taken from the number") if setting.hint_day else _("the day was taken from the day of the list")
+    from_number, from_list = (
+        _("the day was taken from the number"),
+        _("the day was taken from the day of the list"),
+    )
+    return from_number if setting.hint_day else from_list
 
 
 def _clock(match: re.Match[str]) -> time | None:
     word = (match[1] or match[5] or "").lower()
     hour, spoken = int(match[2]), match[3] or "0"
     minute = _PARTS[spoken] if spoken in _PARTS else int(spoken)
-    if word in _AFTERNOON and hour < 12:
-        hour += 12
-    elif word in ("中午", "午间") and hour < 6:
+    if (word in _AFTERNOON and hour < 12) or (word in ("中午", "午间") and hour < 6):
         hour += 12
     elif word in ("am", "凌晨") and hour == 12:
         hour = 0

@@ -66,7 +66,7 @@ def _find_delimiter(path: Path, encoding: str) -> tuple[str, int]:
 
 
 def _evenness(sample: list[str], delimiter: str) -> int:
-    """How many of the sampled rows have the commonest number of cells, weighed by that number; 1 cell weighs nothing."""
+    """How many of the sampled rows have the commonest number of cells, weighed by that number; 1 cell is 0."""
     widths = [len(row) for row in csv.reader(sample, delimiter=delimiter)]
     return max(((width - 1) * widths.count(width) for width in set(widths)), default=0)
 
@@ -108,6 +108,8 @@ def _check_row(path: Path, number: int, cells: list[str], limits: Limits) -> Non
 
 def _open_quote(path: Path, number: int) -> BadInput:
     return BadInput(
-        _('{file}, row {row}: a quotation mark (") is opened and never closed').format(file=path.name, row=number),
+        _('{file}, row {row}: a quotation mark (") is opened and never closed').format(
+            file=path.name, row=number
+        ),
         hint=_("Close it in a text editor, or save the table again as .xlsx."),
     )

@@ -41,7 +41,13 @@ class Match:
 
 
 def fold(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else tuple(value) if isinstance(value, list | tuple) else value
+    return (
+        value.casefold()
+        if isinstance(value, str)
+        else tuple(value)
+        if isinstance(value, list | tuple)
+        else value
+    )
 
 
 def _key(fields: tuple[str, ...], get: Mapping[str, Any]) -> Key | None:
@@ -124,12 +130,18 @@ class Register:
             self._compare(fields, values, entry, match)
             if len(found) > 1 and fields != ("tag",):
                 match.doubts.append(
-                    ("serial", str(values["serial"]), _("{count} known devices fit this row").format(count=len(found)))
+                    (
+                        "serial",
+                        str(values["serial"]),
+                        _("{count} known devices fit this row").format(count=len(found)),
+                    )
                 )
         return match
 
-    def _compare(self, fields: tuple[str, ...], values: Mapping[str, Any], entry: Entry, match: Match) -> None:
-        """Tag and serial number should speak of the same device; where they do not, a person must say which is right."""
+    def _compare(
+        self, fields: tuple[str, ...], values: Mapping[str, Any], entry: Entry, match: Match
+    ) -> None:
+        """Tag and serial number should speak of the same device; where they do not, a person must say who is right."""
         tag, serial = str(values["tag"] or ""), str(values["serial"] or "")
         known_tag, known_serial = str(entry.values.get("tag") or ""), str(entry.values.get("serial") or "")
         if fields != ("tag",):
@@ -144,7 +156,8 @@ class Register:
         if serial and others and entry not in others:
             other = others[0]
             if not self._named_elsewhere(other, values):
-                why = _("the serial number is known under the asset number {tag}").format(tag=other.values.get("tag") or "?")
+                holder = other.values.get("tag") or "?"
+                why = _("the serial number is known under the asset number {tag}").format(tag=holder)
                 match.doubts.append(("serial", serial, why))
 
     def take(self, entry: Entry | None, item: Item, origin: Any, place: tuple[str, int]) -> None:

@@ -35,7 +35,9 @@ def learned(names: Iterable[str]) -> Naming | None:
         shapes = Counter(shape(name) for name in listed)
         best, count = max(shapes.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
         if count >= _ENOUGH and count >= _MAJORITY * len(listed):
-            return Naming(re.compile(best, re.IGNORECASE), next(name for name in listed if shape(name) == best))
+            return Naming(
+                re.compile(best, re.IGNORECASE), next(name for name in listed if shape(name) == best)
+            )
     return None
 
 

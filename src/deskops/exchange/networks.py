@@ -10,7 +10,9 @@ from deskops.i18n import _
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _SOUND = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}")
-_SLOPPY = re.compile(r"0*(\d{1,3})[.,;:。、·\s]+0*(\d{1,3})[.,;:。、·\s]+0*(\d{1,3})[.,;:。、·\s]+0*(\d{1,3})")
+_SLOPPY = re.compile(
+    r"0*(\d{1,3})[.,;:。、·\s]+0*(\d{1,3})[.,;:。、·\s]+0*(\d{1,3})[.,;:。、·\s]+0*(\d{1,3})"
+)
 # Loopback, self-assigned, multicast and beyond: seen on machines in trouble, never in a plan.
 _IMPOSSIBLE = re.compile(r"127\.|169\.254\.|22[4-9]\.|2[345]\d\.")
 _PREFIXED = re.compile(r"(.+?)\s*/\s*(\d{1,2}|255\.[\d.]+)")
@@ -19,7 +21,8 @@ _AUTOMATIC = re.compile(r"(?:dhcp|自动获取|自动分配|自动|动态|动态
 _MAC = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){5}")
 _HEX = re.compile(r"[0-9A-Fa-f]{12}")
 _MAC_MARKS = re.compile(r"[\s:.\-_]+")
-_RANGE = re.compile(r"((?:\d{1,3}\.){0,3}\d{1,3})(?:\s*(?:-|~|至|到|—)\s*((?:\d{1,3}\.){0,3}\d{1,3}))?\s*[((:]?\s*(.*?)\s*[))]?")
+_PART = r"((?:\d{1,3}\.){0,3}\d{1,3})"
+_RANGE = re.compile(rf"{_PART}(?:\s*(?:-|~|至|到)\s*{_PART})?\s*[(:]?\s*(.*?)\s*\)?")
 
 
 class Range(NamedTuple):
@@ -82,7 +85,9 @@ def read_mac(raw: Raw, setting: Setting) -> Taken:
     digits = _MAC_MARKS.sub("", text)
     if _HEX.fullmatch(digits):
         return _pairs(digits, text, taken.why)
-    first = next((part for part in re.split(r"[\s/,;、]+", text) if _HEX.fullmatch(_MAC_MARKS.sub("", part))), "")
+    first = next(
+        (part for part in re.split(r"[\s/,;、]+", text) if _HEX.fullmatch(_MAC_MARKS.sub("", part))), ""
+    )
     if first:
         pairs = _pairs(_MAC_MARKS.sub("", first), text, taken.why)
         return Taken(pairs.value, taken.why, _("several addresses; the first was taken"), text)
@@ -116,7 +121,7 @@ def read_network(raw: Raw, setting: Setting) -> Taken:
 
 
 def read_range(raw: Raw, setting: Setting) -> Taken:
-    """`10.20.0.10-10.20.0.199 PC/POS` as a Range; an end without its network (`.10-199`) is completed from the low end."""
+    """`10.20.0.10-10.20.0.199 PC/POS` as a Range; a short high end (`-199`) is completed from the low end."""
     taken = read_code(raw, setting)
     text = str(taken.value)
     if not text or is_nothing(text):
@@ -129,7 +134,9 @@ def read_range(raw: Raw, setting: Setting) -> Taken:
     if not (_SOUND.fullmatch(low) and _SOUND.fullmatch(high)):
         return Taken(None, taken.why, _("not a range of addresses; kept as text"), text)
     if IPv4Address(low) > IPv4Address(high):
-        return Taken(Range(high, low, match[3]), taken.why, _("the range runs backwards; its ends were swapped"))
+        return Taken(
+            Range(high, low, match[3]), taken.why, _("the range runs backwards; its ends were swapped")
+        )
     return Taken(Range(low, high, match[3]), taken.why)
 
 

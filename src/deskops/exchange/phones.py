@@ -7,13 +7,16 @@ from deskops.exchange.raw import Raw
 from deskops.i18n import _
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(?:\(?0\d{2,3}\)?[- ]?)?\d{7,8}(?:[-*#]\d{1,6})?|\d{3,6}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}|\+\d[\d -]{6,18}")
+_LANDLINE = re.compile(
+    r"(?:\(?0\d{2,3}\)?[- ]?)?\d{7,8}(?:[-*#]\d{1,6})?|\d{3,6}"  # with or without area code; an extension alone
+    r"|[48]00[- ]?\d{3,4}[- ]?\d{3,4}|\+\d[\d -]{6,18}"  # a service number; abroad
+)
 _MARKS = re.compile(r"[\s\-().]+")
 _PREFIX = re.compile(r"(?:\+|00)?86[- ]?")
 
 
 def read_phone(raw: Raw, setting: Setting) -> Taken:
-    """A number that can be dialled; anything else stands as it is with a doubt, since words there help whoever calls."""
+    """A number that can be dialled; anything else stands as it is with a doubt: words there help whoever calls."""
     if isinstance(raw, str) and _MOBILE.fullmatch(raw):
         return Taken(raw)
     value, _why, _doubt = plain(raw)

@@ -1,4 +1,4 @@
-"""`plan_files`: what each row means against what is known already (new, updated, unchanged, refused); writes nothing."""
+"""`plan_files`: each row against what is known already (new, updated, unchanged, refused); writes nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,12 @@ from deskops.exchange.schema import Item
 from deskops.exchange.story import Doubt, Refusal, Row, Sheet, SourceFile
 from deskops.i18n import _
 
-ORDER: Final = ("addresses", "software", "assets", "dispatch")  # what later kinds are judged against comes first
+ORDER: Final = (
+    "addresses",
+    "software",
+    "assets",
+    "dispatch",
+)  # what later kinds are judged against comes first
 
 # Given a kind (assets, addresses, software, dispatch), every known row: the fields of its dataclass, and an "id".
 Existing = Callable[[str], Iterable[Mapping[str, Any]]]
@@ -26,7 +31,7 @@ class Change:
 
 @dataclass(slots=True, eq=False)
 class RowPlan:
-    """`verdict`: new, updated, unchanged or refused. What is written for "updated" is `changes`, for "new" the item.
+    """`verdict`: new, updated, unchanged or refused. Of "updated" the `changes` are written.
 
     `id`: of the known row; None for a new one, and for one that an earlier file of this run brings (`after` is its plan).
     """
@@ -61,7 +66,12 @@ class FilePlan:
 
 
 def plan_files(
-    files: Sequence[SourceFile], existing: Existing, *, reference_date: date, sites: Iterable[str] = (), naming: str = ""
+    files: Sequence[SourceFile],
+    existing: Existing,
+    *,
+    reference_date: date,
+    sites: Iterable[str] = (),
+    naming: str = "",
 ) -> list[FilePlan]:
     """A plan for each file, in the order given; each sees what the files before it (in ORDER of kinds) bring.
 
@@ -72,15 +82,20 @@ def plan_files(
     known = Known(set(sites), naming, reference_date)
     for kind in ORDER:
         parts = [(plan, [sheet for sheet in plan.file.sheets if sheet.schema.kind == kind]) for plan in plans]
-        _plan_kind(kind, [(plan, sheets) for plan, sheets in parts if sheets], Register(kind, existing(kind)), known)
+        _plan_kind(
+            kind, [(plan, sheets) for plan, sheets in parts if sheets], Register(kind, existing(kind)), known
+        )
     for plan in plans:
         order = {sheet.title: at for at, sheet in enumerate(plan.file.sheets)}
         plan.refusals.sort(key=lambda told: (order.get(told.sheet, -1), told.row))
-        plan.doubts = sorted(dict.fromkeys(plan.doubts), key=lambda told: (order.get(told.sheet, -1), told.row, told.at))
+        plan.doubts = list(dict.fromkeys(plan.doubts))
+        plan.doubts.sort(key=lambda told: (order.get(told.sheet, -1), told.row, told.at))
     return plans
 
 
-def _plan_kind(kind: str, parts: list[tuple[FilePlan, list[Sheet]]], register: Register, known: Known) -> None:
+def _plan_kind(
+    kind: str, parts: list[tuple[FilePlan, list[Sheet]]], register: Register, known: Known
+) -> None:
     for plan, sheets in parts:
         register.open_file(row for sheet in sheets for row in sheet.rows if row.item)
         for sheet in sheets:
@@ -114,7 +129,7 @@ def _verdict(sheet: Sheet, row: Row, entry: Entry | None, changes: tuple[Change,
 
 
 def _plan_twin(plan: FilePlan, sheet: Sheet, row: Row, match: Match, *, changed: bool) -> RowPlan:
-    """The same thing twice in one file: once more the same is harmless, otherwise is refused; a person should see both."""
+    """The same thing twice in one file: once more the same is harmless, otherwise is refused; both are doubts."""
     title, number = match.twin or ("", 0)
     name = sheet.schema.identity[0]
     value = str(getattr(row.item, name, ""))
@@ -124,14 +139,16 @@ def _plan_twin(plan: FilePlan, sheet: Sheet, row: Row, match: Match, *, changed:
     plan.doubts.append(_doubt(other, number, name, value, here.format(sheet=sheet.title, row=row.number)))
     if not changed:
         return RowPlan(sheet, row, "unchanged", match.entry.values.get("id") if match.entry else None)
-    why = _("{value} stands already in {sheet}, row {row}, with other details").format(value=value, sheet=title, row=number)
-    plan.refusals.append(Refusal(sheet.title, row.number, why))
+    why = _("{value} stands already in {sheet}, row {row}, with other details")
+    plan.refusals.append(Refusal(sheet.title, row.number, why.format(value=value, sheet=title, row=number)))
     return RowPlan(sheet, row, "refused")
 
 
 def _doubt(sheet: Sheet, number: int, name: str, value: str, why: str) -> Doubt:
     place = sheet.place_of(name)
-    return Doubt(sheet.title, number, place.heading if place else "", value, why, place.index + 1 if place else 0)
+    return Doubt(
+        sheet.title, number, place.heading if place else "", value, why, place.at + 1 if place else 0
+    )
 
 
 def _changes(plan: FilePlan, sheet: Sheet, row: Row, item: Item, match: Match) -> tuple[Change, ...]:
@@ -183,6 +200,10 @@ def _missing(kind: str, sheets: list[Sheet], unseen: list[Entry]) -> list[Entry]
     names = {"assets": ("site", "city"), "addresses": (), "software": ("verdict",)}[kind]
     items = [row.item for sheet in sheets for row in sheet.rows if row.item]
     spoken = {(name, fold(getattr(item, name))) for item in items for name in names if getattr(item, name)}
+    if not names:
+        return unseen
     return [
-        entry for entry in unseen if not names or any((name, fold(entry.values.get(name) or "")) in spoken for name in names)
+        entry
+        for entry in unseen
+        if any((name, fold(entry.values.get(name) or "")) in spoken for name in names)
     ]

@@ -31,7 +31,9 @@ def read_file(
 ) -> SourceFile:
     """Everything that the file says. Times without a zone are in `zone`; `reference_date` is the day the list is of."""
     shape, declared = sniff(path, limits)
-    sheets = read_workbook(path, limits, declared) if shape is Format.WORKBOOK else read_delimited(path, limits)
+    sheets = (
+        read_workbook(path, limits, declared) if shape is Format.WORKBOOK else read_delimited(path, limits)
+    )
     file = SourceFile(path.name)
     unknown: list[str] = []
     for raw in sheets:
@@ -49,7 +51,9 @@ def _silent(progress: Progress) -> None:
 
 
 def _not_recognised(path: Path, unknown: list[str]) -> BadInput:
-    hint = _("Known are asset registers, address plans, software lists and dispatch lists, by the headings of their columns.")
+    hint = _(
+        "Asset registers, address plans, software lists and dispatch lists are known by their column headings."
+    )
     if not unknown:
         return BadInput(_("{file} holds no table").format(file=path.name), hint=hint)
     return BadInput(
@@ -69,7 +73,9 @@ def _read_sheet(raw: RawSheet, setting: Setting, file: SourceFile, on_progress: 
     above = [row for row in head if row.number < heading.row]
     caption = " ".join(shown(cell) for row in above for cell in row.cells if cell is not None)
     if raw.hidden:
-        file.doubts.append(Doubt(raw.title, heading.row, "", "", _("this sheet is hidden in the workbook"), 0))
+        file.doubts.append(
+            Doubt(raw.title, heading.row, "", "", _("this sheet is hidden in the workbook"), 0)
+        )
     below = chain((row for row in head if row.number > heading.row), raw.rows)
     _read_rows(below, heading, replace(setting, caption=caption), file, on_progress)
     return ""

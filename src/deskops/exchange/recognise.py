@@ -16,7 +16,10 @@ _LONGEST = 24
 _LOOK_ON = 4
 COUNTING: Final = frozenset(map(heading_key, ("序号", "行号", "No.", "#", "项次", "Seq", "Index", "S.No")))
 
-_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇总|(?:grand |sub-?)?total|sum)\b.{0,20}", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:[合总小共累]\s*计|汇总|(?:grand |sub-?)?total|sum)(?:\s*[:：(（]?\s*[\d,.]*\s*[台件条套个]?\s*[)）]?)",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(
     r"(?:注|备注|说明|填表|制表|审核|审批|制单|填报|统计|报表|截至|截止|打印|以下空白|以下无|第\s*\d+\s*页|共\s*\d+\s*页|"
     r"note|remark|prepared|checked|approved|printed|page \d)",
@@ -70,7 +73,8 @@ def _stacked(upper: list[str], lower: list[str]) -> list[str]:
 
 def _match(number: int, labels: list[str]) -> Heading | None:
     found = (_places(schema, labels) for schema in SCHEMAS.values())
-    eligible = [Heading(schema, number, places) for schema, places in zip(SCHEMAS.values(), found, strict=True) if places]
+    pairs = zip(SCHEMAS.values(), found, strict=True)
+    eligible = [Heading(schema, number, places) for schema, places in pairs if places]
     return max(eligible, key=lambda heading: heading.score, default=None)
 
 
@@ -98,11 +102,15 @@ def headings_seen(rows: Sequence[RawRow]) -> str:
 
 def passes(row: RawRow, heading: Heading) -> bool:
     """Whether a line below the heading is no row: blank, numbered only, a total, a note, the heading once more."""
-    filled = [(at, cell) for at, cell in enumerate(row.cells) if cell is not None and not (isinstance(cell, str) and not cell.strip())]
+    filled = [(at, cell) for at, cell in enumerate(row.cells) if not _is_blank(cell)]
     if len(filled) > 3:
         first = filled[0][1]
         return isinstance(first, str) and (_is_total(first) or _repeats(row, heading))
     return not filled or _is_remark(filled, heading)
+
+
+def _is_blank(cell: Raw) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _is_total(text: str) -> bool:
@@ -110,18 +118,20 @@ def _is_total(text: str) -> bool:
 
 
 def _repeats(row: RawRow, heading: Heading) -> bool:
-    if not any(place.index < len(row.cells) and row.cells[place.index] == place.heading for place in heading.places[:3]):
+    if not any(
+        place.at < len(row.cells) and row.cells[place.at] == place.heading for place in heading.places[:3]
+    ):
         return False
-    return _labels(row.cells) == [label for label in _labels(row.cells)] and sum(
-        place.index < len(row.cells) and " ".join(str(row.cells[place.index]).split()) == place.heading for place in heading.places
-    ) > len(heading.places) // 2
+    labels = _labels(row.cells)
+    same = sum(place.at < len(labels) and labels[place.at] == place.heading for place in heading.places)
+    return same > len(heading.places) // 2
 
 
-def _is_remark(filled: list[tuple[int, Raw]], heading: Heading) -> bool:
+def _is_remark(filled: Sequence[tuple[int, Raw]], heading: Heading) -> bool:
     texts = [shown(cell).strip() for _at, cell in filled]
     if any(_is_total(text) for text in texts) or _NOTE.match(texts[0]):
         return True
-    known = {place.index for place in heading.places}
+    known = {place.at for place in heading.places}
     if all(at not in known for at, _cell in filled):
         return True  # nothing but the running number, or words beside the table
     return len(filled) == 1 and filled[0][0] == 0 and not _identifies(0, heading)
@@ -129,6 +139,6 @@ def _is_remark(filled: list[tuple[int, Raw]], heading: Heading) -> bool:
 
 def _identifies(index: int, heading: Heading) -> bool:
     return any(
-        place.index == index and place.column is not None and place.column.field in heading.schema.identity
+        place.at == index and place.column is not None and place.column.field in heading.schema.identity
         for place in heading.places
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 from deskops.exchange.cells import Setting, Taken, clean, join, plain, text_of
 from deskops.exchange.kinds.dispatch import day_in
 from deskops.exchange.raw import Raw, RawRow, shown
-from deskops.exchange.schema import Column, Values
+from deskops.exchange.schema import Values
 from deskops.exchange.story import Doubt, Place, Refusal, Repair, Row, Sheet, SourceFile
 from deskops.i18n import _
 
@@ -19,14 +19,14 @@ class RowReader:
 
     def __init__(self, sheet: Sheet, setting: Setting, file: SourceFile) -> None:
         self._sheet, self._setting, self._file = sheet, setting, file
-        self._width = max(place.index for place in sheet.places) + 1
+        self._width = max(place.at for place in sheet.places) + 1
         self._cache: dict[tuple[str, type, Raw], Taken] = {}
         self._shared: dict[str, str] = {}
         self._day: date | None = None
         self._wanted = [
-            (place, field, why)
-            for field, why in sheet.schema.wanted.items()
-            if (place := sheet.place_of(field)) is not None
+            (place, name, why)
+            for name, why in sheet.schema.wanted.items()
+            if (place := sheet.place_of(name)) is not None
         ]
 
     def read(self, row: RawRow) -> Row:
@@ -37,7 +37,7 @@ class RowReader:
         setting = self._with_day(row)
         cells = row.cells
         for place in self._sheet.places:
-            if place.index >= len(cells) or (raw := cells[place.index]) is None:
+            if place.at >= len(cells) or (raw := cells[place.at]) is None:
                 continue
             taken = self._take(place, raw, setting)
             self._note(row.number, place, raw, taken)
@@ -48,14 +48,16 @@ class RowReader:
             self._beyond(row, extra)
         return self._finish(row, values, extra, doubted, repaired=len(self._file.repairs) > known)
 
-    def _finish(self, row: RawRow, values: Values, extra: dict[str, str], doubted: dict[str, bool], *, repaired: bool) -> Row:
+    def _finish(
+        self, row: RawRow, values: Values, extra: dict[str, str], doubted: dict[str, bool], *, repaired: bool
+    ) -> Row:
         why = self._sheet.schema.complete(values, self._setting)
         if why:
             self._file.refusals.append(Refusal(self._sheet.title, row.number, why))
             return Row(row.number, None, False, row.cells)
-        for place, field, reason in self._wanted:
-            if not values.get(field) and field not in doubted:
-                self._doubt(row.number, place, _cell(row, place.index), _(reason))
+        for place, name, reason in self._wanted:
+            if not values.get(name) and name not in doubted:
+                self._doubt(row.number, place, _cell(row, place.at), _(reason))
         if isinstance(moment := values.get("received"), datetime):
             self._day = moment.date()
         if extra:
@@ -92,16 +94,17 @@ class RowReader:
 
     def _note(self, number: int, place: Place, raw: Raw, taken: Taken) -> None:
         if taken.why:
+            after = written(taken.value)
             self._file.repairs.append(
-                Repair(
-                    self._sheet.title, number, place.heading, shown(raw), written(taken.value), taken.why, place.index + 1
-                )
+                Repair(self._sheet.title, number, place.heading, shown(raw), after, taken.why, place.at + 1)
             )
         if taken.doubt:
             self._doubt(number, place, raw, taken.doubt)
 
     def _doubt(self, number: int, place: Place, raw: Raw, why: str) -> None:
-        self._file.doubts.append(Doubt(self._sheet.title, number, place.heading, shown(raw), why, place.index + 1))
+        self._file.doubts.append(
+            Doubt(self._sheet.title, number, place.heading, shown(raw), why, place.at + 1)
+        )
 
     def _beyond(self, row: RawRow, extra: dict[str, str]) -> None:
         """Cells to the right of the last heading: a shifted row, or a scribble; kept under the column's letter."""
@@ -118,7 +121,7 @@ class RowReader:
         place = self._sheet.place_of("number") if self._sheet.schema.kind == "dispatch" else None
         if place is None:
             return self._setting
-        return replace(self._setting, hint_day=day_in(shown(_cell(row, place.index))) or self._day)
+        return replace(self._setting, hint_day=day_in(shown(_cell(row, place.at))) or self._day)
 
 
 def _cell(row: RawRow, index: int) -> Raw:
@@ -127,7 +130,7 @@ def _cell(row: RawRow, index: int) -> Raw:
 
 def _read_extra(raw: Raw) -> Taken:
     value, why, doubt = plain(raw)
-    text, spoilt = text_of(value)
+    text, _spoilt = text_of(value)
     text, odd = clean(text, code=False, lines=True)
     return Taken(text, join(why, odd), doubt)
 

@@ -22,7 +22,7 @@ class Item(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`many`: several columns of the sheet feed this field, in their order. `cached`: few different values, read once each."""
+    """`many`: several columns of a sheet feed this field, in order. `cached`: few different values, read once each."""
 
     field: str
     read: Reader
@@ -33,11 +33,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Schema:
-    """`needs`: the sheet must have one heading of each group. `complete` adds what the sheet says as a whole, and may refuse.
+    """`needs`: the sheet must have one heading of each group.
 
-    `identity`: fields of which a row has at least one, so a line without them may be a note. `wanted`: field to the doubt
-    that an empty cell raises. `kept_when_blank`: fields that an empty cell of a newer file does not clear.
-    `derived`: fields that `complete` may set without a column of their own.
+    `complete` adds what the whole sheet says, and may refuse the row by giving a reason. `identity`: fields of which a
+    row has one at least; a line without them may be a note. `wanted`: field to the doubt that an empty cell raises.
+    `kept_when_blank`: fields that an empty cell of a newer file does not clear. `derived`: fields that `complete` may
+    set without a column of their own.
     """
 
     kind: str

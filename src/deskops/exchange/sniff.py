@@ -31,7 +31,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", N_("a text document (RTF)")),
 )
 _MARKUP: tuple[tuple[bytes, str], ...] = (
-    (b"progid=\"excel.sheet\"", N_("an Excel 2003 XML table")),
+    (b'progid="excel.sheet"', N_("an Excel 2003 XML table")),
     (b"<html", N_("a web page")),
     (b"<!doctype html", N_("a web page")),
     (b"<table", N_("a web page")),
@@ -51,7 +51,9 @@ def sniff(path: Path, limits: Limits) -> tuple[Format, int]:
     size = _regular_size(path)
     head = _head(path)
     if size == 0:
-        raise BadInput(_("{file} is empty").format(file=path.name), hint=_("Ask the customer to send it again."))
+        raise BadInput(
+            _("{file} is empty").format(file=path.name), hint=_("Ask the customer to send it again.")
+        )
     if size > limits.file_bytes:
         raise BadInput(
             _("{file} is too large: {size} MB, at most {limit} MB are read").format(
@@ -78,10 +80,13 @@ def _regular_size(path: Path) -> int:
         raise _unreadable(path, error) from None
     if stat.S_ISDIR(found.st_mode):
         raise BadInput(
-            _("{file} is a folder, not a file").format(file=path), hint=_("Name the files in it, for instance with *.xlsx.")
+            _("{file} is a folder, not a file").format(file=path),
+            hint=_("Name the files in it, for instance with *.xlsx."),
         )
     if not stat.S_ISREG(found.st_mode):
-        raise BadInput(_("{file} is not an ordinary file").format(file=path), hint=_("Copy it to a file first."))
+        raise BadInput(
+            _("{file} is not an ordinary file").format(file=path), hint=_("Copy it to a file first.")
+        )
     return found.st_size
 
 
@@ -111,7 +116,9 @@ def _compound(path: Path) -> BadInput:
         )
     if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
         return BadInput(_("{file} is an old Excel file (.xls)").format(file=path.name), hint=_(_SAVE_AS))
-    return BadInput(_("{file} is an old Office document, not a table").format(file=path.name), hint=_(_SAVE_AS))
+    return BadInput(
+        _("{file} is an old Office document, not a table").format(file=path.name), hint=_(_SAVE_AS)
+    )
 
 
 def _refuse_strangers(path: Path, head: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What became of every sheet, row and cell of a file: plain values that planning, the JSON contract and the report share."""
+"""What became of every sheet, row and cell of a file: plain values for planning, contract and report."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,9 +38,9 @@ class Doubt(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a sheet has a field; `index` from 0."""
+    """Where a sheet has a field; `at` is the column's index from 0."""
 
-    index: int
+    at: int
     heading: str
     column: Column | None
 

@@ -11,6 +11,7 @@ KINDS = ("pc", "laptop", "printer", "scanner", "fax", "pos", "network", "other")
 
 
 def _spread(lists: Mapping[str, str]) -> dict[str, str]:
+    """Every word of `a|b|c` lists, to the name that its list stands under."""
     return {word.casefold(): name for name, words in lists.items() for word in words.split("|")}
 
 
@@ -32,10 +33,11 @@ _KIND_WORDS = {
 }
 _KIND_LOOSE = _spread(
     {
-        "pc": "台式电脑|台式|台式计算机|电脑|计算机|微机|主机|工作站|瘦客户机|desktop pc|workstation|电脑一体机|一体电脑|一体式电脑|aio",
+        "pc": "台式电脑|台式|台式计算机|电脑|计算机|微机|主机|工作站|瘦客户机|desktop pc|workstation|aio"
+        "|电脑一体机|一体电脑|一体式电脑",
         "laptop": "笔记本电脑|手提电脑|便携机|移动工作站|notebook|notebook pc|thinkpad",
-        "printer": "激光打印机|针式打印机|喷墨打印机|票据打印机|热敏打印机|标签打印机|条码打印机|彩色打印机|打印复印一体机|多功能一体机"
-        "|多功能打印机|复印机|网络打印机|mfp|laser printer|打印一体机",
+        "printer": "激光打印机|针式打印机|喷墨打印机|票据打印机|热敏打印机|标签打印机|条码打印机|彩色打印机"
+        "|打印复印一体机|多功能一体机|打印一体机|多功能打印机|复印机|网络打印机|mfp|laser printer",
         "scanner": "扫描枪|高拍仪|高速扫描仪|平板扫描仪",
         "fax": "传真|传真一体机|fax machine",
         "pos": "pos终端|刷卡机|收银机|收款机|pos terminal|移动pos",
@@ -91,13 +93,15 @@ _PRIORITIES_LOOSE = _spread(
     }
 )
 
-_kind = word_reader(_KIND_WORDS, _KIND_LOOSE, "other", N_("not a kind of device that is known; taken as other"), _KIND_DOUBTFUL)
+_unknown_kind = N_("not a kind of device that is known; taken as other")
+_kind = word_reader(_KIND_WORDS, _KIND_LOOSE, "other", _unknown_kind, _KIND_DOUBTFUL)
 read_status = word_reader(_STATUS, _STATUS_LOOSE, "", N_("not a status that is known; left empty"))
 read_channel = word_reader(_CHANNELS, _CHANNELS_LOOSE, "", N_("not a channel that is known; left empty"))
-read_priority = word_reader(_PRIORITIES, _PRIORITIES_LOOSE, "normal", N_("not an urgency that is known; taken as normal"))
+_unknown_priority = N_("not an urgency that is known; taken as normal")
+read_priority = word_reader(_PRIORITIES, _PRIORITIES_LOOSE, "normal", _unknown_priority)
 
 _SEPARATORS = re.compile(r"[,，、;；/|\n]+")
-_YES = frozenset("是|y|yes|vip|√|✓|true|1|对|有".split("|"))
+_YES = frozenset(("是", "y", "yes", "vip", "√", "✓", "true", "1", "对", "有"))
 
 
 def read_kind(raw: Raw, setting: Setting) -> Taken:
@@ -114,7 +118,9 @@ def read_kinds(raw: Raw, setting: Setting) -> Taken:
     parts = [_kind(part.strip(), setting) for part in _SEPARATORS.split(str(taken.value)) if part.strip()]
     found = {str(part.value) for part in parts}
     doubt = next((part.doubt for part in parts if part.doubt), "")
-    return Taken(tuple(kind for kind in KINDS if kind in found), taken.why, doubt, str(taken.value) if doubt else "")
+    return Taken(
+        tuple(kind for kind in KINDS if kind in found), taken.why, doubt, str(taken.value) if doubt else ""
+    )
 
 
 def read_vip(raw: Raw, setting: Setting) -> Taken:

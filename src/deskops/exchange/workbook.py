@@ -168,10 +168,16 @@ def refusal(path: Path, code: str, details: dict[str, Any], limits: Limits) -> B
             _("{file} is refused: it declares XML entities, which no spreadsheet needs"),
             _("Do not open it; ask the customer where it comes from."),
         ),
-        "rows": (_("{file} has too many rows: {count}, at most {limit} are read"), _("Split it into several files.")),
+        "rows": (
+            _("{file} has too many rows: {count}, at most {limit} are read"),
+            _("Split it into several files."),
+        ),
         "blank-rows": (_("{file} has {count} empty rows"), trim),
         "far": (_("{file} has a cell far outside its table: {cell}"), trim),
-        "long-cell": (_("{file} has a cell of {count} characters: {cell}"), _("Shorten it, then import again.")),
+        "long-cell": (
+            _("{file} has a cell of {count} characters: {cell}"),
+            _("Shorten it, then import again."),
+        ),
         "sheets": (_("{file} has {count} sheets"), _("Split it into several files.")),
         "memory": (_("{file} needs more memory than a table should; reading was stopped"), trim),
         "time": (_("{file} takes too long to read; reading was stopped"), trim),

@@ -15,7 +15,7 @@ _CHUNK = 200
 _HEAD = 65_536
 
 
-class _Stop(Exception):  # noqa: N818 - not an error, a verdict: the file is refused
+class _Stop(Exception):
     def __init__(self, code: str, **details: object) -> None:
         super().__init__(code)
         self.code = code
@@ -138,10 +138,10 @@ def _chunks(sheet: Any, book: Any, order: dict[str, Any]) -> Iterator[list[list[
 
 
 def _parser(sheet: Any, book: Any) -> Any:
-    """openpyxl's own sheet parser, without the padding of absent rows, and with the last computed value of a formula."""
+    """openpyxl's own sheet parser: no padding of absent rows, and the last computed value beside a formula."""
     from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
-    class Parser(WorkSheetParser):  # type: ignore[misc] # openpyxl has no types for this class
+    class Parser(WorkSheetParser):
         def parse_cell(self, element: Any) -> Any:
             cell = super().parse_cell(element)
             if cell["data_type"] == "f" and element.find(FORMULA_TAG) is not None:
@@ -150,12 +150,13 @@ def _parser(sheet: Any, book: Any) -> Any:
                 cell["value"] = ["e", str(cell["value"])]
             return cell
 
+    # openpyxl offers these four by no public name; its minor version is capped for that.
     return Parser(
-        sheet._get_source(),
-        sheet._shared_strings,
+        sheet._get_source(),  # noqa: SLF001
+        sheet._shared_strings,  # noqa: SLF001
         epoch=book.epoch,
-        date_formats=book._date_formats,
-        timedelta_formats=book._timedelta_formats,
+        date_formats=book._date_formats,  # noqa: SLF001
+        timedelta_formats=book._timedelta_formats,  # noqa: SLF001
     )
 
 
@@ -190,7 +191,7 @@ def _coded(value: object) -> list[str]:
     if isinstance(value, time):
         return ["t", value.isoformat()]
     if isinstance(value, timedelta):
-        return ["t", (datetime.min + value % timedelta(days=1)).time().isoformat()]
+        return ["t", str(value % timedelta(days=1)).partition(".")[0].zfill(8)]
     return ["e", str(value)]
 
 

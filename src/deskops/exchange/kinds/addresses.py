@@ -22,11 +22,24 @@ class AddressPlan:
 
 
 COLUMNS: Final = (
-    Column("site", read_name, "网点|所属网点|网点名称|机构|机构名称|门店|地点|分支机构|位置|site|branch|location|office"),
-    Column("cidr", read_network, "网段|子网|ip网段|网络|网络地址|ip段|地址段|ip地址段|subnet|network|cidr|network address"),
+    Column(
+        "site",
+        read_name,
+        "网点|所属网点|网点名称|机构|机构名称|门店|地点|分支机构|位置|site|branch|location|office",
+    ),
+    Column(
+        "cidr",
+        read_network,
+        "网段|子网|ip网段|网络|网络地址|ip段|地址段|ip地址段|subnet|network|cidr|network address",
+    ),
     Column("mask", read_code, "掩码|子网掩码|mask|subnet mask|netmask"),
     Column("gateway", read_address, "网关|网关地址|默认网关|gateway|default gateway|router"),
-    Column("ranges", read_range, "用途|地址用途|范围|地址范围|ip范围|分配|使用范围|range|use|ranges|pool", many=True),
+    Column(
+        "ranges",
+        read_range,
+        "用途|地址用途|范围|地址范围|ip范围|分配|使用范围|range|use|ranges|pool",
+        many=True,
+    ),
     Column("note", read_text, "备注|说明|note|notes|remark|remarks"),
 )
 

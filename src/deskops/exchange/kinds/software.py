@@ -23,17 +23,34 @@ class SoftwareRule:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
-_VERDICTS = {word: "required" for word in "required|必装|标准|必须|要求|允许|应装".split("|")} | {
-    word: "forbidden" for word in "forbidden|禁用|禁止|禁装|不允许|违规|banned|prohibited".split("|")
-}
+_REQUIRED_WORDS = "required|必装|标准|必须|要求|允许|应装"
+_FORBIDDEN_WORDS = "forbidden|禁用|禁止|禁装|不允许|违规|banned|prohibited"
+_VERDICTS = dict.fromkeys(_REQUIRED_WORDS.split("|"), "required") | dict.fromkeys(
+    _FORBIDDEN_WORDS.split("|"), "forbidden"
+)
 _read_verdict = word_reader(_VERDICTS, {}, "", N_("neither required nor forbidden; left empty"))
 _FORBIDDEN = re.compile("禁|黑名单|违规|不允许|forbidden|banned|prohibited|blacklist|blocked", re.IGNORECASE)
-_REQUIRED = re.compile("标准|必装|必备|要求|基线|白名单|required|standard|mandatory|baseline|whitelist", re.IGNORECASE)
+_REQUIRED = re.compile(
+    "标准|必装|必备|要求|基线|白名单|required|standard|mandatory|baseline|whitelist", re.IGNORECASE
+)
 
 COLUMNS: Final = (
-    Column("name", read_text, "软件|软件名称|名称|软件名|产品|产品名称|程序|software|name|product|application|program|title"),
-    Column("min_version", read_code, "最低版本|版本|版本要求|最低版本号|版本号|minimum version|min version|version|minimum"),
-    Column("kinds", read_kinds, "适用设备|适用范围|设备类型|适用类型|适用|applies to|kinds|devices|device type|for", cached=True),
+    Column(
+        "name",
+        read_text,
+        "软件|软件名称|名称|软件名|产品|产品名称|程序|software|name|product|application|program|title",
+    ),
+    Column(
+        "min_version",
+        read_code,
+        "最低版本|版本|版本要求|最低版本号|版本号|minimum version|min version|version|minimum",
+    ),
+    Column(
+        "kinds",
+        read_kinds,
+        "适用设备|适用范围|设备类型|适用类型|适用|applies to|kinds|devices|device type|for",
+        cached=True,
+    ),
     Column("verdict", _read_verdict, "要求|类别|性质|判定|是否允许|verdict|rule|policy", cached=True),
     Column("reason", read_name, "原因|禁用原因|理由|说明|备注|reason|why|note|notes|remark"),
 )
