@@ -6,6 +6,7 @@ The front door asks for the language before anything else is imported, so this m
 
 import os
 import sys
+from contextvars import ContextVar
 
 TYPE_CHECKING = False  # typing's own costs as much to import as all the rest of the front door
 if TYPE_CHECKING:
@@ -19,19 +20,44 @@ _EN_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _current: "NullTranslations | None" = None
 _language: str = "en"
+# What one thread or task speaks for a while: a report in another language must not change the screen beside it.
+_aside: "ContextVar[tuple[str, NullTranslations] | None]" = ContextVar("aside", default=None)
 
 
 def use(language: str) -> None:
     """Speak `language` (en or zh_CN) from now on."""
-    global _current, _language  # the one language of a process
-    import gettext  # keeps each catalogue that it has read
-
-    _current = gettext.translation("deskops", LOCALE, [language], fallback=language == "en")
+    global _current, _language  # noqa: PLW0603 - the one language of a process
+    _current = _catalogue(language)
     _language = language
 
 
+class speaking:  # noqa: N801 - reads as a word in `with speaking("en"):`; contextlib would cost a start-up
+    """Speak another language in this thread or task alone, for as long as the block lasts."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __enter__(self) -> None:
+        self._before = _aside.set((self._language, _catalogue(self._language)))
+
+    def __exit__(self, *_error: object) -> None:
+        _aside.reset(self._before)
+
+
 def language() -> str:
-    return _language
+    aside = _aside.get()
+    return aside[0] if aside else _language
+
+
+def _catalogue(language: str) -> "NullTranslations":
+    import gettext  # keeps each catalogue that it has read
+
+    return gettext.translation("deskops", LOCALE, [language], fallback=language == "en")
+
+
+def _spoken() -> "NullTranslations | None":
+    aside = _aside.get()
+    return aside[1] if aside else _current
 
 
 def negotiate(*wishes: str | None) -> str:
@@ -55,7 +81,8 @@ def _windows_language() -> str | None:
 
 
 def _(message: str) -> str:
-    return message if _current is None else _current.gettext(message)
+    catalogue = _spoken()
+    return message if catalogue is None else catalogue.gettext(message)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -64,18 +91,19 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
-    if _current is None:
+    catalogue = _spoken()
+    if catalogue is None:
         return singular if count == 1 else plural
-    return _current.ngettext(singular, plural, count)
+    return catalogue.ngettext(singular, plural, count)
 
 
 def weekday(day: "date") -> str:
-    return f"周{_ZH_WEEKDAYS[day.weekday()]}" if _language == "zh_CN" else _EN_WEEKDAYS[day.weekday()]
+    return f"周{_ZH_WEEKDAYS[day.weekday()]}" if language() == "zh_CN" else _EN_WEEKDAYS[day.weekday()]
 
 
 def show_date(day: "date") -> str:
     """2026-11-23 Mon, or 2026年11月23日 周一."""
-    text = f"{day.year}年{day.month}月{day.day}日" if _language == "zh_CN" else day.isoformat()
+    text = f"{day.year}年{day.month}月{day.day}日" if language() == "zh_CN" else day.isoformat()
     return f"{text} {weekday(day)}"
 
 
