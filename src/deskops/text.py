@@ -1,4 +1,4 @@
-"""The boundaries of text: `storable` where it enters, `visible` where a person sees it, `inert` where a table opens it."""
+"""The boundaries of text: `storable` where it enters, `visible` where it is shown, `inert` where a table opens it."""
 
 import re
 import unicodedata
@@ -37,7 +37,7 @@ def storable(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Text as it may reach a CSV that a spreadsheet opens: an apostrophe before what would be a formula; numbers stay."""
+    """Text as it may stand in a CSV: an apostrophe before what a spreadsheet would run as a formula; numbers stay."""
     if text.lstrip(_SKIPPED).startswith(_FORMULA) and not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
         return "'" + text
     return text

@@ -33,7 +33,7 @@ class Change:
 class RowPlan:
     """`verdict`: new, updated, unchanged or refused. Of "updated" the `changes` are written.
 
-    `id`: of the known row; None for a new one, and for one that an earlier file of this run brings (`after` is its plan).
+    `id`: of the known row; None for a new one, and for one that an earlier file of the run brings (`after`: its plan).
     """
 
     sheet: Sheet
