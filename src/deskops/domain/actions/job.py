@@ -1,6 +1,7 @@
 """The job's actions: name, label, fields asked, allowed-from, effect, who may; adding one means adding it here."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from deskops.domain.entries import Action, Choice, Entry, Field, FieldKind, Role
@@ -27,8 +28,11 @@ def _reach(status: JobStatus, milestone: str, state: JobState, entry: Entry) -> 
 
 
 def _dispatch(state: JobState, entry: Entry) -> None:
+    """`since`: when a dispatch list gave the job out, before it was taken in here."""
     state.assignee = entry.payload["engineer"]
     _reach(S.DISPATCHED, "dispatched", state, entry)
+    if since := entry.payload.get("since"):
+        state.times["dispatched"] = min(state.times["dispatched"], datetime.fromisoformat(since))
 
 
 def _reassign(state: JobState, entry: Entry) -> None:

@@ -146,7 +146,7 @@ def _store(context: Context) -> Iterator[Sign]:
         yield Sign("store", Health.FAIL, error.message, _go_back())
         return
     if orphans:
-        words = _("{count} rows refer to something that is not there.").format(count=len(orphans))
+        words = _("{count} rows refer to something that is not there.").format(count=orphans)
         yield Sign(
             "store", Health.FAIL, words, _("Go back to a backup: deskops backup --list, deskops restore FILE")
         )

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from deskops.store.views.register_tuples import REGISTER_VIEWS
+
 
 class JobLine(NamedTuple):
     """One job in a list: today_open, today_open_all, today_done, jobs, jobs_of_asset, jobs_of_contact."""
@@ -216,6 +218,7 @@ class SiteHours(NamedTuple):
 
 
 VIEWS: dict[str, type[NamedTuple]] = {
+    **REGISTER_VIEWS,
     "today_open": JobLine,
     "today_open_all": JobLine,
     "today_done": JobLine,

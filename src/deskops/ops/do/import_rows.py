@@ -1,0 +1,262 @@
+"""One planned row of a customer's list as records, entries and state; its transaction belongs to `importing`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, Final
+
+from deskops.domain.asset import AssetState
+from deskops.domain.clock import stored
+from deskops.domain.nouns import JobKind, Kind
+from deskops.exchange.planning import RowPlan
+from deskops.ops.context import Act, Context
+from deskops.ops.read.register import COLUMNS, LISTED
+from deskops.store import views
+from deskops.store.queries.facts import record
+from deskops.store.queries.names import pinyin_of
+from deskops.store.queries.search import index_later
+from deskops.store.queries.states import asset_row
+from deskops.store.tables import AssetStateRow
+from deskops.store.views.register_tuples import ContactRecord, SiteRecord
+from deskops.store.views.tuples import EngineerRow
+
+_FLUSH_ROWS: Final = 2_000  # what waits in memory at most
+_PERSONAL: Final = frozenset({"used_by", "phone"})
+_KIND_WORDS: Final = (
+    (JobKind.INSTALL, ("安装", "install", "新机")),
+    (JobKind.VIRUS, ("中毒", "病毒", "virus", "malware")),
+)
+
+
+class Landing:
+    """Takes rows in the order addresses, software, assets, dispatch; remembers the places and people it makes."""
+
+    def __init__(self, context: Context, act: Act) -> None:
+        self.act = act
+        self._zone = act.rules.zone
+        rows = views.rows
+        self._sites = {row.code: row._asdict() for row in rows(context.views, "site_records", SiteRecord)}
+        self._engineers = {row.name: row.id for row in rows(context.views, "engineers", EngineerRow)}
+        self._contacts = {
+            (row.site_id, row.name, row.phone): row.id
+            for row in rows(context.views, "contact_records", ContactRecord)
+        }
+        self._assets: dict[str, Mapping[str, Any]] = {}  # by tag, those of this run
+        self._ids: dict[int, str] = {}  # of a planned row, the record that it became
+        self._count = 0
+
+    def take(self, row: RowPlan) -> None:
+        known = row.id if row.after is None else self._ids.get(id(row.after), row.id)
+        writers = {
+            "assets": self._asset,
+            "addresses": self._subnet,
+            "software": self._software,
+            "dispatch": self._job,
+        }
+        self._ids[id(row)] = writers[row.sheet.schema.kind](row, known)
+        self._count += 1
+        if self._count % _FLUSH_ROWS == 0:
+            self.act.ledger.flush()
+
+    def finish(self) -> None:
+        self.act.ledger.flush()
+
+    def _site(self, name: str, city: str = "") -> str | None:
+        if not name:
+            return None
+        site = self._sites.get(name)
+        if site is None:
+            values = {"id": self.act.ledger.new_id(), "code": name, "name": name, "city": city}
+            site = self._sites[name] = {**values, "pinyin": pinyin_of(f"{city} {name}")}
+            self.act.ledger.put(Kind.SITE, site)
+            index_later(self.act.ledger, Kind.SITE, str(site["id"]), name, city)
+        elif city and not site["city"]:
+            site |= {"city": city, "pinyin": pinyin_of(f"{city} {name}")}
+            self.act.ledger.put(Kind.SITE, site, new=False)
+        return str(site["id"])
+
+    def _asset(self, row: RowPlan, known: str | None) -> str:
+        values = self._asset_values(_values(row))
+        if known is None:
+            made = self.act.ledger.put(Kind.ASSET, {"id": self.act.ledger.new_id(), **values})
+            self.act.ledger.wait(AssetStateRow, [asset_row(AssetState(made["id"], values=_held_true(made)))])
+        else:
+            made = self._edit(
+                Kind.ASSET, known, {name: values[name] for name in self._columns(row, values)}, row
+            )
+            self.act.refresh(Kind.ASSET, known)
+        words = [made[name] or "" for name in ("tag", "hostname", "serial", "brand", "model", "department")]
+        index_later(self.act.ledger, Kind.ASSET, made["id"], *words, _values(row)["site"], new=known is None)
+        if made["tag"]:
+            self._assets[made["tag"]] = made
+        return str(made["id"])
+
+    def _asset_values(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        values = {
+            name: value for name, value in item.items() if name not in ("site", "city", "user", "extra")
+        }
+        return values | {
+            "tag": item["tag"] or None,
+            "status": item["status"] or "in-use",
+            "site_id": self._site(item["site"], item["city"]),
+            "used_by": item["user"],
+            "extra": _extra(item["extra"]),
+            "source": "list",
+        }
+
+    def _columns(self, row: RowPlan, values: Mapping[str, Any]) -> list[str]:
+        """The record's columns that the row's changes mean."""
+        renamed = {"user": "used_by", "site": "site_id", "city": ""}
+        names = [renamed.get(change.field, change.field) for change in row.changes]
+        return [name for name in names if name in values]
+
+    def _edit(self, kind: str, known: str, changed: dict[str, Any], row: RowPlan) -> dict[str, Any]:
+        """The record whole, with what changed; what it was and what it is go on its history as an entry."""
+        self.act.ledger.flush()
+        before = record(self.act.session, kind, known)._asdict()
+        told = {c.field: {"was": _plain(c.was), "now": _plain(c.now)} for c in row.changes}
+        personal = {"changes"} if _PERSONAL & set(changed) else set[str]()
+        payload = {"source": row.sheet.title, "changes": told}
+        if kind == Kind.ASSET:
+            self.act.append(kind, known, "edited", payload, personal=personal)
+        return self.act.ledger.put(kind, before | changed, new=False)
+
+    def _subnet(self, row: RowPlan, known: str | None) -> str:
+        item = _values(row)
+        ranges = [{"low": low, "high": high, "use": use} for low, high, use in item["ranges"]]
+        values = {
+            "site_id": self._site(item["site"]),
+            "cidr": item["cidr"],
+            "gateway": item["gateway"],
+            "ranges": json.dumps(ranges, ensure_ascii=False),
+            "extra": _extra(item["extra"]),
+        }
+        return self._put(Kind.SUBNET, known, values, row)
+
+    def _software(self, row: RowPlan, known: str | None) -> str:
+        item = _values(row)
+        values = {name: item[name] for name in ("name", "min_version", "verdict", "reason")}
+        values |= {"kinds": json.dumps(item["kinds"]), "extra": _extra(item["extra"])}
+        return self._put(Kind.SOFTWARE_RULE, known, values, row)
+
+    def _put(self, kind: str, known: str | None, values: dict[str, Any], row: RowPlan) -> str:
+        if known is None:
+            return str(self.act.ledger.put(kind, {"id": self.act.ledger.new_id(), **values})["id"])
+        return str(self._edit(kind, known, values, row)["id"])
+
+    def _job(self, row: RowPlan, known: str | None) -> str:
+        item = _values(row)
+        values = self._job_values(item)
+        if known is None:
+            made = self.act.ledger.put(Kind.JOB, {"id": self.act.ledger.new_id(), **values})
+            self._dispatch(made["id"], "dispatch", item, since=values["received_at"])
+            index_later(self.act.ledger, Kind.JOB, made["id"], item["number"], values["title"])
+        else:
+            made = self._edit(Kind.JOB, known, values, row)
+            if any(change.field == "engineer" for change in row.changes):
+                self._dispatch(made["id"], "reassign", item, reason=row.sheet.title)
+        self.act.refresh(Kind.JOB, made["id"])
+        return str(made["id"])
+
+    def _dispatch(self, job: str, action: str, item: Mapping[str, Any], **more: str) -> None:
+        if item["engineer"]:
+            self.act.append(Kind.JOB, job, action, {"engineer": self._engineer(item["engineer"]), **more})
+
+    def _job_values(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        asset = self._asset_of(item["tag"])
+        site = self._site(item["site"]) or asset.get("site_id")
+        title = next(iter(item["fault"].splitlines()), "") or item["number"]
+        caller = item["caller"]
+        vip = bool(asset.get("vip")) and asset.get("used_by") == caller
+        received: datetime = item["received"]
+        return {
+            "number": item["number"],
+            "kind": next(
+                (kind for kind, words in _KIND_WORDS if any(w in title.lower() for w in words)),
+                JobKind.INCIDENT,
+            ),
+            "title": title,
+            "fault": item["fault"],
+            "priority": item["priority"],
+            "received_at": stored(received),
+            "planned_for": received.astimezone(self._zone).date().isoformat(),
+            "channel": item["channel"],
+            "site_id": site,
+            "asset_id": asset.get("id"),
+            "contact_id": self._contact(site, caller, item["phone"], asset.get("department") or "", vip=vip),
+            "department": asset.get("department") or "",
+            "phone": item["phone"],
+            "vip": vip,
+            "note": item["note"],
+            "source": "list",
+            "extra": _extra(item["extra"], {LISTED: {k: _plain(v) for k, v in item.items() if k != "extra"}}),
+        }
+
+    def _asset_of(self, tag: str) -> Mapping[str, Any]:
+        if not tag:
+            return {}
+        if tag not in self._assets:
+            self._assets[tag] = _asset_by_tag(self.act, tag)
+        return self._assets[tag]
+
+    def _engineer(self, name: str) -> str:
+        if name not in self._engineers:
+            values = {"id": self.act.ledger.new_id(), "name": name, "pinyin": pinyin_of(name)}
+            self._engineers[name] = str(self.act.ledger.put(Kind.ENGINEER, values)["id"])
+        return self._engineers[name]
+
+    def _contact(self, site: str | None, name: str, phone: str, department: str, *, vip: bool) -> str | None:
+        if not name:
+            return None
+        key = (site, name, phone)
+        if key not in self._contacts:
+            values = {
+                "id": self.act.ledger.new_id(),
+                "site_id": site,
+                "name": name,
+                "phone": phone,
+                "vip": vip,
+            }
+            values |= {"department": department, "pinyin": pinyin_of(name)}
+            self._contacts[key] = str(self.act.ledger.put(Kind.CONTACT, values)["id"])
+            index_later(self.act.ledger, Kind.CONTACT, self._contacts[key], name, phone)
+        return self._contacts[key]
+
+
+def _asset_by_tag(act: Act, tag: str) -> Mapping[str, Any]:
+    from sqlmodel import select
+
+    from deskops.store.tables import Asset
+
+    found = act.session.exec(select(Asset).where(Asset.tag == tag)).first()
+    return found.model_dump() if found else {}
+
+
+def _values(row: RowPlan) -> dict[str, Any]:
+    item = row.item
+    return {field.name: _stored(getattr(item, field.name)) for field in fields(item)}  # type: ignore[arg-type]  # an Item is a dataclass
+
+
+def _stored(value: Any) -> Any:
+    """Dates as ISO text; an instant stays one until its zone is known."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _held_true(made: Mapping[str, Any]) -> dict[str, Any]:
+    from deskops.domain.asset import CORRECTABLE
+
+    return {name: made[name] for name in CORRECTABLE}
+
+
+def _extra(columns: Mapping[str, str], more: Mapping[str, Any] | None = None) -> str:
+    kept = {COLUMNS: dict(columns)} if columns else {}
+    return json.dumps(kept | dict(more or {}), ensure_ascii=False)

@@ -1,0 +1,88 @@
+"""Taking the customer's files in: read, compared with what is known, written in one transaction or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from deskops.errors import Refused
+from deskops.exchange.contract import as_json
+from deskops.exchange.planning import ORDER, FilePlan, RowPlan, plan_files
+from deskops.exchange.reading import read_file
+from deskops.exchange.story import OnProgress
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.import_rows import Landing
+from deskops.ops.read.register import known_rows
+from deskops.store import backup as copies
+from deskops.store import views
+from deskops.store.views.register_tuples import SiteRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What each file came to. `backup` is the store as it was before; None where nothing was written."""
+
+    plans: Sequence[FilePlan]
+    written: int
+    backup: Path | None
+
+    def as_json(self) -> Mapping[str, Any]:
+        return as_json(self.plans)
+
+    @property
+    def needs_a_person(self) -> bool:
+        return any(plan.refusals for plan in self.plans)
+
+
+def import_files(
+    context: Context, files: Sequence[Path], *, dry_run: bool = False, on_progress: OnProgress | None = None
+) -> Imported:
+    """Read `files`, plan, and write unless it is a dry run: all rows of all files, or none.
+
+    Raises BadInput for a file that cannot be read (nothing was written), Refused on an enrolled laptop, and the
+    store's errors.
+    """
+    if not context.identity.standalone:
+        raise Refused(
+            _("This laptop belongs to a desk, which owns the register."),
+            hint=_("Import at the desk: deskops desk import"),
+        )
+    plans = _plans(context, files, on_progress)
+    rows = [
+        row for kind in ORDER for plan in plans for row in plan.to_write() if row.sheet.schema.kind == kind
+    ]
+    if dry_run or not rows:
+        return Imported(plans, 0, None)
+    before = _copy_first(context)
+    _write(context, rows)
+    context.forget_rules()
+    return Imported(plans, len(rows), before)
+
+
+def _plans(context: Context, files: Sequence[Path], on_progress: OnProgress | None) -> list[FilePlan]:
+    zone, today = ZoneInfo(context.settings.timezone), context.today
+    sources = [read_file(file, zone=zone, reference_date=today, on_progress=on_progress) for file in files]
+    sites = [row.code for row in views.rows(context.views, "site_records", SiteRecord)]
+    return plan_files(
+        sources,
+        lambda kind: known_rows(context, kind),
+        reference_date=today,
+        sites=sites,
+        naming=context.settings.naming.pattern,
+    )
+
+
+def _copy_first(context: Context) -> Path:
+    """An import is undone by going back to the store as it was."""
+    name = f"before-import-{context.now:%Y%m%d-%H%M%S}.db"
+    return copies.copy_store(context.paths.store, context.paths.backups / name)
+
+
+def _write(context: Context, rows: Sequence[RowPlan]) -> None:
+    with context.act() as act:
+        landing = Landing(context, act)
+        for row in rows:
+            landing.take(row)
+        landing.finish()

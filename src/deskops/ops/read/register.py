@@ -1,0 +1,48 @@
+"""The register as an import compares it: every known row by kind, in the words of the customer's lists."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from deskops.ops.context import Context
+from deskops.store import views
+from deskops.store.views.register_tuples import AssetRecord, ListedJob, SoftwareRecord, SubnetRecord
+
+COLUMNS = "columns"  # where a record's `extra` keeps the customer's own columns
+LISTED = "listed"  # where a job's `extra` keeps its row of the dispatch list
+
+
+def known_rows(context: Context, kind: str) -> Iterator[Mapping[str, Any]]:
+    """Every known row of assets, addresses, software or dispatch, with the id of its record."""
+    match kind:
+        case "assets":
+            yield from map(_asset, views.each(context.views, "asset_records", AssetRecord))
+        case "addresses":
+            yield from map(_subnet, views.each(context.views, "subnet_records", SubnetRecord))
+        case "software":
+            yield from map(_software, views.each(context.views, "software_records", SoftwareRecord))
+        case _:
+            for row in views.each(context.views, "listed_jobs", ListedJob):
+                yield {**json.loads(row.extra).get(LISTED, {}), "id": row.id, "number": row.number}
+
+
+def _asset(row: AssetRecord) -> dict[str, Any]:
+    values = row._asdict()
+    values["user"] = values.pop("used_by")
+    values["vip"] = bool(row.vip)
+    values["extra"] = _columns(row.extra)
+    return values
+
+
+def _subnet(row: SubnetRecord) -> dict[str, Any]:
+    ranges = tuple((part["low"], part["high"], part["use"]) for part in json.loads(row.ranges))
+    return {**row._asdict(), "ranges": ranges, "extra": _columns(row.extra)}
+
+
+def _software(row: SoftwareRecord) -> dict[str, Any]:
+    return {**row._asdict(), "kinds": tuple(json.loads(row.kinds)), "extra": _columns(row.extra)}
+
+
+def _columns(extra: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(extra).get(COLUMNS, {})
+    return found

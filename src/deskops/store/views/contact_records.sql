@@ -1,0 +1,1 @@
+SELECT id, site_id, name, phone, vip FROM contact ORDER BY id

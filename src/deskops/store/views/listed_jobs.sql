@@ -1,0 +1,4 @@
+SELECT id, number, extra
+FROM job
+WHERE source = 'list'
+ORDER BY id

@@ -1,0 +1,4 @@
+SELECT n.id, t.code, n.cidr, n.gateway, n.ranges, n.extra
+FROM subnet n
+JOIN site t ON t.id = n.site_id
+ORDER BY n.id
