@@ -1,0 +1,259 @@
+"""A realistic day to try things on: a customer's register and the day's jobs, made by the same acts as real ones."""
+
+import json
+import random
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from deskops.domain.asset import CORRECTABLE, AssetState
+from deskops.domain.clock import ClockEvidence
+from deskops.domain.nouns import Kind
+from deskops.ops.context import Act, Context
+from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.do.setup import init
+from deskops.ops.machine_clock import MachineClock
+from deskops.store.queries.names import pinyin_of
+from deskops.store.queries.search import index_later
+from deskops.store.queries.states import asset_row
+from deskops.store.tables import AssetStateRow
+
+_DATA: Final = Path(__file__).parent.parent / "data" / "demo.toml"
+_DEVICES: Final = 1200
+_HISTORY: Final = 40  # finished jobs of the last three months
+_OTHERS: Final = 14  # today's jobs of the other engineers
+_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
+
+# Today's jobs of this laptop: hours since the call, priority, steps taken by now, minutes between them.
+_MINE: Final = (
+    (6.5, "normal", ("accept", "depart", "arrive", "start", "resolve", "confirm"), 25),
+    (5.0, "urgent", ("accept", "depart", "arrive", "start", "resolve"), 30),
+    (4.2, "normal", ("accept", "depart", "arrive", "start", "hold"), 30),
+    (3.0, "normal", ("accept", "depart", "arrive", "start"), 35),
+    (2.8, "normal", ("accept",), 10),
+    (2.0, "normal", (), 0),
+    (1.5, "urgent", (), 0),
+    (0.9, "normal", (), 0),
+    (0.4, "critical", (), 0),
+    (0.1, "normal", (), 0),
+)
+
+
+class PastClock:
+    """A clock that is set to any moment of the past, so that a day that was looks like one."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._real = MachineClock().read()
+
+    def read(self) -> ClockEvidence:
+        behind = int((self._real.wall - self.now).total_seconds() * 1000)
+        return ClockEvidence(self.now, self._real.boot, max(0, self._real.reading - behind))
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    sites: int
+    devices: int
+    jobs: int
+
+
+def build(context: Context, *, seed: int = 1) -> Demo:
+    """Fill an empty home. The same seed gives the same register; the day is always today."""
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    chance = random.Random(seed)  # noqa: S311 - invented data, no secret
+    now = context.clock.read().wall
+    clock = PastClock(now - timedelta(days=95))
+    past = Context(context.paths, context.settings, clock, context.random)
+    init(past, data["engineers"][0])
+    with past.act() as act:
+        register = _Register(act, data, chance)
+        register.make()
+    past.forget_rules()
+    work = _Work(past, clock, now, data, chance, register)
+    work.history()
+    count = work.others() + work.mine()
+    past.close()
+    context.forget()
+    return Demo(len(register.sites), len(register.assets), count)
+
+
+class _Register:
+    """Sites with their address plans, devices, engineers and software lists."""
+
+    def __init__(self, act: Act, data: Mapping[str, Any], chance: random.Random) -> None:
+        self.act, self.data, self.chance = act, data, chance
+        self.sites: list[dict[str, Any]] = []
+        self.assets: list[dict[str, Any]] = []
+        self.engineers: list[str] = [act.identity.engineer]
+
+    def make(self) -> None:
+        customer = self._put(Kind.CUSTOMER, name="粤信财产服务(演示)")
+        for city in self.data["city"]:
+            for place, (name, address) in enumerate(city["sites"]):
+                self._site(customer["id"], city, place, name, address)
+        for name in self.data["engineers"][1:]:
+            self.engineers.append(self._put(Kind.ENGINEER, name=name, pinyin=pinyin_of(name))["id"])
+        for number in range(1, _DEVICES + 1):
+            self._device(number)
+        for rule in self.data["software"]:
+            self._put(Kind.SOFTWARE_RULE, **{**rule, "kinds": json.dumps(rule.get("kinds", []))})
+
+    def person(self) -> str:
+        return f"{self.chance.choice(self.data['surnames'])}{self.chance.choice(self.data['given'])}"
+
+    def phone(self) -> str:
+        return (
+            f"1{self.chance.choice('3589')}{self.chance.randint(0, 9)}0000{self.chance.randint(0, 9999):04d}"
+        )
+
+    def _put(self, kind: str, /, **values: Any) -> dict[str, Any]:
+        return self.act.ledger.put(kind, {"id": self.act.ledger.new_id(), **values})
+
+    def _site(self, customer: str, city: Mapping[str, Any], place: int, name: str, address: str) -> None:
+        code, net = f"{city['code']}-{name}", f"10.{city['network']}.{place}"
+        site = self._put(
+            Kind.SITE,
+            customer_id=customer,
+            code=code,
+            name=name,
+            city=city["name"],
+            address=f"{city['name']}市{address}",
+            pinyin=pinyin_of(f"{city['name']}{name}"),
+        )
+        index_later(self.act.ledger, Kind.SITE, site["id"], code, city["name"] + name, address)
+        ranges = [
+            {"low": f"{net}.10", "high": f"{net}.199", "use": "PC/POS"},
+            {"low": f"{net}.200", "high": f"{net}.249", "use": "打印机/网络"},
+        ]
+        text = json.dumps(ranges, ensure_ascii=False)
+        self._put(Kind.SUBNET, site_id=site["id"], cidr=f"{net}.0/24", gateway=f"{net}.1", ranges=text)
+        self.sites.append({**site, "net": net, "prefix": city["code"], "used": {10: 9, 200: 199}})
+
+    def _device(self, number: int) -> None:
+        kinds: Sequence[Mapping[str, Any]] = self.data["device"]
+        kind = self.chance.choices(kinds, [each["share"] for each in kinds])[0]
+        site = self.chance.choice(self.sites)
+        brand, model = self.chance.choice(kind["models"])
+        bought = datetime(2018, 1, 1) + timedelta(days=self.chance.randint(0, 2900))  # noqa: DTZ001 - a date only
+        asset = self._put(
+            Kind.ASSET,
+            site_id=site["id"],
+            tag=f"{site['prefix']}{kind['prefix']}{number:05d}",
+            kind=kind["kind"],
+            hostname=f"{site['prefix']}-{kind['prefix']}-{number:05d}",
+            brand=brand,
+            model=model,
+            serial="".join(self.chance.choices(_LETTERS, k=10)),
+            ip=self._address(site, kind["kind"]),
+            mac=":".join(f"{self.chance.randint(0, 255):02X}" for _ in range(6)),
+            department=self.chance.choice(self.data["departments"]),
+            used_by=self.person(),
+            phone=self.phone(),
+            vip=self.chance.random() < 0.03,
+            bought=bought.date().isoformat(),
+            warranty_until=(bought + timedelta(days=1095)).date().isoformat(),
+        )
+        state = AssetState(asset["id"], values={name: asset[name] for name in CORRECTABLE})
+        self.act.ledger.wait(AssetStateRow, [asset_row(state)])
+        words = [asset[name] for name in ("tag", "hostname", "serial", "brand", "model", "department")]
+        index_later(self.act.ledger, Kind.ASSET, asset["id"], *words, site["code"])
+        self.assets.append(asset)
+
+    def _address(self, site: dict[str, Any], kind: str) -> str:
+        if kind in ("scanner", "fax"):
+            return ""
+        low, high = (200, 249) if kind in ("printer", "network") else (10, 199)
+        site["used"][low] += 1
+        return f"{site['net']}.{site['used'][low]}" if site["used"][low] <= high else ""
+
+
+class _Work:
+    """Jobs of the past months and of today, done with the clock set to when they were."""
+
+    def __init__(
+        self,
+        context: Context,
+        clock: PastClock,
+        now: datetime,
+        data: Mapping[str, Any],
+        chance: random.Random,
+        register: _Register,
+    ) -> None:
+        self.context, self.clock, self.now = context, clock, now
+        self.data, self.chance, self.register = data, chance, register
+
+    def history(self) -> None:
+        days = sorted((self.chance.uniform(1.5, 90) for _ in range(_HISTORY)), reverse=True)
+        for ago in days:
+            steps = ("accept", "depart", "arrive", "start", "resolve", "confirm")
+            self._job(timedelta(days=ago), "normal", steps, 20, self.chance.choice(self.register.engineers))
+
+    def others(self) -> int:
+        for ago in sorted((self.chance.uniform(0.2, 6) for _ in range(_OTHERS)), reverse=True):
+            engineer = self.chance.choice(self.register.engineers[1:])
+            self._job(
+                timedelta(hours=ago), self.chance.choice(("normal", "normal", "urgent")), (), 0, engineer
+            )
+        return _OTHERS
+
+    def mine(self) -> int:
+        for hours, priority, steps, minutes in _MINE:
+            self._job(timedelta(hours=hours), priority, steps, minutes, self.register.engineers[0])
+        return len(_MINE)
+
+    def _job(self, ago: timedelta, priority: str, steps: Sequence[str], minutes: int, engineer: str) -> None:
+        fault, asset = self._what()
+        self.clock.now = self.now - ago
+        with self.context.act() as act:
+            values = {"id": act.ledger.new_id(), "site_id": asset["site_id"], "name": asset["used_by"]}
+            values |= {"phone": asset["phone"], "department": asset["department"], "vip": asset["vip"]}
+            contact = act.ledger.put(Kind.CONTACT, values | {"pinyin": pinyin_of(asset["used_by"])})
+        job = NewJob(
+            title=fault["title"],
+            fault=fault["title"],
+            kind=fault.get("kind", "incident"),
+            priority=priority,
+            channel=self.chance.choice(("hotline", "hotline", "email", "web")),
+            site_id=asset["site_id"],
+            asset_id=asset["id"],
+            contact_id=contact["id"],
+            department=asset["department"],
+            phone=asset["phone"],
+            planned_for=self._day(ago),
+            vip=asset["vip"],
+        )
+        made = new_job(self.context, job, engineer=engineer)
+        for step in steps:
+            self.clock.now = min(self.clock.now + timedelta(minutes=minutes), self.now)
+            act_on_job(self.context, made.job, step, dict(self._fields(step, fault, asset)))
+
+    def _day(self, ago: timedelta) -> str:
+        """Today's jobs are today's even shortly after midnight."""
+        from zoneinfo import ZoneInfo
+
+        zone = ZoneInfo(self.context.settings.timezone)
+        moment = self.now if ago < timedelta(days=1) else self.now - ago
+        return moment.astimezone(zone).date().isoformat()
+
+    def _what(self) -> tuple[Mapping[str, Any], dict[str, Any]]:
+        fault: Mapping[str, Any] = self.chance.choice(self.data["fault"])
+        fitting = [asset for asset in self.register.assets if asset["kind"] in fault["for"]]
+        return fault, self.chance.choice(fitting)
+
+    def _fields(
+        self, step: str, fault: Mapping[str, Any], asset: Mapping[str, Any]
+    ) -> Iterator[tuple[str, Any]]:
+        match step:
+            case "arrive":
+                site = next(each for each in self.register.sites if each["id"] == asset["site_id"])
+                yield "site_code", site["code"]
+            case "hold":
+                yield from (("party", "vendor"), ("reason", "等待厂商备件到货"))
+            case "resolve":
+                yield from (("cause", fault["cause"]), ("solution", fault["solution"]), ("minutes", 35))
+            case "confirm":
+                yield from (("name", asset["used_by"]), ("rating", self.chance.choice((5, 5, 5, 4))))
