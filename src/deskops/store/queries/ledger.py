@@ -77,24 +77,7 @@ class Ledger:
         kept = self._set_apart(entry, personal)
         content = entry_digest(entry, kept)
         number = self._number(kind, entry.id, content)
-        self._wait(
-            EntryRow,
-            id=entry.id,
-            subject=subject,
-            kind=kind,
-            action=action,
-            payload=json.dumps(kept, ensure_ascii=False),
-            at=entry.at,
-            wall=entry.wall.isoformat(),
-            author=entry.author,
-            replica=entry.replica,
-            boot=entry.boot,
-            reading=entry.reading,
-            **number,
-            digest=content,
-            extra="{}",
-            refused=None,
-        )
+        self._wait(EntryRow, **_entry_row(entry, kept), **number, digest=content)
         return replace(entry, epoch=number["epoch"], rev=number["rev"])
 
     def _set_apart(self, entry: Entry, personal: Collection[str]) -> dict[str, Any]:
@@ -160,6 +143,25 @@ class Ledger:
 
 # Records before what refers to them: RECORDS is in that order; other tables refer to nothing.
 _LANDING = {_kind: place for place, _kind in enumerate(RECORDS)}
+
+
+def _entry_row(entry: Entry, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in an entry's row beside its number and digest; `kept` is the payload with personal values salted."""
+    return {
+        "id": entry.id,
+        "subject": entry.subject,
+        "kind": entry.kind,
+        "action": entry.action,
+        "payload": json.dumps(kept, ensure_ascii=False),
+        "at": entry.at,
+        "wall": entry.wall.isoformat(),
+        "author": entry.author,
+        "replica": entry.replica,
+        "boot": entry.boot,
+        "reading": entry.reading,
+        "extra": json.dumps(dict(entry.extra), ensure_ascii=False),
+        "refused": None,
+    }
 
 
 _READ_HEAD = text("SELECT epoch, rev, head, stamp FROM head WHERE id = 1")
