@@ -42,16 +42,16 @@ class Known:
     sites: set[str]
     naming_pattern: str
     reference_date: date
+    wants_assets: bool
     networks: dict[str, list[Network]] = field(default_factory=dict)
-    assets: dict[str, tuple[str, str]] = field(default_factory=dict)
+    assets: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def learn(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         if kind == "addresses":
             for row in rows:
                 self._learn_network(row)
         if kind == "assets":
-            tagged = (row for row in rows if row.get("tag"))
-            self.assets = {fold(row["tag"]): (row.get("kind") or "", row.get("site") or "") for row in tagged}
+            self.assets = {fold(row["tag"]): row for row in rows if row.get("tag")}
 
     def _learn_network(self, row: Mapping[str, Any]) -> None:
         try:
@@ -98,12 +98,15 @@ def _assets(placed: list[Placed], known: Known, unseen: list[Entry]) -> Iterator
 
 
 def _twice(placed: list[Placed], name: str, why: str) -> Iterator[Doubt]:
+    first: dict[str, Placed] = {}
     groups: dict[str, list[Placed]] = {}
     for one in placed:
         if value := getattr(one[2], name):
-            groups.setdefault(fold(value), []).append(one)
+            known = first.setdefault(fold(value), one)
+            if known is not one:
+                groups.setdefault(fold(value), [known]).append(one)
     for group in groups.values():
-        for at, (sheet, row, _item) in enumerate(group if len(group) > 1 else ()):
+        for at, (sheet, row, _item) in enumerate(group):
             other, line, _other = group[0 if at else 1]
             yield _tell(sheet, row, name, _(why).format(sheet=other.title, row=line.number))
 
@@ -186,7 +189,7 @@ def _device(sheet: Sheet, row: Row, job: DispatchedJob, known: Known) -> Iterato
     if found is None:
         yield _tell(sheet, row, "tag", _("a device that is not in the register"))
         return
-    kind, site = found
+    kind, site = found.get("kind") or "", found.get("site") or ""
     if job.site and site and fold(site) != fold(job.site):
         yield _tell(sheet, row, "site", _("in the register the device stands at {site}").format(site=site))
     if job.kind and kind and job.kind != kind:

@@ -14,6 +14,7 @@ from deskops.i18n import _
 
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 20
+_LINE_CHARS = 2_000_000  # what is longer is no line of a table
 _CELL_LINES = 60  # more line breaks than that: a quotation mark was never closed
 
 
@@ -45,10 +46,15 @@ def find_encoding(path: Path) -> str:
 
 def _decodes(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
+    run = 0  # characters since the last line break
     try:
         with path.open("rb") as file:
             while data := file.read(1 << 20):
-                if "\x00" in decoder.decode(data):
+                text = decoder.decode(data)
+                if "\x00" in text:
+                    return False
+                run = len(text) - 1 - text.rfind("\n") + (run if "\n" not in text else 0)
+                if run > _LINE_CHARS:
                     return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

@@ -79,7 +79,8 @@ def plan_files(
     name must match; without it the form of most names is the standard.
     """
     plans = [FilePlan(file, refusals=list(file.refusals), doubts=list(file.doubts)) for file in files]
-    known = Known(set(sites), naming, reference_date)
+    kinds = {sheet.schema.kind for file in files for sheet in file.sheets}
+    known = Known(set(sites), naming, reference_date, wants_assets="dispatch" in kinds)
     for kind in ORDER:
         parts = [(plan, [sheet for sheet in plan.file.sheets if sheet.schema.kind == kind]) for plan in plans]
         _plan_kind(
@@ -100,7 +101,8 @@ def _plan_kind(
         register.open_file(row for sheet in sheets for row in sheet.rows if row.item)
         for sheet in sheets:
             plan.rows.extend(_plan_row(plan, sheet, row, register) for row in sheet.rows)
-    known.learn(kind, (entry.values for entry in register.entries))
+    if kind != "assets" or known.wants_assets:
+        known.learn(kind, (entry.values for entry in register.entries))
     unseen = register.unseen()
     for plan, sheets in parts:
         plan.doubts.extend(cross_check(kind, sheets, known, unseen))
@@ -115,9 +117,9 @@ def _plan_row(plan: FilePlan, sheet: Sheet, row: Row, register: Register) -> Row
         plan.doubts.append(_doubt(sheet, row.number, name, value, why))
     changes = _changes(plan, sheet, row, row.item, match)
     if match.twin is not None:
-        return _plan_twin(plan, sheet, row, match, changed=bool(changes))
+        return _plan_twin(plan, sheet, row, match.twin, changed=bool(changes))
     planned = _verdict(sheet, row, match.entry, changes)
-    register.take(match.entry, row.item, planned, (sheet.title, row.number))
+    register.take(match.entry, row.item, planned)
     return planned
 
 
@@ -128,19 +130,22 @@ def _verdict(sheet: Sheet, row: Row, entry: Entry | None, changes: tuple[Change,
     return RowPlan(sheet, row, verdict, entry.values.get("id"), changes, entry.origin)
 
 
-def _plan_twin(plan: FilePlan, sheet: Sheet, row: Row, match: Match, *, changed: bool) -> RowPlan:
+def _plan_twin(plan: FilePlan, sheet: Sheet, row: Row, twin: RowPlan, *, changed: bool) -> RowPlan:
     """The same thing twice in one file: once more the same is harmless, otherwise is refused; both are doubts."""
-    title, number = match.twin or ("", 0)
     name = sheet.schema.identity[0]
     value = str(getattr(row.item, name, ""))
     here = _("also in {sheet}, row {row}")
-    plan.doubts.append(_doubt(sheet, row.number, name, value, here.format(sheet=title, row=number)))
-    other = next(known for known in plan.file.sheets if known.title == title)
-    plan.doubts.append(_doubt(other, number, name, value, here.format(sheet=sheet.title, row=row.number)))
+    plan.doubts.append(
+        _doubt(sheet, row.number, name, value, here.format(sheet=twin.sheet.title, row=twin.row.number))
+    )
+    plan.doubts.append(
+        _doubt(twin.sheet, twin.row.number, name, value, here.format(sheet=sheet.title, row=row.number))
+    )
     if not changed:
-        return RowPlan(sheet, row, "unchanged", match.entry.values.get("id") if match.entry else None)
+        return RowPlan(sheet, row, "unchanged", twin.id, (), twin if twin.verdict == "new" else twin.after)
     why = _("{value} stands already in {sheet}, row {row}, with other details")
-    plan.refusals.append(Refusal(sheet.title, row.number, why.format(value=value, sheet=title, row=number)))
+    why = why.format(value=value, sheet=twin.sheet.title, row=twin.row.number)
+    plan.refusals.append(Refusal(sheet.title, row.number, why))
     return RowPlan(sheet, row, "refused")
 
 
@@ -157,7 +162,7 @@ def _changes(plan: FilePlan, sheet: Sheet, row: Row, item: Item, match: Match) -
         return ()
     was, schema = match.entry.values, sheet.schema
     found = []
-    for name in sorted((sheet.fields() | schema.derived) & set(type(item).__dataclass_fields__)):  # type: ignore[attr-defined] # a dataclass
+    for name in sorted((sheet.fields() | schema.derived) & type(item).__dataclass_fields__.keys()):
         before, now = was.get(name), getattr(item, name)
         if _same(before, now) or (name in row.unread and before):
             continue

@@ -14,14 +14,23 @@ from deskops.i18n import _
 _CACHE_SIZE: Final = 5_000
 
 
+class _Read:
+    """A cell once read; the texts of a repair are made only when there is one."""
+
+    __slots__ = ("after", "before", "raw", "taken")
+
+    def __init__(self, raw: Raw, taken: Taken) -> None:
+        self.raw, self.taken = raw, taken
+        self.before, self.after = (shown(raw), written(taken.value)) if taken.why else ("", "")
+
+
 class RowReader:
     """Reads the rows of one sheet in their order; remembers the cells that repeat and the day of the row before."""
 
     def __init__(self, sheet: Sheet, setting: Setting, file: SourceFile) -> None:
         self._sheet, self._setting, self._file = sheet, setting, file
         self._width = max(place.at for place in sheet.places) + 1
-        self._cache: dict[tuple[str, type, Raw], Taken] = {}
-        self._shared: dict[str, str] = {}
+        self._cache: dict[tuple[str, type, Raw], _Read] = {}
         self._day: date | None = None
         self._wanted = [
             (place, name, why)
@@ -39,8 +48,9 @@ class RowReader:
         for place in self._sheet.places:
             if place.at >= len(cells) or (raw := cells[place.at]) is None:
                 continue
-            taken = self._take(place, raw, setting)
-            self._note(row.number, place, raw, taken)
+            read = self._read_cell(place, raw, setting)
+            taken, cells[place.at] = read.taken, read.raw  # of equal cells one is kept: memory
+            self._note(row.number, place, read)
             if taken.doubt and place.column:
                 doubted[place.column.field] = taken.guess or not taken.value
             self._keep(values, extra, place, taken)
@@ -65,19 +75,17 @@ class RowReader:
         unread = tuple(name for name, lost in doubted.items() if lost)
         return Row(row.number, self._sheet.schema.build(values), repaired, row.cells, unread)
 
-    def _take(self, place: Place, raw: Raw, setting: Setting) -> Taken:
+    def _read_cell(self, place: Place, raw: Raw, setting: Setting) -> "_Read":
         column = place.column
-        if column is None:
-            return _read_extra(raw)
-        if not column.cached:
-            return column.read(raw, setting)
+        if column is None or not column.cached:
+            return _Read(raw, _read_extra(raw) if column is None else column.read(raw, setting))
         key = (column.field, type(raw), raw)
-        taken = self._cache.get(key)
-        if taken is None:
+        read = self._cache.get(key)
+        if read is None:
             if len(self._cache) > _CACHE_SIZE:
                 self._cache.clear()
-            taken = self._cache[key] = column.read(raw, setting)
-        return taken
+            read = self._cache[key] = _Read(raw, column.read(raw, setting))
+        return read
 
     def _keep(self, values: Values, extra: dict[str, str], place: Place, taken: Taken) -> None:
         column = place.column
@@ -92,14 +100,15 @@ class RowReader:
         if taken.keep:
             extra[place.heading] = taken.keep
 
-    def _note(self, number: int, place: Place, raw: Raw, taken: Taken) -> None:
+    def _note(self, number: int, place: Place, read: "_Read") -> None:
+        taken = read.taken
         if taken.why:
-            after = written(taken.value)
-            self._file.repairs.append(
-                Repair(self._sheet.title, number, place.heading, shown(raw), after, taken.why, place.at + 1)
+            told = Repair(
+                self._sheet.title, number, place.heading, read.before, read.after, taken.why, place.at + 1
             )
+            self._file.repairs.append(told)
         if taken.doubt:
-            self._doubt(number, place, raw, taken.doubt)
+            self._doubt(number, place, read.raw, taken.doubt)
 
     def _doubt(self, number: int, place: Place, raw: Raw, why: str) -> None:
         self._file.doubts.append(

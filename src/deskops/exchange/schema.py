@@ -5,16 +5,25 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, Protocol
 
 from deskops.exchange.cells import Reader, Setting
 from deskops.i18n import _
 
 Values = dict[str, Any]
+_NO_EXTRA: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def no_extra() -> Mapping[str, str]:
+    """One for all: most rows have no columns without a field."""
+    return _NO_EXTRA
 
 
 class Item(Protocol):
     """What every kind's dataclass has beside its own fields: columns without a name of ours, heading to text."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def extra(self) -> Mapping[str, str]: ...

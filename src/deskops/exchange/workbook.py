@@ -1,6 +1,7 @@
 """Rows of a workbook, read by a child process under limits of memory and time; this side never imports openpyxl."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -67,8 +68,8 @@ def _memory_of(pid: int) -> Callable[[], int]:
         return lambda: 0
 
     def resident() -> int:
-        try:
-            return int(process.memory_info().rss)
+        try:  # the interpreter of a Windows environment is a child of its launcher
+            return sum(int(one.memory_info().rss) for one in (process, *process.children(recursive=True)))
         except psutil.Error:
             return 0
 
@@ -80,7 +81,7 @@ def read_workbook(path: Path, limits: Limits, declared_bytes: int) -> Iterator[R
     seconds = limits.seconds(declared_bytes)
     with _child(path, limits, seconds) as (lines, watch):
         messages = _messages(path, limits, lines, watch)
-        head = next(messages)
+        head = next(message for message in messages if message[0] != "opening")
         while head[0] != "done":
             sheet = _Sheet(head, messages)
             yield RawSheet(sheet.title, sheet.hidden, sheet.rows())
@@ -119,7 +120,7 @@ def _decode(cell: list[Any]) -> Raw:
 def _child(path: Path, limits: Limits, seconds: float) -> Iterator[tuple[Iterator[bytes], _Watch]]:
     order = {
         "path": str(path.absolute()),
-        "path_list": [entry for entry in sys.path if entry],
+        "path_list": [os.path.abspath(entry) for entry in sys.path if entry],  # noqa: PTH100 - text in, text out
         "memory": limits.memory_bytes,
         "seconds": int(seconds) + 1,
         "sheets": limits.sheets,

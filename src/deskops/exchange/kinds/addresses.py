@@ -7,7 +7,7 @@ from typing import Final
 
 from deskops.exchange.cells import Setting, read_code, read_name, read_text
 from deskops.exchange.networks import Range, read_address, read_network, read_range
-from deskops.exchange.schema import Column, Schema, Values
+from deskops.exchange.schema import Column, Schema, Values, no_extra
 from deskops.i18n import _
 
 
@@ -18,7 +18,7 @@ class AddressPlan:
     gateway: str = ""
     ranges: tuple[Range, ...] = ()
     note: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=no_extra)
 
 
 COLUMNS: Final = (

@@ -10,7 +10,7 @@ from deskops.exchange.cells import Setting, read_code, read_name, read_text
 from deskops.exchange.dates import read_date
 from deskops.exchange.networks import read_address, read_mac
 from deskops.exchange.phones import read_phone
-from deskops.exchange.schema import Column, Schema, Values, nothing_identifies
+from deskops.exchange.schema import Column, Schema, Values, no_extra, nothing_identifies
 from deskops.exchange.words import read_kind, read_status, read_vip
 from deskops.i18n import N_
 
@@ -36,7 +36,7 @@ class Asset:
     note: str = ""
     purpose: str = ""
     vip: bool = False
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=no_extra)
 
 
 COLUMNS: Final = (

@@ -9,7 +9,7 @@ from typing import Final
 from deskops.exchange.cells import Setting, read_code, read_lines, read_name
 from deskops.exchange.dates import read_moment
 from deskops.exchange.phones import read_phone
-from deskops.exchange.schema import Column, Schema, Values
+from deskops.exchange.schema import Column, Schema, Values, no_extra
 from deskops.exchange.words import read_channel, read_kind, read_priority
 from deskops.i18n import N_, _
 
@@ -28,7 +28,7 @@ class DispatchedJob:
     priority: str = "normal"
     engineer: str = ""
     note: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=no_extra)
 
 
 COLUMNS: Final = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from deskops.exchange.cells import Setting, read_code, read_name, read_text, word_reader
-from deskops.exchange.schema import Column, Schema, Values
+from deskops.exchange.schema import Column, Schema, Values, no_extra
 from deskops.exchange.words import read_kinds
 from deskops.i18n import N_, _
 
@@ -20,7 +20,7 @@ class SoftwareRule:
     kinds: tuple[str, ...] = ()
     verdict: str = "required"
     reason: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=no_extra)
 
 
 _REQUIRED_WORDS = "required|必装|标准|必须|要求|允许|应装"
