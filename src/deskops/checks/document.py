@@ -55,8 +55,8 @@ def save(facts: Facts, path: Path) -> None:
     path.write_text(json.dumps(dump(facts), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Any JSON object from a file. Raises BadInput."""
+def read_bytes(path: Path) -> bytes:
+    """A file of at most CAP bytes. Raises BadInput."""
     try:
         with path.open("rb") as file:
             data = file.read(CAP + 1)
@@ -64,7 +64,7 @@ def read_json(path: Path) -> dict[str, Any]:
         raise BadInput(_("{path} cannot be read: {error}").format(path=path, error=error.strerror)) from None
     if len(data) > CAP:
         raise BadInput(_("{path} is too large").format(path=path))
-    return parse_json(data, str(path))
+    return data
 
 
 def parse_json(data: bytes, name: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _refuse(name: str) -> float:
 
 def load(path: Path) -> Facts:
     """Raises BadInput where the file as a whole makes no sense; a fact that makes none becomes one with an error."""
-    return facts_of(read_json(path), str(path))
+    return facts_of(parse_json(read_bytes(path), str(path)), str(path))
 
 
 def facts_of(told: Mapping[str, Any], name: str) -> Facts:
@@ -174,6 +174,6 @@ def _record(wanted: Any, told: Any) -> Any:
 def _scalar(wanted: type, told: Any) -> Any:
     if wanted is float and isinstance(told, int) and not isinstance(told, bool):
         told = float(told)
-    if type(told) is not wanted or (wanted is float and not math.isfinite(told)):
+    if type(told) is not wanted or (isinstance(told, float) and not math.isfinite(told)):
         raise ValueError(wanted)
     return told

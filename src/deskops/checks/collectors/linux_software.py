@@ -20,7 +20,7 @@ _DPKG: Final = "/var/lib/dpkg/status"
 _APT: Final = "/var/log/apt/history.log"
 _PACMAN: Final = "/var/lib/pacman/local"
 _DEFINITIONS: Final = ("clamav-data", "clamav-db", "clamav-freshclam")
-_JOURNAL_LINES: Final = 2000
+_JOURNAL: Final = ("journalctl", "-p", "err", "--since", "-7d", "-o", "json", "--no-pager", "-n", "2000")
 _LOG_CAP: Final = 8 * 1024 * 1024
 # Kernel messages of failing disks and of the machine-check reporter.
 _DISK_TROUBLE: Final = re.compile(
@@ -147,31 +147,20 @@ def services(machine: Machine, ask: Ask) -> list[Got]:
 
 def events(machine: Machine, ask: Ask) -> list[Got]:
     """Error messages of the journal, a week back; and starts without a stop before them, from wtmp."""
-    words = [
-        "journalctl",
-        "-p",
-        "err",
-        "--since",
-        "-7d",
-        "-o",
-        "json",
-        "--no-pager",
-        "-q",
-        "-n",
-        str(_JOURNAL_LINES),
-    ]
-    said = machine.run([*words, "--output-fields=MESSAGE,SYSLOG_IDENTIFIER,_TRANSPORT"])
+    if not any(_names(machine, folder) for folder in ("/var/log/journal", "/run/log/journal")):
+        raise Unread(_("this machine keeps no journal"))
+    said = machine.run([*_JOURNAL, "--output-fields=MESSAGE,SYSLOG_IDENTIFIER"])
     hint = said.error.lower()
     if said.code or "not seeing messages" in hint or "no journal files" in hint:
         reason = said.error[:200] or _("the journal says nothing")
         raise Unread(_("{program}: {error}").format(program="journalctl", error=reason))
-    if (
-        not said.text.strip()
-        and not there(machine, "/var/log/journal")
-        and not there(machine, "/run/log/journal")
-    ):
-        raise Unread(_("this machine keeps no journal"))
     return [got(_counted(said.text, ask.facts.collected, _stops(machine, ask)), "journalctl, /var/log/wtmp")]
+
+
+def _names(machine: Machine, folder: str) -> list[str]:
+    with suppress(Unread):
+        return machine.names(folder)
+    return []
 
 
 def _counted(text: str, now: datetime, stops: int) -> Events:

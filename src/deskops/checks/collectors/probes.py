@@ -35,10 +35,16 @@ _PORTS: Final = (53, 80, 443, 22, 23)  # a refusal is an answer as good as any
 
 
 def sources() -> tuple[Source, ...]:
-    """What can be asked from here once addresses, gateway and servers are known."""
+    """What can be asked from here once servers are known."""
     return (
         Source((TimeAnswers,), ask_time, "SNTP", slow=True, after=(TimeServers,)),
         Source((NameAnswers,), ask_names, "DNS", slow=True, after=(Resolvers,)),
+    )
+
+
+def gateway_sources() -> tuple[Source, ...]:
+    """Echo requests; on Windows its own script sends them, since only administrators may from here."""
+    return (
         Source((GatewayReply,), ask_gateway, _("gateway"), slow=True, after=(Routes,)),
         Source((PathMtu,), ask_mtu, _("gateway"), slow=True, after=(Routes, Interfaces)),
     )
@@ -97,8 +103,8 @@ def _ntp_time(data: bytes, near: float) -> float:
     """Seconds since 1970, in the era of 2^32 seconds that lies nearest to our own clock (RFC 4330 section 3)."""
     whole, part = struct.unpack("!II", data)
     seconds = float(whole - _NTP_EPOCH) + part / _NTP_ERA
-    eras = round((near - seconds) / _NTP_ERA)
-    return seconds + float(eras * _NTP_ERA)
+    eras: float = round((near - seconds) / _NTP_ERA)
+    return seconds + eras * _NTP_ERA
 
 
 def _host_and_port(server: str, port: int) -> tuple[str, int]:

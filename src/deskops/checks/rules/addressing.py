@@ -36,7 +36,9 @@ def networks_here(case: Case) -> list[SiteNetwork]:
 
 
 def range_of(network: SiteNetwork, ip: IPv4Address) -> AddressRange | None:
-    return next((one for one in network.ranges if ip_address(one.first) <= ip <= ip_address(one.last)), None)
+    return next(
+        (one for one in network.ranges if IPv4Address(one.first) <= ip <= IPv4Address(one.last)), None
+    )
 
 
 @check(

@@ -25,7 +25,7 @@ class Local:
             from deskops.checks.collectors import linux
             from deskops.checks.collectors.machine import ThisMachine
 
-            return linux.sources(ThisMachine())
+            return (*linux.sources(ThisMachine()), *probes.gateway_sources())
         if self._system == "win32":
             from deskops.checks.collectors import windows
 
@@ -33,5 +33,5 @@ class Local:
         if self._system == "darwin":
             from deskops.checks.collectors import macos
 
-            return macos.sources()
+            return (*macos.sources(), *probes.gateway_sources())
         raise Unreachable(_("{system} is no system that we can read").format(system=self._system))

@@ -1,0 +1,123 @@
+"""The text that scripts/collect.sh prints, as a machine that the Linux collectors can read like any other."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from deskops.checks.collectors import linux
+from deskops.checks.collectors.child import Said, decode
+from deskops.checks.collectors.linux_system import moment
+from deskops.checks.collectors.machine import Room
+from deskops.checks.collectors.raw import moment as written
+from deskops.checks.facts import Fact, Facts, Unread
+from deskops.checks.kinds import KEYS
+from deskops.checks.policy import Policy
+from deskops.checks.sources import Ask, Got, Source
+from deskops.errors import BadInput
+from deskops.i18n import _
+
+FIRST_LINE: Final = "#deskops collect linux 1"
+
+
+class Bundle:
+    """A recorded machine. What the script did not find is not there, what it might not read is refused."""
+
+    def __init__(self, text: str) -> None:
+        self.collected: datetime | None = None
+        self.target = ""
+        self._content: dict[str, list[str]] = {}
+        self._marks: dict[str, str] = {}
+        content: list[str] = []
+        for line in text.split("\n"):
+            if line.startswith("|"):
+                content.append(line[1:])
+            elif line.startswith("@"):
+                content = self._begin(*line[1:].partition(" ")[::2])
+
+    def _begin(self, what: str, rest: str) -> list[str]:
+        if what == "collected":
+            self.collected = written(rest)
+        elif what == "target":
+            self.target = rest
+        elif what == "run":
+            code, _blank, words = rest.partition(" ")
+            self._marks[f"run {words}"] = code
+            return self._content.setdefault(f"run {words}", [])
+        elif what in {"changed", "link"}:
+            value, _blank, path = rest.partition(" ")
+            self._marks[f"{what} {path}"] = value
+        elif what == "room":
+            total, free, path = [*rest.split(" ", 2), "", ""][:3]
+            self._marks[f"room {path}"] = f"{total} {free}"
+        elif what == "refused":
+            self._marks[f"refused {rest}"] = ""
+        else:
+            return self._content.setdefault(f"{what} {rest}", [])
+        return []
+
+    def text(self, path: str) -> str:
+        return "\n".join(self._of("file", path)) + "\n"
+
+    def data(self, path: str) -> bytes:
+        raise Unread(_("{path} is no text, and so not in the recording").format(path=path))
+
+    def names(self, folder: str) -> list[str]:
+        return [one for one in self._of("names", folder) if one]
+
+    def _of(self, what: str, path: str) -> list[str]:
+        if f"refused {path}" in self._marks:
+            raise Unread(_("{path} may not be read without more rights").format(path=path))
+        if f"{what} {path}" not in self._content:
+            raise Unread(_("{path} is not there").format(path=path))
+        return self._content[f"{what} {path}"]
+
+    def changed(self, path: str) -> datetime:
+        stamp = self._marks.get(f"changed {path}", "")
+        when = moment(float(stamp)) if re.fullmatch(r"\d{1,11}", stamp) else None
+        if when is None and f"file {path}" in self._content:
+            return datetime.fromtimestamp(0, UTC)  # there, but undated
+        if when is None:
+            raise Unread(_("{path} is not there").format(path=path))
+        return when
+
+    def link(self, path: str) -> str:
+        if f"link {path}" not in self._marks:
+            raise Unread(_("{path} is not there").format(path=path))
+        return self._marks[f"link {path}"]
+
+    def room(self, mount: str) -> Room:
+        match = re.fullmatch(r"(\d{1,18}) (\d{1,18})", self._marks.get(f"room {mount}", ""))
+        if match is None:
+            raise Unread(_("{path} is not there").format(path=mount))
+        return Room(int(match[1]), int(match[2]))
+
+    def run(self, words: Sequence[str], seconds: float = 5.0) -> Said:
+        key = "run " + " ".join(words)
+        if key not in self._content:
+            raise Unread(_("{program} is not installed").format(program=words[0]))
+        code = self._marks.get(key, "")
+        return Said(int(code) if re.fullmatch(r"\d{1,3}", code) else 1, "\n".join(self._content[key]))
+
+
+def facts_of(data: bytes, name: str) -> Facts:
+    """The facts in what the script printed. Raises BadInput where it is not the script's output."""
+    text = decode(data).replace("\r\n", "\n")
+    machine = Bundle(text)
+    if text.split("\n", 1)[0].strip() != FIRST_LINE or machine.collected is None:
+        raise BadInput(_("{path} holds no facts").format(path=name))
+    facts = Facts(machine.target or name, machine.collected)
+    for source in linux.sources(machine):
+        for one in _answers(source, facts):
+            facts.add(Fact(KEYS[one.kind], one.value, one.source, machine.collected, one.error))
+    return facts
+
+
+def _answers(source: Source, facts: Facts) -> Sequence[Got]:
+    try:
+        return source.read(Ask(facts, Policy(), frozenset(source.kinds), source.seconds))
+    except Unread as reason:
+        text = str(reason)
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError):
+        text = _("{source} answered otherwise than we know").format(source=source.place)
+    return [Got(kind, None, source.place, text) for kind in source.kinds]
