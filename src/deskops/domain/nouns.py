@@ -91,6 +91,17 @@ class HoldParty(StrEnum):
     SITE_CLOSED = "site-closed"
 
 
+class Outcome(StrEnum):
+    """How one target of a service level stands."""
+
+    OK = "ok"
+    SOON = "soon"
+    LATE = "late"
+    MET = "met"
+    MISSED = "missed"
+    HELD = "held"
+
+
 class Channel(StrEnum):
     HOTLINE = "hotline"
     EMAIL = "email"

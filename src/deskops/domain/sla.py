@@ -6,26 +6,17 @@ Everything but the outcome is independent of now, so it can be stored; `judge(no
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from deskops.domain.calendars import ROUND_THE_CLOCK, Cover
 from deskops.domain.nouns import HoldParty
+from deskops.domain.nouns import Outcome as Outcome
 from deskops.domain.sla_policy import SlaPolicy, SlaTarget, rank
 
 CANCELLED: Final = "cancelled"
 _ALWAYS: Final = Cover(ROUND_THE_CLOCK, {})
 
 Stretch = tuple[datetime, datetime | None]  # from, until; without until it goes on
-
-
-class Outcome(StrEnum):
-    OK = "ok"
-    SOON = "soon"
-    LATE = "late"
-    MET = "met"
-    MISSED = "missed"
-    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from deskops.config import Settings, load
-from deskops.domain.entries import Role
 from deskops.errors import StoreMissing
 from deskops.i18n import _
-from deskops.ops.machine_clock import Clock, MachineClock
 from deskops.paths import Paths, locate
 from deskops.store import views
-from deskops.store.views.tuples import MetaRow
+from deskops.store.views.day_tuples import MetaRow
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a list that only looks shall not pay for what writes
     from sqlmodel import Session
 
-    from deskops.domain.entries import Entry
+    from deskops.domain.entries import Entry, Role
     from deskops.domain.service import ServiceRules
+    from deskops.ops.machine_clock import Clock
     from deskops.store.queries.ledger import Ledger
     from deskops.store.store import Store
 
@@ -42,7 +41,9 @@ class Identity:
         return not self.desk
 
     @property
-    def roles(self) -> frozenset[Role]:
+    def roles(self) -> "frozenset[Role]":
+        from deskops.domain.entries import Role
+
         return frozenset(Role) if self.standalone else frozenset({Role.ENGINEER})
 
 
@@ -91,12 +92,14 @@ class Context:
         self,
         paths: Paths,
         settings: Settings,
-        clock: Clock | None = None,
+        clock: "Clock | None" = None,
         random: Callable[[int], bytes] = os.urandom,
+        gateway_mac: Callable[[], str] = str,
     ) -> None:
+        self.gateway_mac = gateway_mac  # where this laptop stands; empty where nobody can tell
         self.paths = paths
         self.settings = settings
-        self.clock = clock or MachineClock()
+        self.clock = clock or _machine_clock()
         self.random = random
         self._local = threading.local()
         self._store: Store | None = None
@@ -186,9 +189,21 @@ class Context:
             self._store = None
 
 
+def _machine_clock() -> "Clock":
+    from deskops.ops.machine_clock import MachineClock
+
+    return MachineClock()
+
+
 def open_context(
     environment: Mapping[str, str] = os.environ, flags: Mapping[str, str] | None = None
 ) -> Context:
     """The context of this process. Raises ConfigError."""
     paths = locate(environment)
-    return Context(paths, load(paths.config_file, environment, flags))
+    return Context(paths, load(paths.config_file, environment, flags), gateway_mac=_gateway_mac)
+
+
+def _gateway_mac() -> str:
+    from deskops.checks.collectors.gateway import gateway_mac
+
+    return gateway_mac()

@@ -3,24 +3,27 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from deskops.domain.clock import instant
 from deskops.domain.entries import Action, Entry, Verdict
+from deskops.domain.evidence import Proof, prove_arrival
 from deskops.domain.job import JobState, allowed_actions, fold_job
 from deskops.domain.service import job_clocks
-from deskops.domain.sla import Clock, Outcome
+from deskops.domain.sla import Clock
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.day import PAGE as PAGE
+from deskops.ops.read.day import Day as Day
+from deskops.ops.read.day import sla_word as sla_word
+from deskops.ops.read.day import today as today
 from deskops.store import views
 from deskops.store.rows import entry_of
 from deskops.store.views.tuples import (
     AssetRow,
     AttachmentRow,
     ContactRow,
-    Count,
     EngineerRow,
     EntryTuple,
     JobLine,
@@ -30,17 +33,7 @@ from deskops.store.views.tuples import (
     Waiting,
 )
 
-PAGE = 500
 _FAR = "9999-12-31"
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day's jobs, most urgent first: what is open, then what was finished on that day."""
-
-    day: date
-    engineer: str
-    jobs: Sequence[JobLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +63,7 @@ class JobPage:
     allowed: Sequence[Action]
     can_undo: bool
     can_redo: bool
-
-
-def today(
-    context: Context, day: date | None = None, *, everyone: bool = False, limit: int = PAGE, offset: int = 0
-) -> Day:
-    """The jobs of `day` (today at the sites), this engineer's or everyone's, most urgent first."""
-    day = day or context.today
-    me = "" if everyone else context.identity.engineer
-    wanted = {"day": day.isoformat(), "engineer": me, "limit": limit, "offset": offset}
-    view = "today_open_all" if everyone else "today_open"
-    connection = context.views
-    jobs = views.rows(connection, view, JobLine, **wanted)
-    if len(jobs) < limit:
-        left = {"limit": limit - len(jobs), "offset": max(0, offset - _count_open(context, day, me))}
-        jobs += views.rows(connection, "today_done", JobLine, **{**wanted, **left})
-    return Day(day, context.identity.name, jobs)
-
-
-def _count_open(context: Context, day: date, engineer: str) -> int:
-    wanted = {"day": day.isoformat(), "engineer": engineer}
-    found = views.one(context.views, "today_open_count", Count, **wanted)
-    return found.number if found else 0
+    arrival: Proof | None  # what the arrival's evidence is worth, once there
 
 
 def jobs(
@@ -128,19 +100,6 @@ def jobs(
     )
 
 
-def sla_word(line: JobLine, now: datetime) -> str:
-    """ok, soon, late, met, missed or held, of the target that matters next; empty when none has begun."""
-    if line.sla_outcome:
-        return line.sla_outcome
-    if not line.sla_item or not line.open:
-        return ""
-    if line.due_at is None:
-        return Outcome.HELD
-    if now > instant(line.due_at):
-        return Outcome.LATE
-    return Outcome.SOON if line.warn_at and now >= instant(line.warn_at) else Outcome.OK
-
-
 def job_page(context: Context, job: str) -> JobPage:
     """Everything on one page. Raises NotFound."""
     connection = context.views
@@ -171,6 +130,21 @@ def job_page(context: Context, job: str) -> JobPage:
         allowed=allowed_actions(state, me.roles),
         can_undo=state.line.undoable(me.engineer) is not None,
         can_redo=state.line.redoable(me.engineer) is not None,
+        arrival=_arrival(context, state),
+    )
+
+
+def _arrival(context: Context, state: JobState) -> Proof | None:
+    if state.arrival is None:
+        return None
+    site = views.one(context.views, "site", SiteRow, id=state.values["site_id"])
+    device = str(state.arrival.payload.get("device") or "")
+    at_site = views.one(context.views, "device_at_site", Count, tag=device, site=state.values["site_id"])
+    return prove_arrival(
+        state.arrival.payload,
+        site_code=site.code if site else "",
+        gateway_mac=site.gateway_mac if site else "",
+        devices=frozenset({device} if at_site and at_site.number else {""}),
     )
 
 

@@ -2,39 +2,11 @@
 
 from typing import NamedTuple
 
+from deskops.store.views.day_tuples import Count as Count
+from deskops.store.views.day_tuples import JobLine as JobLine
+from deskops.store.views.day_tuples import MetaRow as MetaRow
 from deskops.store.views.register_tuples import REGISTER_VIEWS
-
-
-class JobLine(NamedTuple):
-    """One job in a list: today_open, today_open_all, today_done, jobs, jobs_of_asset, jobs_of_contact."""
-
-    id: str
-    number: str
-    kind: str
-    title: str
-    status: str
-    priority: str
-    vip: int
-    site_code: str | None
-    site_name: str | None
-    asset_id: str | None
-    asset_tag: str | None
-    asset_model: str | None
-    contact: str | None
-    department: str
-    assignee: str | None
-    engineer: str | None
-    due_at: str | None
-    warn_at: str | None
-    sla_item: str
-    sla_outcome: str
-    provisional: int
-    hold_party: str
-    open: int
-    unsent: int
-    attention: int
-    urgency: str
-    received_at: str
+from deskops.store.views.report_tuples import REPORT_VIEWS
 
 
 class HeadRow(NamedTuple):
@@ -47,10 +19,6 @@ class HeadRow(NamedTuple):
 class FileRow(NamedTuple):
     sha256: str
     name: str
-
-
-class Count(NamedTuple):
-    number: int
 
 
 class JobRow(NamedTuple):
@@ -116,11 +84,6 @@ class AssetNames(NamedTuple):
 class JobNumber(NamedTuple):
     number: str
     open: int
-
-
-class MetaRow(NamedTuple):
-    key: str
-    value: str
 
 
 class Waiting(NamedTuple):
@@ -219,6 +182,7 @@ class SiteHours(NamedTuple):
 
 VIEWS: dict[str, type[NamedTuple]] = {
     **REGISTER_VIEWS,
+    **REPORT_VIEWS,
     "today_open": JobLine,
     "today_open_all": JobLine,
     "today_done": JobLine,
@@ -227,6 +191,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "jobs_of_contact": JobLine,
     "job_line": JobLine,
     "today_open_count": Count,
+    "device_at_site": Count,
     "job_record": JobRow,
     "entries": EntryTuple,
     "personal": PersonalRow,

@@ -1,0 +1,44 @@
+"""What the day's views return; apart from the others because the first list of a day imports nothing else."""
+
+from typing import NamedTuple
+
+
+class JobLine(NamedTuple):
+    """One job in a list: today_open, today_open_all, today_done, jobs, jobs_of_asset, jobs_of_contact."""
+
+    id: str
+    number: str
+    kind: str
+    title: str
+    status: str
+    priority: str
+    vip: int
+    site_code: str | None
+    site_name: str | None
+    asset_id: str | None
+    asset_tag: str | None
+    asset_model: str | None
+    contact: str | None
+    department: str
+    assignee: str | None
+    engineer: str | None
+    due_at: str | None
+    warn_at: str | None
+    sla_item: str
+    sla_outcome: str
+    provisional: int
+    hold_party: str
+    open: int
+    unsent: int
+    attention: int
+    urgency: str
+    received_at: str
+
+
+class Count(NamedTuple):
+    number: int
+
+
+class MetaRow(NamedTuple):
+    key: str
+    value: str
