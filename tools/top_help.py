@@ -22,7 +22,7 @@ def live(language: str) -> str:
     i18n.use(language)
     words.speak()
     root = groups.root()
-    with root.context_class(root, info_name="deskops", terminal_width=78, **root.context_settings) as context:
+    with root.context_class(root, info_name="deskops", **root.context_settings) as context:
         return click.utils.strip_ansi(root.get_help(context)) + "\n"
 
 

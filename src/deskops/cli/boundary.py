@@ -45,6 +45,7 @@ def run(arguments: Sequence[str], language: str) -> int:
 
 
 def _obey(arguments: Sequence[str]) -> int:
+    gc.freeze()  # what is loaded by now stays to the end: no collection has to look at it
     gc.enable()
     try:
         with groups.root().make_context(PROGRAM, list(arguments)) as context:

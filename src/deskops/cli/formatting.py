@@ -1,12 +1,16 @@
-"""Click's help pages, measured in terminal cells, with an Examples section; nothing here knows a command."""
+"""How commands are shown: help pages measured in terminal cells, with examples, -q and -v; knows no command."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 import click
 
+from deskops.cli import output
 from deskops.cli.width import cells, pad, wrap
-from deskops.i18n import _
+from deskops.i18n import N_, _
+
+WIDEST: Final = 80
+CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"]}
 
 
 class Example(NamedTuple):
@@ -56,10 +60,66 @@ class CellFormatter(click.HelpFormatter):
 class CellContext(click.Context):
     formatter_class = CellFormatter
 
+    def make_formatter(self) -> click.HelpFormatter:
+        """Measured here because Click's way imports shutil with its compressors."""
+        return CellFormatter(width=min(output.terminal_width(), WIDEST) - 2)
 
-def translated(parameters: Iterable[click.Parameter]) -> None:
-    """Speak the help of options and arguments, which modules keep untranslated."""
-    each: Any  # options and Typer's arguments have a help, Click's plain ones have none
-    for each in parameters:
-        if getattr(each, "help", None):
-            each.help = _(each.help)
+
+class Argument(click.Argument):
+    """Click's, with a help text of its own."""
+
+    def __init__(self, names: Sequence[str], about: str = "", **attributes: Any) -> None:
+        super().__init__(names, **attributes)
+        self.help = about
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        needed = f"  [{_('required')}]" if self.required else ""
+        return self.make_metavar(ctx=ctx), f"{self.help}{needed}"
+
+
+class Shown(click.Command):
+    """What all commands have in common; comes before Click's or Typer's class among the bases."""
+
+    context_class = CellContext
+
+    def __init__(self, name: str | None, *, examples: Sequence[Example] = (), **attributes: Any) -> None:
+        attributes["params"] = [*(attributes.get("params") or ()), *_voice_options()]
+        super().__init__(name, **attributes)
+        self.examples = examples
+        each: Any  # options and our arguments have a help, Click's plain arguments have none
+        for each in self.params:
+            if getattr(each, "help", None):
+                each.help = _(each.help)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None:
+                records[param.param_type_name].append(record)
+        for title, rows in ((_("Arguments"), records["argument"]), (_("Options"), records["option"])):
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.examples and isinstance(formatter, CellFormatter):
+            formatter.write_examples(self.examples)
+
+
+def _voice_options() -> list[click.Parameter]:
+    """-q and -v, which every command takes."""
+    return [
+        _voice("quiet", "-q", N_("No words, only data and errors")),
+        _voice("verbose", "-v", N_("More words")),
+    ]
+
+
+def _voice(name: str, short: str, about: str) -> click.Option:
+    def hear(_context: click.Context, _option: click.Parameter, value: bool) -> None:
+        if value:
+            setattr(output.voice, name, True)
+
+    return click.Option([short, f"--{name}"], is_flag=True, expose_value=False, callback=hear, help=about)

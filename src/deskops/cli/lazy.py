@@ -1,24 +1,25 @@
-"""Groups that import a command only when it is called, and the way in which a function becomes a command."""
+"""Groups that import a command only when it is called, and the ways in which a function becomes a command.
+
+Typer is imported by `typed` alone: the top, the groups and the lists that a person waits for do without its cost.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import click
-import typer
-from typer.core import TyperCommand, TyperGroup
 
-from deskops.cli import output
-from deskops.cli.formatting import CellContext, CellFormatter, Example, translated
-from deskops.i18n import N_, _
-
-CONTEXT = {"help_option_names": ["-h", "--help"]}
+from deskops.cli.formatting import CONTEXT, Example, Shown
+from deskops.i18n import _
 
 
-class Buildable(Protocol):
+class Buildable:
+    """Becomes a command when it is called. `help` is one line, untranslated."""
+
     help: str
 
-    def build(self, name: str) -> click.Command: ...
+    def build(self, name: str) -> click.Command:
+        raise NotImplementedError
 
 
 class Entry(NamedTuple):
@@ -33,71 +34,19 @@ class Entry(NamedTuple):
         return found
 
 
+Entries = Mapping[str, Buildable | Entry]
+
+
 def example(line: str, about: str) -> Example:
     return Example(line, about)
 
 
-def voice_options() -> list[click.Parameter]:
-    """-q and -v, which every command takes."""
-    return [
-        click.Option(
-            ["-q", "--quiet"],
-            is_flag=True,
-            expose_value=False,
-            callback=_quiet,
-            help=N_("No words, only data and errors"),
-        ),
-        click.Option(
-            ["-v", "--verbose"], is_flag=True, expose_value=False, callback=_verbose, help=N_("More words")
-        ),
-    ]
-
-
-def _quiet(_context: click.Context, _option: click.Parameter, value: bool) -> None:
-    if value:
-        output.voice.quiet = True
-
-
-def _verbose(_context: click.Context, _option: click.Parameter, value: bool) -> None:
-    if value:
-        output.voice.verbose = True
-
-
-class DeskopsCommand(TyperCommand):
-    """A command with -q, -v, examples, and help measured in cells."""
-
-    context_class = CellContext
-    examples: Sequence[Example] = ()
-
-    def __init__(self, name: str | None, **attributes: Any) -> None:
-        attributes["params"] = [*(attributes.get("params") or ()), *voice_options()]
-        attributes["context_settings"] = {**CONTEXT, **(attributes.get("context_settings") or {})}
-        super().__init__(name, **attributes)
-        translated(self.params)
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if self.examples and isinstance(formatter, CellFormatter):
-            formatter.write_examples(self.examples)
-
-
-class LazyGroup(TyperGroup):
+class LazyGroup(Shown, click.Group):
     """Knows the names and one-line helps of its commands; imports one when it is called."""
 
-    context_class = CellContext
-
-    def __init__(self, name: str, entries: Mapping[str, Buildable | Entry], **attributes: Any) -> None:
-        self.examples: Sequence[Example] = attributes.pop("examples", ())
-        params = [*(attributes.pop("params", None) or ()), *voice_options()]
-        super().__init__(
-            name=name,
-            params=params,
-            rich_markup_mode=None,
-            suggest_commands=False,
-            context_settings=CONTEXT,
-            **attributes,
-        )
+    def __init__(self, name: str, entries: Entries, **attributes: Any) -> None:
+        super().__init__(name, context_settings=CONTEXT, **attributes)
         self.entries = entries
-        translated(self.params)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.entries)
@@ -111,10 +60,6 @@ class LazyGroup(TyperGroup):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(entry.help)) for name, entry in self.entries.items()])
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if self.examples and isinstance(formatter, CellFormatter):
-            formatter.write_examples(self.examples)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -145,35 +90,58 @@ class LazyGroup(TyperGroup):
         ]
 
 
-class Recipe:
-    """A function that becomes a command when it is called; its options are read from its signature."""
+class PlainCommand(Shown, click.Command):
+    """A command whose options are given one by one."""
+
+
+class Direct(Buildable):
+    """A function with its options spelled out, for commands that must start fast or whose options are generated."""
 
     def __init__(
         self,
         function: Callable[..., Any],
-        help: str,  # noqa: A002 - the word of Click
+        about: str,
         examples: Sequence[Example],
-        cls: type[DeskopsCommand] = DeskopsCommand,
+        params: Callable[[], Sequence[click.Parameter]],
+        cls: type[PlainCommand] = PlainCommand,
     ) -> None:
-        self.function, self.help, self.examples, self.cls = function, help, examples, cls
+        self.function, self.help, self.examples, self.params, self.cls = (
+            function,
+            about,
+            examples,
+            params,
+            cls,
+        )
 
     def build(self, name: str) -> click.Command:
-        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        app.command(name, cls=self.cls, help=_(self.help))(self.function)
-        command = typer.main.get_command(app)
-        assert isinstance(command, DeskopsCommand)  # noqa: S101 - what Typer was told to make
-        command.examples = self.examples
-        return command
+        return self.cls(
+            name,
+            callback=self.function,
+            params=list(self.params()),
+            help=_(self.help),
+            examples=self.examples,
+            context_settings=CONTEXT,
+        )
 
 
-def command(
-    about: str, *examples: Example, cls: type[DeskopsCommand] = DeskopsCommand
-) -> Callable[[Callable[..., Any]], Recipe]:
+class Typed(Buildable):
+    """A function whose options Typer reads from its signature."""
+
+    def __init__(self, function: Callable[..., Any], about: str, examples: Sequence[Example]) -> None:
+        self.function, self.help, self.examples = function, about, examples
+
+    def build(self, name: str) -> click.Command:
+        from deskops.cli.typed import build
+
+        return build(name, self.function, _(self.help), self.examples)
+
+
+def command(about: str, *examples: Example) -> Callable[[Callable[..., Any]], Typed]:
     """Make a function a command of its own. `about` is one line, the same as in the table that names it."""
-    return lambda function: Recipe(function, about, examples, cls)
+    return lambda function: Typed(function, about, examples)
 
 
-class Shelf:
+class Shelf(Buildable):
     """The commands of one group, that lie in one file."""
 
     def __init__(self, about: str, *examples: Example) -> None:
@@ -181,10 +149,10 @@ class Shelf:
         self.recipes: dict[str, Buildable | Entry] = {}
 
     def command(
-        self, name: str, about: str, *examples: Example, cls: type[DeskopsCommand] = DeskopsCommand
+        self, name: str, about: str, *examples: Example
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def put(function: Callable[..., Any]) -> Callable[..., Any]:
-            self.recipes[name] = Recipe(function, about, examples, cls)
+            self.recipes[name] = Typed(function, about, examples)
             return function
 
         return put

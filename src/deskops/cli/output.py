@@ -69,6 +69,18 @@ def pretty() -> bool:
     return _is_terminal(sys.stdout) and not plain
 
 
+def terminal_width() -> int:
+    """How wide the terminal is; 80 where nobody knows."""
+    try:
+        return int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        pass
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80
+
+
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
