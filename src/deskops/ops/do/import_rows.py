@@ -235,7 +235,7 @@ def _asset_by_tag(act: Act, tag: str) -> Mapping[str, Any]:
 
 def _values(row: RowPlan) -> dict[str, Any]:
     item = row.item
-    return {field.name: _stored(getattr(item, field.name)) for field in fields(item)}  # type: ignore[arg-type]  # an Item is a dataclass
+    return {field.name: _stored(getattr(item, field.name)) for field in fields(item)}
 
 
 def _stored(value: Any) -> Any:

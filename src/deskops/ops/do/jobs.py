@@ -84,6 +84,8 @@ def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]
             nearest=[name for name in JOB_ACTIONS if name],
         )
     blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
+    if action == "arrive" and not given.get("gateway_mac"):
+        given = {**given, "gateway_mac": context.gateway_mac()}
     payload = payload_of(known, given)
     with context.act() as act:
         subject = record(act.session, Kind.JOB, job)

@@ -24,6 +24,7 @@ from deskops.store.views.tuples import (
     AssetRow,
     AttachmentRow,
     ContactRow,
+    Count,
     EngineerRow,
     EntryTuple,
     JobLine,
