@@ -18,7 +18,7 @@ from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.search import index_later
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
-from deskops.store.views.register_tuples import ContactRecord, SiteRecord
+from deskops.store.views.register_tuples import ContactRecord, DepartmentRecord, SiteRecord
 from deskops.store.views.tuples import EngineerRow
 
 _FLUSH_ROWS: Final = 2_000  # what waits in memory at most
@@ -41,6 +41,9 @@ class Landing:
         self._contacts = {
             (row.site_id, row.name, row.phone): row.id
             for row in rows(context.views, "contact_records", ContactRecord)
+        }
+        self._departments = {
+            (row.site_id, row.name) for row in rows(context.views, "department_records", DepartmentRecord)
         }
         self._assets: dict[str, Mapping[str, Any]] = {}  # by tag, those of this run
         self._ids: dict[int, str] = {}  # of a planned row, the record that it became
@@ -76,6 +79,14 @@ class Landing:
             self.act.ledger.put(Kind.SITE, site, new=False)
         return str(site["id"])
 
+    def _department(self, site: str | None, name: str) -> str:
+        """The name, known as a department of its site from now on."""
+        if site and name and (site, name) not in self._departments:
+            self._departments.add((site, name))
+            values = {"id": self.act.ledger.new_id(), "site_id": site, "name": name}
+            self.act.ledger.put(Kind.DEPARTMENT, values)
+        return name
+
     def _asset(self, row: RowPlan, known: str | None) -> str:
         values = self._asset_values(_values(row))
         if known is None:
@@ -96,10 +107,12 @@ class Landing:
         values = {
             name: value for name, value in item.items() if name not in ("site", "city", "user", "extra")
         }
+        site = self._site(item["site"], item["city"])
         return values | {
             "tag": item["tag"] or None,
             "status": item["status"] or "in-use",
-            "site_id": self._site(item["site"], item["city"]),
+            "site_id": site,
+            "department": self._department(site, item["department"]),
             "used_by": item["user"],
             "extra": _extra(item["extra"]),
             "source": "list",
@@ -149,6 +162,7 @@ class Landing:
         item = _values(row)
         values = self._job_values(item)
         if known is None:
+            values["request_id"] = self._request(values, item)
             made = self.act.ledger.put(Kind.JOB, {"id": self.act.ledger.new_id(), **values})
             self._dispatch(made["id"], "dispatch", item, since=values["received_at"])
             index_later(self.act.ledger, Kind.JOB, made["id"], item["number"], values["title"])
@@ -158,6 +172,12 @@ class Landing:
                 self._dispatch(made["id"], "reassign", item, reason=row.sheet.title)
         self.act.refresh(Kind.JOB, made["id"])
         return str(made["id"])
+
+    def _request(self, values: Mapping[str, Any], item: Mapping[str, Any]) -> str:
+        """What the caller reported, kept as it was said even when the job is changed later."""
+        names = ("channel", "received_at", "site_id", "asset_id", "contact_id", "phone", "fault")
+        request = {name: values[name] for name in names} | {"caller": item["caller"]}
+        return str(self.act.ledger.put(Kind.REQUEST, {"id": self.act.ledger.new_id(), **request})["id"])
 
     def _dispatch(self, job: str, action: str, item: Mapping[str, Any], **more: str) -> None:
         if item["engineer"]:

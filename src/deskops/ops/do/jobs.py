@@ -9,14 +9,16 @@ from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.clock import stored
 from deskops.domain.entries import RETRACT, Action, Entry, Role
 from deskops.domain.job import JobState, allowed_actions, fold_job
-from deskops.domain.nouns import JobKind, Kind, Priority, word
+from deskops.domain.nouns import Channel, JobKind, Kind, Priority, word
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.files import attach, take_in
 from deskops.ops.do.payloads import payload_of
 from deskops.store.queries.facts import entries_of, record, record_order
+from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.numbers import next_number
+from deskops.store.queries.search import index_later
 from deskops.store.queries.states import job_row, keep
 from deskops.text import storable
 
@@ -53,6 +55,7 @@ class NewJob:
     planned_for: str = ""
     note: str = ""
     vip: bool = False
+    caller: str = ""  # a name; becomes a contact where no contact_id is given
 
 
 def new_job(context: Context, job: NewJob, *, engineer: str | None = None) -> Done:
@@ -60,15 +63,53 @@ def new_job(context: Context, job: NewJob, *, engineer: str | None = None) -> Do
     title = storable(job.title).strip()
     if not title:
         raise UsageError(_("A job needs a title."), hint=_("Say in a few words what is wrong: --title"))
+    _known(job)
     with context.act() as act:
         number = next_number(act.session, "WO", context.today, act.identity.code)
-        values = {field: getattr(job, field) for field in NewJob.__slots__}
-        values |= {"title": title, "fault": storable(job.fault), "note": storable(job.note)}
-        values |= {"number": number, "received_at": stored(act.ledger.evidence.wall), "source": "laptop"}
+        values = _values_of(act, job) | {"title": title, "number": number}
         row = act.create(Kind.JOB, values, personal={"phone"})
+        index_later(act.ledger, Kind.JOB, row["id"], number, title)
         entry = act.append(Kind.JOB, row["id"], "dispatch", {"engineer": engineer or act.identity.engineer})
         state = act.refresh(Kind.JOB, row["id"])
     return Done(row["id"], number, "new", entry.id, state)
+
+
+def _known(job: NewJob) -> None:
+    """Raises UsageError for a kind, priority or channel that does not exist."""
+    for name, value, known in (
+        ("kind", job.kind, JobKind),
+        ("priority", job.priority, Priority),
+        ("channel", job.channel, Channel),
+    ):
+        if value not in set(known):
+            raise UsageError(
+                _("{field} cannot be {given}.").format(field=name, given=value),
+                hint=_("It is one of: {names}").format(names=", ".join(known)),
+            )
+
+
+def _values_of(act: Act, job: NewJob) -> dict[str, Any]:
+    """The job's values, with the caller as a contact and the request as it was reported."""
+    values = {name: getattr(job, name) for name in NewJob.__slots__ if name != "caller"}
+    values |= {"fault": storable(job.fault), "note": storable(job.note), "source": "laptop"}
+    values["received_at"] = stored(act.ledger.evidence.wall)
+    caller = storable(job.caller).strip()
+    if caller and job.contact_id is None:
+        person = {"site_id": job.site_id, "name": caller, "phone": job.phone, "department": job.department}
+        contact = act.create(
+            Kind.CONTACT,
+            person | {"vip": job.vip, "pinyin": pinyin_of(caller)},
+            personal={"name", "phone", "pinyin"},
+        )
+        index_later(act.ledger, Kind.CONTACT, contact["id"], caller, job.phone)
+        values["contact_id"] = contact["id"]
+    names = ("channel", "received_at", "site_id", "asset_id", "contact_id", "phone")
+    request = {name: values[name] for name in names} | {
+        "caller": caller,
+        "fault": values["fault"] or job.title,
+    }
+    values["request_id"] = act.create(Kind.REQUEST, request, personal={"caller", "phone"})["id"]
+    return values
 
 
 def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]) -> Done:

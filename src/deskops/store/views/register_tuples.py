@@ -74,6 +74,12 @@ class ContactRecord(NamedTuple):
     vip: int
 
 
+class DepartmentRecord(NamedTuple):
+    id: str
+    site_id: str
+    name: str
+
+
 REGISTER_VIEWS: dict[str, type[NamedTuple]] = {
     "asset_records": AssetRecord,
     "subnet_records": SubnetRecord,
@@ -81,4 +87,5 @@ REGISTER_VIEWS: dict[str, type[NamedTuple]] = {
     "listed_jobs": ListedJob,
     "site_records": SiteRecord,
     "contact_records": ContactRecord,
+    "department_records": DepartmentRecord,
 }

@@ -1,0 +1,1 @@
+SELECT id, site_id, name FROM department ORDER BY id
