@@ -41,9 +41,14 @@ class Sign:
     remedy: str = ""
 
 
-def examine(context: Context, *, rebuild: bool = False) -> Iterator[Sign]:
-    """Everything that can be told from here, as it is found."""
+def examine(context: Context, *, rebuild: bool = False, packages: bool = False) -> Iterator[Sign]:
+    """Everything that can be told from here, as it is found.
+
+    `rebuild` folds all state anew; `packages` compares every installed file with its digest, which takes seconds.
+    """
     yield _versions()
+    if packages:
+        yield _installed()
     yield _sqlite()
     yield _paths(context)
     yield _room(context)
@@ -67,6 +72,24 @@ def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
 def _versions() -> Sign:
     words = f"deskops {deskops.__version__}, Python {platform.python_version()}, {platform.platform()}"
     return Sign("version", Health.OK, words)
+
+
+def _installed() -> Sign:
+    from deskops.ops.do.packages import altered
+
+    checked, wrong = altered()
+    if not wrong:
+        return Sign(
+            "packages",
+            Health.OK,
+            _("{count} installed files are as they were installed.").format(count=checked),
+        )
+    words = _("{count} installed files were altered, for instance {name}.").format(
+        count=len(wrong), name=wrong[0]
+    )
+    return Sign(
+        "packages", Health.FAIL, words, _("Install anew: pip install --require-hashes -r requirements.lock")
+    )
 
 
 def _sqlite() -> Sign:
