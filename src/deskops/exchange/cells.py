@@ -48,7 +48,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_BREAKS = re.compile("\r\n?|\n|\x85|_x000D_\n?")
+_BREAKS = re.compile("\r\n?|\n|\x85")
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FULL_WORDS = {code: to for code, to in _FULL.items() if chr(to).isalnum()}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")

@@ -4,6 +4,7 @@ Runs as a program of its own (workbook.py starts it), so that a hostile file cos
 """
 
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from xml.parsers import expat
 
 _CHUNK = 200
 _HEAD = 65_536
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how workbooks write what XML cannot
 
 
 class _Stop(Exception):
@@ -87,7 +89,8 @@ def _open(path: str) -> Any:
 
     class Reader(ExcelReader):
         def read_strings(self) -> None:
-            table = self.package.find(
+            package: Any = self.package
+            table = package.find(
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
             )
             if table is not None:
@@ -117,9 +120,11 @@ def _strings(part: Any) -> list[str]:
 def _text_of(element: Any) -> str:
     """The text of a string item or inline string: one piece, or runs of rich text; readings (furigana) are left out."""
     if len(element) == 1 and element[0].tag.endswith("}t"):
-        return element[0].text or ""
-    runs = [child for child in element if not child.tag.endswith("}rPh")]
-    return "".join(piece.text or "" for child in runs for piece in child.iter() if piece.tag.endswith("}t"))
+        text = element[0].text or ""
+    else:
+        runs = [child for child in element if not child.tag.endswith("}rPh")]
+        text = "".join(piece.text or "" for child in runs for piece in child.iter() if piece.tag.endswith("}t"))
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
 def _refuse_doctype(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
