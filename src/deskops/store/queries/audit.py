@@ -3,18 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Mapping
+from typing import Final
 
 from deskops.domain.canonical import salted
-from deskops.domain.entries import entry_digest
+from deskops.domain.entries import Entry, entry_digest
 from deskops.i18n import _
 from deskops.store.queries.ledger import chain, record_digest
 from deskops.store.rows import ENTRY_COLUMNS, entry_of
-from deskops.store.tables import RECORDS
+from deskops.store.tables import RECORDS, Record
 
 
 def first_break(connection: sqlite3.Connection) -> str | None:
     """What is wrong first, in words; None when all that was numbered is as it was numbered."""
-    return _feed(connection) or _entries(connection) or _records(connection)
+    return _feed(connection) or _gone(connection) or _entries(connection) or _records(connection)
 
 
 def _feed(connection: sqlite3.Connection) -> str | None:
@@ -32,13 +33,32 @@ def _feed(connection: sqlite3.Connection) -> str | None:
     return None
 
 
+def _gone(connection: sqlite3.Connection) -> str | None:
+    """What was numbered cannot vanish, nor lose its number."""
+    for kind in RECORDS:
+        found = connection.execute(_GONE.format(table=kind), {"kind": kind}).fetchone()
+        if found:
+            return _("Number {rev} was given to {id}, which is not there any more.").format(
+                rev=found[0], id=found[1]
+            )
+    return None
+
+
+_GONE: Final = (
+    "SELECT f.rev, f.ref FROM feed f WHERE f.kind = :kind "
+    "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = f.ref AND e.rev IS NOT NULL) "
+    "AND NOT EXISTS (SELECT 1 FROM {table} r WHERE r.id = f.ref AND r.rev IS NOT NULL) LIMIT 1"
+)
+
+
 def _entries(connection: sqlite3.Connection) -> str | None:
-    text = f"SELECT {ENTRY_COLUMNS}, digest FROM entry"  # noqa: S608 - fixed columns
-    numbered = _numbered(connection)
+    """A numbered row must be the one that its number was given to, and its content what was digested then."""
+    columns = ", ".join(f"e.{name}" for name in ENTRY_COLUMNS.split(", "))
+    text = f"SELECT {columns}, e.digest, f.digest, f.ref {_ON_FEED.format(table='entry')}"
     personal = _personal(connection)
-    for row in connection.execute(text):
-        entry, kept = entry_of(row[:-1]), row[-1]
-        same = entry_digest(entry, entry.payload) == kept and numbered.get(entry.id, kept) == kept
+    for *row, kept, numbered, ref in connection.execute(text):
+        entry = entry_of(row)
+        same = entry_digest(entry, entry.payload) == kept and _is_its_number(entry, kept, numbered, ref)
         if not same or any(entry.payload.get(key) != stands for key, stands in personal.get(entry.id, ())):
             return _("Entry {id} of {subject} is not what was recorded.").format(
                 id=entry.id, subject=entry.subject
@@ -47,22 +67,23 @@ def _entries(connection: sqlite3.Connection) -> str | None:
 
 
 def _records(connection: sqlite3.Connection) -> str | None:
-    numbered = _numbered(connection)
     for kind, model in RECORDS.items():
         names = list(model.model_fields)
-        for row in connection.execute(f"SELECT {', '.join(names)} FROM {kind}"):  # noqa: S608 - the model's own names
-            values = dict(zip(names, row, strict=True))
-            if "vip" in values:
-                values["vip"] = bool(values["vip"])
-            content = record_digest(model.model_validate(values).model_dump())
-            if content != values["digest"] or numbered.get(values["id"], content) != content:
-                return _("The {kind} {id} is not what was recorded.").format(kind=kind, id=values["id"])
+        columns = ", ".join(f"e.{name}" for name in names)
+        text = f"SELECT {columns}, f.digest, f.ref {_ON_FEED.format(table=kind)}"
+        for *row, numbered, ref in connection.execute(text):
+            record = model.model_validate(dict(zip(names, row, strict=True)))
+            content = record_digest(record.model_dump())
+            if content != record.digest or not _is_its_number(record, content, numbered, ref):
+                return _("The {kind} {id} is not what was recorded.").format(kind=kind, id=record.id)
     return None
 
 
-def _numbered(connection: sqlite3.Connection) -> Mapping[str, str]:
-    """The digest that each row was numbered with last."""
-    return dict(connection.execute("SELECT ref, digest FROM feed ORDER BY epoch, rev"))
+_ON_FEED: Final = "FROM {table} e LEFT JOIN feed f ON f.epoch = e.epoch AND f.rev = e.rev"
+
+
+def _is_its_number(row: Record | Entry, content: str, numbered: str | None, ref: str | None) -> bool:
+    return row.rev is None or (numbered == content and ref == row.id)
 
 
 def _personal(connection: sqlite3.Connection) -> Mapping[str, list[tuple[str, dict[str, str]]]]:
