@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 # C0 without tab and newline, DEL, C1, and the bidirectional controls that reorder what follows them.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff]")
 _LINE = re.compile("[\n\t]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What spreadsheets take for the start of a formula, full-width forms included, and blanks that they skip before it.

@@ -3,18 +3,23 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+_LARGEST: Final = 2**53 - 1  # beyond it a number is not exact in every language
 _MARKER = "salted"  # a personal value inside digested content is {"salted": hex}
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_PLAIN: Final = frozenset({str, bool, type(None)})  # nearly every value; asked first, for speed
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
-    """RFC 8785 bytes of content made of text, whole numbers, booleans, null, lists and objects with ASCII keys.
+    """RFC 8785 bytes of content made of text, whole numbers, booleans, null, lists and objects.
 
-    Raises TypeError for a float: its shortest form differs between languages, so signed data has none.
+    Raises TypeError for a float, whose shortest form differs between languages, and for a whole number that not
+    every language can hold: signed data has neither.
     """
-    _refuse_floats(content)
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    if _sorts_alike(content):
+        return _ENCODER.encode(content).encode()
+    return json.dumps(_by_utf16(content), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def digest(content: Mapping[str, Any]) -> str:
@@ -31,12 +36,25 @@ def is_salted(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {_MARKER}
 
 
-def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError(f"a float has no place in canonical content: {value!r}")
+def _sorts_alike(value: Any) -> bool:
+    """Whether its keys sort alike by code point and by UTF-16 unit; refuses numbers that have no place here."""
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > _LARGEST):
+        raise TypeError(f"a number that has no place in canonical content: {value!r}")
+    alike = True
+    if isinstance(value, dict | Mapping):  # dict first: asking an abstract class is slow
+        alike = all(key.isascii() or max(key) < "\ue000" for key in value)
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return True
+    for part in value:
+        if type(part) not in _PLAIN:
+            alike = _sorts_alike(part) and alike
+    return alike
+
+
+def _by_utf16(value: Any) -> Any:
+    """The same content with its keys in the order that RFC 8785 wants."""
     if isinstance(value, Mapping):
-        for part in value.values():
-            _refuse_floats(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            _refuse_floats(part)
+        keys = sorted(value, key=lambda key: str(key).encode("utf-16-be"))
+        return {key: _by_utf16(value[key]) for key in keys}
+    return [_by_utf16(part) for part in value] if isinstance(value, list | tuple) else value

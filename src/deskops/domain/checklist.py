@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 ANSWERS: Final = ("ok", "fail", "n/a")
@@ -43,7 +44,7 @@ def accepts(item: Item, value: str) -> bool:
 
 def _is_number(text: str) -> bool:
     try:
-        return float(text) == float(text)  # NaN is not equal to itself
+        return isfinite(float(text))
     except ValueError:
         return False
 

@@ -4,10 +4,11 @@ A stamp is text and sorts as time does: 13 digits of wall milliseconds, 4 hex di
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 MAX_AHEAD_MS = 5 * 60 * 1000  # a stamp from elsewhere further ahead than this is not merged
 _COUNTER_LIMIT = 0xFFFF
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class ClockEvidence:
 
 
 def milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+    return (moment - _EPOCH) // timedelta(milliseconds=1)  # exact, which a float of seconds is not
 
 
 def instant(text: str) -> datetime:

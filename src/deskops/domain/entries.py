@@ -125,6 +125,24 @@ class Action:
     def personal(self) -> frozenset[str]:
         return frozenset(f.name for f in self.fields if f.personal)
 
+    def readable(self, payload: Mapping[str, Any]) -> bool:
+        """Whether an entry's payload says what this version asks for; a newer version may mean something else by it."""
+        return all(_says(field, payload.get(field.name)) for field in self.fields)
+
+
+def _says(field: Field, value: Any) -> bool:
+    if value is None:
+        return not field.required
+    match field.kind:
+        case FieldKind.CHOICE:
+            return value in [choice.value for choice in field.choices]
+        case FieldKind.WHOLE:
+            return isinstance(value, int)
+        case FieldKind.ENGINEER:
+            return isinstance(value, str)
+        case _:
+            return True
+
 
 UNDO_LABEL: Final = N_("Undo the last step")
 REDO_LABEL: Final = N_("Redo the step")

@@ -18,7 +18,6 @@ CORRECTABLE = (
     "site_id",
     "department",
     "phone",
-    "number",
 )
 
 
@@ -83,7 +82,7 @@ def fold_job(
 
     def judge(step: Entry) -> Verdict:
         action = JOB_ACTIONS.get(step.action)
-        if action is None:
+        if action is None or not action.readable(step.payload):
             state.newer = True
             return Verdict.UNKNOWN
         if action.allowed_from and state.status not in action.allowed_from:

@@ -24,6 +24,7 @@ class Timeline:
     steps: list[Entry] = field(default_factory=list)
     undone: list[tuple[Entry, Entry]] = field(default_factory=list)  # (step, its retract), last one redoable
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    unsent: int = 0
 
     def undoable(self, author: str) -> Entry | None:
         """The author's own last step, if nothing followed it."""
@@ -44,6 +45,7 @@ def lay_out(entries: Iterable[Entry]) -> Timeline:
     line = Timeline()
     for entry in sorted(entries, key=lambda e: e.order):
         line.verdicts[entry.id] = Verdict.COUNTS
+        line.unsent += entry.rev is None
         if entry.action != RETRACT:
             line.steps.append(entry)
             line.undone.clear()
@@ -55,9 +57,10 @@ def lay_out(entries: Iterable[Entry]) -> Timeline:
             line.undone.append((step, entry))
             line.verdicts[step.id] = Verdict.RETRACTED
         elif redo is not None and redo.id == named:
-            step, _retract = line.undone.pop()
+            step, retract = line.undone.pop()
             line.steps.append(step)
             line.verdicts[step.id] = Verdict.COUNTS
+            line.verdicts[retract.id] = Verdict.RETRACTED
         else:
             line.verdicts[entry.id] = Verdict.LATE
     return line
@@ -72,22 +75,28 @@ def correct(
     """The record's values with its corrections applied, and the disputes among them.
 
     A correction counts when it saw the value that stands. One that saw another value is disputed, unless the record
-    itself was edited after it (its number is higher): then the desk has decided.
+    itself was edited after it (its number is higher): then the desk has decided. One of a field or to a value that no
+    record here can hold is of a newer version.
     """
-    values, disputes = dict(record), dict[str, Dispute]()
+    values, disputes = dict(record), list[Dispute]()
     for step in line.steps:
         if step.action != CORRECT:
             continue
-        name, was, now = step.payload["field"], step.payload.get("was"), step.payload.get("now")
-        if name not in values:
+        name, was, now = (step.payload.get(key) for key in ("field", "was", "now"))
+        if not isinstance(name, str) or name not in values or not _holds(name, now):
             line.verdicts[step.id] = Verdict.UNKNOWN
         elif values[name] in (was, now):
             values[name] = now
-            disputes.pop(name, None)
+            disputes = [each for each in disputes if each.field != name]
         elif record_order is None or step.rev is None or (step.epoch or 0, step.rev) > record_order:
             line.verdicts[step.id] = Verdict.DISPUTED
-            disputes[name] = Dispute(name, values[name], now, step.id)
-    return values, list(disputes.values())
+            disputes.append(Dispute(name, values[name], now, step.id))
+    return values, disputes
+
+
+def _holds(name: str, value: Any) -> bool:
+    """Whether a column of this name can hold the value: text, and nothing only where a reference or a tag may lack."""
+    return isinstance(value, str) or (value is None and (name == "tag" or name.endswith("_id")))
 
 
 def apply(line: Timeline, judge: Callable[[Entry], Verdict], effect: Callable[[Entry], None]) -> None:

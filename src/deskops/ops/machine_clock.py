@@ -13,7 +13,7 @@ class Clock(Protocol):
 
 
 class MachineClock:
-    """`reading` runs on in sleep: CLOCK_BOOTTIME on Linux, the monotonic clock of macOS and Windows elsewhere."""
+    """`reading` runs on in sleep: CLOCK_BOOTTIME on Linux, CLOCK_MONOTONIC on macOS, Windows' own counter."""
 
     def __init__(self) -> None:
         self._boot = _boot_id()
@@ -23,7 +23,7 @@ class MachineClock:
 
 
 def _reading() -> int:
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    clock = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
     return (time.monotonic_ns() if clock is None else time.clock_gettime_ns(clock)) // 1_000_000
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from deskops.domain.entries import Action, Choice, Entry, Field, FieldKind, Role
 from deskops.domain.job import HoldSpan, JobState
@@ -31,11 +31,22 @@ def _dispatch(state: JobState, entry: Entry) -> None:
     """`since`: when a dispatch list gave the job out, before it was taken in here."""
     state.assignee = entry.payload["engineer"]
     _reach(S.DISPATCHED, "dispatched", state, entry)
-    if since := entry.payload.get("since"):
-        state.times["dispatched"] = min(state.times["dispatched"], datetime.fromisoformat(since))
+    if since := _instant(entry.payload.get("since")):
+        state.times["dispatched"] = min(state.times["dispatched"], since)
+
+
+def _instant(given: Any) -> datetime | None:
+    """An instant with its offset; anything else says nothing."""
+    try:
+        found = datetime.fromisoformat(given)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo else None
 
 
 def _reassign(state: JobState, entry: Entry) -> None:
+    """Whoever takes over waits for nobody: a hold ends with the hands that it was in."""
+    _end_hold(state, entry)
     state.assignee = entry.payload["engineer"]
     state.status = S.DISPATCHED
     state.times["dispatched"] = entry.wall
@@ -111,7 +122,7 @@ def _close(state: JobState, entry: Entry) -> None:
 
 def _reopen(state: JobState, entry: Entry) -> None:
     """The clock that ran to the resolution runs on: the fault was never gone."""
-    state.status = S.ACCEPTED if state.assignee else S.NEW
+    state.status = S.ACCEPTED if "accepted" in state.times else S.DISPATCHED if state.assignee else S.NEW
     for milestone in ("resolved", "confirmed", "closed", "cancelled"):
         state.times.pop(milestone, None)
     state.resolution = state.confirmation = None
