@@ -168,7 +168,7 @@ def encryption(machine: Machine, _ask: Ask) -> list[Got]:
     """Whether a dm-crypt layer lies under each mounted disk; the root's first."""
     found, seen = [], set()
     for mount in _mounts(machine):
-        if mount.device not in seen and mount.filesystem in _FILESYSTEMS - {"vfat"}:
+        if mount.device not in seen and mount.filesystem in _FILESYSTEMS and not _starts(mount.path):
             seen.add(mount.device)
             folder = f"/sys/dev/block/{mount.device}"
             state = "on" if _encrypted(machine, folder, 0) else "off"
@@ -176,6 +176,11 @@ def encryption(machine: Machine, _ask: Ask) -> list[Got]:
     if not found:
         raise Unread(_("no fixed disk is mounted"))
     return [got(Encryption(tuple(found)), "/sys/dev/block")]
+
+
+def _starts(mount: str) -> bool:
+    """What the machine starts from before it can ask for a key holds no data."""
+    return mount == "/boot" or mount.startswith("/boot/")
 
 
 def _encrypted(machine: Machine, folder: str, depth: int) -> bool:

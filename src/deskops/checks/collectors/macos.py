@@ -78,9 +78,8 @@ def _prefix(mask: str | None) -> int:
 
 def listening() -> Listening:
     """Raises AccessDenied for ordinary users on newer systems; the runner makes that an unknown."""
-    found = {
-        Port(one.laddr.port, one.laddr.ip) for one in psutil.net_connections("tcp") if one.status == "LISTEN"
-    }
+    ends = [one.laddr for one in psutil.net_connections("tcp") if one.status == "LISTEN"]
+    found = {Port(one.port, one.ip) for one in ends if one}
     return Listening(tuple(sorted(found)))
 
 

@@ -103,8 +103,8 @@ def _ntp_time(data: bytes, near: float) -> float:
     """Seconds since 1970, in the era of 2^32 seconds that lies nearest to our own clock (RFC 4330 section 3)."""
     whole, part = struct.unpack("!II", data)
     seconds = float(whole - _NTP_EPOCH) + part / _NTP_ERA
-    eras: float = round((near - seconds) / _NTP_ERA)
-    return seconds + eras * _NTP_ERA
+    eras = round((near - seconds) / _NTP_ERA)
+    return float(seconds + eras * _NTP_ERA)
 
 
 def _host_and_port(server: str, port: int) -> tuple[str, int]:
@@ -141,6 +141,7 @@ def ask_names(ask: Ask) -> list[Got]:
 
 
 _A, _NS = 1, 2
+_NO_SUCH_NAME: Final = 3
 
 
 def resolve(server: str, name: str, *, seconds: float = _ONE_ANSWER) -> NameAnswer:
@@ -167,7 +168,8 @@ def resolve(server: str, name: str, *, seconds: float = _ONE_ANSWER) -> NameAnsw
         code, addresses = read_answer(answer, cookie)
     except (IndexError, struct.error, ValueError):
         return NameAnswer(server, name, took, error=_("an answer that is none of this question's"))
-    refusal = "" if code == 0 else _("refused with code {code}").format(code=code)
+    known = {0} if name else {0, _NO_SUCH_NAME}  # without a name of our own, any word of the server will do
+    refusal = "" if code in known else _("refused with code {code}").format(code=code)
     return NameAnswer(server, name, took, addresses, refusal)
 
 

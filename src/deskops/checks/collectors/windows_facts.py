@@ -129,8 +129,7 @@ def _prediction(row: Row) -> Disk:
 def _disk(row: Row) -> Disk:
     status = row.whole("HealthStatus")
     return Disk(
-        name=row.text("DeviceId") or row.text("FriendlyName"),
-        model=row.text("FriendlyName"),
+        name=row.text("FriendlyName") or row.text("DeviceId"),
         serial=row.text("SerialNumber"),
         health="unknown" if status is None else _HEALTH.get(status, "unknown"),
         wear=row.number("Wear"),
@@ -147,7 +146,7 @@ def batteries(raw: Raw) -> Batteries:
     """A capacity of 0 means that the battery does not tell."""
     told = raw.row("batteries")
     full = {row.text("InstanceName"): row.number("FullChargedCapacity") for row in told.rows("Full")}
-    found = []
+    found: list[Battery] = []
     for row in told.rows("Static"):
         name, design = row.text("InstanceName"), row.number("DesignedCapacity")
         now = full.get(name)

@@ -131,7 +131,7 @@ def events_critical(case: Case) -> Verdict:
         (stops.outcome(found.unexpected_stops), errors.outcome(found.errors), hardware.outcome(trouble))
     )
     message = _(
-        "{stops} unexpected stops and {trouble} disk or hardware errors in 7 days, {errors} errors in 24 hours"
+        "7 days: {stops} unexpected stops, {trouble} disk or hardware errors; 24 hours: {errors} errors"
     ).format(stops=found.unexpected_stops, trouble=trouble, errors=found.errors)
     if outcome is not Outcome.OK and found.top:
         top = ", ".join(

@@ -21,7 +21,7 @@ from deskops.i18n import N_, _
 
 
 def _loss(reply: GatewayReply) -> float:
-    return 100 * (1 - len(reply.times) / max(1, reply.sent))
+    return 100 * (reply.sent - len(reply.times)) / max(1, reply.sent)
 
 
 def _mean(times: tuple[float, ...]) -> float:

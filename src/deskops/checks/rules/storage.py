@@ -32,7 +32,7 @@ def _room(case: Case, volume: Volume) -> Verdict:
     outcome = percent.outcome(share)
     if volume.total >= _BIG:
         outcome = worst((outcome, gib.outcome(room)))
-    message = _("{mount}: {percent:.0f} % free ({gib:.1f} GiB)").format(
+    message = _("{mount} is {percent:.0f} % free ({gib:.1f} GiB)").format(
         mount=volume.mount, percent=share, gib=room
     )
     metric = Metric(f"{volume.mount} free", round(share, 1), "%", percent.warn, percent.fail)
