@@ -5,6 +5,7 @@ from typing import NamedTuple
 from deskops.store.views.day_tuples import Count as Count
 from deskops.store.views.day_tuples import JobLine as JobLine
 from deskops.store.views.day_tuples import MetaRow as MetaRow
+from deskops.store.views.place_tuples import NameRow
 from deskops.store.views.register_tuples import REGISTER_VIEWS
 from deskops.store.views.report_tuples import REPORT_VIEWS
 
@@ -198,6 +199,10 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "job_refs": Reference,
     "job_number_ends": Reference,
     "asset_refs": Reference,
+    "site_refs": Reference,
+    "engineer_refs": Reference,
+    "contact_refs": Reference,
+    "contact_names": NameRow,
     "job_numbers": JobNumber,
     "asset_names": AssetNames,
     "meta": MetaRow,

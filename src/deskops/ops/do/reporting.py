@@ -1,0 +1,189 @@
+"""Reports as files: the service order of a job and the sheet of a day, asked of the store and written where wanted."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from deskops.errors import NotFound, UsageError
+from deskops.i18n import LANGUAGES, _, language, speaking
+from deskops.ops.context import Context
+from deskops.ops.do.files import LARGEST, blob_path
+from deskops.ops.read.jobs import PAGE, job_page, sla_word, today
+from deskops.reports import pictures
+from deskops.reports.document import Company, Picture, Report
+from deskops.reports.kinds.day import DayFacts, Visit, day_sheet
+from deskops.reports.kinds.order import Setting, service_order
+from deskops.reports.writers import WRITERS
+from deskops.reports.writers.landing import land
+from deskops.store import views
+from deskops.store.views.report_tuples import VisitRow
+from deskops.store.views.tuples import EngineerRow, JobLine
+
+_UNSAFE = re.compile(r"[^\w.\-]+")  # whatever a file name may not hold on Windows, and blanks
+
+
+def report_order(context: Context, job: str, out: Path | None = None, language: str = "") -> Path:
+    """The service order of a job as a file; its suffix says in what form.
+
+    Without `out` an XLSX named by the order's number in the folder of exports. Raises NotFound, UsageError for a
+    form or a language that does not exist, Refused or StoreFull when it cannot be written (an old file stays).
+    """
+    wanted = _language(context, language)
+    if out is not None:
+        _form(out)
+    page = job_page(context, job)
+
+    def make() -> Report:
+        photos = [_photo(context, entry.payload) for entry in page.state.photos]
+        zone = ZoneInfo(context.settings.timezone)
+        return service_order(page, Setting(_company(context), zone, context.now, photos))
+
+    return _write(context, out, page.job.number, wanted, make)
+
+
+def report_day(
+    context: Context,
+    day: date | None = None,
+    out: Path | None = None,
+    language: str = "",
+    *,
+    engineer: str = "",
+    everyone: bool = False,
+) -> Path:
+    """The day sheet (of today, of this laptop's engineer) as a file; `engineer` is the id of another one."""
+    wanted = _language(context, language)
+    if out is not None:
+        _form(out)
+    facts = _day(context, day, engineer, everyone=everyone)
+    name = "-".join(filter(None, ("day", facts.day.isoformat(), facts.engineer or "all")))
+    return _write(context, out, name, wanted, lambda: day_sheet(facts))
+
+
+def day_text(
+    context: Context,
+    day: date | None = None,
+    language: str = "",
+    *,
+    engineer: str = "",
+    everyone: bool = False,
+    width: int = 100,
+) -> str:
+    """The same sheet for a terminal of `width` cells."""
+    from deskops.reports.writers.text import render
+
+    facts = _day(context, day, engineer, everyone=everyone)
+    with speaking(_language(context, language)):
+        return render(day_sheet(facts), width)
+
+
+def _write(context: Context, out: Path | None, name: str, wanted: str, make: Callable[[], Report]) -> Path:
+    target = _target(context, out, name)
+    with speaking(wanted):
+        content = _form(target)(make())
+    return land(content, target, make_folder=out is None)
+
+
+def _target(context: Context, out: Path | None, name: str) -> Path:
+    """`out`; in it, if it is a folder; or in the folder of exports, which is made."""
+    file = f"{_UNSAFE.sub('-', name).strip('-.')[:100] or 'report'}.xlsx"
+    if out is None:
+        return context.paths.exports / file
+    return out / file if out.is_dir() else out
+
+
+def _form(target: Path) -> Callable[[Report], bytes]:
+    suffix = target.suffix.lower()
+    if suffix in WRITERS:
+        return WRITERS[suffix]
+    if target.is_dir():
+        return WRITERS[".xlsx"]
+    known = ", ".join(WRITERS)
+    if suffix == ".pdf":
+        raise UsageError(
+            _("There is no PDF of a report yet: it comes with the signed reports."),
+            hint=_("Forms that exist: {names}. An XLSX prints on A4 as it stands.").format(names=known),
+        )
+    raise UsageError(
+        _("A report cannot be written as {path}.").format(path=target.name),
+        hint=_("Its ending says in what form: {names}").format(names=known),
+    )
+
+
+def _language(context: Context, wanted: str) -> str:
+    """The one asked for, else that of the settings, else the one that is spoken."""
+    chosen = wanted or context.settings.report.language or language()
+    if chosen not in LANGUAGES:
+        raise UsageError(
+            _("Reports do not speak {language}.").format(language=chosen),
+            hint=_("They speak: {names}").format(names=", ".join(LANGUAGES)),
+        )
+    return chosen
+
+
+def _company(context: Context) -> Company:
+    given = context.settings.company
+    return Company(given.name, given.address, given.phone, given.footer, given.colour, _logo(given.logo))
+
+
+def _logo(file: Path | None) -> Picture | None:
+    """None keeps its place free: an order must not fail for a logo that somebody moved."""
+    if file is None:
+        return None
+    content = _read(file.expanduser())
+    return None if content is None else pictures.logo(content, name=file.name)
+
+
+def _photo(context: Context, given: object) -> Picture:
+    payload = given if isinstance(given, dict) else {}
+    name, caption = str(payload.get("file", "")), str(payload.get("caption", ""))
+    sha256 = str(payload.get("sha256", ""))
+    known = re.fullmatch("[0-9a-f]{64}", sha256)  # it names a file, and may come from elsewhere
+    content = _read(blob_path(context.paths.blobs, sha256)) if known else None
+    if content is None:
+        return pictures.missing(name=name, caption=caption)
+    return pictures.photo(content, name=name, caption=caption)
+
+
+def _read(file: Path) -> bytes | None:
+    """None for what is not there, cannot be read, or is larger than anything that was ever taken in."""
+    try:
+        return file.read_bytes() if file.stat().st_size <= LARGEST else None
+    except OSError:
+        return None
+
+
+def _day(context: Context, day: date | None, engineer: str, *, everyone: bool) -> DayFacts:
+    me = context.identity
+    name = "" if everyone else _name(context, engineer) if engineer else me.name
+    lines = _lines(context, day, everyone=everyone or bool(engineer))
+    if engineer and not everyone:
+        lines = [line for line in lines if line.assignee == engineer]
+    visits = [_visit(context, line) for line in lines]
+    zone = ZoneInfo(context.settings.timezone)
+    return DayFacts(day or context.today, name, visits, _company(context), zone)
+
+
+def _lines(context: Context, day: date | None, *, everyone: bool) -> list[JobLine]:
+    """All of them: a sheet that leaves a job out is worse than a long one."""
+    lines: list[JobLine] = []
+    while True:
+        found = today(context, day, everyone=everyone, limit=PAGE, offset=len(lines)).jobs
+        lines += found
+        if len(found) < PAGE:
+            return lines
+
+
+def _visit(context: Context, line: JobLine) -> Visit:
+    row = views.one(context.views, "job_visit", VisitRow, id=line.id)
+    return Visit(line, row or VisitRow(line.id, *[""] * 8), sla_word(line, context.now))
+
+
+def _name(context: Context, engineer: str) -> str:
+    known = {row.id: row.name for row in views.rows(context.views, "engineers", EngineerRow)}
+    if engineer not in known:
+        raise NotFound(
+            _("There is no engineer {ref}.").format(ref=engineer), nearest=sorted(known.values())[:5]
+        )
+    return known[engineer]

@@ -1,0 +1,134 @@
+"""A report as content alone: title, parts, tables, pictures, places to sign; says nothing of fonts, paper or files."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+GOOD: Final = "good"
+BAD: Final = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Toned:
+    """A text that should be seen at a glance: `tone` is GOOD or BAD."""
+
+    text: str
+    tone: str
+
+
+Value = str | int | Toned
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and its value. `wide`: takes a whole line. `room`: lines kept free for what is written by hand."""
+
+    label: str
+    value: Value
+    wide: bool = False
+    room: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    title: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`share` is this column's part of the width, in any unit that all columns of the table have in common."""
+
+    heading: str
+    share: int
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; `none` stands where there are no rows. `room`: lines that each row has at least."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    none: str = ""
+    room: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture ready to be shown, with its size in pixels; or, with a `problem`, the name of one that cannot be."""
+
+    caption: str
+    name: str
+    content: bytes = b""
+    width: int = 0
+    height: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Pictures with their captions; `more` says what is left out."""
+
+    title: str
+    pictures: tuple[Picture, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningPlace:
+    """Where a person signs; `name` is printed under the line if it is known."""
+
+    label: str
+    name: str
+    date_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    title: str
+    statement: str
+    places: tuple[SigningPlace, ...]
+
+
+Part = Pairs | Table | Gallery | Signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who hands the report over. `colour` is that of headings, #RRGGBB; without a logo its place is kept."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    footer: str = ""
+    colour: str = "#1F4E79"
+    logo: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`number` names the document, `reference` shows it. `as_of` is the instant of the newest fact in it.
+
+    `landscape`: its tables are wider than they are long.
+    """
+
+    kind: str
+    language: str
+    title: str
+    number: str
+    reference: str
+    subtitle: str
+    as_of: datetime
+    company: Company
+    parts: tuple[Part, ...]
+    landscape: bool = False
+
+
+def text_of(value: Value) -> str:
+    return value.text if isinstance(value, Toned) else str(value)
+
+
+def tone_of(value: Value) -> str:
+    return value.tone if isinstance(value, Toned) else ""

@@ -1,0 +1,299 @@
+"""R2, the service order: all that was agreed, done and confirmed on one job, on paper that both sides sign."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from deskops.domain.clock import instant
+from deskops.domain.job import JobState
+from deskops.domain.nouns import JobStatus, Priority, word
+from deskops.domain.sla import Clock, Outcome
+from deskops.domain.sla_policy import ITEM_WORDS
+from deskops.i18n import _, language, ngettext
+from deskops.reports.document import (
+    BAD,
+    GOOD,
+    Column,
+    Company,
+    Gallery,
+    Pair,
+    Pairs,
+    Part,
+    Picture,
+    Report,
+    Signatures,
+    SigningPlace,
+    Table,
+    Toned,
+    Value,
+)
+from deskops.reports.kinds.steps import StepLike, milestones, notes
+from deskops.reports.wording import LocalTimes, masked, span
+from deskops.store.views.tuples import AssetRow, ContactRow, JobLine, JobRow, SiteRow
+
+PHOTOS: Final = 6  # more would make a picture book of a one-page form
+_BEST: Final = 5
+_FREE: Final = 3  # lines kept for handwriting where nothing is known yet
+
+
+class JobFacts(Protocol):
+    """What is known of a job, as the read side has it."""
+
+    @property
+    def job(self) -> JobRow: ...
+    @property
+    def state(self) -> JobState: ...
+    @property
+    def line(self) -> JobLine: ...
+    @property
+    def timeline(self) -> Sequence[StepLike]: ...
+    @property
+    def clocks(self) -> Sequence[Clock]: ...
+    @property
+    def site(self) -> SiteRow | None: ...
+    @property
+    def asset(self) -> AssetRow | None: ...
+    @property
+    def contact(self) -> ContactRow | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the order needs beside the job: `now` judges the targets that still run."""
+
+    company: Company
+    zone: ZoneInfo
+    now: datetime
+    photos: Sequence[Picture] = ()
+
+
+def service_order(facts: JobFacts, setting: Setting) -> Report:
+    """The order in the language that is spoken."""
+    moments = [step.entry.wall for step in facts.timeline]
+    received = instant(facts.job.received_at)
+    times = LocalTimes(setting.zone, [received, *moments])
+    number = facts.job.number
+    parts: list[Part] = [
+        _order(facts, times),
+        _customer(facts),
+        _device(facts),
+        _fault(facts),
+        _work(facts),
+        _parts(facts),
+        _targets(facts, times, setting.now),
+        milestones(facts.timeline, received, word(facts.job.channel), times),
+    ]
+    remarks = notes(facts.timeline, times)
+    parts += [remarks] if remarks.rows else []
+    parts += [_confirmation(facts, times), _signatures(facts)]
+    parts += [_photos(setting.photos)] if setting.photos else []
+    as_of = max([received, *moments])
+    return Report(
+        kind="order",
+        language=language(),
+        title=_("Service order"),
+        number=number,
+        reference=_("No. {number}").format(number=number),
+        subtitle=_("As of {time} ({note})").format(time=times.show(as_of), note=times.note),
+        as_of=as_of,
+        company=setting.company,
+        parts=tuple(parts),
+    )
+
+
+def _order(facts: JobFacts, times: LocalTimes) -> Pairs:
+    job, state = facts.job, facts.state
+    priority = _(word(state.priority))
+    pairs = (
+        Pair(_("Order number"), job.number),
+        Pair(_("Status"), _(word(state.status))),
+        Pair(_("Kind"), _(word(job.kind))),
+        Pair(_("Priority"), f"{priority} (VIP)" if job.vip else priority),
+        Pair(_("Received at"), times.show(instant(job.received_at))),
+        Pair(_("Reported by"), _(word(job.channel)) if job.channel else ""),
+        Pair(_("Planned for"), job.planned_for or "–"),
+        Pair(_("Engineer"), facts.line.engineer or ""),
+    )
+    return Pairs(
+        _("Order"), tuple(p if p.label != _("Priority") else _urgent(p, state.priority) for p in pairs)
+    )
+
+
+def _urgent(pair: Pair, priority: str) -> Pair:
+    if priority == Priority.NORMAL:
+        return pair
+    return Pair(pair.label, Toned(str(pair.value), BAD))
+
+
+def _customer(facts: JobFacts) -> Pairs:
+    site, contact, values = facts.site, facts.contact, facts.state.values
+    place = " ".join(part for part in (site.code, site.name) if part) if site else ""
+    phone = str(values["phone"] or (contact.phone if contact else ""))
+    department = str(values["department"] or (contact.department if contact else ""))
+    return Pairs(
+        _("Customer"),
+        (
+            Pair(_("Customer"), (site.customer or "") if site else ""),
+            Pair(_("Site"), place),
+            Pair(_("Address"), " ".join(filter(None, (site.city, site.address))) if site else "", wide=True),
+            Pair(_("Department"), department),
+            Pair(_("Caller"), contact.name if contact else ""),
+            Pair(_("Telephone"), masked(phone)),
+            Pair(_("VIP"), _("yes") if facts.job.vip else _("no")),
+        ),
+    )
+
+
+def _device(facts: JobFacts) -> Pairs:
+    asset = facts.asset
+    if asset is None:
+        return Pairs(_("Device"), (Pair(_("Device"), _("none named"), wide=True),))
+    return Pairs(
+        _("Device"),
+        (
+            Pair(_("Asset tag"), asset.tag or ""),
+            Pair(_("Kind"), _(word(asset.kind)) if asset.kind else ""),
+            Pair(_("Brand and model"), " ".join(filter(None, (asset.brand, asset.model)))),
+            Pair(_("Serial number"), asset.serial),
+            Pair(_("Host name"), asset.hostname),
+            Pair(_("Warranty"), _warranty(asset.warranty_until, facts.job.received_at)),
+        ),
+    )
+
+
+def _warranty(until: str, received_at: str) -> str:
+    """As it stood on the day of the report: that decides who pays."""
+    if not until:
+        return _("unknown")
+    told = (
+        _("until {date} (in warranty)") if until >= received_at[:10] else _("until {date} (out of warranty)")
+    )
+    return told.format(date=until)
+
+
+def _fault(facts: JobFacts) -> Pairs:
+    title, fault = str(facts.state.values["title"]), str(facts.state.values["fault"] or "")
+    told = [Pair(_("Fault"), title, wide=True)]
+    if fault and fault != title:
+        told.append(Pair(_("Description"), fault, wide=True))
+    if facts.job.note:
+        told.append(Pair(_("Note of the desk"), facts.job.note, wide=True))
+    return Pairs(_("Fault as reported"), tuple(told))
+
+
+def _work(facts: JobFacts) -> Pairs:
+    resolution = facts.state.resolution
+    given = resolution.payload if resolution else {}
+    minutes = given.get("minutes")
+    return Pairs(
+        _("Work done"),
+        (
+            Pair(_("Cause"), str(given.get("cause", "")), wide=True, room=1 if given else _FREE),
+            Pair(_("Solution"), str(given.get("solution", "")), wide=True, room=1 if given else _FREE),
+            Pair(
+                _("Working time"),
+                "" if minutes is None else _("{minutes} min").format(minutes=minutes),
+                wide=True,
+            ),
+        ),
+    )
+
+
+def _parts(facts: JobFacts) -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for number, entry in enumerate(facts.state.parts, 1):
+        given = entry.payload
+        old, new = str(given.get("old_serial", "")), str(given.get("new_serial", ""))
+        rows.append((number, str(given.get("name", "")), given.get("quantity", 1), old, new))
+    return Table(
+        _("Parts"),
+        (
+            Column(_("No."), 2, centred=True),
+            Column(_("Part"), 8),
+            Column(_("Quantity"), 3, centred=True),
+            Column(_("Old serial number"), 5),
+            Column(_("New serial number"), 6),
+        ),
+        tuple(rows),
+        none=_("No parts were used."),
+    )
+
+
+def _targets(facts: JobFacts, times: LocalTimes, now: datetime) -> Table:
+    rows = [
+        (
+            _(ITEM_WORDS.get(clock.item, clock.item)),
+            span(clock.target),
+            times.show(clock.due) + (" *" if clock.provisional else ""),
+            times.show(clock.met_at),
+            _outcome(clock, now),
+        )
+        for clock in facts.clocks
+    ]
+    title = _("Service levels")
+    if any(clock.provisional for clock in facts.clocks):
+        title = _("Service levels (* provisional: the year's holidays are not known yet)")
+    headings = (_("Target"), 6, False), (_("Agreed"), 3, True), (_("Due"), 5, True), (_("Reached"), 5, True)
+    columns = (*(Column(*each) for each in headings), Column(_("Outcome"), 5, centred=True))
+    return Table(title, columns, tuple(rows), none=_("No target has begun."))
+
+
+def _outcome(clock: Clock, now: datetime) -> Value:
+    outcome = clock.judge(now)
+    text = _("on hold") if outcome is Outcome.HELD else _(word(outcome))
+    tones = {Outcome.MET: GOOD, Outcome.MISSED: BAD, Outcome.LATE: BAD}
+    return Toned(text, tones[outcome]) if outcome in tones else text
+
+
+def _photos(photos: Sequence[Picture]) -> Gallery:
+    left = len(photos) - PHOTOS
+    more = ngettext(
+        "{count} more picture is kept with the record.",
+        "{count} more pictures are kept with the record.",
+        left,
+    )
+    return Gallery(_("Photos"), tuple(photos[:PHOTOS]), more.format(count=left) if left > 0 else "")
+
+
+def _confirmation(facts: JobFacts, times: LocalTimes) -> Pairs:
+    entry = facts.state.confirmation
+    title = _("Confirmation by the user")
+    if entry is None:
+        boxes = "    ".join(f"□ {score}" for score in range(_BEST, 0, -1))
+        blank = Pair(_("Rating"), boxes, wide=True), Pair(_("Remark"), "", wide=True, room=2)
+        return Pairs(title, blank)
+    rating = int(entry.payload.get("rating", 0))
+    stars = "★" * rating + "☆" * (_BEST - rating)
+    said = _("{stars} {rating} of {best}").format(stars=stars, rating=rating, best=_BEST)
+    return Pairs(
+        title,
+        (
+            Pair(_("Confirmed by"), _erasable(entry.payload.get("name"))),
+            Pair(_("Time"), times.show(entry.wall)),
+            Pair(_("Rating"), said, wide=True),
+            Pair(_("Remark"), _erasable(entry.payload.get("remark")), wide=True),
+        ),
+    )
+
+
+def _erasable(value: object) -> str:
+    """A personal value, or what stands in its place once a person has had it erased."""
+    return value if isinstance(value, str) else "" if value is None else _("(erased)")
+
+
+def _signatures(facts: JobFacts) -> Signatures:
+    confirmed = facts.state.confirmation
+    user = _erasable(confirmed.payload.get("name")) if confirmed else ""
+    done = facts.state.status in (JobStatus.RESOLVED, JobStatus.CONFIRMED, JobStatus.CLOSED)
+    statement = _("The user confirms that the work described above was done.") if done else ""
+    date_label = _("Date")
+    return Signatures(
+        _("Signatures"),
+        statement,
+        (
+            SigningPlace(_("Signature of the user"), user, date_label),
+            SigningPlace(_("Signature of the engineer"), facts.line.engineer or "", date_label),
+        ),
+    )

@@ -1,0 +1,66 @@
+"""How much room a text takes and where its lines break, by any measure of one character's width; no fonts."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from rich.cells import cell_len, get_character_cell_size
+
+Size = Callable[[str], int]  # of one character
+# What stays on one line (letters and digits, up to a hyphen), or one sign by itself.
+_WORDS = re.compile(r"[\u0021-\u002c\u002e-\u1100\ufb00-\ufdff]*-|[\u0021-\u1100\ufb00-\ufdff]+|.", re.DOTALL)
+
+
+def width_of(text: str) -> int:
+    """Cells of a terminal that the widest line takes; a Chinese character takes two."""
+    return max(map(cell_len, text.split("\n")))
+
+
+def lines_of(text: str, width: int, size: Size = get_character_cell_size) -> list[str]:
+    """`text` cut where it wraps in a column of `width`; the pieces together are the text, nothing is lost.
+
+    Breaks after a newline, else at a blank, else between two Chinese characters, and within a word only if the
+    word alone is too wide.
+    """
+    return [line for part in _paragraphs(text) for line in _wrapped(part, width, size)]
+
+
+def chunks_of(text: str, width: int, lines: int, size: Size = get_character_cell_size) -> list[str]:
+    """`text` in pieces of at most `lines` lines each, as it wraps in `width`."""
+    wrapped = lines_of(text, width, size)
+    return ["".join(wrapped[at : at + lines]) for at in range(0, len(wrapped), lines)]
+
+
+def _paragraphs(text: str) -> list[str]:
+    parts = re.findall(r"[^\n]*\n|[^\n]+", text)
+    return parts or [""]
+
+
+def _wrapped(text: str, width: int, size: Size) -> Iterator[str]:
+    line, used = "", 0
+    for word, wide in _words(text, width, size):
+        if used + wide > width and line and not word.isspace():
+            yield line
+            line, used = "", 0
+        line, used = line + word, used + wide
+    yield line
+
+
+def _words(text: str, width: int, size: Size) -> Iterator[tuple[str, int]]:
+    for match in _WORDS.finditer(text):
+        word = match.group()
+        wide = sum(map(size, word))
+        if wide <= width:
+            yield word, wide
+        else:
+            yield from _pieces(word, width, size)
+
+
+def _pieces(word: str, width: int, size: Size) -> Iterator[tuple[str, int]]:
+    piece, used = "", 0
+    for character in word:
+        wide = size(character)
+        if piece and used + wide > width:
+            yield piece, used
+            piece, used = "", 0
+        piece, used = piece + character, used + wide
+    yield piece, used

@@ -1,0 +1,93 @@
+"""Pictures from phones made fit for a report: small, upright, without the place they were taken; never a crash."""
+
+import struct
+import warnings
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from deskops.i18n import _
+from deskops.reports.document import Picture
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+LARGEST: Final = 60_000_000  # pixels, judged before anything is decoded; a phone's photo has 12 to 50 million
+_SIDE: Final = 1280  # pixels of the longer side: 180 dpi across half a page
+_FORMATS: Final = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
+# What Pillow is known to raise on files that are broken on purpose.
+_BROKEN: Final = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    LookupError,
+    OverflowError,
+    TypeError,
+    struct.error,
+)
+
+
+class _TooLarge(Exception):
+    """More pixels than we decode."""
+
+
+def photo(content: bytes, *, name: str, caption: str = "") -> Picture:
+    """A JPEG of at most 1,280 pixels a side, on white; with a problem where `content` is no picture."""
+    return _prepared(content, name, caption, keep_alpha=False)
+
+
+def logo(content: bytes, *, name: str) -> Picture:
+    """The same for a company's logo, as a PNG that keeps what is transparent."""
+    return _prepared(content, name, "", keep_alpha=True)
+
+
+def missing(*, name: str, caption: str = "") -> Picture:
+    return Picture(caption, name, problem=_("The file is not on this laptop."))
+
+
+def _prepared(content: bytes, name: str, caption: str, *, keep_alpha: bool) -> Picture:
+    if content.startswith(b"%PDF-"):
+        return Picture(caption, name, problem=_("A PDF; it is kept with the record."))
+    try:
+        image = _decoded(content)
+        return _encoded(image, name, caption, keep_alpha=keep_alpha)
+    except _TooLarge:
+        problem = _("The picture has more than {limit} million pixels; it is kept with the record.")
+        return Picture(caption, name, problem=problem.format(limit=LARGEST // 1_000_000))
+    except _BROKEN:
+        return Picture(caption, name, problem=_("The file is damaged and cannot be shown."))
+
+
+def _decoded(content: bytes) -> "Image.Image":
+    from PIL import Image, ImageOps
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's own limit is above ours
+        try:
+            image: Image.Image = Image.open(BytesIO(content), formats=_FORMATS)
+        except Image.DecompressionBombError as error:
+            raise _TooLarge from error
+        if image.width * image.height > LARGEST:
+            raise _TooLarge
+        image.draft(
+            "RGB", (_SIDE, _SIDE)
+        )  # a JPEG is decoded at a fraction of its size: a tenth of time and memory
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+    if upright.mode not in ("L", "RGB", "RGBA"):
+        upright = upright.convert("RGBA")  # a palette cannot be scaled smoothly
+    upright.thumbnail((_SIDE, _SIDE), Image.Resampling.LANCZOS)
+    return upright
+
+
+def _encoded(image: "Image.Image", name: str, caption: str, *, keep_alpha: bool) -> Picture:
+    from PIL import Image
+
+    shown = image.convert("RGBA")
+    target = BytesIO()
+    if keep_alpha:
+        shown.save(target, "PNG")
+    else:
+        paper = Image.new("RGBA", shown.size, "white")
+        Image.alpha_composite(paper, shown).convert("RGB").save(target, "JPEG", quality=85, dpi=(96, 96))
+    return Picture(caption, name, target.getvalue(), *shown.size)

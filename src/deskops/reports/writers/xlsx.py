@@ -1,0 +1,132 @@
+"""A report as an Excel workbook that prints on A4 as it stands; the same report gives the same bytes."""
+
+from datetime import UTC
+from io import BytesIO
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from deskops.i18n import _, speaking
+from deskops.reports.document import Company, Report, Table
+from deskops.reports.writers.xlsx_grid import Box, Grid, spread, written
+from deskops.reports.writers.xlsx_looks import Looks
+from deskops.reports.writers.xlsx_parts import draw, picture_in
+
+_A4: Final = 9
+_PORTRAIT: Final = 690  # pixels between the margins of A4 upright, at 96 a inch
+_LANDSCAPE: Final = 1040
+_COLUMNS: Final = 24  # of a form: every table finds its own widths on them
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def render(report: Report) -> bytes:
+    target = BytesIO()
+    with Workbook(target, _OPTIONS) as book, speaking(report.language):
+        book.set_properties(_properties(report))
+        page = book.add_worksheet(_sheet_name(report.title))
+        widths = _widths(report)
+        looks = Looks(book, report.language, report.company.colour, dense=report.landscape)
+        grid = Grid(page, widths, looks)
+        _head(grid, report.company)
+        repeated = grid.row
+        _title(grid, report)
+        header_end = _parts(grid, report)
+        _foot(grid, report.company)
+        _paper(page, report, grid)
+        page.repeat_rows(repeated, header_end)
+        if report.landscape:
+            page.freeze_panes(header_end + 1, 0)
+    return target.getvalue()
+
+
+def _properties(report: Report) -> dict[str, Any]:
+    return {
+        "title": written(f"{report.title} {report.number}"),
+        "company": written(report.company.name),
+        "author": written(report.company.name),
+        "created": report.as_of.astimezone(UTC),
+    }
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(" " if c in "[]:*?/\\'" else c for c in written(title))[:31] or "1"
+
+
+def _only_table(report: Report) -> Table | None:
+    """A report with one table is a list: the table's columns are the sheet's, so that it can be filtered."""
+    tables = [part for part in report.parts if isinstance(part, Table)]
+    return tables[0] if len(tables) == 1 and report.landscape else None
+
+
+def _widths(report: Report) -> list[int]:
+    width = _LANDSCAPE if report.landscape else _PORTRAIT
+    table = _only_table(report)
+    shares = [column.share for column in table.columns] if table else [1] * _COLUMNS
+    return [width * share // sum(shares) for share in shares]
+
+
+def _head(grid: Grid, company: Company) -> None:
+    """The logo or its place at the left, the company at the right."""
+    (first, last), (start, end) = spread(grid.widths, (6, 18))
+    top = grid.row
+    texts = ((company.name, "company", 30), (company.address, "address", 17), (company.phone, "address", 17))
+    for text, look, height in texts:
+        grid.tall([Box(start, end, text, look)], height)
+    logo = company.logo
+    shown = logo is not None and not logo.problem
+    place = grid.looks.look("open" if shown else "logo")
+    grid.page.merge_range(top, first, grid.row - 1, last, "" if shown else _("Logo"), place)
+    if logo is not None and shown:
+        picture_in(grid, logo, (top, first), (grid.pixels(first, last), 64), "logo.png", left=True)
+
+
+def _title(grid: Grid, report: Report) -> None:
+    grid.tall([Box(0, grid.last, report.title, "title")], 40)
+    (first, end), (start, last) = spread(grid.widths, (10, 14))
+    grid.tall(
+        [Box(first, end, report.reference, "number"), Box(start, last, report.subtitle, "subtitle")], 24
+    )
+
+
+def _parts(grid: Grid, report: Report) -> int:
+    """Every part; returns the last row to repeat on each page: a list repeats its headings, a form its number."""
+    repeated = grid.row - 1
+    table = _only_table(report)
+    for part in report.parts:
+        grid.gap(6)
+        headings = draw(grid, part)
+        if part is table:
+            repeated = headings
+    return repeated
+
+
+def _foot(grid: Grid, company: Company) -> None:
+    if company.footer:
+        grid.gap(6)
+        grid.line([Box(0, grid.last, company.footer, "footer")])
+
+
+def _paper(page: Worksheet, report: Report, grid: Grid) -> None:
+    page.set_paper(_A4)
+    if report.landscape:
+        page.set_landscape()
+    page.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.7)
+    page.fit_to_pages(1, 0)
+    page.center_horizontally()
+    page.hide_gridlines(2)
+    page.print_area(0, 0, grid.row - 1, grid.last)
+    font = f'&"{grid.looks.font},Regular"&8 '
+    pages = _("Page {page} of {pages}").format(page="&P", pages="&N")
+    name = _plain(f"{report.title} {report.number}")
+    page.set_footer(f"&L{font}{name}&R{font}{pages}", {"margin": 0.35})
+
+
+def _plain(text: str) -> str:
+    """For the foot of a page, where & begins a command and 255 characters are all there is."""
+    return written(text).replace("\n", " ")[:80].replace("&", "&&")

@@ -1,0 +1,105 @@
+"""How a sheet looks: fonts by language, colours, borders; each look is made once per workbook."""
+
+from collections.abc import Hashable
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from deskops.reports.document import BAD, GOOD
+
+# Fonts that Office brings along on Windows. Chinese names and addresses stand in English reports too: there Office
+# takes its own Chinese font for them.
+FONTS: Final = {"zh_CN": "Microsoft YaHei", "en": "Calibri"}
+BODY: Final = 10  # points
+_FINE: Final = 9
+_PADDING: Final = 6  # pixels
+_INDENT: Final = 9  # pixels of one step
+_LINE: Final = "#8C8C8C"
+_GREY: Final = "#F2F2F2"
+_QUIET: Final = "#595959"
+_TONES: Final = {GOOD: "#1E6B2E", BAD: "#B00020"}
+# A text that a spreadsheet would take for a formula once somebody edits the cell.
+_RISKY: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+class Looks:
+    """The formats of one workbook. `dense`: for lists of many columns."""
+
+    def __init__(self, book: Workbook, language: str, colour: str, *, dense: bool) -> None:
+        self.book = book
+        self.size = _FINE if dense else BODY
+        self.font = FONTS.get(language, FONTS["en"])
+        self.colour = colour
+        self._made: dict[Hashable, Format] = {}
+        tint, ink = mixed(colour, "#FFFFFF", 82), "#FFFFFF" if dark(colour) else "#000000"
+        boxed = {"border": 1, "border_color": _LINE, "valign": "vcenter"}
+        inset = {} if dense else {"indent": 1}
+        self._named: dict[str, dict[str, Any]] = {
+            "company": {"font_size": 15, "bold": True, "align": "right", "valign": "bottom"},
+            "address": {"font_size": _FINE, "align": "right", "font_color": _QUIET},
+            "logo": {**boxed, "border": 4, "align": "center", "font_size": _FINE, "font_color": "#A6A6A6"},
+            "open": {},
+            "title": {"font_size": 20, "bold": True, "align": "center", "font_color": colour},
+            "number": {"bold": True, "bottom": 2, "bottom_color": colour},
+            "subtitle": {
+                "font_size": _FINE,
+                "align": "right",
+                "font_color": _QUIET,
+                "bottom": 2,
+                "bottom_color": colour,
+            },
+            "band": {
+                **boxed,
+                "bold": True,
+                "bg_color": colour,
+                "font_color": ink,
+                "border_color": colour,
+                "indent": 1,
+            },
+            "heading": {**boxed, "bold": True, "bg_color": tint, "align": "center"},
+            "label": {**boxed, **inset, "bg_color": _GREY, "font_color": "#262626"},
+            "value": {**boxed, **inset},
+            "centred": {**boxed, "align": "center"},
+            "quiet": {**boxed, "align": "center", "font_color": _QUIET},
+            "statement": {**boxed, **inset, "italic": True},
+            "signing": {**boxed, **inset, "valign": "top", "font_color": _QUIET},
+            "footer": {"font_size": _FINE, "align": "center", "font_color": _QUIET},
+        }
+
+    def margin(self, name: str) -> int:
+        """Pixels of a cell that its text leaves free."""
+        return _PADDING + _INDENT * int(self._named[name].get("indent", 0))
+
+    def look(
+        self, name: str, *, tone: str = "", text: str = "", top: bool = True, bottom: bool = True
+    ) -> Format:
+        """The format called `name`. Without `top` or `bottom` the cell goes on from or into the next row."""
+        risky = text.lstrip().startswith(_RISKY)
+        key = (name, tone, risky, top, bottom)
+        if key not in self._made:
+            wanted = {"font_name": self.font, "font_size": self.size, "text_wrap": True, "valign": "vcenter"}
+            wanted |= self._named[name]
+            if tone:
+                wanted |= {"bold": True, "font_color": _TONES[tone]}
+            if risky:
+                wanted["quote_prefix"] = True
+            wanted |= ({} if top else {"top": 0}) | ({} if bottom else {"bottom": 0})
+            self._made[key] = self.book.add_format(wanted)
+        return self._made[key]
+
+
+def dark(colour: str) -> bool:
+    """Whether white stands out better on it than black (relative luminance, weights of ITU-R BT.709)."""
+    red, green, blue = _parts(colour)
+    return 2126 * red + 7152 * green + 722 * blue < 255 * 5500
+
+
+def mixed(colour: str, other: str, percent: int) -> str:
+    """`colour` with `percent` of `other`."""
+    pairs = zip(_parts(colour), _parts(other), strict=True)
+    return "#" + "".join(f"{(a * (100 - percent) + b * percent) // 100:02X}" for a, b in pairs)
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
