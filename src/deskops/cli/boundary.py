@@ -78,7 +78,7 @@ def _tell(error: DeskopsError) -> None:
     output.error(error.message)
     if error.hint:
         output.advice(error.hint)
-    if isinstance(error, NotFound) and error.nearest:
+    if isinstance(error, NotFound) and error.nearest and error.nearest[0] not in error.hint:
         output.advice(_("Nearest: {names}").format(names=", ".join(error.nearest)))
 
 

@@ -14,7 +14,26 @@ from deskops.i18n import N_, _
 _AT: Final = "deskops.cli.commands"
 
 COMMANDS: Final[Mapping[str, Entry]] = {
+    "today": Entry(f"{_AT}.today:today", N_("The day's jobs, most urgent first")),
+    "job": Entry(f"{_AT}.job:job", N_("Jobs: list, show, make one, and every step of the work")),
+    "import": Entry(
+        f"{_AT}.importing:take_in",
+        N_("Take in the customer's lists: devices, addresses, software, dispatched jobs"),
+    ),
+    "report": Entry(
+        f"{_AT}.report:report", N_("Reports to hand over: the service order of a job, the sheet of a day")
+    ),
+    "init": Entry(f"{_AT}.setup:init", N_("Set this laptop up")),
+    "demo": Entry(
+        f"{_AT}.setup:demo", N_("Try everything on a throw-away day: 17 sites, 1,200 devices, today's jobs")
+    ),
     "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
+    "backup": Entry(f"{_AT}.upkeep:backup", N_("Copy the store, checked, while it is in use")),
+    "restore": Entry(f"{_AT}.upkeep:restore", N_("Go back to a backup; the store that it replaces is kept")),
+    "doctor": Entry(
+        f"{_AT}.upkeep:doctor", N_("Say what is well with this laptop and what is not, and what to do")
+    ),
+    "log": Entry(f"{_AT}.upkeep:log", N_("Show what the program said lately")),
     "config": Entry(f"{_AT}.config:config", N_("Settings: show them, change them, say where they come from")),
     "completion": Entry(
         f"{_AT}.completion:completion", N_("Print the script that lets your shell complete with TAB")

@@ -14,7 +14,21 @@ Options:
   -h, --help       Show this message and exit.
 
 Commands:
+  today           The day's jobs, most urgent first
+  job             Jobs: list, show, make one, and every step of the work
+  import          Take in the customer's lists: devices, addresses, software,
+                  dispatched jobs
+  report          Reports to hand over: the service order of a job, the sheet
+                  of a day
+  init            Set this laptop up
+  demo            Try everything on a throw-away day: 17 sites, 1,200 devices,
+                  today's jobs
   check           The catalogue of checks
+  backup          Copy the store, checked, while it is in use
+  restore         Go back to a backup; the store that it replaces is kept
+  doctor          Say what is well with this laptop and what is not, and what
+                  to do
+  log             Show what the program said lately
   config          Settings: show them, change them, say where they come from
   completion      Print the script that lets your shell complete with TAB
   reset-terminal  Put a terminal right that a crash left in disorder

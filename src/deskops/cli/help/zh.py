@@ -13,7 +13,21 @@ TEXT = """\
   -h, --help       显示本帮助并退出。
 
 命令:
+  today           The day's jobs, most urgent first
+  job             Jobs: list, show, make one, and every step of the work
+  import          Take in the customer's lists: devices, addresses, software,
+                  dispatched jobs
+  report          Reports to hand over: the service order of a job, the sheet
+                  of a day
+  init            Set this laptop up
+  demo            Try everything on a throw-away day: 17 sites, 1,200 devices,
+                  today's jobs
   check           检测项目录
+  backup          Copy the store, checked, while it is in use
+  restore         Go back to a backup; the store that it replaces is kept
+  doctor          Say what is well with this laptop and what is not, and what
+                  to do
+  log             Show what the program said lately
   config          设置：查看、修改、说明来源
   completion      输出命令补全脚本，让命令行可以用 TAB 补全
   reset-terminal  修复因程序崩溃而显示错乱的终端

@@ -1,0 +1,79 @@
+"""`deskops report`: what people hand over, as files; the path is what is printed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deskops.cli import moments, output
+from deskops.cli.commands.options import AsJson
+from deskops.cli.lazy import Shelf, example
+from deskops.cli.session import opened
+from deskops.i18n import N_
+
+report = Shelf(
+    N_("Reports to hand over: the service order of a job, the sheet of a day"),
+    example("deskops report order 023", N_("The order of one job, ready to be signed")),
+    example("deskops report day -o day.xlsx", N_("Today's sheet under a name of your own")),
+)
+
+Out = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help=N_("Where to; the ending says in what form")),
+]
+Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))]
+
+
+@report.command(
+    "order",
+    N_("The service order of one job"),
+    example("deskops report order 023 --lang zh_CN", N_("In Chinese, whatever you speak yourself")),
+    example("deskops report order 023 -o order.txt", N_("As text")),
+)
+def order(
+    job: Annotated[str, typer.Argument(metavar="JOB", help=N_("Its number or the end of it, or its id"))],
+    out: Out = None,
+    lang: Lang = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.reporting import report_order
+    from deskops.ops.read.references import find_job
+
+    with opened() as context:
+        _print(report_order(context, find_job(context, job), out, lang), as_json)
+
+
+@report.command(
+    "day",
+    N_("The sheet of a day: every job with its times"),
+    example("deskops report day yesterday", N_("Yesterday's")),
+    example("deskops report day --all -o -", N_("Everyone's, on the screen")),
+)
+def day(
+    date: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("The day; today without it"))] = "",
+    everyone: Annotated[bool, typer.Option("--all", help=N_("Everyone's jobs, not only mine"))] = False,
+    engineer: Annotated[str, typer.Option("--engineer", metavar="NAME", help=N_("Another engineer's"))] = "",
+    out: Out = None,
+    lang: Lang = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.reporting import day_text, report_day
+    from deskops.ops.read.places import find_engineer
+
+    with opened() as context:
+        wanted = moments.parse_day(date, context.today) if date else None
+        person = find_engineer(context, engineer) if engineer else ""
+        if out == Path("-"):
+            width = output.terminal_width()
+            output.line(
+                day_text(context, wanted, lang, engineer=person, everyone=everyone, width=width).rstrip()
+            )
+            return
+        _print(report_day(context, wanted, out, lang, engineer=person, everyone=everyone), as_json)
+
+
+def _print(path: Path, as_json: bool) -> None:
+    if as_json:
+        output.json_object({"path": str(path)})
+    else:
+        output.line(str(path))

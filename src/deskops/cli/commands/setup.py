@@ -1,0 +1,103 @@
+"""`deskops init` and `deskops demo`: a laptop set up for its engineer, and a throw-away one to try things on."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deskops.cli import moments, output
+from deskops.cli.commands.options import AsJson
+from deskops.cli.lazy import command, example
+from deskops.i18n import N_, _
+
+if TYPE_CHECKING:
+    from deskops.ops.context import Context
+
+
+@command(
+    N_("Set this laptop up"),
+    example('deskops init --engineer "Li Wei"', N_("For one engineer, with a store of its own")),
+)
+def init(
+    engineer: Annotated[
+        str, typer.Option("--engineer", metavar="NAME", help=N_("Whose laptop this is"))
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.cli.session import opened
+    from deskops.ops.do.setup import init as set_up
+
+    with opened() as context:
+        name = engineer or context.settings.engineer or output.ask(_("Your name"), "--engineer NAME")
+        done = set_up(context, name.strip())
+    if as_json:
+        output.json_object({"engineer": done.engineer, "code": done.code, "store": done.store})
+        return
+    output.say(
+        _("This laptop is set up for {name}; its documents carry {code}.").format(
+            name=done.engineer, code=done.code
+        )
+    )
+    output.advice(_("Next: deskops import FILE takes in the customer's lists; deskops opens the day"))
+
+
+@command(
+    N_("Try everything on a throw-away day: 17 sites, 1,200 devices, today's jobs"),
+    example("deskops demo", N_("Open it on the screen; it is gone when you quit")),
+    example("deskops demo --headless", N_("Print the day instead")),
+)
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help=N_("Print the day as a table, without the screen"))
+    ] = False,
+) -> None:
+    if not headless and not output.interactive():
+        from deskops.errors import UsageError
+
+        raise UsageError(
+            _("The full-screen program needs a terminal"), hint=_("Without one: deskops demo --headless")
+        )
+    with _thrown_away() as context:
+        from deskops.ops.do.demo import build
+
+        made = build(context)
+        output.say(
+            _("A day to try: {sites} sites, {devices} devices, {jobs} jobs.").format(
+                sites=made.sites, devices=made.devices, jobs=made.jobs
+            )
+        )
+        if headless:
+            _print_day(context)
+        else:
+            from deskops.cli.commands.screen import open_screen
+
+            open_screen(context)
+
+
+@contextmanager
+def _thrown_away() -> "Iterator[Context]":
+    """A home that is gone afterwards; the settings of the real one have no say in it."""
+    from deskops.ops.context import open_context
+
+    home = Path(tempfile.mkdtemp(prefix="deskops-demo-"))
+    os.environ["DESKOPS_HOME"] = str(home)  # whatever is started from here sees the same home
+    context = open_context(os.environ)
+    try:
+        yield context
+    finally:
+        context.close()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _print_day(context: "Context") -> None:
+    from deskops.cli.jobs import job_table
+    from deskops.ops.read.day import sla_word, today
+
+    found, now = today(context), context.now
+    lines = [(line, sla_word(line, now)) for line in found.jobs]
+    job_table(lines, moments.zone(context.settings.timezone), context.today, as_csv=False, everyone=False)

@@ -1,0 +1,129 @@
+"""One job in words: what it is, who calls, the device, the clocks, the timeline, what can be done next."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from deskops.cli import moments, output
+from deskops.cli.output import Column
+from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.domain.nouns import word
+from deskops.domain.sla_policy import ITEM_WORDS
+from deskops.i18n import _
+
+if TYPE_CHECKING:
+    from deskops.domain.sla import Clock
+    from deskops.ops.read.jobs import JobPage, Step
+
+
+def print_page(page: "JobPage", where: tzinfo, today: date, now: datetime) -> None:
+    output.facts(list(_head(page, where, today)))
+    _clocks(page.clocks, where, today, now)
+    _timeline(page.timeline, where, today)
+    _related(page)
+    names = " ".join(action.name for action in page.allowed)
+    output.line()
+    output.facts(
+        [(_("Next"), names + (" undo" if page.can_undo else "") + (" redo" if page.can_redo else ""))]
+    )
+
+
+def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, str]]:
+    line, job = page.line, page.job
+    yield _("Job"), f"{line.number}  {line.title}"
+    yield _("State"), _status(page)
+    yield _("Kind"), f"{_(word(line.kind))}, {_(word(line.priority))}" + (", VIP" if line.vip else "")
+    yield _("Fault"), job.fault if job.fault != line.title else ""
+    yield _("Received"), f"{moments.short(job.received_at, where, today)}, {_(word(job.channel))}"
+    yield _("Caller"), _joined(line.contact, line.department, page.contact.phone if page.contact else "")
+    yield _("Site"), _joined(page.site.name, page.site.address) if page.site else (line.site_name or "")
+    yield _("Device"), _device(page)
+    yield _("Engineer"), line.engineer or ""
+    yield _("Note"), job.note
+
+
+def _status(page: "JobPage") -> str:
+    status = _(word(page.state.status))
+    hold = page.state.hold
+    return f"{status}: {_(word(hold.party))}, {hold.reason}" if hold else status
+
+
+def _device(page: "JobPage") -> str:
+    asset = page.asset
+    if asset is None:
+        return ""
+    return _joined(asset.tag, f"{asset.brand} {asset.model}".strip(), asset.hostname, asset.ip, asset.serial)
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _clocks(clocks: "Sequence[Clock]", where: tzinfo, today: date, now: datetime) -> None:
+    if not clocks:
+        return
+    output.line()
+    columns = [Column(_("Service level")), Column(_("Due")), Column(_("Met")), Column(_("SLA"))]
+    output.table(
+        columns,
+        [
+            (
+                _(ITEM_WORDS.get(clock.item, clock.item)),
+                moments.short(clock.due, where, today),
+                moments.short(clock.met_at, where, today),
+                _(word(clock.judge(now))),
+            )
+            for clock in clocks
+        ],
+    )
+
+
+def _timeline(steps: "Sequence[Step]", where: tzinfo, today: date) -> None:
+    output.line()
+    columns = [Column(_("Time")), Column(_("Step")), Column(_("Author")), Column(_("What was said"))]
+    rows = [
+        (
+            moments.short(step.entry.wall, where, today),
+            _label(step),
+            step.author,
+            said(step.entry.action, step.entry.payload),
+        )
+        for step in steps
+    ]
+    output.table(columns, rows)
+
+
+def _label(step: "Step") -> str:
+    known = {"create": _("Created"), "correct": _("Corrected"), "retract": _("Taken back")}
+    name = step.entry.action
+    label = known.get(name) or (_(JOB_ACTIONS[name].label) if name in JOB_ACTIONS else name)
+    verdicts = {
+        "late": _("late"),
+        "retracted": _("taken back"),
+        "disputed": _("disputed"),
+        "unknown": _("newer"),
+    }
+    mark = verdicts.get(step.verdict)
+    return f"{label} ({mark})" if mark else label
+
+
+def said(action: str, payload: "Any") -> str:
+    """The values of an entry in one line; what a record was made of is shown elsewhere."""
+    if action == "create":
+        return ""
+    hidden = {"engineer", "sha256", "attachment", "step"}
+    texts = [str(value) for name, value in payload.items() if name not in hidden and value not in (None, "")]
+    return "; ".join(_(word(text)) for text in texts)
+
+
+def _related(page: "JobPage") -> None:
+    rows = [(_("Same device"), job) for job in page.same_asset[:5]]
+    rows += [(_("Same caller"), job) for job in page.same_caller[:5]]
+    if rows:
+        output.line()
+        columns = [Column(_("Earlier")), Column(_("Number")), Column(_("Job")), Column(_("Status"))]
+        output.table(columns, [(why, job.number, job.title, _(word(job.status))) for why, job in rows])
+    if page.attachments:
+        output.line()
+        columns = [Column(_("File")), Column(_("Caption"))]
+        output.table(columns, [(each.name, each.caption) for each in page.attachments])

@@ -1,0 +1,7 @@
+"""What the views of places and people return, beside their records."""
+
+from typing import NamedTuple
+
+
+class NameRow(NamedTuple):
+    name: str
