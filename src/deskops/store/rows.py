@@ -34,7 +34,7 @@ def entry_of(row: Sequence[Any], personal: Mapping[tuple[str, str], Any] | None 
         reading=row[10],
         epoch=row[11],
         rev=row[12],
-        extra=json.loads(row[13]),
+        extra={} if row[13] == "{}" else json.loads(row[13]),
     )
 
 

@@ -4,21 +4,32 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, text
+from sqlalchemy import Connection, Row, Select, bindparam, select
 from sqlmodel import Session
 
 from deskops.domain.entries import Entry
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.store.rows import ENTRY_COLUMNS, entry_of
-from deskops.store.tables import RECORDS
+from deskops.store.tables import RECORDS, EntryRow
 
-_ENTRIES = text(f"SELECT {ENTRY_COLUMNS} FROM entry WHERE subject = :subject")  # noqa: S608 - fixed columns
+_ENTRY = EntryRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
+_ENTRIES = select(*(_ENTRY[name] for name in ENTRY_COLUMNS.split(", "))).where(
+    _ENTRY.subject == bindparam("subject")
+)
+
+
+def connection(session: Session) -> Connection:
+    """The connection of the session's one transaction; to ask the session each time costs more than a statement."""
+    found: Connection | None = session.info.get("connection")
+    if found is None:
+        found = session.info["connection"] = session.connection()
+    return found
 
 
 def record(session: Session, kind: str, subject: str) -> Row[Any]:
     """A record's row. Raises NotFound."""
-    found: Row[Any] | None = session.connection().execute(_by_id(kind), {"subject": subject}).one_or_none()
+    found: Row[Any] | None = connection(session).execute(_by_id(kind), {"subject": subject}).one_or_none()
     if found is None:
         raise NotFound(_("There is no {kind} {id} in this store.").format(kind=kind, id=subject))
     return found
@@ -36,4 +47,4 @@ def record_order(row: Any) -> tuple[int, int] | None:
 
 def entries_of(session: Session, subject: str) -> Sequence[Entry]:
     """A subject's entries without personal values: the folds need none."""
-    return [entry_of(row) for row in session.connection().execute(_ENTRIES, {"subject": subject})]
+    return [entry_of(row) for row in connection(session).execute(_ENTRIES, {"subject": subject})]
