@@ -20,13 +20,16 @@ def key(version: str) -> tuple[Part, ...]:
     for number, letters, _tilde in _PARTS.findall(text[:200]):
         if number:
             parts.append((3, int(number[:_DIGITS]), ""))
-        elif letters:
-            parts.append((2, 0, letters))
         else:
-            parts.append((0, 0, ""))
-    while parts and parts[-1] == (3, 0, ""):  # 6.0 is 6
-        parts.pop()
-    return (*parts, END)
+            parts = [*_without_zeros(parts), (2, 0, letters) if letters else (0, 0, "")]
+    return (*_without_zeros(parts), END)
+
+
+def _without_zeros(parts: list[Part]) -> list[Part]:
+    """6.0 is 6, and 6.0b is 6b."""
+    while parts and parts[-1] == (3, 0, ""):
+        parts = parts[:-1]
+    return parts
 
 
 def at_least(found: str, minimum: str, *, name: str = "") -> bool | None:
