@@ -1,5 +1,6 @@
 """A small customer: its register with each defect planted on a row of its own, read as the product does."""
 
+import csv
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from deskops.exchange.story import SourceFile
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 11, 23)
-HEADINGS_TEXT = "序号|资产编号|设备类型|品牌|型号|序列号|计算机名|所属网点|部门|使用人|电话|IP地址|MAC|购买日期|保修到期|状态|备注"
+HEADINGS_TEXT = "序号|资产编号|设备类型|品牌|型号|序列号|计算机名|所属网点|部门|使用人|电话|IP地址|MAC"
+HEADINGS_TEXT += "|购买日期|保修到期|状态|备注"
 HEADINGS = HEADINGS_TEXT.split("|")
 FIELDS_TEXT = "no tag kind brand model serial host site dept user phone ip mac bought warranty status note"
 FIELDS = FIELDS_TEXT.split()
@@ -162,9 +164,13 @@ def storing() -> Callable[..., dict[str, list[dict[str, Any]]]]:
 
 @pytest.fixture
 def sheet_file(tmp_path: Path) -> Callable[..., Path]:
-    """Writes rows of cells as a workbook of one or more sheets: sheet_file(rows) or sheet_file(title=rows, …)."""
+    """Writes rows of cells as a table, or a workbook of several: sheet_file(*rows), sheet_file(title=rows)."""
 
     def write(*rows: list[Any], name: str = "file.xlsx", **sheets: list[list[Any]]) -> Path:
+        if name.endswith(".csv"):
+            with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(rows)
+            return tmp_path / name
         book = Workbook()
         book.remove(book.active)
         for title, lines in (sheets or {"Sheet1": list(rows)}).items():

@@ -20,6 +20,7 @@ _SEVERAL = re.compile(r"[\s/,;、]+")
 _AUTOMATIC = re.compile(r"(?:dhcp|自动获取|自动分配|自动|动态|动态获取|auto|dynamic)", re.IGNORECASE)
 _MAC = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){5}")
 _HEX = re.compile(r"[0-9A-Fa-f]{12}")
+_NO_MACS = frozenset({":".join(["00"] * 6), ":".join(["FF"] * 6)})
 _MAC_MARKS = re.compile(r"[\s:.\-_]+")
 _PART = r"((?:\d{1,3}\.){0,3}\d{1,3})"
 _RANGE = re.compile(rf"{_PART}(?:\s*(?:-|~|至|到)\s*{_PART})?\s*[(:]?\s*(.*?)\s*\)?")
@@ -76,7 +77,7 @@ def _possible(address: str, why: str) -> Taken:
 
 def read_mac(raw: Raw, setting: Setting) -> Taken:
     """Six pairs in capitals with colons, or ""."""
-    if isinstance(raw, str) and _MAC.fullmatch(raw):
+    if isinstance(raw, str) and _MAC.fullmatch(raw) and raw not in _NO_MACS:
         return Taken(raw)
     taken = read_code(raw, setting)
     text = str(taken.value)
@@ -96,9 +97,9 @@ def read_mac(raw: Raw, setting: Setting) -> Taken:
 
 def _pairs(digits: str, text: str, why: str) -> Taken:
     upper = digits.upper()
-    if upper in ("0" * 12, "F" * 12):
-        return Taken("", join(why, _("stands for nothing")))
     found = ":".join(upper[at : at + 2] for at in range(0, 12, 2))
+    if found in _NO_MACS:
+        return Taken("", join(why, _("stands for nothing")))
     return Taken(found, join(why, _("another notation") if found != text else ""))
 
 

@@ -8,7 +8,7 @@ from deskops.i18n import _
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(
-    r"(?:\(?0\d{2,3}\)?[- ]?)?\d{7,8}(?:[-*#]\d{1,6})?|\d{3,6}"  # with or without area code; an extension alone
+    r"(?:\(?0\d{2,3}\)?[- ]?)?\d{7,8}(?:[-*#]\d{1,6})?|\d{3,6}(?:-\d{1,4})?"  # town; extension
     r"|[48]00[- ]?\d{3,4}[- ]?\d{3,4}|\+\d[\d -]{6,18}"  # a service number; abroad
 )
 _MARKS = re.compile(r"[\s\-().]+")

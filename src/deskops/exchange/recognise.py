@@ -21,8 +21,9 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"(?:注|备注|说明|填表|制表|审核|审批|制单|填报|统计|报表|截至|截止|打印|以下空白|以下无|第\s*\d+\s*页|共\s*\d+\s*页|"
-    r"note|remark|prepared|checked|approved|printed|page \d)",
+    r"(?:注|备注|说明|(?:填表|制表|审核|审批|制单|填报|打印|统计|报表|盘点)(?:人|员|日期|时间|单位)?)\s*[:：]"
+    r"|截至|截止|以下空白|以下无|第\s*\d+\s*页|共\s*\d+\s*页"
+    r"|(?:notes?|remarks?|(?:prepared|checked|approved|printed)(?: by| on)?)\s*:|page \d",
     re.IGNORECASE,
 )
 
