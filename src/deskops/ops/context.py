@@ -122,8 +122,23 @@ class Context:
         """This thread's own read-only connection."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = self._local.connection = views.connect(self.paths.store)
+            found = views.connect(self.paths.store)
+            try:
+                if views.schema(found) != views.SCHEMA:
+                    self._bring_up_to_date(found)
+            except BaseException:
+                found.close()
+                raise
+            self._local.connection = found
         return found
+
+    def _bring_up_to_date(self, connection: sqlite3.Connection) -> None:
+        """A store of an older version is migrated before the first question. Raises StoreNewer for the reverse."""
+        from deskops.domain.clock import stored
+        from deskops.store.migrations import version
+
+        version(connection)
+        self.store.prepare(stored(self.now))
 
     @property
     def store(self) -> "Store":
@@ -164,14 +179,16 @@ class Context:
         self._rules = self._identity = None
 
     @contextmanager
-    def act(self) -> Iterator[Act]:
+    def act(self, identity: Identity | None = None) -> Iterator[Act]:
         """One transaction with its ledger: all of it is committed at the end, or nothing.
+
+        `identity`: whose act it is while the store does not say so yet.
 
         Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
         """
         from deskops.store.queries.ledger import Author, Ledger
 
-        identity, rules = self.identity, self.rules
+        identity, rules = identity or self.identity, self.rules
         author = Author(identity.engineer, identity.replica, identity.code, identity.standalone)
         with self.store.writer() as session:
             ledger = Ledger(session, author, self.clock.read(), self.random)

@@ -1,5 +1,6 @@
 """Copies of the store: online backup to a temporary file, checked, synced to disk, then renamed; and going back."""
 
+import itertools
 import os
 import shutil
 import sqlite3
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from deskops.errors import BadInput, StoreDamaged
 from deskops.i18n import _
-from deskops.store.faults import told, translate
+from deskops.store.faults import told, translate, unfinished
 
 
 def copy_store(source: Path, target: Path) -> Path:
@@ -16,17 +17,23 @@ def copy_store(source: Path, target: Path) -> Path:
 
     Raises StoreDamaged when the copy is not sound, StoreFull when the disk is.
     """
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with told():
+    with told():
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
             _copy(source, partial)
-        _sync(partial)
-        partial.replace(target)
-        _sync(target.parent)
-    finally:
-        partial.unlink(missing_ok=True)
+            synced(partial)
+            partial.replace(target)
+            synced(target.parent)
+        finally:
+            partial.unlink(missing_ok=True)
     return target
+
+
+def free_name(wanted: Path) -> Path:
+    """`wanted`, or with a number behind it where such a file is there already: no copy is written over another."""
+    names = (wanted.with_stem(f"{wanted.stem}-{number}") for number in itertools.count(2))
+    return next(path for path in itertools.chain([wanted], names) if not path.exists())
 
 
 def _copy(source: Path, partial: Path) -> None:
@@ -46,15 +53,18 @@ def check(connection: sqlite3.Connection) -> None:
 
 
 def inspect(store: Path) -> tuple[int, int]:
-    """The schema number of a store in use and how many rows refer to nothing. Raises StoreDamaged, StoreNewer."""
+    """The schema number of a store in use and how many rows refer to nothing. Raises StoreDamaged,
+    StoreNewer, StoreMissing for an empty one.
+    """
     from deskops.store.migrations import version
 
-    try:
-        with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            check(connection)
-            return version(connection), len(connection.execute("PRAGMA foreign_key_check").fetchall())
-    except sqlite3.Error as error:
-        raise StoreDamaged(_("The store is damaged: {detail}").format(detail=error)) from error
+    reading = f"{store.absolute().as_uri()}?mode=ro"
+    with told(), closing(sqlite3.connect(reading, uri=True)) as connection:
+        check(connection)
+        number = version(connection)
+        if number == 0:
+            raise unfinished()
+        return number, len(connection.execute("PRAGMA foreign_key_check").fetchall())
 
 
 def verify(file: Path) -> int:
@@ -89,11 +99,12 @@ def restore(backup_file: Path, store: Path, aside: Path) -> Path:
     fresh.unlink(missing_ok=True)
     with told():
         _copy(backup_file, fresh)
-    _sync(fresh)
-    if store.exists():
-        _put_aside(store, aside)
-    fresh.replace(store)
-    _sync(store.parent)
+        synced(fresh)
+        if store.exists():
+            _put_aside(store, aside)
+        _move_beside(store, aside)
+        fresh.replace(store)
+        synced(store.parent)
     return aside
 
 
@@ -107,12 +118,19 @@ def _put_aside(store: Path, aside: Path) -> None:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise translate(error) from error
-        for suffix in ("-wal", "-shm"):
-            beside = store.with_name(store.name + suffix)
-            if beside.exists():
-                beside.replace(aside.with_name(aside.name + suffix))
     shutil.copyfile(store, aside)
-    _sync(aside)
+    aside.chmod(0o600)
+    synced(aside)
+
+
+def _move_beside(store: Path, aside: Path) -> None:
+    """A write-ahead log that stayed belongs to the store that was: with a backup it would be played into that."""
+    for suffix in ("-wal", "-shm"):
+        beside = store.with_name(store.name + suffix)
+        if beside.exists():
+            aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            beside.replace(aside.with_name(aside.name + suffix))
+    synced(aside.parent)
 
 
 def roll(folder: Path, keep: int) -> list[Path]:
@@ -123,10 +141,12 @@ def roll(folder: Path, keep: int) -> list[Path]:
     return daily[keep:]
 
 
-def _sync(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
+def synced(path: Path) -> None:
+    """A file's content, or a folder's names, on the disk itself: what a power cut leaves."""
+    folder = path.is_dir()
+    if folder and os.name == "nt":
         return  # Windows has no handle on a folder to sync
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if folder else os.O_RDWR)  # Windows syncs only what may be written
     try:
         os.fsync(handle)
     finally:

@@ -1,44 +1,86 @@
-"""SQLite's errors as the store's own: each says what failed, that nothing was half written, and what to do next."""
+"""Errors of SQLite and of the disk as the store's own: what failed, that nothing was half written, what to do next."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
-from deskops.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly
+from deskops.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreMissing, StoreReadOnly
 from deskops.i18n import _
+
+_NO_ROOM: Final = ("disk is full", "no space")
+_HELD: Final = ("locked", "busy")
+_NO_RIGHTS: Final = ("readonly", "read-only", "unable to open", "permission")
+_UNSOUND: Final = ("malformed", "not a database", "decode to utf-8")
+_DISK: Final = {
+    errno.ENOSPC: _NO_ROOM[0],
+    errno.EDQUOT: _NO_ROOM[0],
+    errno.EFBIG: _NO_ROOM[0],
+    errno.EACCES: _NO_RIGHTS[0],
+    errno.EPERM: _NO_RIGHTS[0],
+    errno.EROFS: _NO_RIGHTS[0],
+}
+# Where a disk without room fails otherwise than with "full": growing the write-ahead log's index, or any write.
+_GROWING: Final = frozenset({"SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE"})
 
 
 def translate(error: BaseException) -> StoreError:
-    """The store error that a sqlite3.Error (or an SQLAlchemy error around one) stands for."""
+    """The store error that an OSError, a sqlite3.Error or an SQLAlchemy error around one stands for."""
     original = getattr(error, "orig", None) or error
     text = str(original).lower()
-    if "disk is full" in text or "no space" in text:
+    if isinstance(original, OSError):
+        text = _DISK.get(original.errno or 0, text)
+    if any(word in text for word in _NO_ROOM) or getattr(original, "sqlite_errorname", "") in _GROWING:
         return StoreFull(
             _("The disk is full: nothing was written."),
             hint=_("Free at least 50 MB and do it again; what you typed is kept in the form."),
         )
-    if "locked" in text or "busy" in text:
+    if any(word in text for word in _HELD):
         return StoreLocked(
             _("Another program holds the store."), hint=_("Wait a moment and do it again; nothing was lost.")
         )
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
+    if any(word in text for word in _NO_RIGHTS):
         return StoreReadOnly(
             _("The store cannot be written."), hint=_("Check the rights of its folder: deskops doctor")
         )
-    if "malformed" in text or "not a database" in text or "disk i/o" in text:
+    return _unsound(original, text)
+
+
+def _unsound(original: BaseException, text: str) -> StoreError:
+    if any(word in text for word in _UNSOUND):
+        return damaged(original)
+    if "disk i/o" in text:
         return StoreDamaged(
-            _("The store is damaged: {detail}").format(detail=original),
-            hint=_("Look with: deskops doctor. Go back to a backup with: deskops restore"),
+            _("The disk failed to read or to write: {detail}").format(detail=original),
+            hint=_("Look with: deskops doctor. Copy the folder of the store to another disk."),
         )
+    if "no such table" in text:
+        return unfinished()
     return StoreError(str(original))
+
+
+def damaged(detail: object) -> StoreDamaged:
+    return StoreDamaged(
+        _("The store is damaged: {detail}").format(detail=detail),
+        hint=_("Look with: deskops doctor. Go back to a backup with: deskops restore"),
+    )
+
+
+def unfinished() -> StoreMissing:
+    """Of a file without a schema: setting up was cut short, or the file was emptied."""
+    return StoreMissing(
+        _("The store is empty."),
+        hint=_("Set this laptop up: deskops init. If it was set up before: deskops restore"),
+    )
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Raise the store's own errors instead of the driver's."""
+    """Raise the store's own errors instead of the driver's and the disk's."""
     try:
         yield
     except sqlite3.IntegrityError:
         raise
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise translate(error) from error

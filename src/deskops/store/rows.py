@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from deskops.domain.entries import Entry
+from deskops.store.faults import damaged
 
 ENTRY_COLUMNS: Final = (
     "id, subject, kind, action, payload, at, wall, author, replica, boot, reading, epoch, rev, extra"
@@ -14,8 +15,20 @@ ENTRY_COLUMNS: Final = (
 
 
 def entry_of(row: Sequence[Any], personal: Mapping[tuple[str, str], Any] | None = None) -> Entry:
-    """An entry from a row of ENTRY_COLUMNS; `personal` holds values by (entry, key) that were kept apart."""
+    """An entry from a row of ENTRY_COLUMNS; `personal` holds values by (entry, key) that were kept apart.
+
+    Raises StoreDamaged for a row that nobody can have written.
+    """
+    try:
+        return _entry(row, personal or {})
+    except (ValueError, TypeError) as error:
+        raise damaged(error) from error
+
+
+def _entry(row: Sequence[Any], personal: Mapping[tuple[str, str], Any]) -> Entry:
     payload = json.loads(row[4])
+    if not isinstance(payload, dict):
+        raise TypeError("a payload is an object")
     if personal:
         for key in payload:
             if (row[0], key) in personal:

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,9 +53,8 @@ class Store:
                 connection.close()
 
     def _backup_before(self, migration: Migration) -> None:
-        if self.path.stat().st_size:
-            name = f"before-{migration.number:04d}-{migration.name}.db"
-            backup.copy_store(self.path, self.path.parent / "backups" / name)
+        name = f"before-{migration.number:04d}-{migration.name}.db"
+        backup.copy_store(self.path, self.path.parent / "backups" / name)
 
     @contextmanager
     def writer(self) -> Iterator[Session]:
@@ -84,17 +83,24 @@ class Store:
             return backup.restore(file, self.path, aside)
 
     def close(self) -> None:
-        """Close the connection under the lock: the last one to close runs a checkpoint."""
+        """Close the connection under the lock: the last one to close runs a checkpoint.
+
+        While another program writes for long, this one is not the last: what was committed needs no more waiting.
+        """
         if self._engine is not None:
-            with self._alone():
-                self._engine.dispose()
-                self._engine = None
+            engine, self._engine = self._engine, None
+            try:
+                with self._alone():
+                    engine.dispose()
+            except StoreLocked:
+                engine.dispose()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with self._thread:
             try:
-                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if self._engine is None:
+                    self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 lock = self._file.acquire(timeout=self._wait)
             except Timeout as error:
                 raise StoreLocked(
@@ -104,7 +110,7 @@ class Store:
                     hint=_("Wait a moment and do it again; nothing was lost."),
                 ) from error
             except OSError as error:
-                raise translate(sqlite3.OperationalError(_os_words(error))) from error
+                raise translate(error) from error
             with lock:
                 yield
 
@@ -115,17 +121,10 @@ class Store:
                     _("There is no store at {path}.").format(path=self.path),
                     hint=_("Set this laptop up: deskops init"),
                 )
-            with sqlite3.connect(self.path) as probe, told():
+            with told(), closing(sqlite3.connect(self.path)) as probe:
                 version(probe)
-            probe.close()
             self._engine = _engine(self.path)
         return self._engine
-
-
-def _os_words(error: OSError) -> str:
-    import errno
-
-    return "disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "readonly"
 
 
 def _engine(path: Path) -> Engine:

@@ -15,7 +15,7 @@ from deskops.errors import DeskopsError, StoreDamaged
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.files import blob_path
-from deskops.ops.do.housekeeping import backups
+from deskops.ops.do.housekeeping import REPLACED, backups
 from deskops.store import backup, views
 from deskops.store.views.tuples import FileRow, HeadRow
 
@@ -151,15 +151,14 @@ def _last_stamp(context: Context, now: datetime, remedy: str) -> Iterator[Sign]:
     """The newest stamp lies in the future: the clock was ahead then, or is behind now."""
     try:
         head = views.one(context.views, "head", HeadRow)
-    except DeskopsError:
+        last = datetime.fromtimestamp(int(head.stamp[:13]) / 1000, now.tzinfo) if head and head.stamp else now
+    except (DeskopsError, ValueError, OverflowError):
         return  # the store's own signs say what is wrong with it
-    if head and head.stamp:
-        last = datetime.fromtimestamp(int(head.stamp[:13]) / 1000, now.tzinfo)
-        if last > now + timedelta(minutes=5):
-            words = _("The last step was recorded at {time}, which is still to come.").format(
-                time=last.strftime("%Y-%m-%d %H:%M")
-            )
-            yield Sign("clock-order", Health.WARN, words, remedy)
+    if last > now + timedelta(minutes=5):
+        words = _("The last step was recorded at {time}, which is still to come.").format(
+            time=last.strftime("%Y-%m-%d %H:%M")
+        )
+        yield Sign("clock-order", Health.WARN, words, remedy)
 
 
 def _store(context: Context) -> Iterator[Sign]:
@@ -229,7 +228,7 @@ def _rebuilt(context: Context) -> Sign:
 
 
 def _backups(context: Context) -> Sign:
-    copies = backups(context)
+    copies = [copy for copy in backups(context) if not copy.path.name.startswith(REPLACED)]
     if not copies:
         return Sign("backups", Health.WARN, _("There is no backup yet."), _("Make one: deskops backup"))
     age = context.now - copies[0].made

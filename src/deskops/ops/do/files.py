@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,10 +11,10 @@ from deskops.domain.nouns import Kind
 from deskops.errors import BadInput, StoreFull
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
+from deskops.store.backup import synced
 from deskops.text import storable
 
 LARGEST: Final = 25 * 1024 * 1024  # bytes; a phone's photo has 3 to 8 MB
-_BLOCK: Final = 1024 * 1024
 _TYPES: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -41,25 +40,26 @@ def blob_path(folder: Path, sha256: str) -> Path:
 
 
 def take_in(context: Context, file: Path) -> Blob:
-    """Copy a picture or a PDF into the blob folder. Raises BadInput for what is neither, missing or too large."""
-    size = _size(file)
-    sha = hashlib.sha256()
+    """Copy a picture or a PDF into the blob folder, where it survives a power cut before any record names it.
+
+    Raises BadInput for what is neither, missing, unreadable or too large, StoreFull where it cannot be kept.
+    """
+    content = _content(file)
+    blob = Blob(
+        hashlib.sha256(content).hexdigest(), len(content), _media_type(file, content[:16]), storable(file.name)
+    )
+    place = blob_path(context.paths.blobs, blob.sha256)
     partial = context.paths.blobs / f".{os.getpid()}.{context.random(4).hex()}.part"
-    partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    head = b""
     try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with partial.open("xb") as target:
-            for block in _blocks(file):
-                head = head or block[:16]
-                sha.update(block)
-                target.write(block)
+            target.write(content)
             target.flush()
             os.fsync(target.fileno())
         partial.chmod(0o600)
-        blob = Blob(sha.hexdigest(), size, _media_type(file, head), storable(file.name))
-        place = blob_path(context.paths.blobs, blob.sha256)
-        place.parent.mkdir(exist_ok=True, mode=0o700)
         partial.replace(place)
+        for folder in (place.parent, context.paths.blobs):
+            synced(folder)
     except OSError as error:
         raise StoreFull(
             _("The file could not be kept: {detail}").format(detail=error.strerror),
@@ -85,14 +85,17 @@ def attach(act: Act, blob: Blob, subject: str, *, item: str = "", caption: str =
     return str(act.create(Kind.ATTACHMENT, values)["id"])
 
 
-def _size(file: Path) -> int:
+def _content(file: Path) -> bytes:
+    """All of it, for it is small enough; what grows meanwhile is cut off at the limit and refused."""
     try:
         size = file.stat().st_size
+        content = b"" if not file.is_file() or size > LARGEST else _read(file)
     except OSError as error:
         raise BadInput(
             _("{path} cannot be read: {detail}").format(path=file, detail=error.strerror),
             hint=_("Give the path of a picture (PNG, JPEG, GIF, BMP) or a PDF."),
         ) from error
+    size = max(size, len(content))
     if not file.is_file() or size == 0:
         raise BadInput(_("{path} is empty or not a file.").format(path=file))
     if size > LARGEST:
@@ -102,7 +105,7 @@ def _size(file: Path) -> int:
             ),
             hint=_("Make the picture smaller first."),
         )
-    return size
+    return content
 
 
 def _media_type(file: Path, head: bytes) -> str:
@@ -117,7 +120,6 @@ def _media_type(file: Path, head: bytes) -> str:
     )
 
 
-def _blocks(file: Path) -> Iterator[bytes]:
+def _read(file: Path) -> bytes:
     with file.open("rb") as source:
-        while block := source.read(_BLOCK):
-            yield block
+        return source.read(LARGEST + 1)

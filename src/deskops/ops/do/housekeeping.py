@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from deskops.domain.clock import stored
 from deskops.errors import BadInput, StoreMissing
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.store import backup as copies
+
+REPLACED: Final = "replaced-"  # how the name of a store begins that a backup took the place of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def backups(context: Context) -> list[Backup]:
 def backup(context: Context, file: Path | None = None) -> Backup:
     """A checked copy of the store while it is in use. Raises BadInput for a file that exists, StoreFull."""
     _there_is_a_store(context)
-    target = file or context.paths.backups / f"by-hand-{context.now:%Y%m%d-%H%M%S}.db"
+    target = file or copies.free_name(context.paths.backups / f"by-hand-{context.now:%Y%m%d-%H%M%S}.db")
     if target.exists():
         raise BadInput(
             _("{path} exists already.").format(path=target),
@@ -63,7 +66,7 @@ def restore(context: Context, file: Path) -> Restored:
     """
     context.paths.ensure()
     there = context.paths.store.exists()
-    aside = context.paths.backups / f"replaced-{context.now:%Y%m%d-%H%M%S}.db"
+    aside = copies.free_name(context.paths.backups / f"{REPLACED}{context.now:%Y%m%d-%H%M%S}.db")
     context.close()
     context.store.restore(file, aside)
     context.store.prepare(stored(context.now))

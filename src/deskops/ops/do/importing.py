@@ -77,7 +77,7 @@ def _plans(context: Context, files: Sequence[Path], on_progress: OnProgress | No
 def _copy_first(context: Context) -> Path:
     """An import is undone by going back to the store as it was."""
     name = f"before-import-{context.now:%Y%m%d-%H%M%S}.db"
-    return copies.copy_store(context.paths.store, context.paths.backups / name)
+    return copies.copy_store(context.paths.store, copies.free_name(context.paths.backups / name))
 
 
 def _write(context: Context, rows: Sequence[RowPlan]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -60,22 +61,35 @@ class NewJob:
 
 def new_job(context: Context, job: NewJob, *, engineer: str | None = None) -> Done:
     """A job made on this laptop, given to `engineer` (this laptop's own without one). Raises UsageError."""
-    title = storable(job.title).strip()
-    if not title:
+    job = _cleaned(job)
+    if not job.title:
         raise UsageError(_("A job needs a title."), hint=_("Say in a few words what is wrong: --title"))
     _known(job)
     with context.act() as act:
+        engineer = engineer or act.identity.engineer
+        record(act.session, Kind.ENGINEER, engineer)
         number = next_number(act.session, "WO", context.today, act.identity.code)
-        values = _values_of(act, job) | {"title": title, "number": number}
+        values = _values_of(act, job) | {"number": number}
         row = act.create(Kind.JOB, values, personal={"phone"})
-        index_later(act.ledger, Kind.JOB, row["id"], number, title)
-        entry = act.append(Kind.JOB, row["id"], "dispatch", {"engineer": engineer or act.identity.engineer})
+        index_later(act.ledger, Kind.JOB, row["id"], number, job.title)
+        entry = act.append(Kind.JOB, row["id"], "dispatch", {"engineer": engineer})
         state = act.refresh(Kind.JOB, row["id"])
     return Done(row["id"], number, "new", entry.id, state)
 
 
+def _cleaned(job: NewJob) -> NewJob:
+    values: dict[str, Any] = {name: getattr(job, name) for name in NewJob.__slots__}
+    texts = {name: storable(text).strip() for name, text in values.items() if isinstance(text, str)}
+    return NewJob(**{**values, **texts})
+
+
 def _known(job: NewJob) -> None:
-    """Raises UsageError for a kind, priority or channel that does not exist."""
+    """Raises UsageError for a kind, priority, channel or day that does not exist."""
+    if job.planned_for and not _is_day(job.planned_for):
+        raise UsageError(
+            _("{field} cannot be {given}.").format(field="date", given=job.planned_for),
+            hint=_("A date, as in 2026-11-30."),
+        )
     for name, value, known in (
         ("kind", job.kind, JobKind),
         ("priority", job.priority, Priority),
@@ -88,12 +102,19 @@ def _known(job: NewJob) -> None:
             )
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _values_of(act: Act, job: NewJob) -> dict[str, Any]:
     """The job's values, with the caller as a contact and the request as it was reported."""
     values = {name: getattr(job, name) for name in NewJob.__slots__ if name != "caller"}
-    values |= {"fault": storable(job.fault), "note": storable(job.note), "source": "laptop"}
+    values["source"] = "laptop"
     values["received_at"] = stored(act.ledger.evidence.wall)
-    caller = storable(job.caller).strip()
+    caller = job.caller
     if caller and job.contact_id is None:
         person = {"site_id": job.site_id, "name": caller, "phone": job.phone, "department": job.department}
         contact = act.create(
@@ -124,15 +145,17 @@ def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]
             _("There is no action {name}.").format(name=action),
             nearest=[name for name in JOB_ACTIONS if name],
         )
-    blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
     if action == "arrive" and not given.get("gateway_mac"):
         given = {**given, "gateway_mac": context.gateway_mac()}
     payload = payload_of(known, given)
+    blob = take_in(context, Path(str(given["file"]))) if action == "photo" else None
     with context.act() as act:
         subject = record(act.session, Kind.JOB, job)
         entries = entries_of(act.session, job)
         state = fold_job(subject, entries, record_order=record_order(subject))
         _check(state, known, act.identity.roles)
+        if "engineer" in payload:
+            record(act.session, Kind.ENGINEER, payload["engineer"])
         if blob is not None:
             attachment = attach(act, blob, job, caption=payload.get("caption", ""))
             payload = {**payload, "file": blob.name, "sha256": blob.sha256, "attachment": attachment}
@@ -156,6 +179,8 @@ def _retract(context: Context, job: str, action: str) -> Done:
         subject = record(act.session, Kind.JOB, job)
         entries = entries_of(act.session, job)
         state = fold_job(subject, entries, record_order=record_order(subject))
+        if state.newer:
+            raise _of_a_newer_version()
         author = act.identity.engineer
         step = state.line.undoable(author) if action == "undo" else state.line.redoable(author)
         if step is None:
@@ -180,16 +205,20 @@ def _nothing_to(action: str, state: JobState) -> Refused:
     )
 
 
+def _of_a_newer_version() -> Refused:
+    return Refused(
+        _("This job holds steps of a newer version: only notes can be added here."),
+        hint=_("Upgrade deskops on this laptop."),
+    )
+
+
 def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
     allowed: Sequence[Action] = allowed_actions(state, roles)
     if action in allowed:
         return
     names = ", ".join(each.name for each in allowed)
     if state.newer:
-        raise Refused(
-            _("This job holds steps of a newer version: only notes can be added here."),
-            hint=_("Upgrade deskops on this laptop."),
-        )
+        raise _of_a_newer_version()
     if not action.who.intersection(roles):
         raise Refused(
             _("{action} is for the desk.").format(action=_(action.label)),

@@ -25,7 +25,8 @@ def payload_of(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(action: Action, field: Field, given: Any) -> Any:
-    if given is None or (isinstance(given, str) and not given.strip()):
+    given = storable(given).strip() if isinstance(given, str) else given
+    if given is None or given == "":
         if field.required:
             raise UsageError(
                 _("{action} needs {field}.").format(action=_(action.label), field=_(field.label)),
@@ -36,7 +37,7 @@ def _value(action: Action, field: Field, given: Any) -> Any:
         case FieldKind.WHOLE:
             return _whole(field, given)
         case FieldKind.CHOICE:
-            return _choice(field, str(given).strip())
+            return _choice(field, str(given))
         case _:
             return _text(field, given)
 
@@ -44,15 +45,14 @@ def _value(action: Action, field: Field, given: Any) -> Any:
 def _text(field: Field, given: Any) -> Any:
     if not isinstance(given, str):
         return given
-    text = storable(given).strip()
-    if len(text) > LONGEST_TEXT:
+    if len(given) > LONGEST_TEXT:
         raise UsageError(
             _("{field} is too long: {length} characters, at most {limit}.").format(
-                field=_(field.label), length=len(text), limit=LONGEST_TEXT
+                field=_(field.label), length=len(given), limit=LONGEST_TEXT
             ),
             hint=_("Attach it as a file, or split it into several notes."),
         )
-    return text
+    return given
 
 
 def _whole(field: Field, given: Any) -> int:

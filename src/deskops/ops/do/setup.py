@@ -7,15 +7,17 @@ from sqlalchemy import insert
 
 from deskops.domain.clock import milliseconds, stored, uuid7
 from deskops.domain.nouns import Kind
-from deskops.errors import Refused
+from deskops.errors import Refused, UsageError
 from deskops.exchange.public_holidays import known_years
 from deskops.i18n import _
-from deskops.ops.context import Context
+from deskops.ops.context import Context, Identity
 from deskops.ops.do.templates import standard_templates
 from deskops.store import views
+from deskops.store.faults import told
 from deskops.store.queries.names import pinyin_of
 from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow
+from deskops.text import storable
 
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read as something else
 
@@ -29,8 +31,17 @@ class SetUp:
 
 
 def init(context: Context, engineer: str) -> SetUp:
-    """Make the store of a stand-alone laptop for `engineer`. Raises Refused if it belongs to somebody already."""
-    context.paths.ensure()
+    """Make the store of a stand-alone laptop for `engineer`. Raises Refused if it belongs to somebody already.
+
+    All of it is one transaction: a laptop is set up whole or not at all.
+    """
+    engineer = storable(engineer).strip()
+    if not engineer:
+        raise UsageError(
+            _("A laptop needs the name of its engineer."), hint=_("Give it with: deskops init --engineer NAME")
+        )
+    with told():
+        context.paths.ensure()
     context.store.prepare(stored(context.now))
     meta = {row.key: row.value for row in views.rows(context.views, "meta", MetaRow)}
     if "replica" in meta:
@@ -42,10 +53,9 @@ def init(context: Context, engineer: str) -> SetUp:
     replica, engineer_id = uuid7(wall, context.random(10)), uuid7(wall, context.random(10))
     code = "".join(_CODE_LETTERS[byte % len(_CODE_LETTERS)] for byte in context.random(4))
     identity = {"replica": replica, "code": code, "engineer": engineer_id, "name": engineer}
-    with context.store.writer() as session:
-        session.execute(insert(Meta), [{"key": key, "value": value} for key, value in identity.items()])
     years = list(known_years().values())
-    with context.act() as act:
+    with context.act(Identity(**identity)) as act:
+        act.session.execute(insert(Meta), [{"key": key, "value": value} for key, value in identity.items()])
         person = {"id": engineer_id, "name": engineer, "role": "field", "pinyin": pinyin_of(engineer)}
         act.ledger.put(Kind.ENGINEER, person)
         for year in years:

@@ -115,6 +115,7 @@ def job_page(context: Context, job: str) -> JobPage:
     order = None if row.rev is None else (row.epoch or 0, row.rev)
     state = fold_job(row, entries, record_order=order)
     values = state.values
+    undone = _undone_photos(entries, state)
     me = context.identity
     return JobPage(
         job=row,
@@ -127,10 +128,12 @@ def job_page(context: Context, job: str) -> JobPage:
         contact=views.one(connection, "contact", ContactRow, id=values["contact_id"]),
         same_asset=_others(context, "jobs_of_asset", job, asset=values["asset_id"]),
         same_caller=_others(context, "jobs_of_contact", job, contact=values["contact_id"]),
-        attachments=views.rows(connection, "attachments", AttachmentRow, subject=job),
+        attachments=[
+            row for row in views.rows(connection, "attachments", AttachmentRow, subject=job) if row.id not in undone
+        ],
         allowed=allowed_actions(state, me.roles),
-        can_undo=state.line.undoable(me.engineer) is not None,
-        can_redo=state.line.redoable(me.engineer) is not None,
+        can_undo=not state.newer and state.line.undoable(me.engineer) is not None,
+        can_redo=not state.newer and state.line.redoable(me.engineer) is not None,
         arrival=_arrival(context, state),
     )
 
@@ -166,6 +169,12 @@ def _others(context: Context, view: str, job: str, **of: str | None) -> list[Job
 def _personal(context: Context, subject: str) -> Mapping[tuple[str, str], Any]:
     found = views.rows(context.views, "personal", PersonalRow, subject=subject)
     return {(row.entry, row.key): json.loads(row.value) for row in found}
+
+
+def _undone_photos(entries: Sequence[Entry], state: JobState) -> frozenset[str]:
+    """The attachments whose photo was taken back: their files stay, the page shows them no more."""
+    retracted = (e for e in entries if state.line.verdicts.get(e.id) is Verdict.RETRACTED)
+    return frozenset(str(entry.payload.get("attachment")) for entry in retracted)
 
 
 def _steps(context: Context, entries: Sequence[Entry], state: JobState) -> list[Step]:

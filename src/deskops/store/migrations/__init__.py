@@ -51,12 +51,16 @@ def migrate(
     before_each: Callable[[Migration], None],
     migrations: Sequence[Migration] = MIGRATIONS,
 ) -> list[Migration]:
-    """Bring a store up to date. `connection` must be in autocommit mode; `before_each` makes the backup."""
+    """Bring a store up to date. `connection` must be in autocommit mode; `before_each` makes the backup of one that
+    has content.
+    """
     done = []
     for migration in migrations:
-        if migration.number <= version(connection):
+        here = version(connection)
+        if migration.number <= here:
             continue
-        before_each(migration)
+        if here:
+            before_each(migration)
         _run(connection, migration, now)
         done.append(migration)
     return done
@@ -71,5 +75,6 @@ def _run(connection: sqlite3.Connection, migration: Migration, now: str) -> None
         connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (migration.number, migration.name, now))
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has rolled back already
+            connection.execute("ROLLBACK")
         raise

@@ -8,14 +8,22 @@ from typing import Final
 from deskops.domain.canonical import salted
 from deskops.domain.entries import Entry, entry_digest
 from deskops.i18n import _
+from deskops.store.faults import damaged, told
 from deskops.store.queries.ledger import chain, record_digest
 from deskops.store.rows import ENTRY_COLUMNS, entry_of
 from deskops.store.tables import RECORDS, Record
 
 
 def first_break(connection: sqlite3.Connection) -> str | None:
-    """What is wrong first, in words; None when all that was numbered is as it was numbered."""
-    return _feed(connection) or _gone(connection) or _entries(connection) or _records(connection)
+    """What is wrong first, in words; None when all that was numbered is as it was numbered.
+
+    Raises StoreDamaged for what cannot even be read.
+    """
+    with told():
+        try:
+            return _feed(connection) or _gone(connection) or _entries(connection) or _records(connection)
+        except (ValueError, TypeError, AttributeError) as error:  # no JSON, no instant, no text any more
+            raise damaged(error) from error
 
 
 def _feed(connection: sqlite3.Connection) -> str | None:

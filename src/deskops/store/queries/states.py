@@ -18,7 +18,7 @@ from deskops.domain.nouns import Kind
 from deskops.domain.problem import ProblemState, fold_problem
 from deskops.domain.service import ServiceRules, job_clocks, urgency
 from deskops.domain.sla import leading
-from deskops.store.queries.facts import entries_of, record, record_order
+from deskops.store.queries.facts import connection, entries_of, record, record_order
 from deskops.store.tables import (
     AssetStateRow,
     InspectionStateRow,
@@ -67,7 +67,7 @@ def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
         "rating": state.confirmation.payload.get("rating") if state.confirmation else None,
         "late": state.late,
         "disputed": len(state.disputes),
-        "unsent": _unsent(state.line.verdicts, state.line.steps),
+        "unsent": state.line.unsent,
         "last_at": stored(state.last.wall) if state.last else job.received_at,
     }
 
@@ -77,7 +77,7 @@ def asset_row(state: AssetState) -> dict[str, Any]:
         "id": state.asset,
         **state.values,
         "disputed": len(state.disputes),
-        "unsent": _unsent(state.line.verdicts, state.line.steps),
+        "unsent": state.line.unsent,
     }
 
 
@@ -95,7 +95,7 @@ def inspection_row(inspection: Any, state: InspectionState, items: str) -> dict[
         "answers": json.dumps(answers, ensure_ascii=False),
         "started_at": stored(state.started_at) if state.started_at else None,
         "finished_at": stored(state.finished_at) if state.finished_at else None,
-        "unsent": _unsent(state.line.verdicts, state.line.steps),
+        "unsent": state.line.unsent,
     }
 
 
@@ -107,7 +107,7 @@ def problem_row(state: ProblemState) -> dict[str, Any]:
         "plan": state.plan,
         "due": state.due,
         "solved_at": stored(state.solved_at) if state.solved_at else None,
-        "unsent": _unsent(state.line.verdicts, state.line.steps),
+        "unsent": state.line.unsent,
     }
 
 
@@ -130,7 +130,7 @@ def state_row(
 
 def keep(session: Session, kind: str, row: Mapping[str, Any]) -> None:
     """Write a state row over the old one, or as a new one."""
-    session.connection().execute(_upsert(kind), dict(row))
+    connection(session).execute(_upsert(kind), dict(row))
 
 
 def _name(model: type[SQLModel]) -> str:
@@ -178,7 +178,3 @@ def _ids(session: Session, kind: str) -> Iterable[str]:
 def _instant(state: JobState, milestone: str) -> str | None:
     moment = state.times.get(milestone)
     return stored(moment) if moment else None
-
-
-def _unsent(verdicts: Mapping[str, Any], steps: Iterable[Entry]) -> int:
-    return sum(step.rev is None for step in steps if step.id in verdicts)

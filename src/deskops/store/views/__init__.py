@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from deskops.errors import StoreMissing
 from deskops.i18n import _
-from deskops.store.faults import told
+from deskops.store.faults import told, unfinished
 
+SCHEMA: Final = 1  # the number of the migration that the texts beside this file are written for
 _FOLDER = Path(__file__).parent
 Row = TypeVar("Row", bound=NamedTuple)
 
@@ -29,6 +30,15 @@ def connect(path: Path) -> sqlite3.Connection:
         )
         connection.execute("PRAGMA busy_timeout = 10000")
     return connection
+
+
+def schema(connection: sqlite3.Connection) -> int:
+    """The number of the store's last migration. Raises StoreMissing for a file that is no store yet."""
+    with told():
+        found = connection.execute("SELECT max(number) FROM migration").fetchone()[0]
+    if found is None:
+        raise unfinished()
+    return int(found)
 
 
 @cache
