@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,26 @@ SYSTEMS = ("ubuntu_laptop.facts", "windows11_desktop.json", "windows7_counter.js
 Judge = Callable[..., Finding]
 
 
+@cache
+def _read(name: str) -> Facts:
+    return load(RECORDINGS / name)
+
+
+def fresh(name: str) -> Facts:
+    """A copy: a test may add to it."""
+    found = _read(name)
+    return Facts(found.target, found.collected, {one.key: one for one in found})
+
+
 @pytest.fixture
 def recording() -> Callable[[str], Facts]:
-    return lambda name: load(RECORDINGS / name)
+    return fresh
 
 
 @pytest.fixture(params=SYSTEMS)
 def machine(request: pytest.FixtureRequest) -> Facts:
     """Each recorded system in turn."""
-    return load(RECORDINGS / request.param)
+    return fresh(request.param)
 
 
 @pytest.fixture

@@ -61,7 +61,10 @@ def test_one_damaged_fact_is_unreadable_and_the_others_live(tmp_path, value):
     assert facts[Memory].total == 8
 
 
-@pytest.mark.parametrize("value", [{"total": True, "available": []}, {"total": 1.5, "available": []}, {"total": 1, "available": "x"}])
+@pytest.mark.parametrize(
+    "value",
+    [{"total": True, "available": []}, {"total": 1.5, "available": []}, {"total": 1, "available": "x"}],
+)
 def test_a_value_of_the_wrong_type_is_damage(tmp_path, value):
     def change(told):
         told["facts"]["memory"]["value"] = value

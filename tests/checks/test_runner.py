@@ -12,7 +12,6 @@ from deskops.checks.policy import Policy, Switch
 from deskops.checks.registry import Check, select
 from deskops.checks.runner import Deadlines, Inspection, inspect_many
 from deskops.checks.sources import Got, Source, got
-from deskops.checks.verdicts import ok
 from deskops.domain.finding import Severity
 from deskops.errors import Unreachable
 
@@ -44,7 +43,9 @@ BOOT, MEMORY = Boot(NOW), Memory(8 * GIB, (4 * GIB,))
 VOLUMES = Volumes((Volume("/", "ext4", 100 * GIB, 50 * GIB),))
 
 
-def inspection(*sources: Source, ids: tuple[str, ...] = IDS, policy: Policy | None = None, **more) -> Inspection:
+def inspection(
+    *sources: Source, ids: tuple[str, ...] = IDS, policy: Policy | None = None, **more
+) -> Inspection:
     return Inspection(Pretend(*sources), select(ids=ids), policy or Policy(), clock=lambda: NOW, **more)
 
 
@@ -182,7 +183,9 @@ def test_in_a_hurry_what_is_not_there_in_time_is_left_out_too():
 
 def test_a_check_that_is_switched_off_is_skipped_with_its_reason_and_not_read():
     policy = Policy(switches={"pc.disk.free": Switch("kiosk without a disk")})
-    findings = {one.check: one for one in inspection(gives(BOOT), gives(MEMORY), hangs(Volumes), policy=policy)}
+    findings = {
+        one.check: one for one in inspection(gives(BOOT), gives(MEMORY), hangs(Volumes), policy=policy)
+    }
     assert findings["pc.disk.free"].outcome == "skip"
     assert "kiosk without a disk" in findings["pc.disk.free"].message
 

@@ -24,7 +24,9 @@ def test_the_older_version_sorts_first(older, newer):
     assert key(older) < key(newer)
 
 
-@pytest.mark.parametrize(("one", "same"), [("6.0", "6"), ("1.2.0", "1.2"), ("V1.0", "1.0"), ("１．０", "1.0")])
+@pytest.mark.parametrize(
+    ("one", "same"), [("6.0", "6"), ("1.2.0", "1.2"), ("V1.0", "1.0"), ("１．０", "1.0")]
+)
 def test_versions_that_are_only_written_differently_are_equal(one, same):
     assert key(one) == key(same)
 

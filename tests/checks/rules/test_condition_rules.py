@@ -25,7 +25,14 @@ NOTHING = (Devices(()), Batteries(()), Services(()))
 
 @pytest.mark.parametrize(
     ("total", "percent", "outcome"),
-    [(16, 15, "ok"), (16, 14.9, "warn"), (16, 5, "warn"), (16, 4.9, "fail"), (3.6, 50, "fail"), (3.8, 50, "ok")],
+    [
+        (16, 15, "ok"),
+        (16, 14.9, "warn"),
+        (16, 5, "warn"),
+        (16, 4.9, "fail"),
+        (3.6, 50, "fail"),
+        (3.8, 50, "ok"),
+    ],
 )
 def test_memory_by_its_size_and_what_is_left(judged, total, percent, outcome):
     size = int(total * GIB)

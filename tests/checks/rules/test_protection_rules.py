@@ -53,7 +53,10 @@ def test_definitions_grow_old(judged, now, days, outcome):
 
 @pytest.mark.parametrize(("outdated", "outcome"), [(False, "ok"), (True, "fail"), (None, "unknown")])
 def test_without_an_age_the_guards_own_word_counts(judged, outdated, outcome):
-    assert judged("pc.av.definitions", Antivirus((Engine("Guard", on=True, outdated=outdated),))).outcome == outcome
+    assert (
+        judged("pc.av.definitions", Antivirus((Engine("Guard", on=True, outdated=outdated),))).outcome
+        == outcome
+    )
 
 
 def test_the_definitions_of_a_guard_that_is_off_do_not_matter_beside_one_that_is_on(judged, now):

@@ -51,7 +51,8 @@ def test_unreadable_volumes_are_unknown_with_the_reason(judged):
 
 
 @pytest.mark.parametrize(
-    ("health", "outcome"), [("healthy", "ok"), ("warning", "warn"), ("unhealthy", "fail"), ("unknown", "unknown")]
+    ("health", "outcome"),
+    [("healthy", "ok"), ("warning", "warn"), ("unhealthy", "fail"), ("unknown", "unknown")],
 )
 def test_a_disk_is_as_healthy_as_it_says(judged, health, outcome):
     assert judged("pc.disk.smart", Disks((Disk("sda", health=health),))).outcome == outcome
@@ -81,7 +82,9 @@ def test_one_failing_disk_among_healthy_ones_fails(judged):
     ],
 )
 def test_wear_and_heat_at_their_limits(judged, wear, celsius, outcome):
-    assert judged("pc.disk.wear", Disks((Disk("nvme0n1", wear=wear, temperature=celsius),))).outcome == outcome
+    assert (
+        judged("pc.disk.wear", Disks((Disk("nvme0n1", wear=wear, temperature=celsius),))).outcome == outcome
+    )
 
 
 @pytest.mark.parametrize(

@@ -124,8 +124,13 @@ def test_software_of_another_kind_of_device_is_not_asked_for(judged):
 
 
 def test_what_is_on_no_list_is_a_warning_only_where_there_is_a_list(judged):
-    assert judged("pc.software.standard", Software(RIGHT), policy=POLICY._replace(listed=("7-Zip",))).outcome == "ok"
-    assert judged("pc.software.standard", Software(RIGHT), policy=POLICY._replace(listed=())).outcome == "warn"
+    assert (
+        judged("pc.software.standard", Software(RIGHT), policy=POLICY._replace(listed=("7-Zip",))).outcome
+        == "ok"
+    )
+    assert (
+        judged("pc.software.standard", Software(RIGHT), policy=POLICY._replace(listed=())).outcome == "warn"
+    )
 
 
 def test_without_a_list_software_is_not_judged(judged):

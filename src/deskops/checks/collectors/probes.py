@@ -189,6 +189,8 @@ def read_answer(data: bytes, cookie: bytes) -> tuple[int, tuple[str, ...]]:
         if kind == _A and size == 4 and at + 4 <= len(data):
             found.append(socket.inet_ntoa(data[at : at + 4]))
         at += size
+    if at > len(data):
+        raise ValueError(at)  # cut short
     return flags & 0x0F, tuple(found)
 
 
