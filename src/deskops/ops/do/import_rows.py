@@ -2,16 +2,25 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from deskops.domain.asset import AssetState
 from deskops.domain.clock import stored
-from deskops.domain.nouns import JobKind, Kind
+from deskops.domain.nouns import JobKind, JobStatus, Kind
 from deskops.exchange.planning import RowPlan
 from deskops.ops.context import Act, Context
-from deskops.ops.read.register import COLUMNS, LISTED
+from deskops.ops.do.import_values import (
+    asset_by_tag,
+    extra,
+    held_true,
+    plain,
+    plain_date,
+    read_back,
+    values_of,
+    with_columns,
+)
+from deskops.ops.read.register import LISTED
 from deskops.store import views
 from deskops.store.queries.facts import record
 from deskops.store.queries.names import pinyin_of
@@ -76,7 +85,9 @@ class Landing:
             index_later(self.act.ledger, Kind.SITE, str(site["id"]), name, city)
         elif city and not site["city"]:
             site |= {"city": city, "pinyin": pinyin_of(f"{city} {name}")}
-            self.act.ledger.put(Kind.SITE, site, new=False)
+            self.act.ledger.flush()
+            before = record(self.act.session, Kind.SITE, str(site["id"]))._asdict()
+            self.act.ledger.put(Kind.SITE, before | {key: site[key] for key in ("city", "pinyin")}, new=False)
         return str(site["id"])
 
     def _department(self, site: str | None, name: str) -> str:
@@ -88,17 +99,17 @@ class Landing:
         return name
 
     def _asset(self, row: RowPlan, known: str | None) -> str:
-        values = self._asset_values(_values(row))
+        values = self._asset_values(values_of(row))
         if known is None:
             made = self.act.ledger.put(Kind.ASSET, {"id": self.act.ledger.new_id(), **values})
-            self.act.ledger.wait(AssetStateRow, [asset_row(AssetState(made["id"], values=_held_true(made)))])
+            self.act.ledger.wait(AssetStateRow, [asset_row(AssetState(made["id"], values=held_true(made)))])
         else:
-            made = self._edit(
-                Kind.ASSET, known, {name: values[name] for name in self._columns(row, values)}, row
-            )
+            made = self._edit(Kind.ASSET, known, values, row)
             self.act.refresh(Kind.ASSET, known)
         words = [made[name] or "" for name in ("tag", "hostname", "serial", "brand", "model", "department")]
-        index_later(self.act.ledger, Kind.ASSET, made["id"], *words, _values(row)["site"], new=known is None)
+        index_later(
+            self.act.ledger, Kind.ASSET, made["id"], *words, values_of(row)["site"], new=known is None
+        )
         if made["tag"]:
             self._assets[made["tag"]] = made
         return str(made["id"])
@@ -114,7 +125,7 @@ class Landing:
             "site_id": site,
             "department": self._department(site, item["department"]),
             "used_by": item["user"],
-            "extra": _extra(item["extra"]),
+            "extra": extra(item["extra"]),
             "source": "list",
         }
 
@@ -124,11 +135,14 @@ class Landing:
         names = [renamed.get(change.field, change.field) for change in row.changes]
         return [name for name in names if name in values]
 
-    def _edit(self, kind: str, known: str, changed: dict[str, Any], row: RowPlan) -> dict[str, Any]:
-        """The record whole, with what changed; what it was and what it is go on its history as an entry."""
+    def _edit(self, kind: str, known: str, values: dict[str, Any], row: RowPlan) -> dict[str, Any]:
+        """The record whole, with what the row changes; a device's history says what it was and what it is."""
         self.act.ledger.flush()
         before = record(self.act.session, kind, known)._asdict()
-        told = {c.field: {"was": _plain(c.was), "now": _plain(c.now)} for c in row.changes}
+        changed = {name: values[name] for name in self._columns(row, values)}
+        if "extra" in changed:
+            changed["extra"] = with_columns(before["extra"], values["extra"], row)
+        told = {c.field: {"was": plain(c.was), "now": plain(c.now)} for c in row.changes}
         personal = {"changes"} if _PERSONAL & set(changed) else set[str]()
         payload = {"source": row.sheet.title, "changes": told}
         if kind == Kind.ASSET:
@@ -136,21 +150,21 @@ class Landing:
         return self.act.ledger.put(kind, before | changed, new=False)
 
     def _subnet(self, row: RowPlan, known: str | None) -> str:
-        item = _values(row)
+        item = values_of(row)
         ranges = [{"low": low, "high": high, "use": use} for low, high, use in item["ranges"]]
         values = {
             "site_id": self._site(item["site"]),
             "cidr": item["cidr"],
             "gateway": item["gateway"],
             "ranges": json.dumps(ranges, ensure_ascii=False),
-            "extra": _extra(item["extra"]),
+            "extra": extra(item["extra"]),
         }
         return self._put(Kind.SUBNET, known, values, row)
 
     def _software(self, row: RowPlan, known: str | None) -> str:
-        item = _values(row)
+        item = values_of(row)
         values = {name: item[name] for name in ("name", "min_version", "verdict", "reason")}
-        values |= {"kinds": json.dumps(item["kinds"]), "extra": _extra(item["extra"])}
+        values |= {"kinds": json.dumps(item["kinds"]), "extra": extra(item["extra"])}
         return self._put(Kind.SOFTWARE_RULE, known, values, row)
 
     def _put(self, kind: str, known: str | None, values: dict[str, Any], row: RowPlan) -> str:
@@ -159,19 +173,41 @@ class Landing:
         return str(self._edit(kind, known, values, row)["id"])
 
     def _job(self, row: RowPlan, known: str | None) -> str:
-        item = _values(row)
-        values = self._job_values(item)
+        item = values_of(row)
         if known is None:
+            values = self._job_values(item)
             values["request_id"] = self._request(values, item)
             made = self.act.ledger.put(Kind.JOB, {"id": self.act.ledger.new_id(), **values})
             self._dispatch(made["id"], "dispatch", item, since=values["received_at"])
-            index_later(self.act.ledger, Kind.JOB, made["id"], item["number"], values["title"])
         else:
-            made = self._edit(Kind.JOB, known, values, row)
-            if any(change.field == "engineer" for change in row.changes):
-                self._dispatch(made["id"], "reassign", item, reason=row.sheet.title)
+            made = self._changed_job(row, known)
+        index_later(self.act.ledger, Kind.JOB, made["id"], item["number"], made["title"], new=known is None)
         self.act.refresh(Kind.JOB, made["id"])
         return str(made["id"])
+
+    def _changed_job(self, row: RowPlan, known: str) -> dict[str, Any]:
+        """What the list said before with what it says otherwise now; what it does not say stays as it was."""
+        self.act.ledger.flush()
+        before = record(self.act.session, Kind.JOB, known)._asdict()
+        changes = {change.field: change.now for change in row.changes}
+        listed = read_back(json.loads(before["extra"])[LISTED])
+        item = dict.fromkeys(values_of(row), "") | listed | {k: plain_date(v) for k, v in changes.items()}
+        values = self._job_values({**item, "extra": {}})
+        if not item["received"]:
+            values |= {name: before[name] for name in ("received_at", "planned_for")}
+        values["extra"] = with_columns(before["extra"], values["extra"], row)
+        made = self.act.ledger.put(Kind.JOB, before | values, new=False)
+        if "engineer" in changes and item["engineer"]:
+            self._hand_over(made["id"], item, row.sheet.title)
+        return made
+
+    def _hand_over(self, job: str, item: Mapping[str, Any], reason: str) -> None:
+        """To the engineer that the list names now; a job that nobody had is given out, not taken from somebody."""
+        state = self.act.refresh(Kind.JOB, job)
+        if state["assignee"] != self._engineer(item["engineer"]):
+            self._dispatch(
+                job, "dispatch" if state["status"] == JobStatus.NEW else "reassign", item, reason=reason
+            )
 
     def _request(self, values: Mapping[str, Any], item: Mapping[str, Any]) -> str:
         """What the caller reported, kept as it was said even when the job is changed later."""
@@ -189,7 +225,7 @@ class Landing:
         title = next(iter(item["fault"].splitlines()), "") or item["number"]
         caller = item["caller"]
         vip = bool(asset.get("vip")) and asset.get("used_by") == caller
-        received: datetime = item["received"]
+        received: datetime = item["received"] or self.act.ledger.evidence.wall  # the list does not say
         return {
             "number": item["number"],
             "kind": next(
@@ -210,14 +246,14 @@ class Landing:
             "vip": vip,
             "note": item["note"],
             "source": "list",
-            "extra": _extra(item["extra"], {LISTED: {k: _plain(v) for k, v in item.items() if k != "extra"}}),
+            "extra": extra(item["extra"], {LISTED: {k: plain(v) for k, v in item.items() if k != "extra"}}),
         }
 
     def _asset_of(self, tag: str) -> Mapping[str, Any]:
         if not tag:
             return {}
         if tag not in self._assets:
-            self._assets[tag] = _asset_by_tag(self.act, tag)
+            self._assets[tag] = asset_by_tag(self.act, tag)
         return self._assets[tag]
 
     def _engineer(self, name: str) -> str:
@@ -242,41 +278,3 @@ class Landing:
             self._contacts[key] = str(self.act.ledger.put(Kind.CONTACT, values)["id"])
             index_later(self.act.ledger, Kind.CONTACT, self._contacts[key], name, phone)
         return self._contacts[key]
-
-
-def _asset_by_tag(act: Act, tag: str) -> Mapping[str, Any]:
-    from sqlmodel import select
-
-    from deskops.store.tables import Asset
-
-    found = act.session.exec(select(Asset).where(Asset.tag == tag)).first()
-    return found.model_dump() if found else {}
-
-
-def _values(row: RowPlan) -> dict[str, Any]:
-    item = row.item
-    return {field.name: _stored(getattr(item, field.name)) for field in fields(item)}
-
-
-def _stored(value: Any) -> Any:
-    """Dates as ISO text; an instant stays one until its zone is known."""
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _held_true(made: Mapping[str, Any]) -> dict[str, Any]:
-    from deskops.domain.asset import CORRECTABLE
-
-    return {name: made[name] for name in CORRECTABLE}
-
-
-def _extra(columns: Mapping[str, str], more: Mapping[str, Any] | None = None) -> str:
-    kept = {COLUMNS: dict(columns)} if columns else {}
-    return json.dumps(kept | dict(more or {}), ensure_ascii=False)
