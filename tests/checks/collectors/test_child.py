@@ -34,7 +34,8 @@ def test_a_file_that_may_not_run_is_named(tmp_path: Path):
 
 def test_one_that_hangs_is_stopped_with_everything_that_it_started(tmp_path: Path):
     note = tmp_path / "grandchild"
-    code = f"import subprocess, sys; p = subprocess.Popen(['sleep', '30']); open({str(note)!r}, 'w').write(str(p.pid)); p.wait()"
+    start = "import subprocess; p = subprocess.Popen(['sleep', '30'])"
+    code = f"{start}; open({str(note)!r}, 'w').write(str(p.pid)); p.wait()"
     begun = time.perf_counter()
     with pytest.raises(Unread, match="no answer in time"):
         run(python(code), seconds=0.25)
