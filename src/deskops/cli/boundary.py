@@ -10,9 +10,9 @@ import click
 
 from deskops import i18n
 from deskops.cli import groups, output, words
-from deskops.cli.exits import Exit, exit_for
+from deskops.cli.exits import Exit, exit_for, usage_exit
 from deskops.cli.front import hush
-from deskops.errors import DeskopsError, NotFound
+from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
 
 PROGRAM: Final = "deskops"
@@ -40,7 +40,7 @@ def run(arguments: Sequence[str], language: str) -> int:
         hush()
         return Exit.DONE
     except Exception as error:  # noqa: BLE001 - the boundary: whatever it is becomes words and a code
-        code = judge(error)
+        code = judge(error, usage_exit(arguments))
     return int(code)
 
 
@@ -55,19 +55,19 @@ def _obey(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else Exit.DONE
 
 
-def judge(error: Exception) -> int:
-    """Say what went wrong on stderr; the exit code for it."""
+def judge(error: Exception, usage: int = Exit.USAGE) -> int:
+    """Say what went wrong on stderr; the exit code for it, `usage` where it was called wrongly."""
     match error:
         case click.exceptions.Exit():
             return error.exit_code
         case DeskopsError():
             _tell(error)
-            return exit_for(error)
+            return usage if isinstance(error, UsageError) else exit_for(error)
         case click.Abort() | EOFError():
             return Exit.INTERRUPTED
         case click.ClickException():
             _tell_usage(error)
-            return Exit.USAGE
+            return usage
         case OSError() if error.errno in _THE_DISK:
             _tell_disk(error)
             return Exit.REFUSED

@@ -1,5 +1,6 @@
 """The exit codes that scripts rely on, each with its meaning, and which error leads to which."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 from deskops import errors
@@ -62,3 +63,11 @@ _CODES: dict[type[errors.DeskopsError], Exit] = {
 
 def exit_for(error: errors.DeskopsError) -> Exit:
     return next(_CODES[kind] for kind in type(error).__mro__ if kind in _CODES)
+
+
+def usage_exit(arguments: Sequence[str]) -> int:
+    """The code for wrong usage: `inspect` has its own, which no outcome of a check shares."""
+    words = [each for each in arguments if not each.startswith("-") and each not in {"en", "zh_CN", "zh"}]
+    if words[:1] != ["inspect"]:
+        return Exit.USAGE
+    return InspectExit.UNKNOWN if "--nagios" in arguments else InspectExit.USAGE

@@ -16,6 +16,22 @@ _AT: Final = "deskops.cli.commands"
 COMMANDS: Final[Mapping[str, Entry]] = {
     "today": Entry(f"{_AT}.today:today", N_("The day's jobs, most urgent first")),
     "job": Entry(f"{_AT}.job:job", N_("Jobs: list, show, make one, and every step of the work")),
+    "ready": Entry(
+        f"{_AT}.ready:ready", N_("Prove before leaving that all that the next day's jobs need is here")
+    ),
+    "inspection": Entry(
+        f"{_AT}.inspection:inspection", N_("Inspections: list, show, start, answer, problems, finish")
+    ),
+    "problem": Entry(
+        f"{_AT}.problem:problem", N_("Problems found at inspections: list, solve, plan, reopen")
+    ),
+    "inspect": Entry(
+        f"{_AT}.inspect:inspect", N_("Check this machine: name, network, protection, updates, disks and more")
+    ),
+    "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
+    "asset": Entry(f"{_AT}.asset:asset", N_("Devices: list, show, history, find, correct")),
+    "site": Entry(f"{_AT}.site:site", N_("Sites: list and show")),
+    "kb": Entry(f"{_AT}.kb:kb", N_("The knowledge base: search, show, add")),
     "import": Entry(
         f"{_AT}.importing:take_in",
         N_("Take in the customer's lists: devices, addresses, software, dispatched jobs"),
@@ -27,14 +43,13 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "demo": Entry(
         f"{_AT}.setup:demo", N_("Try everything on a throw-away day: 17 sites, 1,200 devices, today's jobs")
     ),
-    "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
+    "config": Entry(f"{_AT}.config:config", N_("Settings: show them, change them, say where they come from")),
     "backup": Entry(f"{_AT}.upkeep:backup", N_("Copy the store, checked, while it is in use")),
     "restore": Entry(f"{_AT}.upkeep:restore", N_("Go back to a backup; the store that it replaces is kept")),
     "doctor": Entry(
         f"{_AT}.upkeep:doctor", N_("Say what is well with this laptop and what is not, and what to do")
     ),
     "log": Entry(f"{_AT}.upkeep:log", N_("Show what the program said lately")),
-    "config": Entry(f"{_AT}.config:config", N_("Settings: show them, change them, say where they come from")),
     "completion": Entry(
         f"{_AT}.completion:completion", N_("Print the script that lets your shell complete with TAB")
     ),

@@ -98,7 +98,7 @@ def _label(step: "Step") -> str:
     name = step.entry.action
     label = known.get(name) or (_(JOB_ACTIONS[name].label) if name in JOB_ACTIONS else name)
     verdicts = {
-        "late": _("late"),
+        "late": _("came too late"),
         "retracted": _("taken back"),
         "disputed": _("disputed"),
         "unknown": _("newer"),

@@ -1,26 +1,17 @@
 """How jobs are shown in lists: the columns, their colours, and the object that scripts read."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
 from deskops.cli import output
 from deskops.cli.moments import iso, short
 from deskops.cli.output import Cell, Column, Tinted
-from deskops.i18n import N_, _
+from deskops.i18n import _
 
 if TYPE_CHECKING:
     from deskops.store.views.day_tuples import JobLine
 
-SLA_WORDS: Final = {
-    "ok": N_("in time"),
-    "soon": N_("due soon"),
-    "late": N_("overdue"),
-    "met": N_("met"),
-    "missed": N_("missed"),
-    "held": N_("on hold"),
-    "": "",
-}
 _SLA_STYLES: Final = {
     "soon": "bold yellow",
     "late": "bold red",
@@ -82,14 +73,10 @@ def _row(line: "JobLine", sla: str, where: tzinfo, today: date, *, as_csv: bool)
         _tinted(_(word(line.priority)), _PRIORITY_STYLES.get(line.priority)),
         _(word(line.status)),
         f"{due}?" if due and line.provisional and not as_csv else due,
-        _tinted(_(SLA_WORDS[sla]) if sla else "", _SLA_STYLES.get(sla)),
+        _tinted(_(word(sla)) if sla else "", _SLA_STYLES.get(sla)),
         line.engineer,
     ]
 
 
 def _tinted(text: str, style: str | None) -> Cell:
     return Tinted(text, style) if style else text
-
-
-def local(moment: datetime, where: tzinfo) -> str:
-    return moment.astimezone(where).strftime("%Y-%m-%d %H:%M")

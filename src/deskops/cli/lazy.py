@@ -103,18 +103,11 @@ class Direct(Buildable):
         about: str,
         examples: Sequence[Example],
         params: Callable[[], Sequence[click.Parameter]],
-        cls: type[PlainCommand] = PlainCommand,
     ) -> None:
-        self.function, self.help, self.examples, self.params, self.cls = (
-            function,
-            about,
-            examples,
-            params,
-            cls,
-        )
+        self.function, self.help, self.examples, self.params = function, about, examples, params
 
     def build(self, name: str) -> click.Command:
-        return self.cls(
+        return PlainCommand(
             name,
             callback=self.function,
             params=list(self.params()),

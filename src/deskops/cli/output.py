@@ -198,6 +198,18 @@ def facts(pairs: Iterable[tuple[str, str]]) -> None:
             sys.stdout.write(f"{pad('' if index else name, width)}  {each}".rstrip() + "\n")
 
 
+_SGR = {"green": "32", "yellow": "33", "bold red": "1;31", "magenta": "35", "dim": "2"}
+
+
+def tinted(mark: Tinted, text: str) -> None:
+    """A line as soon as it is known, its mark coloured on a terminal that takes colour; no Rich, so it is quick."""
+    shown = visible(mark.text)
+    if pretty() and not os.environ.get("NO_COLOR") and sys.platform != "win32":
+        shown = f"\x1b[{_SGR[mark.style]}m{shown}\x1b[0m"
+    sys.stdout.write(f"{shown}  {visible(text)}\n")
+    sys.stdout.flush()
+
+
 def _plain_row(columns: Sequence[Column], row: Sequence[str], widths: Sequence[int]) -> None:
     padded = (
         pad(cell, width, right=column.right) for column, cell, width in zip(columns, row, widths, strict=True)

@@ -1,12 +1,13 @@
 """`deskops` alone: the full-screen program."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 
-def open_screen(context: "Context | None" = None) -> Any:
+def open_screen(context: "Context | None" = None) -> int:
     """Until the reader quits; the exit code. Without a context, that of the environment."""
-    return import_module("deskops.tui.app").run(context)
+    from deskops.tui.app import run
+
+    return run(context)

@@ -16,6 +16,16 @@ Options:
 Commands:
   today           The day's jobs, most urgent first
   job             Jobs: list, show, make one, and every step of the work
+  ready           Prove before leaving that all that the next day's jobs need
+                  is here
+  inspection      Inspections: list, show, start, answer, problems, finish
+  problem         Problems found at inspections: list, solve, plan, reopen
+  inspect         Check this machine: name, network, protection, updates,
+                  disks and more
+  check           The catalogue of checks
+  asset           Devices: list, show, history, find, correct
+  site            Sites: list and show
+  kb              The knowledge base: search, show, add
   import          Take in the customer's lists: devices, addresses, software,
                   dispatched jobs
   report          Reports to hand over: the service order of a job, the sheet
@@ -23,13 +33,12 @@ Commands:
   init            Set this laptop up
   demo            Try everything on a throw-away day: 17 sites, 1,200 devices,
                   today's jobs
-  check           The catalogue of checks
+  config          Settings: show them, change them, say where they come from
   backup          Copy the store, checked, while it is in use
   restore         Go back to a backup; the store that it replaces is kept
   doctor          Say what is well with this laptop and what is not, and what
                   to do
   log             Show what the program said lately
-  config          Settings: show them, change them, say where they come from
   completion      Print the script that lets your shell complete with TAB
   reset-terminal  Put a terminal right that a crash left in disorder
 

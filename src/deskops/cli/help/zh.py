@@ -13,22 +13,25 @@ TEXT = """\
   -h, --help       显示本帮助并退出。
 
 命令:
-  today           The day's jobs, most urgent first
-  job             Jobs: list, show, make one, and every step of the work
-  import          Take in the customer's lists: devices, addresses, software,
-                  dispatched jobs
-  report          Reports to hand over: the service order of a job, the sheet
-                  of a day
-  init            Set this laptop up
-  demo            Try everything on a throw-away day: 17 sites, 1,200 devices,
-                  today's jobs
+  today           当日工单，最急的在前
+  job             工单：列表、详情、新建，以及处理的每一步
+  ready           出发前确认第二天工单所需的资料都在本机
+  inspection      巡检：列表、详情、开始、填写、问题、完成
+  problem         巡检发现的问题：列表、解决、计划、重开
+  inspect         检测本机：名称、网络、防护、更新、磁盘等
   check           检测项目录
-  backup          Copy the store, checked, while it is in use
-  restore         Go back to a backup; the store that it replaces is kept
-  doctor          Say what is well with this laptop and what is not, and what
-                  to do
-  log             Show what the program said lately
+  asset           设备：列表、详情、履历、查找、更正
+  site            网点：列表和详情
+  kb              知识库：搜索、查看、添加
+  import          导入客户的表格：设备台账、IP 规划、软件清单、派单表
+  report          可提交的报告：维修服务单、工作日报
+  init            初始化这台笔记本
+  demo            用一次性演示数据试用：17 个网点、1200 台设备、今日工单
   config          设置：查看、修改、说明来源
+  backup          在使用中备份数据库并校验
+  restore         恢复到某个备份；被替换的数据库会保留
+  doctor          检查本机状况，说明问题和处理办法
+  log             显示程序最近的消息
   completion      输出命令补全脚本，让命令行可以用 TAB 补全
   reset-terminal  修复因程序崩溃而显示错乱的终端
 

@@ -1,0 +1,257 @@
+"""`deskops asset`: the register of devices."""
+
+from typing import Annotated, Any
+
+import typer
+
+from deskops.cli import moments, output
+from deskops.cli.commands.options import AsCsv, AsJson
+from deskops.cli.lazy import Shelf, example
+from deskops.cli.output import Column
+from deskops.cli.session import opened, writing
+from deskops.i18n import N_, _
+
+asset = Shelf(
+    N_("Devices: list, show, history, find, correct"),
+    example("deskops asset find gzth", N_("By the beginnings of a pinyin, a tag, a serial, a user")),
+    example("deskops asset correct GZPC00581 ip 10.20.3.15", N_("What the register has wrong")),
+)
+
+Ref = Annotated[str, typer.Argument(metavar="DEVICE", help=N_("Tag, host name, serial, address or id"))]
+
+
+@asset.command(
+    "list",
+    N_("List devices"),
+    example("deskops asset list --site GZ-TH --kind printer", N_("The printers of a site")),
+    example("deskops asset list --csv > devices.csv", N_("All of them, for a spreadsheet")),
+)
+def list_assets(
+    site: Annotated[str, typer.Option("--site", help=N_("Only at this site: code or name"))] = "",
+    kind: Annotated[str, typer.Option("--kind", help=N_("Only of this kind, such as pc or printer"))] = "",
+    status: Annotated[
+        str, typer.Option("--status", help=N_("Only in this state, such as in-use or spare"))
+    ] = "",
+    text: Annotated[
+        str, typer.Option("--text", help=N_("Only where tag, name, model or user holds this"))
+    ] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help=N_("At most so many"))] = 100_000,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    from deskops.ops.read.assets import assets
+    from deskops.ops.read.places import find_site
+
+    with opened() as context:
+        where = find_site(context, site) if site else ""
+        found = assets(context, site=where, kind=kind, status=status, text=text, limit=limit)
+    if as_json:
+        output.json_object({"assets": [line._asdict() for line in found]})
+        return
+    titles = [
+        _("Tag"),
+        _("Kind"),
+        _("Host name"),
+        _("Brand"),
+        _("Model"),
+        _("Serial"),
+        _("Address"),
+        _("Site"),
+    ]
+    titles += [_("Department"), _("User"), _("State")]
+    rows = [_row(line) for line in found]
+    (output.csv_rows if as_csv else output.table)([Column(title) for title in titles], rows)
+
+
+def _row(line: Any) -> list[str | None]:
+    from deskops.domain.nouns import word
+
+    return [
+        line.tag,
+        _(word(line.kind)),
+        line.hostname,
+        line.brand,
+        line.model,
+        line.serial,
+        line.ip,
+        line.site_name,
+        line.department,
+        line.used_by,
+        _(word(line.status)),
+    ]
+
+
+@asset.command(
+    "show",
+    N_("Show all that is known of one device"),
+    example("deskops asset show GZPC00581", N_("Its record, open jobs, problems")),
+)
+def show(ref: Ref, as_json: AsJson = False) -> None:
+    from deskops.ops.read.assets import asset_page
+    from deskops.ops.read.references import find_asset
+
+    with opened() as context:
+        page = asset_page(context, find_asset(context, ref))
+        where, today = moments.zone(context.settings.timezone), context.today
+    if as_json:
+        output.json_object(
+            {
+                **page.asset._asdict(),
+                "jobs": [job._asdict() for job in page.jobs],
+                "inspections": [each._asdict() for each in page.inspections],
+                "problems": [problem._asdict() for problem in page.problems],
+            }
+        )
+        return
+    output.facts(_facts(page.asset))
+    _print_jobs(page, where, today)
+    if page.problems:
+        output.line()
+        columns = [Column(_("Problem")), Column(_("Severity")), Column(_("State"))]
+        output.table(columns, [(each.title, _(each.severity), _(each.status)) for each in page.problems])
+
+
+def _print_jobs(page: Any, where: Any, today: Any) -> None:
+    from deskops.domain.nouns import word
+
+    if page.jobs:
+        output.line()
+        columns = [Column(_("Number")), Column(_("Job")), Column(_("Received")), Column(_("Status"))]
+        rows = [
+            (job.number, job.title, moments.short(job.received_at, where, today), _(word(job.status)))
+            for job in page.jobs
+        ]
+        output.table(columns, rows)
+
+
+def _facts(row: Any) -> list[tuple[str, str]]:
+    from deskops.domain.nouns import word
+
+    pairs = [
+        (_("Tag"), row.tag),
+        (_("Kind"), _(word(row.kind))),
+        (_("Host name"), row.hostname),
+        (_("Model"), f"{row.brand} {row.model}".strip()),
+        (_("Serial"), row.serial),
+        (_("Address"), row.ip),
+        (_("MAC"), row.mac),
+        (_("Site"), row.site_name),
+        (_("Department"), row.department),
+        (_("User"), row.used_by),
+        (_("Telephone"), row.phone),
+        (_("Bought"), row.bought),
+        (_("Warranty until"), row.warranty_until),
+        (_("State"), _(word(row.status))),
+        (_("Purpose"), row.purpose),
+        (_("Note"), row.note),
+    ]
+    return [(name, value or "") for name, value in pairs]
+
+
+@asset.command(
+    "history",
+    N_("Show what happened to a device, newest first"),
+    example("deskops asset history GZPC00581", N_("Jobs, inspections, problems, corrections")),
+)
+def history(
+    ref: Ref,
+    limit: Annotated[int, typer.Option("--limit", min=1, help=N_("At most so many"))] = 200,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    from deskops.ops.read.assets import asset_history
+    from deskops.ops.read.references import find_asset
+
+    with opened() as context:
+        found = asset_history(context, find_asset(context, ref), limit=limit)
+        where = moments.zone(context.settings.timezone)
+    if as_json:
+        events = [
+            {
+                "at": moments.iso(each.at, where),
+                "kind": each.kind,
+                "ref": each.ref,
+                "number": each.number,
+                "title": each.title,
+                "status": each.status,
+                "who": each.who,
+                "detail": each.detail,
+            }
+            for each in found
+        ]
+        output.json_object({"history": events})
+        return
+    titles = [_("Time"), _("Kind"), _("Number"), _("What"), _("State"), _("Who"), _("Detail")]
+    rows = [
+        [
+            moments.iso(each.at, where),
+            _(each.kind),
+            each.number,
+            each.title,
+            _(each.status),
+            each.who,
+            each.detail,
+        ]
+        for each in found
+    ]
+    (output.csv_rows if as_csv else output.table)([Column(title) for title in titles], rows)
+
+
+@asset.command(
+    "find",
+    N_("Find devices, sites, people, articles and jobs by a few letters"),
+    example("deskops asset find 卡纸", N_("Words in Chinese or English")),
+    example("deskops asset find gzth", N_("The beginnings of a pinyin")),
+)
+def find_text(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("A few letters of what you look for"))],
+    everything: Annotated[
+        bool, typer.Option("--all", help=N_("Sites, people, articles and jobs as well"))
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help=N_("At most so many"))] = 20,
+    as_json: AsJson = False,
+) -> None:
+    from deskops.errors import NotFound
+    from deskops.ops.read.search import find
+
+    kinds = ("asset", "site", "contact", "article", "job") if everything else ("asset",)
+    with opened() as context:
+        found = find(context, text, kinds=kinds, limit=limit)
+    if as_json:
+        output.json_object({"found": [_found(each) for each in found]})
+        return
+    if not found:
+        raise NotFound(_("Nothing fits {text}").format(text=text))
+    columns = [Column(_("Kind")), Column(_("Name")), Column(_("Detail"))]
+    output.table(columns, [(_(each.kind), each.name, each.detail) for each in found])
+
+
+def _found(each: Any) -> dict[str, Any]:
+    return {"kind": each.kind, "id": each.id, "name": each.name, "detail": each.detail, "score": each.score}
+
+
+@asset.command(
+    "correct",
+    N_("Correct what the register has wrong about a device"),
+    example("deskops asset correct GZPC00581 ip 10.20.3.15", N_("What was and what is stay on its history")),
+    example("deskops asset correct GZPC00581 site GZ-TH", N_("It stands somewhere else")),
+)
+def correct(
+    ref: Ref,
+    field: Annotated[
+        str, typer.Argument(metavar="FIELD", help=N_("Such as hostname, serial, ip, mac, site, used_by"))
+    ],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("What it should be"))],
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.assets import correct as put_right
+    from deskops.ops.read.references import find_asset
+
+    with writing() as context:
+        done = put_right(context, find_asset(context, ref), field, value)
+    if as_json:
+        body = {"id": done.asset, "field": done.field, "was": done.was, "now": done.now, "entry": done.entry}
+        output.json_object(body)
+        return
+    words = _("{field}: {was} → {now}")
+    output.say(words.format(field=done.field, was=done.was or "–", now=done.now or "–"))

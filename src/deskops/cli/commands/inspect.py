@@ -1,0 +1,206 @@
+"""`deskops inspect`: run checks on this machine or judge saved facts; a line as each finding comes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from deskops.cli import output
+from deskops.cli.formatting import Argument
+from deskops.cli.lazy import Direct, example
+from deskops.cli.output import Tinted
+from deskops.cli.session import opened
+from deskops.cli.width import cells, pad
+from deskops.errors import UsageError
+from deskops.i18n import N_, _
+
+if TYPE_CHECKING:
+    from deskops.domain.finding import Finding
+    from deskops.ops.context import Context
+
+_HERE: Final = frozenset({"local", "localhost", "127.0.0.1", "."})
+_STYLES: Final = {
+    "ok": "green",
+    "warn": "yellow",
+    "fail": "bold red",
+    "unknown": "magenta",
+    "error": "magenta",
+}
+_BAD: Final = frozenset({"warn", "fail", "unknown", "error"})
+
+
+def _inspect(
+    target: tuple[str, ...],
+    profile: str,
+    check: tuple[str, ...],
+    asset: str,
+    job: str,
+    inspection: str,
+    save_facts: Path | None,
+    fast: bool,
+    **forms: bool,
+) -> int:
+    form = _form(forms)
+    with opened() as context:
+        run = _prepare(context, target, asset, job, inspection, profile=profile, checks=check, fast=fast)
+        shown = _Lines([one.id for one in run.checks]) if not form else None
+        for finding in run:
+            if shown:
+                shown(finding)
+        if save_facts is not None:
+            run.save_facts(save_facts)
+        code = _print(run, form)
+        if asset or job or inspection:
+            _tell_record(run.record())
+        return code
+
+
+def _prepare(
+    context: "Context", targets: tuple[str, ...], asset: str, job: str, inspection: str, **more: Any
+) -> Any:
+    from deskops.ops.do.inspecting import prepare
+    from deskops.ops.read.references import find_asset, find_job
+
+    facts = _facts_of(targets)
+    if asset:
+        more["asset"] = find_asset(context, asset)
+    if job:
+        more["job"] = find_job(context, job)
+    if inspection:
+        from deskops.ops.read.inspections import find_inspection
+
+        more["inspection"] = find_inspection(context, inspection)
+    return prepare(context, facts=facts, **more)
+
+
+def _facts_of(targets: tuple[str, ...]) -> Path | None:
+    """A file of saved facts; None for this machine. Raises UsageError for what cannot be inspected."""
+    if not targets or (len(targets) == 1 and targets[0].lower() in _HERE):
+        return None
+    if len(targets) == 1 and Path(targets[0]).is_file():
+        return Path(targets[0])
+    raise UsageError(
+        _("{target} cannot be inspected from here").format(target=" ".join(targets)),
+        hint=_("Run deskops inspect on that machine, or name one file that --save-facts wrote there"),
+    )
+
+
+def _form(forms: dict[str, bool]) -> str:
+    chosen = [name for name, wanted in forms.items() if wanted]
+    if len(chosen) > 1:
+        raise UsageError(_("Only one form at a time"), hint=_("Choose one of --json, --junit and --nagios"))
+    return chosen[0] if chosen else ""
+
+
+def _print(run: Any, form: str) -> int:
+    from deskops.checks.outputs.exits import exit_code
+
+    done = run.inspection
+    if form == "nagios":
+        from deskops.checks.outputs.nagios import line
+
+        text, code = line([done])
+        output.line(text.rstrip("\n"))
+        return code
+    if form == "json":
+        from deskops.checks.outputs.json_object import whole
+
+        output.json_object(whole([done], started=done.started, seconds=done.seconds, profile=run.profile))
+    elif form == "junit":
+        from deskops.checks.outputs.junit import document
+
+        output.line(document([done]).rstrip("\n"))
+    else:
+        _tell_sum(done)
+    return exit_code([done.outcome])
+
+
+class _Lines:
+    """Findings as they come: outcome, check, what was found; below a bad one why it matters and what to do."""
+
+    def __init__(self, checks: list[str]) -> None:
+        from deskops.domain.finding import OUTCOME_LABELS
+
+        self._labels = {str(outcome): _(label) for outcome, label in OUTCOME_LABELS.items()}
+        self._first = max(cells(label) for label in self._labels.values())
+        self._second = max((cells(name) for name in checks), default=0)
+
+    def __call__(self, finding: "Finding") -> None:
+        outcome = str(finding.outcome)
+        label = Tinted(pad(self._labels[outcome], self._first), _STYLES.get(outcome, "dim"))
+        output.tinted(label, f"{pad(finding.check, self._second)}  {finding.message or finding.title}")
+        if outcome in _BAD:
+            below = " " * (self._first + self._second + 4)
+            for text in filter(None, (finding.why, finding.remedy)):
+                output.line(f"{below}{text}")
+
+
+def _tell_sum(done: Any) -> None:
+    from collections import Counter
+
+    from deskops.domain.finding import OUTCOME_LABELS
+
+    counts = Counter(finding.outcome for finding in done.findings)
+    parts = ", ".join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
+    if done.error:
+        output.error(done.error)
+    words = _("{target}: {count} checks in {seconds} s ({parts})")
+    seconds = f"{done.seconds:.1f}"
+    output.say(words.format(target=done.target, count=len(done.findings), seconds=seconds, parts=parts))
+
+
+def _tell_record(record: Any) -> None:
+    words = _("Checklist: {answered} items answered, {opened} problems opened, {solved} solved")
+    output.say(
+        words.format(answered=len(record.answered), opened=len(record.opened), solved=len(record.solved))
+    )
+    for item, why in record.unanswered.items():
+        output.detail(f"{item}: {why}")
+
+
+def _options() -> list[click.Parameter]:
+    return [
+        Argument(
+            ["target"], N_("This machine without it, or a file of saved facts"), metavar="[TARGET]", nargs=-1
+        ),
+        click.Option(
+            ["--profile"],
+            default="",
+            metavar="NAME",
+            help=N_("Which checks: pc, pos …; else as the device is"),
+        ),
+        click.Option(["--check"], multiple=True, metavar="ID", help=N_("Only this check; may be repeated")),
+        click.Option(
+            ["--asset"], default="", help=N_("The device that this is: keep the result, answer its checklist")
+        ),
+        click.Option(["--job"], default="", help=N_("The job that this is for: keep the result there")),
+        click.Option(["--inspection"], default="", help=N_("The inspection whose items are to be answered")),
+        click.Option(
+            ["--save-facts"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help=N_("Keep what was read, to be judged again elsewhere"),
+        ),
+        click.Option(["--fast"], is_flag=True, help=N_("Leave out what takes long, and say so")),
+        click.Option(["--json"], is_flag=True, help=N_("Print one JSON object")),
+        click.Option(["--junit"], is_flag=True, help=N_("Print JUnit XML")),
+        click.Option(["--nagios"], is_flag=True, help=N_("Print as a monitoring plugin")),
+    ]
+
+
+inspect = Direct(
+    _inspect,
+    N_("Check this machine: name, network, protection, updates, disks and more"),
+    [
+        example("deskops inspect", N_("Every check of a PC, with what to do")),
+        example(
+            "deskops inspect --asset GZPC00581 --job 023",
+            N_("Answer the checklist items that are bound to checks"),
+        ),
+        example("deskops inspect --check pc.disk.free --nagios", N_("One check, for a monitor")),
+        example(
+            "deskops inspect --save-facts pc.json", N_("Keep the facts; elsewhere: deskops inspect pc.json")
+        ),
+    ],
+    _options,
+)

@@ -1,0 +1,211 @@
+"""The steps of an inspection as commands; without `--inspection` they mean the only one under way."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from deskops.cli import output
+from deskops.cli.commands.options import AsJson
+from deskops.cli.lazy import command, example
+from deskops.cli.session import writing
+from deskops.cli.visits import meant
+from deskops.i18n import N_, _
+
+Which = Annotated[
+    str, typer.Option("--inspection", metavar="NUMBER", help=N_("Which one; the one under way without it"))
+]
+
+
+def _tell(done: Any, words: str, as_json: bool) -> None:
+    if as_json:
+        output.json_object({"id": done.subject, "action": done.action, "entry": done.entry})
+    else:
+        output.say(words)
+
+
+@command(
+    N_("Begin an inspection of a device"),
+    example(
+        "deskops inspection start --asset GZPC00581 --job 023",
+        N_("With the checklist of its kind, for a job"),
+    ),
+)
+def start(
+    asset: Annotated[str, typer.Option("--asset", help=N_("The device: tag, host name or serial"))] = "",
+    job: Annotated[str, typer.Option("--job", help=N_("The job that it belongs to"))] = "",
+    template: Annotated[
+        str, typer.Option("--template", help=N_("Another checklist than that of its kind"))
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.inspections import start as begin
+    from deskops.ops.read.references import find_asset, find_job
+
+    with writing() as context:
+        device = find_asset(context, asset) if asset else ""
+        work = find_job(context, job) if job else ""
+        done = begin(context, asset=device, job=work, template=template)
+    if as_json:
+        output.json_object({"id": done.subject, "number": done.row["number"], "entry": done.entry})
+    else:
+        output.line(done.row["number"])
+
+
+@command(
+    N_("Answer an item of the checklist"),
+    example("deskops inspection answer dust ok", N_("In order")),
+    example('deskops inspection answer cabling fail --note "loose plug"', N_("Not in order, and why")),
+    example("deskops inspection answer ups n/a", N_("Does not apply")),
+)
+def answer(
+    item: Annotated[
+        str, typer.Argument(metavar="ITEM", help=N_("The item, as deskops inspection show names it"))
+    ],
+    value: Annotated[
+        str, typer.Argument(metavar="[VALUE]", help=N_("ok, fail, n/a, or what the item asks for"))
+    ] = "",
+    note: Annotated[str, typer.Option("--note", help=N_("A remark; - reads it from stdin"))] = "",
+    which: Which = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.cli.commands.job import read_text
+    from deskops.ops.do.inspections import answer as give
+
+    with writing() as context:
+        done = give(context, meant(context, which), item, value or None, note=read_text(note) or None)
+    _tell(done, _("{item}: {value}").format(item=item, value=value or note), as_json)
+
+
+@command(
+    N_("Attach a photo to an item"),
+    example("deskops inspection photo rack.jpg --item cabling", N_("As evidence of an answer")),
+)
+def photo(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("A picture"))],
+    item: Annotated[str, typer.Option("--item", help=N_("The item that it shows"))] = "",
+    caption: Annotated[str, typer.Option("--caption", help=N_("What it shows"))] = "",
+    which: Which = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.inspections import photo as attach
+
+    with writing() as context:
+        done = attach(context, meant(context, which), file, item=item, caption=caption)
+    _tell(done, _("{file} is attached").format(file=file.name), as_json)
+
+
+@command(
+    N_("Write down what was seen or said"),
+    example('deskops inspection note --text "user is on leave"', N_("A remark on the visit")),
+)
+def note(
+    text: Annotated[str, typer.Option("--text", help=N_("The remark; - reads it from stdin"))],
+    which: Which = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.cli.commands.job import read_text
+    from deskops.ops.do.inspections import note as write
+
+    with writing() as context:
+        done = write(context, meant(context, which), read_text(text))
+    _tell(done, _("Noted"), as_json)
+
+
+@command(
+    N_("Record what the user complains of"),
+    example('deskops inspection problem "slow at start" --severity low', N_("In the user's words")),
+    example('deskops inspection problem "no sound" --solution "driver installed"', N_("Solved on the spot")),
+    example(
+        'deskops inspection problem "old battery" --plan "replace" --due 2026-12-01', N_("With a follow-up")
+    ),
+)
+def problem(
+    title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("The complaint in a few words"))],
+    detail: Annotated[str, typer.Option("--detail", help=N_("At length; - reads it from stdin"))] = "",
+    severity: Annotated[str, typer.Option("--severity", help=N_("low, medium, high or critical"))] = "medium",
+    item: Annotated[str, typer.Option("--item", help=N_("The item of the checklist that it is about"))] = "",
+    solution: Annotated[str, typer.Option("--solution", help=N_("What solved it on the spot"))] = "",
+    plan: Annotated[str, typer.Option("--plan", help=N_("What will be done about it"))] = "",
+    due: Annotated[str, typer.Option("--due", metavar="DATE", help=N_("Until when"))] = "",
+    which: Which = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.cli.commands.job import read_text
+    from deskops.ops.do import problems
+    from deskops.ops.read.inspections import inspection_page
+
+    with writing() as context:
+        page = inspection_page(context, meant(context, which))
+        line = page.line
+        made = problems.NewProblem(
+            title,
+            detail=read_text(detail),
+            severity=severity,
+            asset_id=line.asset_id,
+            job_id=line.job_id,
+            inspection_id=line.id,
+            item=item,
+        )
+        done = problems.add_problem(context, made)
+        if solution:
+            problems.solve(context, done.subject, solution)
+        elif plan:
+            problems.plan(context, done.subject, plan, due)
+    _tell(done, _("Recorded: {title}").format(title=title), as_json)
+
+
+@command(
+    N_("End the visit"),
+    example("deskops inspection finish", N_("Every required item has its answer")),
+    example('deskops inspection finish --reason "device in use"', N_("Some items stay open, and why")),
+)
+def finish(
+    reason: Annotated[str, typer.Option("--reason", help=N_("Why required items stay open"))] = "",
+    which: Which = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.inspections import finish as end
+
+    with writing() as context:
+        done = end(context, meant(context, which), reason=reason)
+    _tell(done, _("The inspection is finished"), as_json)
+
+
+@command(
+    N_("Mend an answer after the visit was finished"),
+    example(
+        'deskops inspection reopen INSP-20261124-JRMA-001 --reason "wrong serial"', N_("One by its number")
+    ),
+)
+def reopen(
+    ref: Annotated[str, typer.Argument(metavar="INSPECTION", help=N_("Its number"))],
+    reason: Annotated[str, typer.Option("--reason", help=N_("Why"))],
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.inspections import reopen as again
+
+    with writing() as context:
+        done = again(context, meant(context, ref), reason)
+    _tell(done, _("The inspection is open again"), as_json)
+
+
+def _step(name: str, which: str, as_json: bool) -> None:
+    from deskops.ops.do import inspections
+
+    with writing() as context:
+        done = {"undo": inspections.undo, "redo": inspections.redo}[name](context, meant(context, which))
+    _tell(done, _("Done"), as_json)
+
+
+@command(
+    N_("Undo the last step"),
+    example("deskops inspection undo", N_("One's own last step of the one under way")),
+)
+def step_back(which: Which = "", as_json: AsJson = False) -> None:
+    _step("undo", which, as_json)
+
+
+@command(N_("Redo the step"), example("deskops inspection redo", N_("What was taken back last")))
+def step_again(which: Which = "", as_json: AsJson = False) -> None:
+    _step("redo", which, as_json)

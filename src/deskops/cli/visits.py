@@ -1,0 +1,61 @@
+"""Which inspection is meant when none is named, and how its lines are shown."""
+
+from collections.abc import Iterable
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
+
+from deskops.cli import moments, output
+from deskops.cli.output import Column
+from deskops.errors import Ambiguous, NotFound
+from deskops.i18n import _
+
+if TYPE_CHECKING:
+    from deskops.ops.context import Context
+
+
+def meant(context: "Context", ref: str) -> str:
+    """The id of the inspection named, else of the only one under way. Raises NotFound, Ambiguous."""
+    from deskops.ops.read.inspections import find_inspection, inspections
+
+    if ref:
+        return find_inspection(context, ref)
+    under_way = inspections(context, status="started")
+    if len(under_way) == 1:
+        return under_way[0].id
+    if not under_way:
+        raise NotFound(
+            _("No inspection is under way"), hint=_("Begin one: deskops inspection start --asset DEVICE")
+        )
+    raise Ambiguous(
+        _("{count} inspections are under way").format(count=len(under_way)),
+        hint=_("Name the one that you mean: --inspection NUMBER"),
+        nearest=[line.number for line in under_way[:5]],
+    )
+
+
+def visit_object(line: Any, where: tzinfo) -> dict[str, Any]:
+    return {
+        **line._asdict(),
+        "started_at": moments.iso(line.started_at, where),
+        "finished_at": moments.iso(line.finished_at, where),
+    }
+
+
+def visit_table(lines: Iterable[Any], *, as_csv: bool = False) -> None:
+    from deskops.domain.nouns import word
+
+    titles = [_("Number"), _("Device"), _("Model"), _("Site"), _("State"), _("Done"), _("Failed"), _("Job")]
+    rows = [
+        (
+            line.number,
+            line.asset_tag or line.hostname,
+            line.asset_model,
+            line.site_name,
+            _(word(line.status)),
+            f"{line.done}/{line.total}",
+            line.failed,
+            line.job_number,
+        )
+        for line in lines
+    ]
+    (output.csv_rows if as_csv else output.table)([Column(title) for title in titles], rows)
