@@ -147,13 +147,13 @@ def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]
         )
     if action == "arrive" and not given.get("gateway_mac"):
         given = {**given, "gateway_mac": context.gateway_mac()}
-    payload = payload_of(known, given)
-    blob = take_in(context, Path(str(given["file"]))) if action == "photo" else None
+    blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
     with context.act() as act:
         subject = record(act.session, Kind.JOB, job)
         entries = entries_of(act.session, job)
         state = fold_job(subject, entries, record_order=record_order(subject))
         _check(state, known, act.identity.roles)
+        payload = payload_of(known, given)  # after the state: who cannot act need not fill in a form first
         if "engineer" in payload:
             record(act.session, Kind.ENGINEER, payload["engineer"])
         if blob is not None:
