@@ -19,6 +19,7 @@ from deskops.exchange.workbook import read_workbook
 from deskops.i18n import _
 
 _PROGRESS_ROWS = 200
+_STRANGE_ROWS = 20_000  # of a sheet that is not known; more would only cost time
 
 
 def read_file(
@@ -83,7 +84,14 @@ def _read_sheet(raw: RawSheet, setting: Setting, file: SourceFile, on_progress: 
 
 def _strange_sheet(raw: RawSheet, head: list[RawRow], file: SourceFile) -> str:
     seen = headings_seen(head)
-    count = len(head) + sum(1 for _row in raw.rows)
+    count = len(head) + sum(1 for _row in islice(raw.rows, _STRANGE_ROWS))
+    if count > _STRANGE_ROWS:
+        raise BadInput(
+            _("{file}: the sheet {sheet} is not known and has more than {count} lines").format(
+                file=file.name, sheet=raw.title, count=_STRANGE_ROWS
+            ),
+            hint=_("Delete that sheet, or name its columns as an asset register does."),
+        )
     if not count:
         return ""
     why = _("a sheet that is not known; its {count} lines were not read").format(count=count)
