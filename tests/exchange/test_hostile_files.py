@@ -1,8 +1,10 @@
 """Every hostile or broken file gets one clear line, in bounded time and memory."""
 
 import contextlib
+import itertools
 import os
 import random
+import subprocess
 import sys
 import time
 import zipfile
@@ -15,6 +17,7 @@ from openpyxl import Workbook
 from deskops.errors import BadInput
 from deskops.exchange.limits import DEFAULT, Limits
 from deskops.exchange.story import SourceFile
+from deskops.exchange.workbook import _Watch
 
 Read = Callable[..., SourceFile]
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -178,6 +181,13 @@ def test_a_deeply_nested_sheet_ends_in_one_line(sound: Path, reading: Read) -> N
     )
 
 
+def test_a_large_sheet_of_no_known_kind_is_given_up_early(sound: Path, reading: Read) -> None:
+    rows = batches(
+        60_000, lambda number: f'<row r="{number}"><c r="A{number}"><v>{number * 7919}</v></c></row>'
+    )
+    refused(reading, with_part(sound, SHEET, sheet_of(rows)), "more than 20000 lines")
+
+
 def test_a_table_of_millions_of_strings_stays_within_memory(sound: Path, reading: Read) -> None:
     strings = (
         f"<si><t>{random.Random(start).getrandbits(4_000):x}</t></si>".encode() for start in range(40_000)
@@ -209,11 +219,24 @@ def with_shared_strings(path: Path, strings: Iterator[bytes]) -> Path:
 
 
 def test_a_file_that_takes_too_long_is_given_up(sound: Path, reading: Read) -> None:
-    rows = batches(
-        150_000, lambda number: f'<row r="{number}"><c r="A{number}"><v>{number * 7919}</v></c></row>'
+    head = (
+        '<row r="1"><c t="inlineStr"><is><t>tag</t></is></c><c t="inlineStr"><is><t>model</t></is></c></row>'
     )
+    row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c><c r="B{0}"><v>7</v></c></row>'
+    rows = itertools.chain([head], batches(150_000, lambda number: row.format(number + 1)))
     path = with_part(sound, SHEET, sheet_of(rows))
-    refused(reading, path, limits=Limits(base_seconds=0.3, bytes_per_second=1e9))
+    refused(reading, path, "takes too long", limits=Limits(base_seconds=0.5, bytes_per_second=1e9))
+
+
+def test_where_the_system_sets_no_limit_the_parent_watches_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("deskops.exchange.workbook._SYSTEM_LIMITS", False)
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    watch = _Watch(child, Limits(memory_bytes=1), seconds=30)
+    child.communicate(timeout=20)
+    watch.stop()
+    assert watch.verdict == "memory"
 
 
 def test_a_cell_longer_than_a_spreadsheet_allows_is_refused(sound: Path, reading: Read) -> None:
@@ -334,8 +357,6 @@ def test_a_file_beyond_the_limit_is_refused_unread(sound: Path, reading: Read) -
 
 
 def test_the_parent_never_imports_openpyxl(sound: Path) -> None:
-    import subprocess
-
     code = (
         "import sys,datetime;from pathlib import Path;from deskops.exchange.reading import read_file;"
         f"f=read_file(Path({str(sound)!r}),zone=datetime.UTC,reference_date=datetime.date(2026,1,1));"

@@ -22,6 +22,7 @@ _BOOT = (
     "from deskops.exchange.workbook_child import main;main(a)"
 )
 _POLL_SECONDS = 0.1
+_SYSTEM_LIMITS = sys.platform == "linux"  # elsewhere RLIMIT_AS is absent (Windows) or not enforced (macOS)
 
 
 class _Watch:
@@ -43,7 +44,7 @@ class _Watch:
         self._thread.join()
 
     def _run(self) -> None:
-        measure = None if sys.platform == "linux" else _memory_of(self._child.pid)
+        measure = None if _SYSTEM_LIMITS else _memory_of(self._child.pid)
         silent = total = 0.0
         while not self._over.wait(_POLL_SECONDS):
             total += _POLL_SECONDS
