@@ -27,6 +27,8 @@ CORRECTABLE = (
     "note",
 )
 
+PERSONAL = frozenset({"used_by", "phone"})
+
 
 @dataclass(slots=True)
 class AssetState:

@@ -3,10 +3,30 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, Final
 
-ANSWERS: Final = ("ok", "fail", "n/a")
+from deskops.i18n import N_
+
+OK: Final = "ok"
+FAIL: Final = "fail"
+NOT_APPLICABLE: Final = "n/a"
+ANSWERS: Final = (OK, FAIL, NOT_APPLICABLE)
+# For display; translated with `_()` where they are shown.
+ANSWER_WORDS: Final = {OK: N_("all right"), FAIL: N_("failed"), NOT_APPLICABLE: N_("does not apply")}
+_SPELLINGS: Final = {
+    "na": NOT_APPLICABLE,
+    "-": NOT_APPLICABLE,
+    "正常": OK,
+    "异常": FAIL,
+    "不适用": NOT_APPLICABLE,
+}
+
+Answers = Mapping[str, Mapping[str, Any]]  # by item id: {"value", "note", "evidence", "by", "at"}
+Photos = Mapping[str, Sequence[str]]  # by item id: attachments
+
+# Kinds whose devices are inspected by the checklist of another kind, where they have none of their own.
+_LIKE: Final = {"laptop": "pc"}
+ANY_KIND: Final = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +41,7 @@ class Item:
     photo: bool = False
     required: bool = True
     opens_problem: bool = True
+    severity: str = "medium"
 
     def label(self, language: str) -> str:
         return self.text_zh if language == "zh_CN" and self.text_zh else self.text
@@ -32,28 +53,65 @@ def items_of(text: str) -> Sequence[Item]:
     return [Item(**{k: v for k, v in raw.items() if k in known}) for raw in json.loads(text)]
 
 
-def accepts(item: Item, value: str) -> bool:
+def template_kinds(kind: str) -> Sequence[str]:
+    """The kinds whose checklists fit a device, the best first."""
+    return list(dict.fromkeys((kind, _LIKE.get(kind, kind), ANY_KIND)))
+
+
+def read_answer(item: Item, text: str) -> str | None:
+    """What was typed as the value that is kept; None where the item does not take it."""
+    plain = text.strip()
     match item.answer:
         case "state":
-            return value in ANSWERS
+            value = _SPELLINGS.get(plain.lower(), plain.lower())
+            return value if value in ANSWERS else None
         case "number":
-            return _is_number(value)
+            return plain if _is_number(plain) else None
         case _:
-            return True
+            return plain
 
 
 def _is_number(text: str) -> bool:
     try:
-        return isfinite(float(text))
+        return abs(float(text)) < float("inf")  # NaN is less than nothing
     except ValueError:
         return False
 
 
-def remaining(items: Iterable[Item], answers: Mapping[str, Mapping[str, Any]]) -> list[Item]:
+def answered(item: Item, answers: Answers, photos: Photos) -> bool:
+    """Whether an item has its answer; a photo answers an item that asks for one."""
+    return bool(answers.get(item.id, {}).get("value")) or (item.photo and bool(photos.get(item.id)))
+
+
+def remaining(items: Iterable[Item], answers: Answers, photos: Photos) -> list[Item]:
     """Required items that have no answer yet."""
-    return [item for item in items if item.required and not answers.get(item.id, {}).get("value")]
+    return [item for item in items if item.required and not answered(item, answers, photos)]
 
 
 def answer_of(outcome: str) -> str | None:
     """A finding's outcome as the answer of its bound item; None where a person must look."""
-    return {"ok": "ok", "warn": "ok", "fail": "fail", "skip": "n/a"}.get(outcome)
+    return {"ok": OK, "warn": OK, "fail": FAIL, "skip": NOT_APPLICABLE}.get(outcome)
+
+
+def opened(items: Iterable[Item], before: Answers, after: Answers, given: Iterable[str]) -> list[Item]:
+    """Items whose answer is a failure now and was none before, or was `given` as one again: each opens a problem."""
+    again = set(given)
+    return [
+        item
+        for item in items
+        if item.opens_problem and _failed(after, item) and (item.id in again or not _failed(before, item))
+    ]
+
+
+def mended(items: Iterable[Item], before: Answers, after: Answers, given: Iterable[str]) -> list[Item]:
+    """Items that no longer fail: their answer was a failure, or was `given` as something better."""
+    better = set(given)
+    return [
+        item
+        for item in items
+        if item.opens_problem and not _failed(after, item) and (_failed(before, item) or item.id in better)
+    ]
+
+
+def _failed(answers: Answers, item: Item) -> bool:
+    return answers.get(item.id, {}).get("value") == FAIL

@@ -18,7 +18,11 @@ class InspectionStatus(StrEnum):
 
 @dataclass(slots=True)
 class InspectionState:
-    """`answers` holds the last answer of each item by item id: {"value", "note", "by", "at", "evidence"}."""
+    """`answers` holds the last answer of each item by item id: {"value", "note", "by", "at", "evidence"}.
+
+    `checks` is the last run of the checks: {"target", "outcome", "findings", "answers"}; `reason` says why a visit was
+    finished with items left open.
+    """
 
     inspection: str
     status: InspectionStatus = InspectionStatus.PLANNED
@@ -27,6 +31,7 @@ class InspectionState:
     checks: Mapping[str, Any] | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    reason: str = ""
     last: Entry | None = None
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)

@@ -1,12 +1,13 @@
 """The registries of actions: what can be done to a subject, by its kind; an action is one entry and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from deskops.domain.actions.asset import ASSET_ACTIONS
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS
 from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.actions.problem import PROBLEM_ACTIONS
-from deskops.domain.entries import Action
+from deskops.domain.entries import Action, Role
 from deskops.domain.nouns import Kind
 
 ACTIONS: Mapping[str, Mapping[str, Action]] = {
@@ -15,3 +16,15 @@ ACTIONS: Mapping[str, Mapping[str, Action]] = {
     Kind.ASSET: ASSET_ACTIONS,
     Kind.PROBLEM: PROBLEM_ACTIONS,
 }
+
+
+def allowed(kind: str, state: Any, roles: Collection[Role]) -> Sequence[Action]:
+    """What a person of these roles may do now, in the registry's order; what a newer version made takes notes only."""
+    status = getattr(state, "status", "")
+    return [
+        action
+        for action in ACTIONS[kind].values()
+        if (not action.allowed_from or status in action.allowed_from)
+        and action.who.intersection(roles)
+        and (not state.newer or action.name == "note")
+    ]

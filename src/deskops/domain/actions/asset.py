@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from deskops.domain.asset import AssetState
-from deskops.domain.entries import Action, Entry, Field, FieldKind
+from deskops.domain.entries import Action, Entry, Field, FieldKind, Role
 from deskops.i18n import N_
+
+_BY_NOBODY: frozenset[Role] = frozenset()  # written by what ran, never filled in by a person
 
 
 def _on_record(state: AssetState, entry: Entry) -> None:
@@ -26,13 +28,15 @@ _ALL: Final = (
         N_("Register changed"),
         _on_record,
         (Field("source", N_("Source")), Field("changes", N_("Changes"))),
+        who=_BY_NOBODY,
         help=N_("A newer register changed the record: what it was and what it is."),
     ),
     Action(
         "checked",
         N_("Checked"),
         _on_record,
-        (Field("findings", N_("Findings")), Field("target", N_("Target"))),
+        (Field("findings", N_("Findings")), Field("target", N_("Target")), Field("outcome", N_("Outcome"))),
+        who=_BY_NOBODY,
         help=N_("The checks ran on this device."),
     ),
 )

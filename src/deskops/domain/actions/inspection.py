@@ -1,7 +1,7 @@
 """The inspection's actions; the first answer starts a visit, `finish` ends it, `reopen` lets it be mended."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from deskops.domain.entries import Action, Entry, Field, FieldKind
 from deskops.domain.inspection import InspectionState, InspectionStatus
@@ -17,12 +17,14 @@ def _begin(state: InspectionState, entry: Entry) -> None:
 
 
 def _answer(state: InspectionState, entry: Entry) -> None:
-    """The last answer stands. One that leaves a part out keeps what was there: a note survives a changed value."""
     _begin(state, entry)
-    item = entry.payload["item"]
-    before = state.answers.get(item, {})
-    given = {k: v for k, v in entry.payload.items() if k in ("value", "note", "evidence") and v is not None}
-    state.answers[item] = {**before, **given, "by": entry.author, "at": entry.wall}
+    _take(state, entry, entry.payload["item"], entry.payload)
+
+
+def _take(state: InspectionState, entry: Entry, item: str, told: Mapping[str, Any]) -> None:
+    """The last answer stands. One that leaves a part out keeps what was there: a note survives a changed value."""
+    given = {k: v for k, v in told.items() if k in ("value", "note", "evidence") and v is not None}
+    state.answers[item] = {**state.answers.get(item, {}), **given, "by": entry.author, "at": entry.wall}
 
 
 def _photo(state: InspectionState, entry: Entry) -> None:
@@ -31,8 +33,11 @@ def _photo(state: InspectionState, entry: Entry) -> None:
 
 
 def _checks(state: InspectionState, entry: Entry) -> None:
+    """One run is one step: it is undone as a whole, with all that it answered."""
     _begin(state, entry)
     state.checks = entry.payload
+    for item, told in (entry.payload.get("answers") or {}).items():
+        _take(state, entry, item, told)
 
 
 def _note(state: InspectionState, entry: Entry) -> None:
@@ -41,7 +46,7 @@ def _note(state: InspectionState, entry: Entry) -> None:
 
 def _finish(state: InspectionState, entry: Entry) -> None:
     state.status = S.FINISHED
-    state.finished_at = entry.wall
+    state.finished_at, state.reason = entry.wall, entry.payload.get("reason") or ""
 
 
 def _reopen(state: InspectionState, entry: Entry) -> None:
@@ -87,7 +92,12 @@ _ALL: Final = (
         "checks",
         N_("Run checks"),
         _checks,
-        (Field("findings", N_("Findings")), Field("target", N_("Target"))),
+        (
+            Field("target", N_("Target")),
+            Field("outcome", N_("Outcome")),
+            Field("findings", N_("Findings")),
+            Field("answers", N_("Answers")),
+        ),
         _RUNNING,
         help=N_("Run the bound checks and answer their items."),
     ),
@@ -99,7 +109,13 @@ _ALL: Final = (
         help=N_("Write down what was seen or said."),
     ),
     Action(
-        "finish", N_("Finish"), _finish, allowed_from=_RUNNING, help=N_("The visit is complete."), key="f"
+        "finish",
+        N_("Finish"),
+        _finish,
+        (Field("reason", N_("Reason"), help=N_("Why required items are left open.")),),
+        _RUNNING,
+        help=N_("The visit is complete."),
+        key="f",
     ),
     Action(
         "reopen",

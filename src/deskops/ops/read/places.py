@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from deskops.domain.nouns import Kind
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.references import find_asset, id_range, only
+from deskops.ops.read.search import find
 from deskops.store import views
 from deskops.store.views.place_tuples import NameRow
 from deskops.store.views.register_tuples import SiteRecord
@@ -20,11 +22,15 @@ class Place(NamedTuple):
 
 
 def find_site(context: Context, ref: str) -> str:
-    """The id of the site meant: code, name, city and name, id or the beginning of it.
+    """The id of the site meant: code, name, city and name, pinyin, id or the beginning of it.
 
     Raises NotFound with the nearest codes and names, Ambiguous when several fit.
     """
     found = _references(context, "site_refs", ref)
+    if not found:
+        found = [
+            Reference(hit.id, hit.name, "words") for hit in find(context, ref, (Kind.SITE,)) if not hit.near
+        ]
     return only(ref, found, _("site"), lambda: _site_names(context))
 
 

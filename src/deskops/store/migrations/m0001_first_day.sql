@@ -248,7 +248,7 @@ CREATE TABLE term (
     ref TEXT NOT NULL,
     weight INTEGER NOT NULL,
     PRIMARY KEY (term, kind, ref)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX ix_term_ref ON term (ref);
 

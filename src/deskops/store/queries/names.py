@@ -1,55 +1,47 @@
-"""Search terms and pinyin of names: stored when a name is written, never computed on search."""
+"""Pinyin of names and the terms that a record is found by: stored when it is written, never computed on search."""
 
-import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ebef]+")
+from deskops.domain.terms import han_runs, terms
+
 # Names that pypinyin's most frequent reading gets wrong here.
 LOCAL_READINGS = {"番禺": [["pan"], ["yu"]], "斗门": [["dou"], ["men"]], "长隆": [["chang"], ["long"]]}
+_LONGEST_NAME = 12  # characters; what is longer is a sentence, and nobody types its initials
 
 
 def pinyin_of(text: str) -> str:
     """Full pinyin and initials, blank-separated: 天河 -> "tianhe th". Empty where there is nothing Chinese."""
-    if not _HAN.search(text):
-        return ""
-    from pypinyin import lazy_pinyin
-
-    _load_local()
-    syllables = [part for run in _HAN.findall(text) for part in lazy_pinyin(run)]
-    return f"{''.join(syllables)} {''.join(part[0] for part in syllables)}"
+    syllables = _syllables("".join(han_runs(text)))
+    return f"{''.join(syllables)} {''.join(part[0] for part in syllables)}" if syllables else ""
 
 
 def terms_of(*texts: str, pinyin: bool = True) -> set[str]:
-    """What a record can be found by: Latin words, single Han characters and bigrams, pinyin of the runs."""
+    """What a record can be found by: Latin words, Chinese bigrams, pinyin of the Chinese in each text."""
     found: set[str] = set()
     for text in texts:
-        lowered = text.lower()
-        found.update(_latin(lowered))
-        for run in _HAN.findall(lowered):
-            found.update(run)
-            found.update(run[place : place + 2] for place in range(len(run) - 1))
-            if pinyin and len(run) <= 12:
-                found.update(pinyin_of(run).split())
+        found.update(terms(text))
+        if pinyin:
+            found.update(_pinyin(han_runs(text)))
     return found
 
 
-def query_terms(text: str) -> list[str]:
-    """The terms that a search must find, every one of them; a Latin word also fits as a beginning."""
-    lowered = text.lower()
-    terms: list[str] = list(_latin(lowered))
-    for run in _HAN.findall(lowered):
-        terms += [run] if len(run) == 1 else [run[place : place + 2] for place in range(len(run) - 1)]
-    return list(dict.fromkeys(terms))
+def _pinyin(runs: Iterable[str]) -> Iterator[str]:
+    """Each run's full pinyin and initials, and those of all together: 广州-天河 is found by gz, th and gzth."""
+    names = [run for run in runs if len(run) <= _LONGEST_NAME]
+    whole = "".join(names)
+    for name in {*names, whole} if len(whole) <= _LONGEST_NAME else names:
+        yield from pinyin_of(name).split()
 
 
-def _latin(text: str) -> Iterable[str]:
-    for word in _WORD.findall(text):
-        yield word
-        parts = re.split(r"[._-]+", word)
-        if len(parts) > 1:
-            yield from filter(None, parts)
+@lru_cache(maxsize=20_000)
+def _syllables(run: str) -> tuple[str, ...]:
+    if not run:
+        return ()
+    from pypinyin import lazy_pinyin
+
+    _load_local()
+    return tuple(lazy_pinyin(run))
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy import TextClause, delete, text
 from sqlmodel import Session, SQLModel
 
 from deskops.domain.asset import AssetState, fold_asset
-from deskops.domain.checklist import items_of
+from deskops.domain.checklist import answered, items_of
 from deskops.domain.clock import stored
 from deskops.domain.entries import Entry
 from deskops.domain.inspection import InspectionState, fold_inspection
@@ -89,7 +89,7 @@ def inspection_row(inspection: Any, state: InspectionState, items: str) -> dict[
         "status": str(state.status),
         "asset_id": inspection.asset_id,
         "job_id": inspection.job_id,
-        "done": sum(bool(state.answers.get(item.id, {}).get("value")) for item in listed),
+        "done": sum(answered(item, state.answers, state.photos) for item in listed),
         "total": len(listed),
         "failed": state.failed,
         "answers": json.dumps(answers, ensure_ascii=False),

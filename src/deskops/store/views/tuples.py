@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
+from deskops.store.views.article_tuples import ARTICLE_VIEWS
 from deskops.store.views.day_tuples import Count as Count
 from deskops.store.views.day_tuples import JobLine as JobLine
 from deskops.store.views.day_tuples import MetaRow as MetaRow
+from deskops.store.views.device_tuples import DEVICE_VIEWS
+from deskops.store.views.inspection_tuples import INSPECTION_VIEWS
 from deskops.store.views.place_tuples import NameRow
 from deskops.store.views.register_tuples import REGISTER_VIEWS
 from deskops.store.views.report_tuples import REPORT_VIEWS
@@ -182,6 +185,9 @@ class SiteHours(NamedTuple):
 
 
 VIEWS: dict[str, type[NamedTuple]] = {
+    **ARTICLE_VIEWS,
+    **DEVICE_VIEWS,
+    **INSPECTION_VIEWS,
     **REGISTER_VIEWS,
     **REPORT_VIEWS,
     "today_open": JobLine,
@@ -196,6 +202,10 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "job_record": JobRow,
     "entries": EntryTuple,
     "personal": PersonalRow,
+    "inspection_refs": Reference,
+    "inspection_number_ends": Reference,
+    "problem_refs": Reference,
+    "departments_of_site": NameRow,
     "job_refs": Reference,
     "job_number_ends": Reference,
     "asset_refs": Reference,

@@ -1,0 +1,68 @@
+"""A subject's entries as a timeline: with their personal values, who wrote them and what the fold found."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from deskops.domain.actions import allowed
+from deskops.domain.entries import Action, Entry, Role, Verdict
+from deskops.domain.timeline import Timeline
+from deskops.ops.context import Context
+from deskops.store import views
+from deskops.store.rows import entry_of
+from deskops.store.views.tuples import EngineerRow, EntryTuple, PersonalRow
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry on a timeline, with the fold's verdict and who wrote it."""
+
+    entry: Entry
+    verdict: Verdict
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What this engineer may do to a subject now."""
+
+    allowed: Sequence[Action]
+    can_undo: bool
+    can_redo: bool
+
+
+def entries(context: Context, subject: str) -> list[Entry]:
+    personal = _personal(context, subject)
+    return [
+        entry_of(row, personal) for row in views.rows(context.views, "entries", EntryTuple, subject=subject)
+    ]
+
+
+def steps(context: Context, found: Sequence[Entry], line: Timeline) -> list[Step]:
+    """The entries in the fold's order."""
+    names = engineers(context)
+    return [
+        Step(entry, line.verdicts.get(entry.id, Verdict.COUNTS), names.get(entry.author, entry.author))
+        for entry in sorted(found, key=lambda entry: entry.order)
+    ]
+
+
+def engineers(context: Context) -> Mapping[str, str]:
+    """Names by id."""
+    return {row.id: row.name for row in views.rows(context.views, "engineers", EngineerRow)}
+
+
+def may(context: Context, kind: str, state: Any) -> May:
+    me = context.identity
+    roles: Collection[Role] = me.roles
+    return May(
+        allowed(kind, state, roles),
+        state.line.undoable(me.engineer) is not None,
+        state.line.redoable(me.engineer) is not None,
+    )
+
+
+def _personal(context: Context, subject: str) -> Mapping[tuple[str, str], Any]:
+    found = views.rows(context.views, "personal", PersonalRow, subject=subject)
+    return {(row.entry, row.key): json.loads(row.value) for row in found}

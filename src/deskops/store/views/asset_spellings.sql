@@ -1,0 +1,2 @@
+SELECT id, coalesce(tag, serial), hostname
+FROM asset_state

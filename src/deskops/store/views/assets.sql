@@ -1,0 +1,8 @@
+SELECT a.id, a.tag, a.kind, a.hostname, a.brand, a.model, a.serial, a.ip, a.mac, a.site_id, t.code, t.name,
+       a.department, a.used_by, a.warranty_until, a.status, a.disputed, a.unsent
+FROM asset_state a
+LEFT JOIN site t ON t.id = a.site_id
+WHERE (:kind = '' OR a.kind = :kind)
+  AND (:status = '' OR a.status = :status)
+ORDER BY lower(a.tag), a.id
+LIMIT :limit OFFSET :offset

@@ -1,0 +1,4 @@
+SELECT name
+FROM department
+WHERE site_id = :site
+ORDER BY name
