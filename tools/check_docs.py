@@ -17,17 +17,19 @@ INTRODUCTION = """\
 
 Made by `python tools/check_docs.py` from the catalogue; edit the checks, not this page.
 
-Facts are collected first, then judged by pure rules. Every finding is one of **ok**, **warn**, **fail**, **unknown** (could
-not be read, with the reason), **skip** (does not apply, is switched off, or the policy has no word on it) and **error** (a
-defect of the check itself). Ages count from the moment of reading, so that a saved document gives the same verdict anywhere.
+Facts are collected first, then judged by pure rules. Every finding is one of **ok**, **warn**, **fail**,
+**unknown** (could not be read, with the reason), **skip** (does not apply, is switched off, or the policy has no
+word on it) and **error** (a defect of the check itself). Ages count from the moment of reading, so that a saved
+document gives the same verdict anywhere.
 
-Limits are ranges in the grammar of monitoring plugins: `15:` alerts below 15, `~:35` above 35, `-2:2` outside, `@1:5` inside;
-the first is for warn, the second for fail. Each can be set by `check id` and name of the limit.
+Limits are ranges in the grammar of monitoring plugins: `15:` alerts below 15, `~:35` above 35, `-2:2` outside,
+`@1:5` inside; the first is for warn, the second for fail. Each can be set by `check id` and name of the limit.
 
-Windows is read by `collect.ps1` (PowerShell 2.0 to 7). It cannot be run where this project is built: its commands are held to
-an allow-list by a test, and its answers are tried on recordings written by hand from the documented field layouts. Disk
-health, link speed and Defender's own words need Windows 8 or later; on Windows 7 they are unknown, with the reason. A Mac is
-read as far as psutil tells of it: name, system, memory, start, volumes, addresses, open ports.
+Windows is read by `collect.ps1` (PowerShell 2.0 to 7). It cannot be run where this project is built: its commands
+are held to an allow-list by a test, and its answers are tried on recordings written by hand from the documented
+field layouts. Disk health, link speed and Defender's own words need Windows 8 or later; on Windows 7 they are
+unknown, with the reason. A Mac is read as far as psutil tells of it: name, system, memory, start, volumes,
+addresses, open ports.
 """
 
 

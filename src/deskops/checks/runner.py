@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -29,6 +30,7 @@ class Deadlines(NamedTuple):
 
 
 DEADLINES: Final = Deadlines()
+_STALL: Final = 0.05  # seconds; a quick source that takes longer is not waited for by the others
 
 
 class _Answer(NamedTuple):
@@ -65,6 +67,7 @@ class Inspection:
         self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
         self._running: dict[int, tuple[Source, float]] = {}  # by identity, with the moment it is given up
         self._waiting: list[Source] = []
+        self._lane: deque[Source] = deque()
 
     @property
     def outcome(self) -> Outcome:
@@ -123,17 +126,41 @@ class Inspection:
             self.facts.add(Fact(KEYS[kind], None, "", self._clock(), absent))
 
     def _start_ready(self) -> None:
-        # Slow ones first: they run beside the rest, and their children start while we still read files.
+        """Slow sources get a thread each and go first: their children start while we still read files."""
         ready = [one for one in self._waiting if all(kind in self.facts for kind in one.after)]
-        for source in sorted(ready, key=lambda one: not one.slow):
+        for source in ready:
             self._waiting.remove(source)
-            seconds = min(source.seconds, self._deadlines.fact) if source.seconds <= 5 else source.seconds
-            self._running[id(source)] = (source, time.perf_counter() + seconds)
-            ask = Ask(self.facts, self._policy, self._wanted, seconds)
-            threading.Thread(target=self._read, args=(source, ask), daemon=True).start()
+            self._running[id(source)] = (source, time.perf_counter() + self._seconds(source))
+        for source in ready:
+            if source.slow or source.waits:
+                self._thread(self._read, source)
+        quick = [one for one in ready if not (one.slow or one.waits)]
+        self._lane.extend(quick)
+        if quick:
+            self._thread(self._walk_lane)
 
-    def _read(self, source: Source, ask: Ask) -> None:
+    def _seconds(self, source: Source) -> float:
+        """A source that grants itself more than a fact's time reads many facts in one go."""
+        return (
+            source.seconds if source.seconds > DEADLINES.fact else min(source.seconds, self._deadlines.fact)
+        )
+
+    def _thread(self, work: Callable[..., None], *about: object) -> None:
+        threading.Thread(target=work, args=about, daemon=True).start()
+
+    def _walk_lane(self) -> None:
+        """Quick sources one after another: two dozen threads would only fight over the interpreter."""
+        while True:
+            try:
+                source = self._lane.popleft()
+            except IndexError:
+                return
+            if id(source) in self._running:  # else given up while it waited
+                self._read(source)
+
+    def _read(self, source: Source) -> None:
         begun = time.perf_counter()
+        ask = Ask(self.facts, self._policy, self._wanted, self._seconds(source))
         try:
             answers = source.read(ask)
         except Unread as reason:
@@ -144,12 +171,11 @@ class Inspection:
         self._answers.put(_Answer(source, answers, (time.perf_counter() - begun) * 1000))
 
     def _take(self, until: float) -> None:
+        left = max(0.0, until - time.perf_counter())
         try:
-            answer = self._answers.get(timeout=max(0.0, until - time.perf_counter()))
+            answer = self._answers.get(timeout=min(left, _STALL) if self._lane else left)
         except queue.Empty:
-            for source, deadline in list(self._running.values()):
-                if deadline <= time.perf_counter():
-                    self._give_up(source, _("no answer in time"))
+            self._unblock()
             return
         if self._running.pop(id(answer.source), None) is None:
             return  # it had been given up
@@ -159,6 +185,14 @@ class Inspection:
             self._add(
                 Got(kind, None, answer.source.place, _("the source said nothing of it")), answer.milliseconds
             )
+
+    def _unblock(self) -> None:
+        """Give up what is past its deadline; what waits in the lane behind a source that hangs goes on without it."""
+        for source, deadline in list(self._running.values()):
+            if deadline <= time.perf_counter():
+                self._give_up(source, _("no answer in time"))
+        if self._lane:
+            self._thread(self._walk_lane)
 
     def _add(self, one: Got, milliseconds: float) -> None:
         at = one.at or self._clock()

@@ -37,7 +37,10 @@ class Ask(NamedTuple):
 
 
 class Source(NamedTuple):
-    """One place that facts come from. `after`: facts that must be known first. `slow`: left out when in a hurry."""
+    """One place that facts come from. `after`: facts that must be known first. `slow`: left out when in a hurry.
+
+    `waits`: quick, but mostly waiting, so that it gets a thread of its own as slow ones do.
+    """
 
     kinds: tuple[type, ...]
     read: Callable[[Ask], Sequence[Got]]
@@ -45,6 +48,7 @@ class Source(NamedTuple):
     slow: bool = False
     after: tuple[type, ...] = ()
     seconds: float = 5.0
+    waits: bool = False
 
     @property
     def name(self) -> str:

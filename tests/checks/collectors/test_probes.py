@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deskops.checks.collectors import ping, probes
+from deskops.checks.collectors import asking, ping, probes
 from deskops.checks.facts import Fact, Facts, Unread
 from deskops.checks.network_kinds import Resolvers, Route, Routes, TimeServers
 from deskops.checks.policy import Policy
@@ -146,8 +146,9 @@ def ask(*values: object, **policy: object) -> Ask:
 
 
 def test_no_time_server_is_asked_that_nobody_named():
+    source = asking.sources()[0]
     with pytest.raises(Unread, match="neither the policy nor this machine"):
-        probes.ask_time(ask(TimeServers(())))
+        source.read(ask(TimeServers(())))
 
 
 def test_the_policys_time_servers_come_before_the_machines_own():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from deskops.checks import kinds, network_kinds
 from deskops.checks.collectors import (
@@ -19,10 +20,8 @@ Collector = Callable[[Machine, Ask], list[Got]]
 
 
 def sources(machine: Machine) -> tuple[Source, ...]:
-    def one(
-        kind: type, collect: Collector, place: str, *, slow: bool = False, after: tuple[type, ...] = ()
-    ) -> Source:
-        return Source((kind,), partial(collect, machine), place, slow, after)
+    def one(kind: type, collect: Collector, place: str, **more: Any) -> Source:
+        return Source((kind,), partial(collect, machine), place, **more)
 
     net, own = network_kinds, kinds
     return (
@@ -34,11 +33,11 @@ def sources(machine: Machine) -> tuple[Source, ...]:
         one(own.TimeSource, linux_clock.time_source, "timesyncd, chrony", slow=True),
         one(own.Firewall, linux_security.firewall, "ufw, firewalld, nft", slow=True),
         one(own.Antivirus, linux_security.antivirus, "/proc", slow=True),
-        one(net.Interfaces, linux_network.interfaces, "ip"),
+        one(net.Interfaces, linux_network.interfaces, "ip", waits=True),
         one(own.System, linux_system.system, "/etc/os-release"),
         one(own.Host, linux_system.host, "/proc/sys/kernel/hostname"),
         one(own.Hardware, linux_system.hardware, "/sys/class/dmi/id"),
-        one(own.Memory, linux_system.memory, "/proc/meminfo"),
+        one(own.Memory, linux_system.memory, "/proc/meminfo", waits=True),
         one(own.Boot, linux_system.boot, "/proc/uptime"),
         one(own.Reboot, linux_system.reboot, "/run/reboot-required"),
         one(own.Volumes, linux_storage.volumes, "/proc/self/mountinfo"),

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from deskops.checks.collectors.linux_system import moment
-from deskops.checks.collectors.machine import Machine, first_line, there
+from deskops.checks.collectors.machine import SYSTEMD, Machine, first_line, there
 from deskops.checks.facts import Unread
 from deskops.checks.kinds import TimeSource
 from deskops.checks.network_kinds import TimeServers
@@ -31,6 +31,13 @@ def time_source(machine: Machine, _ask: Ask) -> list[Got]:
         said = machine.run(["chronyc", "-c", "-n", "tracking"])
         if said.code == 0:
             return [got(chrony(said.text)._replace(zone=zone), "chronyc -c tracking")]
+    if not there(machine, SYSTEMD):
+        return [
+            got(
+                TimeSource(None, source=_("no time service that we know tells its state"), zone=zone),
+                "/etc/localtime",
+            )
+        ]
     try:
         said = machine.run(["timedatectl", "show", "-p", "NTPSynchronized", "-p", "NTP"])
     except Unread as reason:

@@ -100,7 +100,7 @@ def firewall(machine: Machine, _ask: Ask) -> list[Got]:
     setting = first_line_with(machine, "/etc/ufw/ufw.conf", "ENABLED=")
     if setting == "ENABLED=yes":
         return [got(Firewall((FirewallProfile("ufw", True),)), "/etc/ufw/ufw.conf")]
-    if "firewalld" in processes(machine):
+    if there(machine, "/usr/sbin/firewalld") and "firewalld" in processes(machine):
         return [got(Firewall((FirewallProfile("firewalld", True),)), "/proc/*/comm")]
     try:
         said = machine.run(["nft", "-j", "list", "ruleset"])

@@ -31,7 +31,7 @@ _VIRTUAL: Final = (
     "bhyve",
 )
 _SAMPLES: Final = 3
-_BETWEEN_SAMPLES: Final = 0.02  # seconds; the mean of a moment, not of one instant
+_BETWEEN_SAMPLES: Final = 0.01  # seconds; the mean of a moment, not of one instant
 
 
 def assignments(text: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from deskops.checks.collectors.child import Said, decode, run
 from deskops.checks.facts import Unread
 from deskops.i18n import _
 
+SYSTEMD: Final = "/run/systemd/system"  # sd_booted(3): there where systemd runs the machine
 FILE_CAP: Final = 32 * 1024 * 1024
 
 
@@ -42,15 +43,15 @@ class ThisMachine:
 
     def data(self, path: str) -> bytes:
         try:
-            with Path(path).open("rb", buffering=0) as file:
-                parts = bytearray()
-                while part := file.read(1 << 20):
-                    parts += part
-                    if len(parts) > FILE_CAP:
-                        raise Unread(_("{path} is too large").format(path=path))
+            number = os.open(
+                path, os.O_RDONLY | os.O_NONBLOCK
+            )  # a pipe in the place of a file must not hold us
+            try:
+                return _all_of(number, path)
+            finally:
+                os.close(number)
         except OSError as error:
             raise _refused(path, error) from None
-        return bytes(parts)
 
     def names(self, folder: str) -> list[str]:
         try:
@@ -80,6 +81,15 @@ class ThisMachine:
 
     def run(self, words: Sequence[str], seconds: float = 5.0) -> Said:
         return run(words, seconds=seconds)
+
+
+def _all_of(number: int, path: str) -> bytes:
+    parts = bytearray()
+    while part := os.read(number, 1 << 20):
+        parts += part
+        if len(parts) > FILE_CAP:
+            raise Unread(_("{path} is too large").format(path=path))
+    return bytes(parts)
 
 
 def _refused(path: str, error: OSError) -> Unread:

@@ -21,7 +21,7 @@ from deskops.checks.network_kinds import (
     TimeAnswers,
     TimeServers,
 )
-from deskops.checks.sources import Ask, Got, Source, got
+from deskops.checks.sources import Ask, Got, got
 from deskops.i18n import _
 
 T = TypeVar("T")
@@ -32,22 +32,6 @@ _ONE_ANSWER: Final = 2.0  # seconds; three and a half fit into a fact's deadline
 PROBES: Final = 20
 _BETWEEN: Final = 0.02
 _PORTS: Final = (53, 80, 443, 22, 23)  # a refusal is an answer as good as any
-
-
-def sources() -> tuple[Source, ...]:
-    """What can be asked from here once servers are known."""
-    return (
-        Source((TimeAnswers,), ask_time, "SNTP", slow=True, after=(TimeServers,)),
-        Source((NameAnswers,), ask_names, "DNS", slow=True, after=(Resolvers,)),
-    )
-
-
-def gateway_sources() -> tuple[Source, ...]:
-    """Echo requests; on Windows its own script sends them, since only administrators may from here."""
-    return (
-        Source((GatewayReply,), ask_gateway, _("gateway"), slow=True, after=(Routes,)),
-        Source((PathMtu,), ask_mtu, _("gateway"), slow=True, after=(Routes, Interfaces)),
-    )
 
 
 def side_by_side(ask: Callable[[T], R], those: Sequence[T]) -> list[R]:
@@ -66,11 +50,7 @@ def side_by_side(ask: Callable[[T], R], those: Sequence[T]) -> list[R]:
 
 
 def ask_time(ask: Ask) -> list[Got]:
-    """The policy's servers, else those that the machine itself is set to; never any that nobody named."""
-    own = ask.facts.get(TimeServers)
-    servers = ask.policy.time_servers or (own.servers if own else ())
-    if not servers:
-        raise Unread(_("neither the policy nor this machine names a time server"))
+    servers = ask.policy.time_servers or ask.facts[TimeServers].servers
     answers = side_by_side(sntp, servers[:_MOST_SERVERS])
     return [got(TimeAnswers(tuple(answers)), "SNTP")]
 

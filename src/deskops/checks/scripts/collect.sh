@@ -63,9 +63,9 @@ for one in /etc/os-release /proc/sys/kernel/hostname /proc/sys/kernel/osrelease 
     file "$one"
 done
 [ -e /proc/cpuinfo ] && echo "@file /proc/cpuinfo" && head -n 60 /proc/cpuinfo | bar
-for one in /etc/krb5.keytab /etc/sssd/sssd.conf /usr/bin/sudo /usr/sbin/clamd /var/lib/clamav/daily.cld \
+for one in /etc/krb5.keytab /etc/sssd/sssd.conf /usr/bin/sudo /usr/sbin/clamd /usr/sbin/firewalld /var/lib/clamav/daily.cld \
     /var/lib/clamav/daily.cvd /var/lib/clamav/main.cvd /run/systemd/timesync/synchronized /var/lib/pacman/local \
-    /lib/apk/db/installed; do
+    /lib/apk/db/installed /run/systemd/system; do
     stamp "$one"
 done
 for one in sys_vendor product_name product_serial chassis_type; do file "/sys/class/dmi/id/$one"; done

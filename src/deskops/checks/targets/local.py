@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Collection, Sequence
 
-from deskops.checks.collectors import probes
+from deskops.checks.collectors import asking
 from deskops.checks.sources import Source
 from deskops.errors import Unreachable
 from deskops.i18n import _
@@ -18,14 +18,14 @@ class Local:
         self._system = system
 
     def sources(self, wanted: Collection[type]) -> Sequence[Source]:
-        return (*probes.sources(), *self._own(wanted))
+        return (*asking.sources(), *self._own(wanted))
 
     def _own(self, wanted: Collection[type]) -> Sequence[Source]:
         if self._system.startswith("linux"):
             from deskops.checks.collectors import linux
             from deskops.checks.collectors.machine import ThisMachine
 
-            return (*linux.sources(ThisMachine()), *probes.gateway_sources())
+            return (*linux.sources(ThisMachine()), *asking.gateway_sources())
         if self._system == "win32":
             from deskops.checks.collectors import windows
 
@@ -33,5 +33,5 @@ class Local:
         if self._system == "darwin":
             from deskops.checks.collectors import macos
 
-            return (*macos.sources(), *probes.gateway_sources())
+            return (*macos.sources(), *asking.gateway_sources())
         raise Unreachable(_("{system} is no system that we can read").format(system=self._system))
