@@ -1,0 +1,90 @@
+"""What is typed and not yet an entry: a small file of its own beside the store, which survives whatever happens."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from deskops.store.faults import told
+
+_MAKE: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA busy_timeout = 2000",
+    """CREATE TABLE IF NOT EXISTS draft (
+        subject TEXT NOT NULL, action TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, place TEXT NOT NULL,
+        PRIMARY KEY (subject, action, field)
+    ) WITHOUT ROWID""",
+)
+_KEEP: Final = (
+    "INSERT INTO draft (subject, action, field, text, place) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (subject, action, field) DO UPDATE SET text = excluded.text, place = excluded.place"
+)
+_READ: Final = "SELECT subject, action, field, text, place FROM draft WHERE subject = ? AND action = ?"
+_DROP: Final = "DELETE FROM draft WHERE subject = ? AND action = ?"
+
+
+class Draft(NamedTuple):
+    """`place` is where the cursor stood: row and column with a comma between them."""
+
+    subject: str
+    action: str
+    field: str
+    text: str
+    place: str = ""
+
+
+class Drafts:
+    """Safe from threads. Each call raises StoreFull, StoreReadOnly, StoreDamaged; the file is opened anew after it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._open: sqlite3.Connection | None = None
+
+    def read(self, subject: str, action: str) -> list[Draft]:
+        with self._lock, told():
+            return [Draft(*row) for row in self._connection().execute(_READ, (subject, action))]
+
+    def keep(self, drafts: Iterable[Draft]) -> None:
+        """All of them or none, on the disk when this returns."""
+        with self._lock, told():
+            connection = self._connection()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany(_KEEP, [_encodable(draft) for draft in drafts])
+                connection.execute("COMMIT")
+            except sqlite3.Error:
+                self._forget()
+                raise
+
+    def drop(self, subject: str, action: str) -> None:
+        with self._lock, told():
+            self._connection().execute(_DROP, (subject, action))
+
+    def close(self) -> None:
+        with self._lock:
+            self._forget()
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._open is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._open = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+            try:
+                for statement in _MAKE:
+                    self._open.execute(statement)
+            except sqlite3.Error:
+                self._forget()
+                raise
+        return self._open
+
+    def _forget(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+
+def _encodable(draft: Draft) -> Draft:
+    """A lone surrogate, which a paste can hold, has no bytes of its own."""
+    return draft._replace(text=draft.text.encode("utf-8", "replace").decode("utf-8"))

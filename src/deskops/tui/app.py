@@ -1,0 +1,28 @@
+"""The entry of the full-screen program; imports nothing heavy before the terminal is prepared."""
+
+import gc
+import os
+from typing import TYPE_CHECKING
+
+from deskops.tui import terminal
+
+if TYPE_CHECKING:
+    from deskops.ops.context import Context
+
+
+def run(context: "Context | None" = None) -> int:
+    """Show the day until the person leaves; the exit code. Raises the store's errors where there is no day to show."""
+    terminal.prepare(os.environ)
+    gc.disable()  # hardly anything is garbage while modules load; the program turns it on after its first paint
+    from deskops.ops.context import open_context
+    from deskops.tui.program import Program
+
+    program = None
+    try:
+        program = Program(context or open_context())
+        program.run()
+    finally:
+        gc.enable()
+        if program is not None:
+            program.close()
+    return program.return_code or 0

@@ -1,0 +1,123 @@
+"""The columns of the job list: what stands in each, how wide it is, and which go first where it is narrow."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from deskops.domain.nouns import JobStatus, Priority, word
+from deskops.i18n import N_, _
+from deskops.ops.read.day import sla_word
+from deskops.store.views.day_tuples import JobLine
+from deskops.tui.shown import countdown, fit, fit_end, right
+
+Cell = tuple[str, str]  # text, look
+_LOOK_OF_SLA: Final = {"late": "late", "missed": "late", "soon": "soon", "held": "held"}
+_MARK_OF_SLA: Final = {"late": "!!", "missed": "x", "soon": "!", "held": "=", "met": "-"}
+_PRIORITY: Final = {Priority.CRITICAL: N_("crit"), Priority.URGENT: N_("urg")}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`keep`: of columns that do not all fit, those with the lowest number stay. `grow` shares what is left."""
+
+    name: str
+    label: str
+    width: int
+    keep: int
+    cell: Callable[[JobLine, int, datetime], Cell]
+    grow: int = 0
+    right: bool = False
+
+
+def short_number(number: str) -> str:
+    """WO-20261123-K7QX-001 without what is the same for all: 1123-K7QX-001."""
+    head, _dash, rest = number.partition("-")
+    is_ours = head.isalpha() and rest[:8].isdigit() and rest[8:9] == "-"
+    return rest[4:] if is_ours else number
+
+
+def _mark(line: JobLine, width: int, now: datetime) -> Cell:
+    sla = sla_word(line, now)
+    mark = _MARK_OF_SLA.get(sla, "")
+    priority = _(_PRIORITY[line.priority]) if line.open and line.priority in _PRIORITY else ""  # type: ignore[index] # a StrEnum's text
+    flag = "?" if line.attention else "^" if line.unsent else " "
+    return fit(mark, 2) + fit(priority, 4) + flag, _look(line, sla)
+
+
+def _due(line: JobLine, width: int, now: datetime) -> Cell:
+    sla = sla_word(line, now)
+    if not line.open:
+        return right(_(word(sla)) if sla else "", width), _look(line, sla)
+    if line.due_at is None:
+        return right(_("on hold") if sla else "", width), _look(line, sla)
+    return right(countdown(line.due_at, now) + ("?" if line.provisional else ""), width), _look(line, sla)
+
+
+def _look(line: JobLine, sla: str) -> str:
+    if not line.open:
+        return "late" if sla == "missed" else "faint"
+    return _LOOK_OF_SLA.get(sla, "plain")
+
+
+def _status(line: JobLine, width: int, now: datetime) -> Cell:
+    look = {JobStatus.STARTED: "good", JobStatus.ARRIVED: "good", JobStatus.HELD: "held"}
+    return fit(_(word(line.status)), width), look.get(JobStatus(line.status), _plain(line))
+
+
+def _number(line: JobLine, width: int, now: datetime) -> Cell:
+    shown = line.number if width >= len(line.number) else short_number(line.number)
+    return fit_end(shown, width), _plain(line)
+
+
+def _title(line: JobLine, width: int, now: datetime) -> Cell:
+    return fit(f"VIP {line.title}" if line.vip else line.title, width), (
+        "strong" if line.open and line.vip else _plain(line)
+    )
+
+
+def _of(*names: str) -> Callable[[JobLine, int, datetime], Cell]:
+    """The first of these fields that says something."""
+
+    def cell(line: JobLine, width: int, now: datetime) -> Cell:
+        said = next((value for name in names if (value := getattr(line, name))), "")
+        return fit(said, width), _plain(line)
+
+    return cell
+
+
+def _plain(line: JobLine) -> str:
+    return "plain" if line.open else "faint"
+
+
+COLUMNS: Final = (
+    Column("mark", "", 7, 0, _mark),
+    Column("due", N_("Due in"), 9, 1, _due, right=True),
+    Column("number", N_("Number"), 13, 6, _number),
+    Column("status", N_("Status"), 10, 3, _status),
+    Column("site", N_("Site"), 10, 4, _of("site_name", "site_code"), grow=1),
+    Column("device", N_("Device"), 12, 7, _of("asset_tag", "asset_model"), grow=1),
+    Column("title", N_("Fault"), 18, 2, _title, grow=4),
+    Column("contact", N_("Contact"), 8, 5, _of("contact", "department"), grow=1),
+    Column("engineer", N_("Engineer"), 8, 8, _of("engineer")),
+)
+
+
+def lay_out(width: int, *, without: Sequence[str] = ()) -> list[tuple[Column, int]]:
+    """The columns that fit and their widths, one blank between them; together they fill `width`."""
+    chosen: list[Column] = []
+    for column in sorted(COLUMNS, key=lambda c: c.keep):
+        if column.name not in without and _needs([*chosen, column]) <= width:
+            chosen.append(column)
+    chosen.sort(key=COLUMNS.index)
+    left = width - _needs(chosen)
+    shares = sum(column.grow for column in chosen)
+    widths = [column.width + (left * column.grow // shares if shares else 0) for column in chosen]
+    growing = max(range(len(chosen)), key=lambda i: chosen[i].grow, default=None)
+    if growing is not None:
+        widths[growing] += width - sum(widths) - max(0, len(chosen) - 1)
+    return list(zip(chosen, widths, strict=True))
+
+
+def _needs(columns: Sequence[Column]) -> int:
+    return sum(column.width for column in columns) + max(0, len(columns) - 1)

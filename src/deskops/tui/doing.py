@@ -1,0 +1,69 @@
+"""What the screens do through ops, as work for the lane of acts; each imports the write side when it is first run."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deskops.i18n import _
+from deskops.tui.messages import Committed
+from deskops.tui.work import Post, Work
+
+if TYPE_CHECKING:
+    from deskops.domain.entries import Action
+    from deskops.ops.context import Context
+
+JOB, INSPECTION = "job", "inspection"
+
+
+def warm_up(context: "Context") -> Work:
+    """Load the write side and make the day's backup, so that the first act waits for neither."""
+
+    def work(_post: Post) -> None:
+        import deskops.ops.do.jobs  # noqa: F401 - loaded for the next one
+        from deskops.ops.do.housekeeping import daily
+
+        daily(context)
+
+    return work
+
+
+def act_on_job(context: "Context", job: str, action: "Action", given: Mapping[str, Any]) -> Work:
+    def work(post: Post) -> None:
+        from deskops.ops.do.jobs import act_on_job as act
+
+        values = {**given, "file": str(Path(given["file"]).expanduser())} if "file" in given else given
+        done = act(context, job, action.name, values)
+        words = _("{number}: {action}").format(number=done.number, action=_(action.label))
+        post(Committed(JOB, job, words, done.row))
+
+    return work
+
+
+def retract(context: "Context", job: str, what: str) -> Work:
+    """`what` is undo or redo."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.jobs import redo, undo
+
+        done = (undo if what == "undo" else redo)(context, job)
+        words = _("{number}: last step undone") if what == "undo" else _("{number}: step redone")
+        post(Committed(JOB, job, words.format(number=done.number), done.row))
+
+    return work
+
+
+def make_job(context: "Context", given: Mapping[str, str]) -> Work:
+    """A job from the fields of the new job's form."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.jobs import NewJob, new_job
+        from deskops.ops.read.places import place_of
+
+        values: dict[str, Any] = dict(given)
+        place = place_of(context, asset=values.pop("device", ""), site=values.pop("site", ""))
+        job = replace(NewJob(**values), site_id=place.site, asset_id=place.asset)
+        done = new_job(context, job)
+        post(Committed(JOB, done.job, _("{number}: new job").format(number=done.number), done.row))
+
+    return work

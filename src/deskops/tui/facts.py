@@ -1,0 +1,208 @@
+"""All that is known of a job, laid out for a page: fault, clocks, caller, device, site, what was done; pure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.domain.clock import instant, stored
+from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, Verdict
+from deskops.domain.nouns import WORDS, word
+from deskops.domain.sla import Clock, Outcome
+from deskops.i18n import N_, _
+from deskops.tui.shown import countdown, moment
+from deskops.tui.widgets.sheet import Block, Heading, Para, Row
+
+if TYPE_CHECKING:
+    from deskops.ops.read.jobs import JobPage, Step
+
+SLA_ITEMS: Final = {
+    "phone-response": N_("Phone response"),
+    "remote-response": N_("Remote response"),
+    "arrival": N_("Arrival"),
+    "resolution": N_("Resolution"),
+}
+_OUTCOME_LOOK: Final = {
+    Outcome.LATE: "late", Outcome.MISSED: "late", Outcome.SOON: "soon", Outcome.HELD: "held", Outcome.MET: "good",
+}  # fmt: skip
+_VERDICTS: Final = {
+    Verdict.LATE: (N_("came too late, does not count"), "late"),
+    Verdict.RETRACTED: (N_("undone"), "faint"),
+    Verdict.DISPUTED: (N_("disputed"), "soon"),
+    Verdict.UNKNOWN: (N_("of a newer version"), "soon"),
+}
+
+
+def facts(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
+    job, values = page.job, page.state.values
+    yield Heading(_("Fault"))
+    yield Para(str(values["title"]), "strong")
+    if values["fault"] and values["fault"] != values["title"]:
+        yield Para(str(values["fault"]))
+    if job.note:
+        yield Row(_("Note"), job.note)
+    for dispute in page.state.disputes:
+        words = _("{value}, or {claimed}: two people corrected it").format(
+            value=dispute.value, claimed=dispute.claimed
+        )
+        yield Row(dispute.field, words, "soon")
+    yield from _clocks(page, now, zone)
+    yield from _caller(page)
+    yield from _device(page, now)
+    yield from _site(page)
+    yield from _work(page, now, zone)
+
+
+def _clocks(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
+    if page.clocks:
+        yield Heading(_("Service level"))
+    for clock in page.clocks:
+        outcome = clock.judge(now)
+        yield Row(
+            _(SLA_ITEMS.get(clock.item, clock.item)),
+            _clock_words(clock, outcome, now, zone),
+            _OUTCOME_LOOK.get(outcome, "plain"),
+        )
+
+
+def _clock_words(clock: Clock, outcome: Outcome, now: datetime, zone: ZoneInfo) -> str:
+    said = _(word(outcome))
+    if clock.met_at is not None:
+        said = _("{outcome} at {when}").format(outcome=said, when=moment(clock.met_at, zone, now))
+    elif clock.due is not None:
+        left = countdown(stored(clock.due), now)
+        said = (
+            _("{outcome}, {left} left").format(outcome=said, left=left)
+            if clock.due >= now
+            else f"{said}, {left}"
+        )
+    if clock.due is not None:
+        said = _("{said}, due {when}").format(said=said, when=moment(clock.due, zone, now))
+    return said + (" " + _("(provisional: that year's holidays are not known)") if clock.provisional else "")
+
+
+def _caller(page: "JobPage") -> Iterator[Block]:
+    contact, job = page.contact, page.job
+    name = contact.name if contact else ""
+    phone = job.phone or (contact.phone if contact else "")
+    if not (name or phone or job.department):
+        return
+    yield Heading(_("Caller"))
+    if name:
+        yield Row(_("Name"), f"{name}  VIP" if job.vip or (contact and contact.vip) else name, "strong")
+    yield from _rows(
+        (_("Telephone"), phone), (_("Department"), job.department or (contact.department if contact else ""))
+    )
+    if page.same_caller:
+        yield Row(_("Other jobs"), str(len(page.same_caller)))
+
+
+def _device(page: "JobPage", now: datetime) -> Iterator[Block]:
+    asset = page.asset
+    if asset is None:
+        return
+    yield Heading(_("Device"))
+    yield Row(_("Tag"), asset.tag or "–", "strong")
+    yield from _rows(
+        (_("Kind"), _(word(asset.kind))),
+        (_("Model"), f"{asset.brand} {asset.model}".strip()),
+        (_("Serial number"), asset.serial),
+        (_("Host name"), asset.hostname),
+        (_("IP address"), asset.ip),
+        (_("MAC address"), asset.mac),
+        (_("Used by"), asset.used_by),
+        (_("Purpose"), asset.purpose),
+    )
+    if asset.warranty_until:
+        over = asset.warranty_until < now.date().isoformat()
+        words = _("over since {date}") if over else _("until {date}")
+        yield Row(_("Warranty"), words.format(date=asset.warranty_until), "plain" if over else "good")
+    yield from _rows(
+        (_("State"), _(word(asset.status)) if asset.status != "in-use" else ""), (_("Note"), asset.note)
+    )
+    if page.same_asset:
+        yield Row(_("Other jobs"), str(len(page.same_asset)))
+
+
+def _site(page: "JobPage") -> Iterator[Block]:
+    site = page.site
+    if site is None:
+        return
+    yield Heading(_("Site"))
+    yield Row(_("Name"), f"{site.name}  {site.code}" if site.name != site.code else site.code, "strong")
+    yield from _rows(
+        (_("Customer"), site.customer or ""), (_("Address"), site.address), (_("Office hours"), site.hours)
+    )
+
+
+def _work(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
+    job, state = page.job, page.state
+    yield Heading(_("Job"))
+    yield from _rows(
+        (_("Kind"), _(word(job.kind))),
+        (_("Priority"), _(word(state.priority))),
+        (_("Received at"), moment(instant(job.received_at), zone, now)),
+        (_("Came by"), _(word(job.channel))),
+        (_("Planned for"), job.planned_for),
+        (_("Engineer"), page.line.engineer or ""),
+    )
+    if state.hold:
+        words = _(word(state.hold.party)) + (f": {state.hold.reason}" if state.hold.reason else "")
+        yield Row(_("Waits for"), words, "held")
+    for part in state.parts:
+        yield Row(_("Part"), f"{part.payload.get('name', '')} × {part.payload.get('quantity', 1)}")
+    if state.resolution:
+        yield from _rows(
+            (_("Cause"), str(state.resolution.payload.get("cause", ""))),
+            (_("Solution"), str(state.resolution.payload.get("solution", ""))),
+        )
+    if state.confirmation:
+        payload = state.confirmation.payload
+        yield Row(_("Confirmed by"), f"{payload.get('name', '')}  {payload.get('rating', '')}/5", "good")
+
+
+def _rows(*pairs: tuple[str, str]) -> Iterator[Block]:
+    for label, text in pairs:
+        if text:
+            yield Row(label, text)
+
+
+def timeline(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
+    """The steps, newest first, each with its local time, who did it, and whether it counts."""
+    for step in reversed(page.timeline):
+        mark, look = _VERDICTS.get(step.verdict, ("", "plain"))
+        words = _step_words(step)
+        yield Row(moment(step.entry.wall, zone, now), f"{words} ({_(mark)})" if mark else words, look)
+
+
+def _step_words(step: "Step") -> str:
+    entry = step.entry
+    return "  ".join(filter(None, (_action(entry), _details(entry), step.author)))
+
+
+def _action(entry: Entry) -> str:
+    built_in = {CREATE: _("Created"), CORRECT: _("Corrected"), RETRACT: _("Undone")}
+    known = JOB_ACTIONS.get(entry.action)
+    if entry.action == RETRACT and entry.payload.get("what") == "undo":
+        return _("Redone")
+    return _(known.label) if known else built_in.get(entry.action, entry.action)
+
+
+def _details(entry: Entry) -> str:
+    """What was said in a step, in the order of its fields; ids and digests are for machines."""
+    if entry.action == CORRECT:
+        return f"{entry.payload.get('field')}: {entry.payload.get('was')} → {entry.payload.get('now')}"
+    known = JOB_ACTIONS.get(entry.action)
+    names = [field.name for field in known.fields if field.name != "engineer"] if known else []
+    said = (entry.payload.get(name) for name in names)
+    return ", ".join(_(WORDS.get(str(value), "")) or str(value) for value in said if value not in (None, ""))
+
+
+def files(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
+    for each in page.attachments:
+        size = _("{kilobytes} KB").format(kilobytes=max(1, each.size // 1000))
+        words = "  ".join(filter(None, (each.name, each.caption, size)))
+        yield Row(moment(instant(each.taken_at), zone, now), words)
+    if not page.attachments:
+        yield Para(_("Nothing is attached."), "faint")

@@ -1,0 +1,76 @@
+"""Every message between lanes, widgets and screens, on one page; who gets one owns the state that it changes."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from deskops.domain.finding import Finding
+    from deskops.errors import DeskopsError
+    from deskops.ops.read.jobs import JobPage
+    from deskops.store.views.tuples import JobLine, Waiting
+
+
+class Failed(Message):
+    """Something could not be done; `what` names it as the person asked for it, or is empty."""
+
+    def __init__(self, what: str, error: "DeskopsError") -> None:
+        super().__init__()
+        self.what, self.error = what, error
+
+
+class Ready(Message):
+    """The write side is loaded."""
+
+
+class DayRead(Message):
+    """Lines of the day with the words by which they are found; `whole` when nothing is missing."""
+
+    def __init__(
+        self, order: int, lines: "Sequence[JobLine]", words: Sequence[str], *, first: bool, whole: bool
+    ) -> None:
+        super().__init__()
+        self.order, self.lines, self.words, self.first, self.whole = order, lines, words, first, whole
+
+
+class StandRead(Message):
+    """How the store stands: what is unsent, what needs a look, the newest number."""
+
+    def __init__(self, stand: "Waiting") -> None:
+        super().__init__()
+        self.stand = stand
+
+
+class JobRead(Message):
+    def __init__(self, page: "JobPage") -> None:
+        super().__init__()
+        self.page = page
+
+
+class Committed(Message):
+    """An act was committed: on what, and in words what. `row` is the subject's new state."""
+
+    def __init__(self, kind: str, subject: str, words: str, row: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.kind, self.subject, self.words, self.row = kind, subject, words, row
+
+
+class StoreChanged(Message):
+    """Something was written, here or by another program; screens read again what they show."""
+
+
+class FindingCame(Message):
+    """A check that is bound to an inspection's item has judged."""
+
+    def __init__(self, inspection: str, finding: "Finding") -> None:
+        super().__init__()
+        self.inspection, self.finding = inspection, finding
+
+
+class DraftsStand(Message):
+    """Whether what is typed is being kept; `error` says why not, empty when all is well."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__()
+        self.error = error

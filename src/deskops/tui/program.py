@@ -1,0 +1,207 @@
+"""The full-screen program: wires the context, the lanes and the screens, and holds what all screens share."""
+
+import gc
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from deskops.i18n import N_, _
+from deskops.ops.context import Context
+from deskops.ops.read.day import today
+from deskops.text import visible
+from deskops.tui.drafts import DraftKeeper
+from deskops.tui.messages import Committed, DraftsStand, Failed, StandRead, StoreChanged
+from deskops.tui.reading import FIRST, read_stand
+from deskops.tui.screens.today import TodayScreen
+from deskops.tui.themes import THEMES
+from deskops.tui.work import Lane, Work
+
+if TYPE_CHECKING:
+    from deskops.domain.entries import Action
+    from deskops.store.views.tuples import Waiting
+    from deskops.tui.screens.form import Ask, FormScreen
+
+Words = list[tuple[str, str]]
+_EACH_SECOND = 1.0
+
+
+class Program(App[None], inherit_bindings=False):
+    """Raises StoreMissing where this laptop is not set up."""
+
+    CSS_PATH = Path(__file__).with_name("deskops.tcss")
+    TITLE = "deskops"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", N_("Help"), id="app.help"),
+        Binding("ctrl+p", "palette", N_("All actions"), id="app.palette"),
+        Binding("ctrl+n", "new_job", N_("New job"), id="app.new"),
+        Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
+    ]
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._first = today(context, limit=FIRST)
+        super().__init__()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = THEMES[context.settings.ui.theme].name
+        self.set_class(context.settings.ui.ascii, "-plain-lines")
+        if context.settings.keys:
+            self.set_keymap({str(k): str(v) for k, v in context.settings.keys.items()})
+        self.today: TodayScreen
+        self.waiting: Waiting | None = None
+        self.draft_fault = ""
+        self._fault_log = context.paths.logs / "screen.log"
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as they stand on a keyboard: Esc, Enter, ^P, F1."""
+        modifiers, key = binding.parse_key()
+        names = {
+            "question_mark": "?",
+            "slash": "/",
+            "escape": "Esc",
+            "full_stop": ".",
+            "pagedown": "PgDn",
+            "pageup": "PgUp",
+        }
+        shown = names.get(key, key.capitalize() if len(key) > 1 else key)
+        return f"^{key.upper()}" if "ctrl" in modifiers else shown
+
+    def get_default_screen(self) -> Screen[Any]:
+        self.today = TodayScreen(self.context, self._first)
+        return self.today
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.after_first_paint)
+
+    def after_first_paint(self) -> None:
+        """The rest of the day, the write side, and what beats each second."""
+        from deskops.store.drafts import Drafts
+
+        gc.enable()
+        self.reads = Lane("reads", self._fault_log, self.context.close)
+        self.acts = Lane("acts", self._fault_log, self.context.close)
+        self.drafts = DraftKeeper(Drafts(self.context.paths.drafts), self._drafts_stand)
+        self.today.learn_actions()
+        self.today.read()
+        self.poll()
+        self.set_interval(_EACH_SECOND, self.poll)
+        from deskops.tui.doing import warm_up
+
+        self.acts.do(self, warm_up(self.context), what=_("The day's backup"))
+
+    def close(self) -> None:
+        """After the screen has gone: finish what is being written."""
+        if hasattr(self, "drafts"):
+            self.drafts.close()
+            self.acts.close()
+            self.reads.close()
+
+    # How the store stands.
+
+    def poll(self) -> None:
+        self.reads.do(self, lambda post: read_stand(self.context, post), newest="stand")
+
+    def on_stand_read(self, message: StandRead) -> None:
+        if message.stand != self.waiting:
+            is_first, self.waiting = self.waiting is None, message.stand
+            self.tell_screens(StandRead, message.stand)
+            if not is_first:
+                self.tell_screens(StoreChanged)
+
+    def tell_screens(self, message: Callable[..., Message], *what: Any) -> None:
+        for screen in self.screen_stack:
+            screen.post_message(message(*what))
+
+    def stand_words(self) -> tuple[Words, Words]:
+        """The status line: where the desk is, what is unsent, when it was last met; at the right what is wrong."""
+        left: Words = [
+            (_("Stand-alone") if self.context.identity.standalone else _("Offline"), "plain"),
+            (_("unsent: {count}").format(count=self.waiting.unsent if self.waiting else "-"), "plain"),
+            (_("last sync: {when}").format(when=_("never")), "plain"),
+        ]
+        if self.waiting and self.waiting.refused:
+            left.append((_("refused: {count}").format(count=self.waiting.refused), "late"))
+        if self.waiting and self.waiting.attention:
+            left.append((_("needs a look: {count}").format(count=self.waiting.attention), "soon"))
+        if self.draft_fault:
+            left.insert(0, (_("Drafts are not kept: {reason}").format(reason=self.draft_fault), "late"))
+        return left, []
+
+    def _drafts_stand(self, fault: str) -> None:
+        self.post_message(DraftsStand(fault))
+
+    def on_drafts_stand(self, message: DraftsStand) -> None:
+        self.draft_fault = message.error
+        if self.waiting:
+            self.tell_screens(StandRead, self.waiting)
+
+    # What was done, and what could not be.
+
+    def on_committed(self, message: Committed) -> None:
+        self.today.patch(message.subject, message.row)
+        self.say(message.words)
+        self.poll()
+
+    def on_failed(self, message: Failed) -> None:
+        error = message.error
+        self.say("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True)
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """A toast: it never blocks, and what is wrong stays longer."""
+        severity, seconds = ("error", 12.0) if wrong else ("information", 3.0)
+        self.notify(visible(words, lines=True), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type] # two of its literals
+
+    # Acts that any screen may ask for.
+
+    def act_on_job(self, job: str, number: str, action: "Action") -> None:
+        """Do it at once, or ask first for what it needs."""
+        from deskops.tui.doing import act_on_job
+
+        if not action.fields:
+            self.do(act_on_job(self.context, job, action, {}), what=_(action.label))
+            return
+        from deskops.tui.asking import about_job
+
+        def submit(form: "FormScreen", given: Mapping[str, str]) -> None:
+            self.acts.do(form, act_on_job(self.context, job, action, given), what=_(action.label))
+
+        self.ask(about_job(self.context, job, number, action, submit))
+
+    def retract(self, job: str, what: str) -> None:
+        from deskops.tui.doing import retract
+
+        self.do(retract(self.context, job, what), what=_("Undo") if what == "undo" else _("Redo"))
+
+    def do(self, work: Work, *, what: str) -> None:
+        self.acts.do(self, work, what=what)
+
+    def ask(self, ask: "Ask") -> None:
+        from deskops.tui.screens.form import FormScreen
+
+        self.push_screen(FormScreen(ask))
+
+    def open_job(self, job: str) -> None:
+        from deskops.tui.screens.job import JobScreen
+
+        self.push_screen(JobScreen(self.context, job))
+
+    def action_new_job(self) -> None:
+        from deskops.tui.asking import new_job
+
+        self.ask(new_job(self.context, self.acts))
+
+    def action_help(self) -> None:
+        from deskops.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
+
+    def action_palette(self) -> None:
+        from deskops.tui.screens.palette import PaletteScreen, offers
+
+        self.push_screen(PaletteScreen(offers(self.screen)))

@@ -1,0 +1,68 @@
+"""Reading for the screens, in a lane: what is long comes in pages."""
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from deskops.ops.context import Context
+from deskops.ops.read.day import PAGE, today
+from deskops.store.views.day_tuples import JobLine
+from deskops.tui.messages import DayRead, JobRead, StandRead
+from deskops.tui.sieve import words_of
+from deskops.tui.work import Post
+
+FIRST: Final = 60  # rows before the first paint; no terminal shows more at once
+_PAUSE: Final = 0.05  # seconds between pages, so that keys are answered in between
+
+
+def read_day(context: Context, day: date, everyone: bool, order: int, post: Post, *, at_once: bool) -> None:
+    """The lines of a day. `at_once`: in one message when all have come, so that what is shown never shrinks."""
+    pinyin = _site_pinyin(context)
+    shared: dict[str, str] = {}
+    gathered: list[JobLine] = []
+    words: list[str] = []
+    first = True
+    for page, whole in _pages(context, day, everyone):
+        gathered += [_sharing(line, shared) for line in page]
+        words += [words_of(line, pinyin) for line in page]
+        if whole or not at_once:
+            post(DayRead(order, gathered, words, first=first, whole=whole))
+            gathered, words, first = [], [], False
+
+
+def _pages(context: Context, day: date, everyone: bool) -> Iterator[tuple[list[JobLine], bool]]:
+    offset = 0
+    while True:
+        page = list(today(context, day, everyone=everyone, limit=PAGE, offset=offset).jobs)
+        whole = len(page) < PAGE
+        yield page, whole
+        if whole:
+            return
+        offset += len(page)
+        time.sleep(_PAUSE)
+
+
+def read_stand(context: Context, post: Post) -> None:
+    from deskops.ops.read.jobs import waiting
+
+    post(StandRead(waiting(context)))
+
+
+def read_job(context: Context, job: str, post: Post) -> None:
+    from deskops.ops.read.jobs import job_page
+
+    post(JobRead(job_page(context, job)))
+
+
+def _site_pinyin(context: Context) -> dict[str, str]:
+    from deskops.store import views
+    from deskops.store.views.register_tuples import SiteRecord
+
+    return {row.code: row.pinyin for row in views.rows(context.views, "site_records", SiteRecord)}
+
+
+def _sharing(line: JobLine, shared: dict[str, str]) -> JobLine:
+    """The same line, holding one copy of each text that many lines have: a third of the memory of a long list."""
+    values: list[Any] = [shared.setdefault(v, v) if isinstance(v, str) else v for v in line]
+    return JobLine(*values)

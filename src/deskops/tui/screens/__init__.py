@@ -1,0 +1,1 @@
+"""One file a screen: what it shows, its keys, its help; data comes by message from the lanes."""

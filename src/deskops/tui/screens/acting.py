@@ -1,0 +1,63 @@
+"""Acting on a job from any screen: one key an action, from the registry; a form where an action asks for something."""
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingsMap
+
+from deskops.i18n import N_
+from deskops.tui.screens.frame import Frame
+
+if TYPE_CHECKING:
+    from deskops.domain.entries import Action
+    from deskops.store.views.tuples import JobLine
+
+
+class Acting(Frame):
+    """`subject` is the job that the keys act on."""
+
+    @property
+    def subject(self) -> "JobLine | None":
+        raise NotImplementedError
+
+    def learn_actions(self) -> None:
+        """Bind a key to each action. The registry is read after the first paint, which needs none of it."""
+        from deskops.domain.actions.job import JOB_ACTIONS
+
+        keys = [
+            Binding(action.key, f"act('{action.name}')", action.label, show=False, id=f"act.{action.name}")
+            for action in JOB_ACTIONS.values()
+            if action.key
+        ]
+        keys += [
+            Binding("u", "undo", N_("Undo the last step"), show=False, id="act.undo"),
+            Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="act.redo"),
+        ]
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(keys)])
+        self.refresh_bindings()
+
+    def may(self, action: "Action") -> bool:
+        job = self.subject
+        if job is None:
+            return False
+        legal = not action.allowed_from or job.status in action.allowed_from
+        return legal and bool(action.who.intersection(self.app.context.identity.roles))
+
+    def works(self, binding: Binding) -> bool:
+        from deskops.domain.actions.job import JOB_ACTIONS
+
+        _act, _dot, name = (binding.id or "").partition("act.")
+        return self.may(JOB_ACTIONS[name]) if name in JOB_ACTIONS else super().works(binding)
+
+    def action_act(self, name: str) -> None:
+        from deskops.domain.actions.job import JOB_ACTIONS
+
+        if self.subject:
+            self.app.act_on_job(self.subject.id, self.subject.number, JOB_ACTIONS[name])
+
+    def action_undo(self) -> None:
+        if self.subject:
+            self.app.retract(self.subject.id, "undo")
+
+    def action_redo(self) -> None:
+        if self.subject:
+            self.app.retract(self.subject.id, "redo")

@@ -1,0 +1,192 @@
+"""A form made from the fields that an action asks; what is typed is kept as it is typed, until the act is committed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from deskops.domain.entries import Field
+from deskops.errors import UsageError
+from deskops.i18n import N_, _
+from deskops.store.drafts import Draft
+from deskops.tui.messages import Committed, Failed
+from deskops.tui.shown import plain
+from deskops.tui.widgets.chips import Chip, Chips
+from deskops.tui.widgets.field_box import FieldBox
+
+if TYPE_CHECKING:
+    from deskops.tui.program import Program
+
+_WHERE = ""  # the draft that names the field in which the cursor stood
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a form asks and whom it tells. `subject` and `action` name its drafts; `choices` is by field name."""
+
+    title: str
+    about: str
+    fields: Sequence[Field]
+    subject: str
+    action: str
+    submit: Callable[["FormScreen", Mapping[str, str]], object]
+    choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+class FormScreen(ModalScreen[bool]):
+    """True when the act was committed. After a failure it stands as it was, with what went wrong."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f10", "save", N_("Save"), id="form.save", priority=True),
+        Binding("escape", "leave", N_("Leave; what is typed is kept"), id="form.leave"),
+        Binding("f8", "discard", N_("Throw the draft away"), id="form.discard"),
+    ]
+    AUTO_FOCUS = None
+
+    app: "Program"
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__()
+        self.ask = ask
+        self.boxes = [FieldBox(each, ask.choices.get(each.name, ())) for each in ask.fields]
+        self.words = Static(markup=False, id="form-words")
+        self.buttons = Chips(id="form-buttons")
+        self._saving = False
+        self._restored = False
+        self._kept: set[str] = set()  # fields of which there is a draft, so that emptying one is kept too
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="form"):
+            yield Static(plain(self.ask.title).stylize("bold"), id="form-title", markup=False)
+            if self.ask.about:
+                yield Static(plain(self.ask.about), id="form-about", markup=False)
+            with VerticalScroll(id="form-fields", can_focus=False):
+                yield from self.boxes
+            yield self.words
+            yield self.buttons
+
+    def on_mount(self) -> None:
+        drafts = self.app.drafts.read(self.ask.subject, self.ask.action)
+        for box in self.boxes:
+            draft, given = drafts.get(box.field.name), self.ask.given.get(box.field.name, "")
+            with self.prevent(FieldBox.Changed):
+                if draft is not None and draft.text:
+                    box.value = draft.text
+                    self.call_after_refresh(box.put_cursor, draft.place)
+                    self._restored = True
+                    self._kept.add(box.field.name)
+                elif given:
+                    box.value = given
+        where = drafts[_WHERE].text if _WHERE in drafts else ""
+        focused = next((box for box in self.boxes if box.field.name == where), self.boxes[0])
+        focused.control.focus()
+        self.say(_("This is what you had typed before; F8 throws it away.") if self._restored else "")
+        self.draw_buttons()
+
+    def draw_buttons(self) -> None:
+        save = Chip("save", _("Saving") if self._saving else _("Save"), "^s", chosen=not self._saving)
+        chips = [save, Chip("leave", _("Leave"), "Esc")]
+        if self._restored:
+            chips.append(Chip("discard", _("Throw the draft away"), "F8"))
+        self.buttons.show(chips)
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        self.words.update(plain(words))
+        self.words.set_class(wrong, "-wrong")
+        self.words.display = bool(words)
+
+    # Drafts.
+
+    def keep(self, box: FieldBox) -> None:
+        if not self._saving:
+            ask = self.ask
+            self._kept.add(box.field.name)
+            self.app.drafts.keep(Draft(ask.subject, ask.action, box.field.name, box.value, box.place))
+
+    def on_field_box_changed(self, message: FieldBox.Changed) -> None:
+        message.stop()
+        if message.box.value or message.box.field.name in self._kept:
+            self.keep(message.box)
+
+    def keep_all(self) -> None:
+        focused = self.focused
+        for box in self.boxes:
+            if box.value:
+                self.keep(box)
+            if focused is box.control and any(each.value for each in self.boxes):
+                self.app.drafts.keep(Draft(self.ask.subject, self.ask.action, _WHERE, box.field.name))
+
+    # What can be done.
+
+    def on_field_box_done(self, message: FieldBox.Done) -> None:
+        message.stop()
+        place = self.boxes.index(message.box)
+        if place + 1 < len(self.boxes):
+            self.boxes[place + 1].control.focus()
+        else:
+            self.action_save()
+
+    def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        message.stop()
+        {"save": self.action_save, "leave": self.action_leave, "discard": self.action_discard}[message.name]()
+
+    def action_save(self) -> None:
+        if self._saving:
+            return
+        for box in self.boxes:
+            if box.field.required and not box.value.strip():
+                self.say(_("{field} is needed.").format(field=_(box.field.label)), wrong=True)
+                box.control.focus()
+                return
+        self.keep_all()
+        self._saving = True
+        self.say("")
+        self.draw_buttons()
+        self.ask.submit(self, {box.field.name: box.value for box in self.boxes if box.value.strip()})
+
+    def action_leave(self) -> None:
+        self.keep_all()
+        self.app.drafts.flush(1.0)
+        self.dismiss(False)
+
+    def action_discard(self) -> None:
+        with self.prevent(FieldBox.Changed):
+            for box in self.boxes:
+                box.value = ""
+        self.app.drafts.drop(self.ask.subject, self.ask.action)
+        self._restored = False
+        self.say("")
+        self.draw_buttons()
+
+    def on_unmount(self) -> None:
+        if not self._saving:
+            self.keep_all()
+
+    # What came of it.
+
+    def on_committed(self, message: Committed) -> None:
+        message.stop()
+        self.app.drafts.drop(self.ask.subject, self.ask.action)
+        self.dismiss(True)
+        self.app.post_message(message)
+
+    def on_failed(self, message: Failed) -> None:
+        message.stop()
+        self._saving = False
+        error = message.error
+        hint = (
+            "" if isinstance(error, UsageError) else error.hint
+        )  # those of usage name options of the command line
+        self.say("\n".join(filter(None, (error.message, hint))), wrong=True)
+        self.draw_buttons()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the form does nothing: nobody loses a form by it."""
+        event.stop()

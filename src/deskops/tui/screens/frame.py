@@ -1,0 +1,77 @@
+"""What every full screen has: a head, a body, how the store stands, key hints, help; and how a job is acted upon."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widget import Widget
+
+from deskops.i18n import _
+from deskops.tui.messages import StandRead
+from deskops.tui.widgets.bars import Bar
+from deskops.tui.widgets.chips import Chip, Chips
+
+if TYPE_CHECKING:
+    from deskops.tui.program import Program
+
+
+class Frame(Screen[None]):
+    """HINTS names the bindings that the last line shows, most useful first; HELP says what the screen is for."""
+
+    HINTS: ClassVar[tuple[str, ...]] = ()
+    HELP: ClassVar[str] = ""
+    MOST_HINTS: ClassVar[int] = 6
+
+    app: "Program"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = Bar(id="head")
+        self.stand = Bar(id="stand")
+        self.hints = Chips(id="hints")
+
+    def compose(self) -> ComposeResult:
+        yield self.head
+        yield from self.body()
+        yield self.stand
+        yield self.hints
+
+    def body(self) -> Iterable[Widget]:
+        return ()
+
+    def on_mount(self) -> None:
+        self.draw_head()
+        self.draw_stand()
+        self.bindings_updated_signal.subscribe(self, lambda _screen: self.draw_hints())
+
+    def draw_head(self) -> None:
+        """What the screen shows, in its first line."""
+
+    def draw_stand(self) -> None:
+        self.stand.show(*self.app.stand_words())
+
+    def draw_hints(self) -> None:
+        """At most six keys that work now."""
+        found: dict[str | None, Binding] = {}
+        for each in self.active_bindings.values():
+            if each.enabled:
+                found.setdefault(each.binding.id, each.binding)
+        works = [found[name] for name in self.HINTS if name in found and self.works(found[name])]
+        chosen = works[: self.MOST_HINTS]
+        self.hints.show(
+            [Chip(b.action, _(b.tooltip or b.description), self.app.get_key_display(b)) for b in chosen]
+        )
+
+    def works(self, binding: Binding) -> bool:
+        """Whether a hint at this binding would be true now."""
+        return True
+
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        if message.chips is self.hints:
+            message.stop()
+            await self.run_action(message.name)
+
+    def on_stand_read(self, _message: StandRead) -> None:
+        self.draw_stand()

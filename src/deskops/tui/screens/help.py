@@ -1,0 +1,58 @@
+"""Help for the screen from which it was asked: what it is for, and every key that works there."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
+
+from deskops.i18n import N_, _
+from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
+
+_GENERAL = N_(
+    "Everything works by key and by mouse. Hold Shift and drag to select text in the terminal. "
+    "What you type is kept as you type it and is there again when you come back, whatever happens."
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q,enter", "dismiss", N_("Back"), id="help.back"),
+    ]
+
+    def __init__(self, about: Screen[object]) -> None:
+        super().__init__()
+        self._blocks = list(_blocks(about))
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="help"):
+            yield Sheet(label_width=18, id="help-sheet")
+
+    def on_mount(self) -> None:
+        self.query_one(Sheet).show(self._blocks)
+
+    def on_click(self) -> None:
+        self.dismiss()
+
+
+def _blocks(screen: Screen[object]) -> Iterator[Block]:
+    about: str = getattr(screen, "HELP", "")
+    if about:
+        yield Heading(_("This screen"))
+        yield Para(_(about))
+    yield Heading(_("Keys that work here"))
+    yield from (Row(keys, _(words), label_look="strong") for words, keys in keys_of(screen).items())
+    yield Heading(_("Everywhere"))
+    yield Para(_(_GENERAL))
+
+
+def keys_of(screen: Screen[object]) -> dict[str, str]:
+    """The keys of everything that works on a screen now, by what it does."""
+    found: dict[str, list[str]] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.id and binding.description and active.enabled:
+            found.setdefault(binding.description, []).append(screen.app.get_key_display(binding))
+    return {words: " ".join(dict.fromkeys(keys)) for words, keys in found.items()}

@@ -1,0 +1,188 @@
+"""One job: all that is known of its caller, device and site, its timeline and history; the actions that it allows."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from deskops.domain.nouns import word
+from deskops.i18n import N_, _
+from deskops.ops.context import Context
+from deskops.ops.read.day import sla_word
+from deskops.tui.facts import facts, files, timeline
+from deskops.tui.messages import JobRead, StoreChanged
+from deskops.tui.reading import read_job
+from deskops.tui.screens.acting import Acting
+from deskops.tui.shown import countdown
+from deskops.tui.widgets.chips import Chip, Chips
+from deskops.tui.widgets.job_table import JobTable
+from deskops.tui.widgets.row_list import RowList
+from deskops.tui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from deskops.ops.read.jobs import JobPage
+    from deskops.store.views.day_tuples import JobLine
+
+TABS = (
+    ("facts", N_("Facts")),
+    ("timeline", N_("Timeline")),
+    ("history", N_("Other jobs")),
+    ("files", N_("Files")),
+)
+WIDE = 110  # cells from which the facts stand beside the other tabs
+
+
+class JobScreen(Acting):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="job.back"),
+        Binding("1", "tab('facts')", N_("Facts"), show=False, id="job.facts"),
+        Binding("2", "tab('timeline')", N_("Timeline"), show=False, id="job.timeline"),
+        Binding(
+            "3", "tab('history')", N_("Other jobs of the device and the caller"), show=False, id="job.history"
+        ),
+        Binding("4", "tab('files')", N_("Files"), show=False, id="job.files"),
+    ]
+    HINTS = ("job.back", "job.inspect", "act.undo", "app.palette", "app.help")
+    HELP = N_(
+        "Everything that is known of this job. The buttons show what it allows now; each has its key. "
+        "On a wide screen the facts stay beside the other pages; the number keys change the page."
+    )
+
+    def __init__(self, context: Context, job: str) -> None:
+        super().__init__()
+        self.context, self.job_id = context, job
+        self.page: JobPage | None = None
+        self.actions = Chips(lines=4, id="actions")
+        self.tabs = Chips(id="tabs")
+        self.facts = Sheet(id="facts")
+        self.timeline = Sheet(label_width=12, id="timeline")
+        self.history = JobTable(lambda: context.now, without=("due", "engineer"), id="history")
+        self.files = Sheet(label_width=17, id="files")
+        self._tab = "facts"
+        self._zone = ZoneInfo(context.settings.timezone)
+
+    def body(self) -> Iterable[Widget]:
+        yield self.tabs
+        yield Horizontal(self.facts, self.timeline, self.history, self.files, id="panes")
+        yield self.actions
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.learn_actions()
+        self.read()
+        self.choose_panes()
+        self.set_interval(1.0, self.tick)
+
+    def read(self) -> None:
+        self.app.reads.do(
+            self,
+            lambda post: read_job(self.context, self.job_id, post),
+            what=_("Reading the job"),
+            newest=f"job {self.job_id}",
+        )
+
+    def on_store_changed(self, _message: StoreChanged) -> None:
+        self.read()
+
+    def on_job_read(self, message: JobRead) -> None:
+        self.page = message.page
+        self.draw()
+        self.refresh_bindings()
+
+    # Drawing.
+
+    def draw(self) -> None:
+        if self.page is None:
+            return
+        page, now = self.page, self.context.now
+        self.draw_head()
+        self.facts.show(list(facts(page, now, self._zone)))
+        self.timeline.show(list(timeline(page, now, self._zone)))
+        seen = {line.id: line for line in (*page.same_asset, *page.same_caller)}
+        self.history.show(sorted(seen.values(), key=lambda line: line.received_at, reverse=True))
+        self.files.show(list(files(page, now, self._zone)))
+        self.draw_actions()
+
+    def draw_head(self) -> None:
+        if self.page is None:
+            return
+        line, now = self.page.line, self.context.now
+        texts = [(line.number, "strong"), (_(word(line.status)), "plain")]
+        sla = sla_word(line, now)
+        look = {"late": "late", "missed": "late", "soon": "soon", "held": "held"}.get(sla, "plain")
+        if sla:
+            texts.append((_(word(sla)), look))
+        if line.open and line.due_at:
+            texts.append((countdown(line.due_at, now), look))
+        if line.priority != "normal":
+            texts.append((_(word(line.priority)), "late" if line.priority == "critical" else "soon"))
+        texts.append((line.site_name or line.site_code or "", "faint"))
+        self.head.show(texts)
+
+    def draw_actions(self) -> None:
+        if self.page is None:
+            return
+        allowed = sorted(
+            self.page.allowed, key=lambda action: not action.key
+        )  # what the desk does comes last
+        chips = [Chip(f"act('{action.name}')", _(action.label), action.key) for action in allowed]
+        if self.page.can_undo:
+            chips.append(Chip("undo", _("Undo the last step"), "u"))
+        if self.page.can_redo:
+            chips.append(Chip("redo", _("Redo the step"), "^r"))
+        self.actions.show(chips)
+
+    def tick(self) -> None:
+        """The clocks of the head and of the facts run on."""
+        if self.app.screen is self and self.page is not None:
+            self.draw_head()
+            self.facts.show(list(facts(self.page, self.context.now, self._zone)))
+
+    def choose_panes(self) -> None:
+        """Which pages are seen: the chosen one, and the facts beside it where there is room."""
+        wide = self.size.width >= WIDE
+        shown = {self._tab} | ({"facts"} if wide else set())
+        if wide and self._tab == "facts":
+            shown.add("timeline")
+        for name, _label in TABS:
+            self.pane(name).display = name in shown
+        chosen = "timeline" if wide and self._tab == "facts" else self._tab
+        self.tabs.show(
+            [Chip(name, _(label), str(i), chosen=name == chosen) for i, (name, label) in enumerate(TABS, 1)]
+        )
+
+    def pane(self, name: str) -> Widget:
+        panes: dict[str, Widget] = {
+            "facts": self.facts, "timeline": self.timeline, "history": self.history, "files": self.files,
+        }  # fmt: skip
+        return panes[name]
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.choose_panes()
+
+    # What can be done.
+
+    @property
+    def subject(self) -> "JobLine | None":
+        return self.page.line if self.page else None
+
+    def action_tab(self, name: str) -> None:
+        self._tab = name
+        self.choose_panes()
+        self.pane(name).focus()
+
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        await super().on_chips_pressed(message)
+        if message.chips is self.tabs:
+            self.action_tab(message.name)
+        elif message.chips is self.actions:
+            await self.run_action(message.name)
+
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
+        message.stop()
+        if self.history.job:
+            self.app.open_job(self.history.job.id)

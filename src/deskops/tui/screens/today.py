@@ -1,0 +1,196 @@
+"""The day: every job by urgency with the time left, filtered as one types; acts on the job under the cursor."""
+
+from bisect import bisect
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from deskops.i18n import N_, _, ngettext, show_date
+from deskops.ops.context import Context
+from deskops.ops.read.day import Day
+from deskops.store.views.day_tuples import JobLine
+from deskops.tui.messages import DayRead, StoreChanged
+from deskops.tui.reading import FIRST, read_day
+from deskops.tui.screens.acting import Acting
+from deskops.tui.sieve import counts, sift
+from deskops.tui.widgets.job_table import JobTable
+from deskops.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from deskops.tui.widgets.filter_box import FilterBox
+
+
+class TodayScreen(Acting):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", N_("Filter"), id="today.filter"),
+        Binding("escape", "clear", N_("All jobs"), id="today.clear", show=False),
+        Binding("t", "everyone", N_("Mine / everyone's"), tooltip=N_("Everyone"), id="today.everyone"),
+        Binding("left,left_square_bracket", "day(-1)", N_("The day before"), id="today.before", show=False),
+        Binding("right,right_square_bracket", "day(1)", N_("The day after"), id="today.after", show=False),
+        Binding("full_stop", "day(0)", N_("Back to today"), id="today.today", show=False),
+    ]
+    HINTS = ("list.open", "act.accept", "today.filter", "app.new", "app.palette", "app.help")
+    HELP = N_(
+        "Your open jobs, the most urgent first, then what was finished on this day. "
+        "The marks: !! late, ! due soon, = on hold, - done in time, x done late; "
+        "? needs a look, ^ not sent yet. A question mark after the time: holidays of that year may still move it."
+    )
+
+    def __init__(self, context: Context, first: Day) -> None:
+        super().__init__()
+        self.context = context
+        self.day, self.engineer = first.day, first.engineer
+        self.table = JobTable(lambda: context.now, first.jobs, without=("engineer",), id="jobs")
+        self.lines: list[JobLine] = list(first.jobs)
+        self.words: list[str] = []
+        self.everyone, self.needle = False, ""
+        self._order, self._whole = 0, len(first.jobs) < FIRST
+        self._seen_today = first.day
+        self._filter: FilterBox | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield self.table
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.set_interval(1.0, self.tick)
+
+    # The day's lines.
+
+    def read(self) -> None:
+        """Read the day anew; what is shown stays until all of it has come."""
+        self._order += 1
+        day, everyone, order = self.day, self.everyone, self._order
+        whole_at_once = self._whole
+        self.app.reads.do(
+            self,
+            lambda post: read_day(self.context, day, everyone, order, post, at_once=whole_at_once),
+            what=_("Reading the day"),
+            newest="day",
+        )
+
+    def on_day_read(self, message: DayRead) -> None:
+        if message.order != self._order:
+            return
+        if message.first:
+            self.lines, self.words = [], []
+        known = {line.id for line in self.lines}
+        for line, words in zip(message.lines, message.words, strict=True):
+            if (
+                line.id not in known
+            ):  # a page that was read after the store changed may begin with what came before
+                self.lines.append(line)
+                self.words.append(words)
+        self._whole = message.whole
+        self.show()
+
+    def on_store_changed(self, _message: StoreChanged) -> None:
+        self.read()
+
+    def show(self) -> None:
+        lines = sift(self.lines, self.words, self.needle) if self.needle else self.lines
+        self.table.show(lines, without=() if self.everyone else ("engineer",))
+        self.draw_head()
+
+    def patch(self, job: str, row: Mapping[str, Any]) -> None:
+        """Show what an act did at once; the day is read anew anyway when the store has changed."""
+        place = next((i for i, line in enumerate(self.lines) if line.id == job), None)
+        if place is None:
+            return
+        old = self.lines.pop(place)
+        words = self.words.pop(place) if place < len(self.words) else ""
+        new = old._replace(**{name: row[name] for name in JobLine._fields if name in row and name != "id"})
+        at = bisect(self.lines, (not new.open, new.urgency), key=lambda line: (not line.open, line.urgency))
+        self.lines.insert(at, new)
+        self.words.insert(at, words)
+        self.show()
+
+    def draw_head(self) -> None:
+        late, soon, held, open_ = counts(self.lines, self.context.now)
+        whose = _("everyone") if self.everyone else self.engineer
+        texts = [(show_date(self.day), "strong"), (whose, "plain")]
+        texts.append((ngettext("{count} open", "{count} open", open_).format(count=open_), "plain"))
+        if late:
+            texts.append((_("{count} late").format(count=late), "late"))
+        if soon:
+            texts.append((_("{count} due soon").format(count=soon), "soon"))
+        if held:
+            texts.append((_("{count} on hold").format(count=held), "held"))
+        if self.needle:
+            texts.append((_("{count} found").format(count=self.table.count), "strong"))
+        self.head.show(texts, [("deskops", "faint")])
+
+    def tick(self) -> None:
+        """Each second: the time left of what is seen; a new day at midnight."""
+        if self.app.screen is not self:
+            return
+        self.table.tick()
+        if self.context.today != self._seen_today:
+            follows = self.day == self._seen_today
+            self._seen_today = self.context.today
+            if follows:
+                self.action_day(0)
+
+    # The job under the cursor.
+
+    @property
+    def subject(self) -> JobLine | None:
+        return self.table.job
+
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
+        message.stop()
+        if self.subject:
+            self.app.open_job(self.subject.id)
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        message.stop()
+        self.refresh_bindings()
+
+    # What can be done here.
+
+    def action_everyone(self) -> None:
+        self.everyone = not self.everyone
+        self._whole = False
+        self.read()
+
+    def action_day(self, by: int) -> None:
+        self.day = self.day + timedelta(days=by) if by else self.context.today
+        self._whole = False
+        self.read()
+
+    def go_to_day(self, day: date) -> None:
+        self.day = day
+        self.read()
+
+    def action_filter(self) -> None:
+        if self._filter is None:
+            from deskops.tui.widgets.filter_box import FilterBox
+
+            self._filter = FilterBox()
+            self.mount(self._filter, before=self.stand)
+        self._filter.display = True
+        self._filter.focus()
+
+    def filter_by(self, needle: str) -> None:
+        self.needle = needle
+        if len(self.words) != len(self.lines):
+            self.read()
+        self.show()
+
+    def on_filter_box_typed(self, message: "FilterBox.Typed") -> None:
+        self.filter_by(message.text)
+
+    def on_filter_box_left(self, message: "FilterBox.Left") -> None:
+        if message.cleared:
+            self.action_clear()
+        else:
+            self.table.focus()
+
+    def action_clear(self) -> None:
+        if self._filter is not None:
+            self._filter.display = False
+        self.table.focus()
+        self.filter_by("")

@@ -1,0 +1,70 @@
+"""The display boundary: what comes from the store as it may stand on the screen, in exact cells; never markup."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from deskops.domain.clock import instant
+from deskops.i18n import _, language
+from deskops.text import visible
+
+CLIPPED: Final = "~"  # one cell wide in every terminal, which an ellipsis is not
+_DAY: Final = timedelta(days=1)
+
+
+def fit(text: object, width: int) -> str:
+    """One line of exactly `width` cells; what is cut off is marked."""
+    if width <= 0:
+        return ""
+    shown = visible(str(text)[: 4 * width + 8])
+    if cell_len(shown) <= width:
+        return set_cell_size(shown, width)
+    return set_cell_size(shown, width - 1) + CLIPPED
+
+
+def fit_end(text: object, width: int) -> str:
+    """As `fit`, but the end is what stays: of numbers and paths it says most."""
+    shown = visible(str(text)[-(4 * width + 8) :])
+    while cell_len(shown) > width:
+        shown = CLIPPED + shown[2 if shown.startswith(CLIPPED) else 1 :]
+    return set_cell_size(shown, width)
+
+
+def right(text: str, width: int) -> str:
+    return " " * (width - cell_len(text)) + text if cell_len(text) < width else fit(text, width)
+
+
+def plain(text: object, *, lines: bool = True) -> Content:
+    """Text from elsewhere as a widget may show it: no markup, no control reaches the terminal."""
+    return Content(visible(text, lines=lines))
+
+
+def countdown(due: str, now: datetime) -> str:
+    """Time left until a stored instant, negative when it has passed: 3:05:09, -0:12:00, 2d 03h."""
+    left = instant(due) - now
+    sign, left = ("-", -left) if left < timedelta(0) else ("", left)
+    seconds = int(left.total_seconds())
+    if left >= _DAY:
+        return sign + _("{days}d {hours:02d}h").format(days=seconds // 86400, hours=seconds % 86400 // 3600)
+    return f"{sign}{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+
+
+def moment(when: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """A local time to the minute; of another day with its date, of another year with the year."""
+    local, today = when.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+
+
+def chinese() -> bool:
+    return language() == "zh_CN"
+
+
+def typed(text: str) -> str:
+    """Pasted text as a text box may hold it: what no one can see is left out, line breaks stay."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if visible(c, lines=True) == c)

@@ -1,0 +1,122 @@
+"""Small buttons in a line that wraps: key hints, actions, tabs; each answers to a click."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from deskops.tui.shown import fit
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """`name` is what a click reports; `key` is shown before the label."""
+
+    name: str
+    label: str
+    key: str = ""
+    chosen: bool = False
+
+    @property
+    def width(self) -> int:
+        return cell_len(self.key) + cell_len(self.label) + (3 if self.key else 2)
+
+
+class Chips(Widget):
+    """As many lines as the chips need, but never more than `lines`; what does not fit is left out and marked."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"chip--key", "chip--label", "chip--chosen", "chip--hover"}
+    ALLOW_SELECT = False
+
+    class Pressed(Message):
+        def __init__(self, chips: "Chips", name: str) -> None:
+            super().__init__()
+            self.chips, self.name = chips, name
+
+        @property
+        def control(self) -> "Chips":
+            return self.chips
+
+    def __init__(self, chips: Sequence[Chip] = (), *, lines: int = 1, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._chips, self._lines = tuple(chips), lines
+        self._hover = ""
+
+    def show(self, chips: Sequence[Chip]) -> None:
+        if tuple(chips) != self._chips:
+            self._chips = tuple(chips)
+            self.refresh(layout=self._lines > 1)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(1, len(self._rows(width)))
+
+    def _rows(self, width: int) -> list[list[Chip]]:
+        rows: list[list[Chip]] = [[]]
+        used = 0
+        for chip in self._chips:
+            if rows[-1] and used + chip.width > width:
+                if len(rows) == self._lines:
+                    break
+                rows.append([])
+                used = 0
+            rows[-1].append(chip)
+            used += chip.width + 1
+        return rows
+
+    def render_line(self, y: int) -> Strip:
+        width = self.content_size.width
+        rows = self._rows(width)
+        if y >= len(rows):
+            return Strip.blank(width, self.rich_style)
+        segments: list[Segment] = []
+        for chip in rows[y]:
+            segments += [*self._segments(chip), Segment(" ", self.rich_style)]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _segments(self, chip: Chip) -> list[Segment]:
+        label = self.get_component_rich_style("chip--chosen" if chip.chosen else "chip--label")
+        key = label if chip.chosen else self.get_component_rich_style("chip--key")
+        if chip.name == self._hover:
+            hover = self.get_component_rich_style("chip--hover", partial=True)
+            label, key = label + hover, key + hover
+        shown = fit(chip.label, min(cell_len(chip.label), self.content_size.width - 4))
+        if not chip.key:
+            return [Segment(f" {shown} ", label)]
+        return [Segment(f" {chip.key}", key), Segment(f" {shown} ", label)]
+
+    def chip_at(self, x: int, y: int) -> Chip | None:
+        rows = self._rows(self.content_size.width)
+        if not 0 <= y < len(rows):
+            return None
+        for chip in rows[y]:
+            if 0 <= x < chip.width:
+                return chip
+            x -= chip.width + 1
+        return None
+
+    def on_click(self, event: events.Click) -> None:
+        at = event.get_content_offset(self)
+        chip = self.chip_at(*at) if at else None
+        if chip is not None:
+            event.stop()
+            self.post_message(self.Pressed(self, chip.name))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        at = event.get_content_offset(self)
+        chip = self.chip_at(*at) if at else None
+        self._hovering(chip.name if chip else "")
+
+    def on_leave(self) -> None:
+        self._hovering("")
+
+    def _hovering(self, name: str) -> None:
+        if name != self._hover:
+            self._hover = name
+            self.refresh()

@@ -1,0 +1,100 @@
+"""One field of a form, made from what an action asks: label, control by kind, help."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+
+from deskops.domain.entries import Field, FieldKind
+from deskops.i18n import _
+from deskops.tui.shown import typed
+from deskops.tui.widgets.choices import Choices
+from deskops.tui.widgets.paths import PathBox
+from deskops.tui.widgets.row_list import RowList
+from deskops.tui.widgets.text_boxes import LineBox, PageBox
+
+Control = LineBox | PageBox | Choices
+
+
+class FieldBox(Vertical):
+    """`choices` replaces the field's own where they are people or places of the store."""
+
+    class Changed(Message):
+        """What is in the field, or where the cursor stands in it, is another."""
+
+        def __init__(self, box: "FieldBox") -> None:
+            super().__init__()
+            self.box = box
+
+    class Done(Changed):
+        """Enter was pressed: on to the next."""
+
+    def __init__(self, field: Field, choices: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(id=f"field-{field.name}")
+        self.field = field
+        self.control = _control(field, choices)
+        self.control.add_class("control")
+
+    def compose(self) -> ComposeResult:
+        label = Content(_(self.field.label)).stylize("bold")
+        if self.field.required:
+            label = Content.assemble(label, (" *", "$text-error bold"))
+        if self.field.help:
+            label = Content.assemble(label, ("  " + _(self.field.help), "$text-muted"))
+        yield Static(label, classes="label", markup=False)
+        yield self.control
+
+    @property
+    def value(self) -> str:
+        return self.control.value
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.control.value = typed(text)
+
+    @property
+    def place(self) -> str:
+        return self.control.place
+
+    def put_cursor(self, place: str) -> None:
+        row, comma, column = place.partition(",")
+        if comma and row.isdigit() and column.isdigit():
+            self.control.put_cursor(int(row), int(column))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._tell(event, self.Changed(self))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        self._tell(event, self.Changed(self))
+
+    def on_choices_changed(self, event: Choices.Changed) -> None:
+        self._tell(event, self.Changed(self))
+
+    def on_descendant_blur(self) -> None:
+        self.post_message(self.Changed(self))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self._tell(event, self.Done(self))
+
+    def on_row_list_opened(self, event: RowList.Opened) -> None:
+        self._tell(event, self.Done(self))
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        event.stop()
+
+    def _tell(self, event: Message, message: Message) -> None:
+        event.stop()
+        self.post_message(message)
+
+
+def _control(field: Field, choices: Sequence[tuple[str, str]]) -> Control:
+    if choices or field.kind is FieldKind.CHOICE:
+        return Choices(choices or [(choice.value, _(choice.label)) for choice in field.choices])
+    if field.kind is FieldKind.LONG_TEXT:
+        return PageBox(compact=True)
+    if field.kind is FieldKind.FILE:
+        return PathBox(compact=True)
+    return LineBox(compact=True)

@@ -1,0 +1,45 @@
+"""The line in which a list is filtered as one types."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from deskops.i18n import N_, _
+from deskops.tui.widgets.text_boxes import LineBox
+
+
+class FilterBox(LineBox):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave(True)", N_("All rows"), id="filter.clear"),
+        Binding("down,tab", "leave(False)", N_("To the list"), id="filter.leave"),
+    ]
+
+    class Typed(Message):
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Left(Message):
+        """`cleared`: what was typed is not wanted any more."""
+
+        def __init__(self, *, cleared: bool) -> None:
+            super().__init__()
+            self.cleared = cleared
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, placeholder=_("Filter: number, site, device, fault, contact, status"))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Typed(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Left(cleared=False))
+
+    def action_leave(self, cleared: bool) -> None:
+        if cleared:
+            self.value = ""
+        self.post_message(self.Left(cleared=cleared))

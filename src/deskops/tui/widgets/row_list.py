@@ -1,0 +1,181 @@
+"""A list drawn line by line: only the lines that are seen are ever rendered, however many there are."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from deskops.i18n import N_
+
+Part = tuple[str, str]  # text of exact cells, and its look: the name of a component class
+LOOKS = ("plain", "faint", "late", "soon", "held", "good", "strong")
+
+
+class RowList(ScrollView, can_focus=True):
+    """Rows with a cursor; a subclass says how many there are and what stands in them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "step(1)", N_("Next row"), show=False, id="list.down"),
+        Binding("up,k", "step(-1)", N_("Previous row"), show=False, id="list.up"),
+        Binding("pagedown,space", "page(1)", N_("A page down"), show=False, id="list.page-down"),
+        Binding("pageup,b", "page(-1)", N_("A page up"), show=False, id="list.page-up"),
+        Binding("home,g", "first", N_("First row"), show=False, id="list.first"),
+        Binding("end,G", "last", N_("Last row"), show=False, id="list.last"),
+        Binding("enter", "open", N_("Open"), show=False, id="list.open"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row--heading", "row--cursor", "row--cursor-away"} | {
+        f"row--{look}" for look in LOOKS
+    }
+    ALLOW_SELECT = False
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    class Moved(Message):
+        """The cursor stands on another row, or the row under it is another one."""
+
+        def __init__(self, rows: "RowList") -> None:
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> "RowList":
+            return self.rows
+
+    class Opened(Moved):
+        """The row under the cursor was chosen."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._looks: dict[tuple[str, bool], Style] = {}
+
+    # What a subclass says.
+
+    @property
+    def count(self) -> int:
+        raise NotImplementedError
+
+    def parts(self, index: int, width: int) -> Sequence[Part]:
+        raise NotImplementedError
+
+    @property
+    def has_heading(self) -> bool:
+        return False
+
+    def heading(self, width: int) -> Sequence[str]:
+        """The line above the rows, which never scrolls away, in pieces that fill it."""
+        return ()
+
+    # Drawing.
+
+    @property
+    def inner_width(self) -> int:
+        return self.scrollable_content_region.width
+
+    @property
+    def _above(self) -> int:
+        return int(self.has_heading)
+
+    @property
+    def seen(self) -> range:
+        """The rows on the screen now."""
+        top = self.scroll_offset.y
+        return range(top, min(self.count, top + max(0, self.scrollable_content_region.height - self._above)))
+
+    def render_line(self, y: int) -> Strip:
+        width = self.inner_width
+        if y < self._above:
+            heading = [Segment(text, self.look("heading")) for text in self.heading(width)]
+            return Strip(heading).adjust_cell_length(width, self.look("heading"))
+        index = y - self._above + self.scroll_offset.y
+        if not 0 <= index < self.count:
+            return Strip.blank(width, self.look("plain"))
+        under = index == self.cursor
+        drawn = [(">" if under else " ", "strong"), *self.parts(index, width - 1)]
+        return Strip([Segment(text, self.look(look, under_cursor=under)) for text, look in drawn], width)
+
+    def look(self, name: str, *, under_cursor: bool = False) -> Style:
+        found = self._looks.get((name, under_cursor))
+        if found is None:
+            found = self.get_component_rich_style(f"row--{name}")
+            if under_cursor:
+                cursor = self.get_component_rich_style(
+                    "row--cursor" if self.has_focus else "row--cursor-away"
+                )
+                found += Style(bgcolor=cursor.bgcolor, bold=cursor.bold)
+            self._looks[name, under_cursor] = found
+        return found
+
+    def notify_style_update(self) -> None:
+        self._looks.clear()
+        super().notify_style_update()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        self._looks.clear()
+        self.refresh_row(self.cursor)
+        super().watch_has_focus(_has_focus)
+
+    def refresh_row(self, index: int) -> None:
+        y = index - self.scroll_offset.y + self._above
+        if self._above <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def rows_changed(self, cursor: int | None = None) -> None:
+        """After the rows became others: keep the cursor within them and draw what is seen."""
+        self.virtual_size = Size(self.inner_width, self.count + self._above)
+        self.cursor = max(0, min(self.cursor if cursor is None else cursor, self.count - 1))
+        self.refresh()
+        self.post_message(self.Moved(self))
+
+    # The cursor.
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        self.refresh_row(before)
+        self.refresh_row(now)
+        self.show_row(now)
+        self.post_message(self.Moved(self))
+
+    def show_row(self, index: int) -> None:
+        height = max(1, self.scrollable_content_region.height - self._above)
+        top = self.scroll_offset.y
+        wanted = min(max(top, index - height + 1), index)
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False)
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.inner_width, self.count + self._above)
+        self.show_row(self.cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y - self._above + self.scroll_offset.y
+        if event.y < self._above or not 0 <= index < self.count:
+            return
+        event.stop()
+        if index == self.cursor:
+            self.action_open()
+        else:
+            self.cursor = index
+
+    def action_step(self, by: int) -> None:
+        if self.count:
+            self.cursor = max(0, min(self.cursor + by, self.count - 1))
+
+    def action_page(self, by: int) -> None:
+        self.action_step(by * max(1, len(self.seen) - 1))
+
+    def action_first(self) -> None:
+        self.action_step(-self.count)
+
+    def action_last(self) -> None:
+        self.action_step(self.count)
+
+    def action_open(self) -> None:
+        if self.count:
+            self.post_message(self.Opened(self))

@@ -1,0 +1,69 @@
+"""Work away from the screen: a lane is one thread that does things in order and posts what came of them."""
+
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from deskops.errors import DeskopsError
+from deskops.i18n import _
+from deskops.tui.messages import Failed
+
+Post = Callable[[Message], object]
+Work = Callable[[Post], object]
+_Task = tuple[MessagePump, Work, str, str]
+
+
+class Lane:
+    """Does one thing after another, so that answers are written in the order in which they were given."""
+
+    def __init__(self, name: str, log: Path, at_end: Callable[[], object]) -> None:
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._newest: dict[str, Work] = {}
+        self._log, self._at_end = log, at_end
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def do(self, to: MessagePump, work: Work, *, what: str = "", newest: str = "") -> None:
+        """Work soon; its messages go to `to`, `what` names it if it fails. Of those with the same `newest`
+        that still wait only the last is done.
+        """
+        if newest:
+            self._newest[newest] = work
+        self._tasks.put((to, work, what, newest))
+
+    def close(self, seconds: float = 10.0) -> None:
+        """Finish what waits, then end."""
+        self._tasks.put(None)
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while task := self._tasks.get():
+            to, work, what, newest = task
+            if not newest or self._newest.get(newest) is work:
+                self._attempt(to, work, what)
+        self._at_end()
+
+    def _attempt(self, to: MessagePump, work: Work, what: str) -> None:
+        """The one place of this box that catches everything: whatever it is becomes a message on the screen."""
+        try:
+            work(to.post_message)
+        except Exception as error:  # noqa: BLE001 - the worker wrapper: the program stays up and says what is wrong
+            to.post_message(Failed(what, self._known(error)))
+
+    def _known(self, error: Exception) -> DeskopsError:
+        if isinstance(error, DeskopsError):
+            return error
+        where = _("The details are in {path}.").format(path=self._log)
+        try:
+            self._log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write("".join(traceback.format_exception(error)))
+        except OSError:
+            where = ""
+        name = type(error).__name__
+        return DeskopsError(_("Something unforeseen: {error}").format(error=f"{name}: {error}"), hint=where)
