@@ -232,10 +232,10 @@ def test_where_the_system_sets_no_limit_the_parent_watches_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("deskops.exchange.workbook._SYSTEM_LIMITS", False)
-    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    watch = _Watch(child, Limits(memory_bytes=1), seconds=30)
-    child.communicate(timeout=20)
-    watch.stop()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        watch = _Watch(child, Limits(memory_bytes=1), seconds=30)
+        child.wait(timeout=20)
+        watch.stop()
     assert watch.verdict == "memory"
 
 
@@ -275,85 +275,6 @@ def test_flipped_bytes_never_end_in_anything_but_one_line(sound: Path, reading: 
         sound.write_bytes(broken)
         with contextlib.suppress(BadInput):
             reading(sound)
-
-
-def compound(name: str) -> bytes:
-    """The start of an OLE compound file with one directory entry."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016) + name.encode("utf-16-le") + bytes(512)
-
-
-CORPUS: tuple[tuple[str, bytes, str], ...] = (
-    ("program.xlsx", b"MZ\x90\x00" + bytes(500), "a Windows program"),
-    ("program.csv", b"\x7fELF" + bytes(500), "a Linux program"),
-    ("script.csv", b"#!/bin/sh\nrm -rf /\n", "a script"),
-    ("protected.xlsx", compound("EncryptedPackage"), "protected by a password"),
-    ("old.xls", compound("Workbook"), "an old Excel file"),
-    ("letter.xlsx", compound("WordDocument"), "an old Office document"),
-    ("empty.xlsx", b"", "is empty"),
-    ("empty.csv", b"", "is empty"),
-    ("paper.xlsx", b"%PDF-1.7\n" + bytes(100), "a PDF document"),
-    ("page.xls", b"<html><table><tr><td>x</td></tr></table></html>", "a web page"),
-    (
-        "table.xls",
-        b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',
-        "an Excel 2003 XML table",
-    ),
-    ("noise.csv", random.Random(3).randbytes(20_000), "neither a workbook nor readable text"),
-    ("zeros.csv", bytes(5_000), "neither a workbook nor readable text"),
-    ("line.csv", b"x" * 3_000_000, "neither a workbook nor readable text"),
-    ("cut.csv", "资产编号,序列号\nZH1,无".encode("gb18030")[:-1], "neither a workbook nor readable text"),
-    ("poem.csv", "床前明月光\n疑是地上霜\n".encode(), "no list that is known"),
-    ("quote.csv", ('tag,serial,model\n1,2,3\n"' + "4,5,6\n" * 200).encode(), "quotation mark"),
-    ("wide.csv", ("tag,serial,model\n" + "1," * 300 + "\n").encode(), "columns"),
-)
-
-
-@pytest.mark.parametrize(("name", "data", "words"), CORPUS, ids=[name for name, _data, _words in CORPUS])
-def test_what_is_no_table_is_named_for_what_it_is(
-    tmp_path: Path, reading: Read, name: str, data: bytes, words: str
-) -> None:
-    path = tmp_path / name
-    path.write_bytes(data)
-    refused(reading, path, words)
-
-
-@pytest.mark.parametrize(
-    ("member", "words"),
-    [
-        ("word/document.xml", "a Word document"),
-        ("AndroidManifest.xml", "a phone app"),
-        ("xl/workbook.bin", "binary"),
-        ("a", "without a workbook"),
-    ],
-)
-def test_an_archive_that_is_no_workbook_is_named(
-    tmp_path: Path, reading: Read, member: str, words: str
-) -> None:
-    with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr(member, "x")
-    refused(reading, tmp_path / "other.xlsx", words)
-
-
-def test_a_missing_file_a_folder_and_a_pipe_are_named(tmp_path: Path, reading: Read) -> None:
-    refused(reading, tmp_path / "gone.xlsx", "is not there")
-    refused(reading, tmp_path, "is a folder")
-    refused(reading, tmp_path / "nul\x00.xlsx", "cannot be read")
-    if hasattr(os, "mkfifo"):
-        os.mkfifo(tmp_path / "pipe.csv")
-        refused(reading, tmp_path / "pipe.csv", "not an ordinary file")
-
-
-def test_a_file_without_rights_is_named(sound: Path, reading: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    def denied(*_args: object, **_more: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "open", denied)
-    refused(reading, sound, "Permission denied")
-
-
-def test_a_file_beyond_the_limit_is_refused_unread(sound: Path, reading: Read) -> None:
-    refused(reading, sound, "too large", limits=Limits(file_bytes=100))
 
 
 def test_the_parent_never_imports_openpyxl(sound: Path) -> None:

@@ -213,8 +213,8 @@ def _parser(part: str, book: Any) -> Any:
         book.shared_strings,
         epoch=book.wb.epoch,
         # openpyxl has no public name for these two, nor for its parser's module; its minor version is capped for that.
-        date_formats=book.wb._date_formats,  # noqa: SLF001
-        timedelta_formats=book.wb._timedelta_formats,  # noqa: SLF001
+        date_formats=book.wb._date_formats,  # noqa: SLF001 - as said above
+        timedelta_formats=book.wb._timedelta_formats,  # noqa: SLF001 - as said above
     )
 
 
