@@ -1,0 +1,61 @@
+"""Figures as a table for a person and as the page in docs; measures nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks.figures import MEASUREMENTS, Figure, Line, Missing
+from benchmarks.machine import kind
+
+_COLUMNS = ("figure", "value", "floor", "ratio", "goal", "met")
+_INTRODUCTION = """# Measured figures
+
+Written by `uv run python -m benchmarks`, which builds its stores and files, measures each figure and, in the same run
+and in turn with it, its floor: the same work done as bare as it can be. Ratios carry over to other machines, absolute
+times do not. Times are medians.
+"""
+
+
+def table(lines: Sequence[Line]) -> str:
+    rows = [_COLUMNS, *map(_cells, lines)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(_COLUMNS))]
+    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    return "\n".join("  ".join(cells).rstrip() for cells in padded)
+
+
+def write(
+    file: Path, taken: Mapping[str, Sequence[Line]], *, minutes: float, loads: tuple[float, float]
+) -> None:
+    parts = [_INTRODUCTION, _machine(minutes, loads)]
+    for name, lines in taken.items():
+        parts.append(f"## {MEASUREMENTS[name][0]}\n\n{_markdown(lines)}\n")
+    file.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _machine(minutes: float, loads: tuple[float, float]) -> str:
+    rows = {"Date": datetime.now().astimezone().date().isoformat(), **kind()}
+    rows["This run"] = f"{minutes:.0f} minutes, load {loads[0]:.1f} before and {loads[1]:.1f} after"
+    listed = "\n".join(f"| {name} | {words} |" for name, words in rows.items())
+    return f"| | |\n| --- | --- |\n{listed}\n"
+
+
+def _markdown(lines: Sequence[Line]) -> str:
+    rows = [_COLUMNS, ("---",) * len(_COLUMNS), *map(_cells, lines)]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    if isinstance(line, Missing):
+        return (line.name, "–", "–", "–", "–", f"not measured: {line.why.splitlines()[0]}")
+    floor = f"{_number(line.floor, line.unit)} ({line.floor_name})" if line.floor is not None else "–"
+    ratio = f"{line.ratio:.2f}x" if line.ratio is not None else "–"
+    return (line.name, _number(line.value, line.unit), floor, ratio, line.goal or "–", _met(line))
+
+
+def _met(line: Figure) -> str:
+    return "–" if line.met is None else "yes" if line.met else "NO"
+
+
+def _number(value: float, unit: str) -> str:
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2
+    return f"{value:.{digits}f} {unit}".rstrip()

@@ -1,0 +1,91 @@
+"""A terminal of our own: runs a program on a real pty, presses keys, and says when the picture had arrived."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+COLUMNS, ROWS = 120, 36
+_QUIET = 0.03  # seconds without output after which a repaint is over
+_ESCAPES = re.compile(
+    r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|[()][A-Z0-9]|[=>78cM])"
+)
+
+
+class Terminal:
+    """`with Terminal(order, environment) as terminal`; at the end the program is killed if it has not gone."""
+
+    def __init__(self, order: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.started = time.perf_counter()
+        self.pid, self._line = pty.fork()
+        if self.pid == 0:
+            os.execve(order[0], list(order), dict(environment))  # noqa: S606 - the child of our own fork
+        fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self._raw = b""
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self._line)
+
+    @property
+    def text(self) -> str:
+        """What was written since it was last cleared, without colours and movements."""
+        return _ESCAPES.sub(" ", self._raw.decode("utf-8", "replace"))
+
+    def clear(self) -> None:
+        self._raw = b""
+
+    def until(self, pattern: str, seconds: float = 20.0) -> float:
+        """Seconds since the start at which the pattern stood on the screen. Raises TimeoutError with what did."""
+        wanted = re.compile(pattern)
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            if self._read(0.25) and wanted.search(self.text):
+                return time.perf_counter() - self.started
+        raise TimeoutError(
+            f"{pattern} did not come; the screen ends with: {' '.join(self.text.split())[-300:]}"
+        )
+
+    def press(self, keys: str, patience: float = 2.0) -> float | None:
+        """Seconds from the key to the last byte of the repaint that it caused; None where nothing came."""
+        self.settle()
+        begun = time.perf_counter()
+        os.write(self._line, keys.encode())
+        last = None
+        while self._read(_QUIET if last else patience):
+            last = time.perf_counter()
+            if last - begun > patience:
+                break
+        return None if last is None else last - begun
+
+    def settle(self, quiet: float = _QUIET) -> None:
+        while self._read(quiet):
+            pass
+
+    def resident_mb(self) -> float:
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        return int(re.findall(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[0]) * 1024 / 1e6
+
+    def _read(self, seconds: float) -> bool:
+        if not select.select([self._line], [], [], seconds)[0]:
+            return False
+        try:
+            part = os.read(self._line, 1 << 16)
+        except OSError:  # the program has gone
+            return False
+        self._raw = (self._raw + part)[-(1 << 20) :]
+        return bool(part)
