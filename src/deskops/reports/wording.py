@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from deskops.i18n import _
 
-_DIGITS = re.compile(r"\d(?:[ \-.]?\d)+")
+_DIGITS = re.compile(r"\+?\d(?:[ \-.]?\d)+")
 _SHOWN = 11  # digits of a Chinese mobile number: 3 shown, 4 masked, 4 shown
 
 

@@ -7,15 +7,13 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from deskops.domain.clock import instant
+from deskops.domain.evidence import Proof
 from deskops.domain.job import JobState
 from deskops.domain.nouns import JobStatus, Priority, word
-from deskops.domain.sla import Clock, Outcome
-from deskops.domain.sla_policy import ITEM_WORDS
+from deskops.domain.sla import Clock
 from deskops.i18n import _, language, ngettext
 from deskops.reports.document import (
     BAD,
-    GOOD,
-    Column,
     Company,
     Gallery,
     Pair,
@@ -25,12 +23,12 @@ from deskops.reports.document import (
     Report,
     Signatures,
     SigningPlace,
-    Table,
     Toned,
     Value,
 )
+from deskops.reports.kinds.order_tables import parts_table, targets_table
 from deskops.reports.kinds.steps import StepLike, milestones, notes
-from deskops.reports.wording import LocalTimes, masked, span
+from deskops.reports.wording import LocalTimes, masked
 from deskops.store.views.tuples import AssetRow, ContactRow, JobLine, JobRow, SiteRow
 
 PHOTOS: Final = 6  # more would make a picture book of a one-page form
@@ -49,6 +47,8 @@ class JobFacts(Protocol):
     def line(self) -> JobLine: ...
     @property
     def timeline(self) -> Sequence[StepLike]: ...
+    @property
+    def arrival(self) -> Proof | None: ...
     @property
     def clocks(self) -> Sequence[Clock]: ...
     @property
@@ -81,9 +81,9 @@ def service_order(facts: JobFacts, setting: Setting) -> Report:
         _device(facts),
         _fault(facts),
         _work(facts),
-        _parts(facts),
-        _targets(facts, times, setting.now),
-        milestones(facts.timeline, received, word(facts.job.channel), times),
+        parts_table(facts.state),
+        targets_table(facts.clocks, times, setting.now),
+        milestones(facts.timeline, received, word(facts.job.channel), facts.arrival, times),
     ]
     remarks = notes(facts.timeline, times)
     parts += [remarks] if remarks.rows else []
@@ -105,26 +105,22 @@ def service_order(facts: JobFacts, setting: Setting) -> Report:
 
 def _order(facts: JobFacts, times: LocalTimes) -> Pairs:
     job, state = facts.job, facts.state
-    priority = _(word(state.priority))
     pairs = (
         Pair(_("Order number"), job.number),
         Pair(_("Status"), _(word(state.status))),
         Pair(_("Kind"), _(word(job.kind))),
-        Pair(_("Priority"), f"{priority} (VIP)" if job.vip else priority),
+        Pair(_("Priority"), _priority(state.priority, vip=bool(job.vip))),
         Pair(_("Received at"), times.show(instant(job.received_at))),
         Pair(_("Reported by"), _(word(job.channel)) if job.channel else ""),
         Pair(_("Planned for"), job.planned_for or "–"),
         Pair(_("Engineer"), facts.line.engineer or ""),
     )
-    return Pairs(
-        _("Order"), tuple(p if p.label != _("Priority") else _urgent(p, state.priority) for p in pairs)
-    )
+    return Pairs(_("Order"), pairs)
 
 
-def _urgent(pair: Pair, priority: str) -> Pair:
-    if priority == Priority.NORMAL:
-        return pair
-    return Pair(pair.label, Toned(str(pair.value), BAD))
+def _priority(priority: str, *, vip: bool) -> Value:
+    text = _(word(priority)) + (" (VIP)" if vip else "")
+    return text if priority == Priority.NORMAL else Toned(text, BAD)
 
 
 def _customer(facts: JobFacts) -> Pairs:
@@ -199,52 +195,6 @@ def _work(facts: JobFacts) -> Pairs:
             ),
         ),
     )
-
-
-def _parts(facts: JobFacts) -> Table:
-    rows: list[tuple[Value, ...]] = []
-    for number, entry in enumerate(facts.state.parts, 1):
-        given = entry.payload
-        old, new = str(given.get("old_serial", "")), str(given.get("new_serial", ""))
-        rows.append((number, str(given.get("name", "")), given.get("quantity", 1), old, new))
-    return Table(
-        _("Parts"),
-        (
-            Column(_("No."), 2, centred=True),
-            Column(_("Part"), 8),
-            Column(_("Quantity"), 3, centred=True),
-            Column(_("Old serial number"), 5),
-            Column(_("New serial number"), 6),
-        ),
-        tuple(rows),
-        none=_("No parts were used."),
-    )
-
-
-def _targets(facts: JobFacts, times: LocalTimes, now: datetime) -> Table:
-    rows = [
-        (
-            _(ITEM_WORDS.get(clock.item, clock.item)),
-            span(clock.target),
-            times.show(clock.due) + (" *" if clock.provisional else ""),
-            times.show(clock.met_at),
-            _outcome(clock, now),
-        )
-        for clock in facts.clocks
-    ]
-    title = _("Service levels")
-    if any(clock.provisional for clock in facts.clocks):
-        title = _("Service levels (* provisional: the year's holidays are not known yet)")
-    headings = (_("Target"), 6, False), (_("Agreed"), 3, True), (_("Due"), 5, True), (_("Reached"), 5, True)
-    columns = (*(Column(*each) for each in headings), Column(_("Outcome"), 5, centred=True))
-    return Table(title, columns, tuple(rows), none=_("No target has begun."))
-
-
-def _outcome(clock: Clock, now: datetime) -> Value:
-    outcome = clock.judge(now)
-    text = _("on hold") if outcome is Outcome.HELD else _(word(outcome))
-    tones = {Outcome.MET: GOOD, Outcome.MISSED: BAD, Outcome.LATE: BAD}
-    return Toned(text, tones[outcome]) if outcome in tones else text
 
 
 def _photos(photos: Sequence[Picture]) -> Gallery:

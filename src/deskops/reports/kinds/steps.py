@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, Verdict
+from deskops.domain.evidence import Proof
 from deskops.domain.nouns import word
 from deskops.i18n import _
 from deskops.reports.document import Column, Table, Value
@@ -25,12 +26,14 @@ class StepLike(Protocol):
     def author(self) -> str: ...
 
 
-def milestones(steps: Iterable[StepLike], received: datetime, channel: str, times: LocalTimes) -> Table:
+def milestones(
+    steps: Iterable[StepLike], received: datetime, channel: str, arrival: Proof | None, times: LocalTimes
+) -> Table:
     rows: list[tuple[Value, ...]] = [(times.show(received), _("Received"), "", _(channel) if channel else "")]
     for step in steps:
         if step.verdict is Verdict.COUNTS and step.entry.action not in _ELSEWHERE:
             entry = step.entry
-            rows.append((times.show(entry.wall), _done(entry.action), step.author, _details(entry)))
+            rows.append((times.show(entry.wall), _done(entry.action), step.author, _details(entry, arrival)))
     columns = (
         Column(_("Time"), 6, centred=True),
         Column(_("Step"), 4),
@@ -73,12 +76,14 @@ def _done(action: str) -> str:
     return told.get(action) or (_(known.label) if known else action)
 
 
-def _details(entry: Entry) -> str:
+def _details(entry: Entry, arrival: Proof | None) -> str:
+    if entry.action == "arrive":
+        return _arrival(entry.payload, arrival)
     teller = _TELLERS.get(entry.action)
     return teller(entry.payload) if teller else str(entry.payload.get("reason", ""))
 
 
-def _arrival(given: Mapping[str, Any]) -> str:
+def _arrival(given: Mapping[str, Any], proof: Proof | None) -> str:
     """Evidence other than the engineer's word, so that both sides can rely on the time."""
     labels = {field.name: field.label for field in JOB_ACTIONS["arrive"].fields}
     told = [
@@ -86,6 +91,10 @@ def _arrival(given: Mapping[str, Any]) -> str:
         for name in _EVIDENCE
         if given.get(name)
     ]
+    if proof is Proof.PROVEN:
+        told.append(_("as the site has it"))
+    if proof is Proof.CONTRADICTED:
+        told.append(_("not what the site has"))
     return "; ".join(told) or _("by the engineer's word")
 
 
@@ -116,7 +125,6 @@ def _rating(given: Mapping[str, Any]) -> str:
 
 
 _TELLERS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
-    "arrive": _arrival,
     "hold": _hold,
     "escalate": _escalation,
     "prioritise": _priority,

@@ -14,9 +14,12 @@ from deskops.reports.writers.xlsx_looks import Looks
 from deskops.reports.writers.xlsx_parts import draw, picture_in
 
 _A4: Final = 9
-_PORTRAIT: Final = 690  # pixels between the margins of A4 upright, at 96 a inch
-_LANDSCAPE: Final = 1040
+_PORTRAIT: Final = (696, 1000)  # pixels between the margins of A4 upright, width and height, at 96 an inch
+_LANDSCAPE: Final = (1040, 670)
+_TITLE: Final = 40  # pixels of height
+_NUMBER: Final = 24
 _COLUMNS: Final = 24  # of a form: every table finds its own widths on them
+_LIST: Final = 6  # columns at least; fewer leave no room for three pairs abreast
 _OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -32,7 +35,7 @@ def render(report: Report) -> bytes:
         page = book.add_worksheet(_sheet_name(report.title))
         widths = _widths(report)
         looks = Looks(book, report.language, report.company.colour, dense=report.landscape)
-        grid = Grid(page, widths, looks)
+        grid = Grid(page, widths, looks, _paper_of(report)[1])
         _head(grid, report.company)
         repeated = grid.row
         _title(grid, report)
@@ -55,17 +58,24 @@ def _properties(report: Report) -> dict[str, Any]:
 
 
 def _sheet_name(title: str) -> str:
-    return "".join(" " if c in "[]:*?/\\'" else c for c in written(title))[:31] or "1"
+    """At most 31 UTF-16 units, none of them a sign that references need."""
+    plain = "".join(" " if sign in "[]:*?/\\'\n" else sign for sign in written(title))
+    return plain.encode("utf-16-le")[: 31 * 2].decode("utf-16-le", "ignore") or "1"
 
 
 def _only_table(report: Report) -> Table | None:
-    """A report with one table is a list: the table's columns are the sheet's, so that it can be filtered."""
+    """A report with one wide table is a list: the table's columns are the sheet's, so that it can be filtered."""
     tables = [part for part in report.parts if isinstance(part, Table)]
-    return tables[0] if len(tables) == 1 and report.landscape else None
+    listed = report.landscape and len(tables) == 1 and len(tables[0].columns) >= _LIST
+    return tables[0] if listed else None
+
+
+def _paper_of(report: Report) -> tuple[int, int]:
+    return _LANDSCAPE if report.landscape else _PORTRAIT
 
 
 def _widths(report: Report) -> list[int]:
-    width = _LANDSCAPE if report.landscape else _PORTRAIT
+    width = _paper_of(report)[0]
     table = _only_table(report)
     shares = [column.share for column in table.columns] if table else [1] * _COLUMNS
     return [width * share // sum(shares) for share in shares]
@@ -79,7 +89,7 @@ def _head(grid: Grid, company: Company) -> None:
     for text, look, height in texts:
         grid.tall([Box(start, end, text, look)], height)
     logo = company.logo
-    shown = logo is not None and not logo.problem
+    shown = logo is not None and bool(logo.content)
     place = grid.looks.look("open" if shown else "logo")
     grid.page.merge_range(top, first, grid.row - 1, last, "" if shown else _("Logo"), place)
     if logo is not None and shown:
@@ -87,11 +97,11 @@ def _head(grid: Grid, company: Company) -> None:
 
 
 def _title(grid: Grid, report: Report) -> None:
-    grid.tall([Box(0, grid.last, report.title, "title")], 40)
+    grid.tall([Box(0, grid.last, report.title, "title")], _TITLE)
     (first, end), (start, last) = spread(grid.widths, (10, 14))
-    grid.tall(
-        [Box(first, end, report.reference, "number"), Box(start, last, report.subtitle, "subtitle")], 24
-    )
+    number = Box(first, end, report.reference, "number")
+    grid.tall([number, Box(start, last, report.subtitle, "subtitle")], _NUMBER)
+    grid.repeated = _TITLE + _NUMBER
 
 
 def _parts(grid: Grid, report: Report) -> int:
@@ -120,6 +130,7 @@ def _paper(page: Worksheet, report: Report, grid: Grid) -> None:
     page.fit_to_pages(1, 0)
     page.center_horizontally()
     page.hide_gridlines(2)
+    page.set_h_pagebreaks(grid.breaks)
     page.print_area(0, 0, grid.row - 1, grid.last)
     font = f'&"{grid.looks.font},Regular"&8 '
     pages = _("Page {page} of {pages}").format(page="&P", pages="&N")
@@ -128,5 +139,5 @@ def _paper(page: Worksheet, report: Report, grid: Grid) -> None:
 
 
 def _plain(text: str) -> str:
-    """For the foot of a page, where & begins a command and 255 characters are all there is."""
-    return written(text).replace("\n", " ")[:80].replace("&", "&&")
+    """For the foot of a page, where & begins a command (a full-width one does not) and 255 characters are the limit."""
+    return written(text).replace("\n", " ")[:80].replace("&", "＆")

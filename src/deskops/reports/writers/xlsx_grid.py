@@ -58,19 +58,22 @@ def hundredths(character: str) -> int:
     """A character's width in hundredths of the font's size: rather too wide than too narrow, in any of our fonts."""
     if get_character_cell_size(character) == 2:
         return 100
-    if character in "il.,:;'|!() ":
-        return 34
+    if character in "fijlrtI.,:;'|!() ":
+        return 36
     if character.islower():
         return 84 if character in "mw" else 54
     return 57 if character.isdigit() else 67
 
 
 class Grid:
-    """A cursor that goes down a worksheet, a line of boxes at a time."""
+    """A cursor that goes down a worksheet, a line of boxes at a time; `paper` is a page's height in pixels."""
 
-    def __init__(self, page: Worksheet, widths: Sequence[int], looks: Looks) -> None:
-        self.page, self.widths, self.looks = page, widths, looks
+    def __init__(self, page: Worksheet, widths: Sequence[int], looks: Looks, paper: int) -> None:
+        self.page, self.widths, self.looks, self.paper = page, widths, looks, paper
         self.row = 0
+        self.left = paper
+        self.repeated = 0  # pixels of the rows that stand at the head of each page
+        self.breaks: list[int] = []
         for column, width in enumerate(widths):
             page.set_column_pixels(column, column, width)
 
@@ -91,18 +94,22 @@ class Grid:
                 if number < len(chunks):
                     lines = max(lines, len(lines_of(chunks[number], self._room(box), hundredths)))
                 self._cell(box, chunks, number, rows)
-            self._close(lines)
+            self._close(round((lines * self.looks.size * 1.4 + 4) * 96 / 72))
 
     def tall(self, boxes: Sequence[Box], height: int) -> None:
         """A line of a given height in pixels, for pictures and for what is written by hand."""
         for box in boxes:
             self._put(box, self._chunks(box)[0], top=True, bottom=True)
-        self.page.set_row_pixels(self.row, height)
-        self.row += 1
+        self._close(height)
 
     def gap(self, height: int) -> None:
-        self.page.set_row_pixels(self.row, height)
-        self.row += 1
+        self._close(height)
+
+    def keep(self, height: int) -> None:
+        """Begin a new page if less than `height` is left of this one: no heading stands alone at a page's end."""
+        if height > self.left and height <= self.paper - self.repeated:
+            self.breaks.append(self.row)
+            self.left = self.paper - self.repeated
 
     def _room(self, box: Box) -> int:
         """What a line of the box holds, in hundredths of the font's size."""
@@ -130,6 +137,9 @@ class Grid:
         else:
             self.page.write_blank(self.row, box.first, None, look)
 
-    def _close(self, lines: int) -> None:
-        self.page.set_row(self.row, lines * self.looks.size * 1.4 + 4)
+    def _close(self, height: int) -> None:
+        self.page.set_row_pixels(self.row, height)
         self.row += 1
+        if height > self.left:
+            self.left = self.paper - self.repeated
+        self.left -= height

@@ -63,7 +63,7 @@ class Looks:
             "centred": {**boxed, "align": "center"},
             "quiet": {**boxed, "align": "center", "font_color": _QUIET},
             "statement": {**boxed, **inset, "italic": True},
-            "signing": {**boxed, **inset, "valign": "top", "font_color": _QUIET},
+            "signing": {**boxed, **inset, "align": "left", "valign": "top", "font_color": _QUIET},
             "footer": {"font_size": _FINE, "align": "center", "font_color": _QUIET},
         }
 

@@ -11,11 +11,14 @@ _PAIR: Final = {2: (4, 8), 3: (5, 7)}  # widths of label and value, by the pairs
 _LYING: Final = 900  # pixels; wider than any paper that stands
 _PICTURE: Final = 250  # pixels of height
 _SIGNING: Final = 64
+_LEAST: Final = 25  # of a line
+_SHORT: Final = 6  # lines
 _BORDER: Final = 6  # pixels between a picture and its cell
 
 
 def draw(grid: Grid, part: Part) -> int:
     """The part from the cursor on; returns the row of its headings (the row before its first content)."""
+    grid.keep(_together(part))
     if part.title:
         grid.line([Box(0, grid.last, part.title, "band")])
     headings = grid.row - 1
@@ -29,6 +32,19 @@ def draw(grid: Grid, part: Part) -> int:
         case Signatures():
             _signatures(grid, part)
     return headings
+
+
+def _together(part: Part) -> int:
+    """Pixels that should not be torn: all of a short part, the head of a long one."""
+    match part:
+        case Gallery():
+            return _PICTURE + 3 * _LEAST
+        case Signatures():
+            return _SIGNING + 6 * _LEAST
+        case Table():
+            return _LEAST * (2 + min(len(part.rows) or 1, _SHORT)) if part.title else 0
+        case Pairs():
+            return _LEAST * (1 + min((len(part.pairs) + 1) // 2, _SHORT))
 
 
 def _pairs(grid: Grid, part: Pairs) -> None:
@@ -96,13 +112,13 @@ def _two(grid: Grid, pictures: Sequence[Picture], number: int) -> None:
     captions = [f"{at}. {each.caption or each.name}" for at, each in enumerate(pictures, number)] + [""]
     grid.tall([Box(*left, told[0], "quiet"), Box(*right, told[1], "quiet")], _PICTURE)
     for span, picture, at in zip((left, right), pictures, (number, number + 1), strict=False):
-        if not picture.problem:
+        if picture.content:
             picture_in(grid, picture, (row, span[0]), (grid.pixels(*span), _PICTURE), f"photo-{at}.jpg")
     grid.line([Box(*left, captions[0], "centred"), Box(*right, captions[1], "centred")])
 
 
 def _instead(picture: Picture) -> str:
-    return f"{picture.name}\n{picture.problem}" if picture.problem else ""
+    return "" if picture.content else f"{picture.name}\n{picture.problem}"
 
 
 def picture_in(
