@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from deskops.config import Settings, load
-from deskops.errors import StoreMissing
+from deskops.errors import StoreMissing, StoreReadOnly
 from deskops.i18n import _
 from deskops.paths import Paths, locate
 from deskops.store import views
@@ -122,22 +122,33 @@ class Context:
         """This thread's own read-only connection."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = views.connect(self.paths.store)
-            try:
-                if views.schema(found) != views.SCHEMA:
-                    self._bring_up_to_date(found)
-            except BaseException:
-                found.close()
-                raise
-            self._local.connection = found
+            found = self._local.connection = self._reader()
         return found
 
-    def _bring_up_to_date(self, connection: sqlite3.Connection) -> None:
-        """A store of an older version is migrated before the first question. Raises StoreNewer for the reverse."""
-        from deskops.domain.clock import stored
+    def _reader(self) -> sqlite3.Connection:
+        """A store of an older version is migrated before the first question, one of a newer version is refused."""
+        found = views.connect(self.paths.store)
+        try:
+            if views.schema(found) == views.SCHEMA:
+                return found
+            self._refuse_newer(found)
+        except StoreReadOnly:
+            pass  # what a power cut left half done is for a writer to take back
+        except BaseException:
+            found.close()
+            raise
+        found.close()
+        self._bring_up_to_date()
+        return views.connect(self.paths.store)
+
+    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
         from deskops.store.migrations import version
 
         version(connection)
+
+    def _bring_up_to_date(self) -> None:
+        from deskops.domain.clock import stored
+
         self.store.prepare(stored(self.now))
 
     @property
