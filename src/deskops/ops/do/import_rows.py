@@ -1,6 +1,7 @@
 """One planned row of a customer's list as records, entries and state; its transaction belongs to `importing`."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -79,7 +80,7 @@ class Landing:
             return None
         site = self._sites.get(name)
         if site is None:
-            values = {"id": self.act.ledger.new_id(), "code": name, "name": name, "city": city}
+            values = {"id": self.act.ledger.new_id(), "code": name, "name": _place_of(name), "city": city}
             site = self._sites[name] = {**values, "pinyin": pinyin_of(f"{city} {name}")}
             self.act.ledger.put(Kind.SITE, site)
             index_later(self.act.ledger, Kind.SITE, str(site["id"]), name, city)
