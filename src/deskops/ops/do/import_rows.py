@@ -25,7 +25,7 @@ from deskops.ops.read.register import LISTED
 from deskops.store import views
 from deskops.store.queries.facts import record
 from deskops.store.queries.names import pinyin_of
-from deskops.store.queries.search import index_later
+from deskops.store.queries.search import TermWriter
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
 from deskops.store.views.register_tuples import ContactRecord, DepartmentRecord, SiteRecord
@@ -57,6 +57,7 @@ class Landing:
         }
         self._assets: dict[str, Mapping[str, Any]] = {}  # by tag, those of this run
         self._ids: dict[int, str] = {}  # of a planned row, the record that it became
+        self._terms = TermWriter(act.session)
         self._count = 0
 
     def take(self, row: RowPlan) -> None:
@@ -74,6 +75,7 @@ class Landing:
 
     def finish(self) -> None:
         self.act.ledger.flush()
+        self._terms.flush()
 
     def _site(self, name: str, city: str = "") -> str | None:
         if not name:
@@ -82,13 +84,13 @@ class Landing:
         if site is None:
             values = {"id": self.act.ledger.new_id(), "code": name, "name": _place_of(name), "city": city}
             site = self._sites[name] = {**values, "pinyin": pinyin_of(f"{city} {name}")}
-            self.act.ledger.put(Kind.SITE, site)
-            index_later(self.act.ledger, Kind.SITE, str(site["id"]), name, city)
+            self._terms.add(Kind.SITE, self.act.ledger.put(Kind.SITE, site))
         elif city and not site["city"]:
             site |= {"city": city, "pinyin": pinyin_of(f"{city} {name}")}
             self.act.ledger.flush()
             before = record(self.act.session, Kind.SITE, str(site["id"]))._asdict()
-            self.act.ledger.put(Kind.SITE, before | {key: site[key] for key in ("city", "pinyin")}, new=False)
+            changed = before | {key: site[key] for key in ("city", "pinyin")}
+            self._terms.add(Kind.SITE, self.act.ledger.put(Kind.SITE, changed, new=False), new=False)
         return str(site["id"])
 
     def _department(self, site: str | None, name: str) -> str:
@@ -107,10 +109,7 @@ class Landing:
         else:
             made = self._edit(Kind.ASSET, known, values, row)
             self.act.refresh(Kind.ASSET, known)
-        words = [made[name] or "" for name in ("tag", "hostname", "serial", "brand", "model", "department")]
-        index_later(
-            self.act.ledger, Kind.ASSET, made["id"], *words, values_of(row)["site"], new=known is None
-        )
+        self._terms.add(Kind.ASSET, made, new=known is None)
         if made["tag"]:
             self._assets[made["tag"]] = made
         return str(made["id"])
@@ -182,7 +181,7 @@ class Landing:
             self._dispatch(made["id"], "dispatch", item, since=values["received_at"])
         else:
             made = self._changed_job(row, known)
-        index_later(self.act.ledger, Kind.JOB, made["id"], item["number"], made["title"], new=known is None)
+        self._terms.add(Kind.JOB, made, new=known is None)
         self.act.refresh(Kind.JOB, made["id"])
         return str(made["id"])
 
@@ -276,6 +275,7 @@ class Landing:
                 "vip": vip,
             }
             values |= {"department": department, "pinyin": pinyin_of(name)}
-            self._contacts[key] = str(self.act.ledger.put(Kind.CONTACT, values)["id"])
-            index_later(self.act.ledger, Kind.CONTACT, self._contacts[key], name, phone)
+            made = self.act.ledger.put(Kind.CONTACT, values)
+            self._contacts[key] = str(made["id"])
+            self._terms.add(Kind.CONTACT, made)
         return self._contacts[key]
