@@ -11,6 +11,7 @@ from deskops.errors import Refused, UsageError
 from deskops.exchange.public_holidays import known_years
 from deskops.i18n import _
 from deskops.ops.context import Context, Identity
+from deskops.ops.do.knowledge import add_standard_articles
 from deskops.ops.do.templates import standard_templates
 from deskops.store import views
 from deskops.store.faults import told
@@ -69,5 +70,6 @@ def init(context: Context, engineer: str) -> SetUp:
             act.ledger.put(Kind.CALENDAR, values)
         for template in standard_templates():
             act.ledger.put(Kind.TEMPLATE, {"id": act.ledger.new_id(), **template})
+        add_standard_articles(act)
     context.forget_rules()
     return SetUp(engineer, code, str(context.paths.store), tuple(year.year for year in years))

@@ -1,13 +1,15 @@
 """Reading records and entries for the folds, through the session that will write."""
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select, text
 from sqlmodel import Session
 
-from deskops.domain.entries import Entry
+from deskops.domain.canonical import is_salted
+from deskops.domain.entries import CORRECT, Entry
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.store.rows import ENTRY_COLUMNS, entry_of
@@ -16,6 +18,9 @@ from deskops.store.tables import RECORDS, EntryRow
 _ENTRY = EntryRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
 _ENTRIES = select(*(_ENTRY[name] for name in ENTRY_COLUMNS.split(", "))).where(
     _ENTRY.subject == bindparam("subject")
+)
+_PERSONAL = text(
+    "SELECT p.entry, p.key, p.value FROM entry e JOIN personal p ON p.entry = e.id WHERE e.subject = :subject"
 )
 
 
@@ -46,5 +51,15 @@ def record_order(row: Any) -> tuple[int, int] | None:
 
 
 def entries_of(session: Session, subject: str) -> Sequence[Entry]:
-    """A subject's entries without personal values: the folds need none."""
-    return [entry_of(row) for row in connection(session).execute(_ENTRIES, {"subject": subject})]
+    """A subject's entries; personal values only where a fold needs them: a correction of a name or a phone."""
+    rows = connection(session).execute(_ENTRIES, {"subject": subject}).all()
+    entries = [entry_of(row) for row in rows]
+    if not any(_corrects_personal(entry) for entry in entries):
+        return entries
+    found = connection(session).execute(_PERSONAL, {"subject": subject})
+    personal = {(row.entry, row.key): json.loads(row.value) for row in found}
+    return [entry_of(row, personal) for row in rows]
+
+
+def _corrects_personal(entry: Entry) -> bool:
+    return entry.action == CORRECT and any(is_salted(value) for value in entry.payload.values())

@@ -1,0 +1,257 @@
+"""What is done on a device's visit: start, answer, photo, note, finish, reopen, undo; problems follow by rule."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deskops.domain.checklist import Item, items_of, read_answer, remaining
+from deskops.domain.clock import stored
+from deskops.domain.entries import Entry
+from deskops.domain.inspection import InspectionState
+from deskops.domain.nouns import Kind
+from deskops.errors import NotFound, Refused, UsageError
+from deskops.i18n import _, language
+from deskops.ops.context import Act, Context
+from deskops.ops.do.acts import Acted, Subject, folded, known_action, load, retract, write
+from deskops.ops.do.files import Blob, attach, take_in
+from deskops.ops.do.payloads import LONGEST_TEXT, payload_of
+from deskops.ops.do.problem_rules import Consequences, Place, follow
+from deskops.ops.read.inspections import template_for, unfinished
+from deskops.store import views
+from deskops.store.queries.facts import record
+from deskops.store.queries.numbers import next_number
+from deskops.store.views.day_tuples import JobLine
+from deskops.store.views.device_tuples import AssetLine
+from deskops.text import storable
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An inspection inside a write transaction, with the items of its checklist."""
+
+    subject: Subject
+    items: Sequence[Item]
+
+    @property
+    def state(self) -> InspectionState:
+        state: InspectionState = self.subject.state
+        return state
+
+    @property
+    def place(self) -> Place:
+        row = self.subject.record
+        return Place(row.asset_id, row.id, row.job_id)
+
+    def item(self, name: str) -> Item:
+        """Raises NotFound with the names of the items."""
+        found = next((item for item in self.items if item.id == name), None)
+        if found is None:
+            names = [item.id for item in self.items]
+            raise NotFound(
+                _("This checklist has no item {name}.").format(name=name),
+                hint=_("Its items: {names}").format(names=", ".join(names)),
+                nearest=names,
+            )
+        return found
+
+
+def start(
+    context: Context, *, asset: str = "", job: str = "", template: str = "", campaign: str = ""
+) -> Acted:
+    """Begin a visit of a device, or of a job's device, with the newest checklist for its kind.
+
+    One that is planned or under way is taken up again. Raises UsageError without a device, NotFound.
+    """
+    device = _device(context, asset, job)
+    known = unfinished(context, asset=device.id, job=job)
+    if known is not None:
+        if known.status == "planned":
+            return act_on_inspection(context, known.id, "start", {})
+        with context.act() as act:
+            return Acted(Kind.INSPECTION, known.id, "start", "", act.refresh(Kind.INSPECTION, known.id))
+    sheet = template_for(context, device.kind, template)
+    with context.act() as act:
+        values = {
+            "number": next_number(act.session, "INSP", context.today, act.identity.code),
+            "template_id": sheet.id,
+            "asset_id": device.id,
+            "job_id": job or None,
+            "site_id": device.site_id,
+            "campaign": campaign,
+            "planned_for": context.today.isoformat(),
+            "created_at": stored(act.ledger.evidence.wall),
+        }
+        made = str(act.create(Kind.INSPECTION, values)["id"])
+        entry = act.append(Kind.INSPECTION, made, "start", {})
+        row = act.refresh(Kind.INSPECTION, made)
+    return Acted(Kind.INSPECTION, made, "start", entry.id, row)
+
+
+def answer(
+    context: Context,
+    inspection: str,
+    item: str,
+    value: str | None = None,
+    *,
+    note: str | None = None,
+    evidence: str | None = None,
+) -> Acted:
+    """Answer an item; an empty value takes the answer back, a note alone leaves it as it is.
+
+    Raises UsageError for a value that the item does not take, NotFound for an unknown item, Refused after `finish`.
+    """
+    given = {"item": item, "value": value, "note": note, "evidence": evidence}
+    return act_on_inspection(context, inspection, "answer", given)
+
+
+def photo(context: Context, inspection: str, file: Path, *, item: str = "", caption: str = "") -> Acted:
+    """Attach a picture to the visit or to one of its items. Raises BadInput, NotFound, Refused."""
+    return act_on_inspection(
+        context, inspection, "photo", {"file": str(file), "item": item, "caption": caption}
+    )
+
+
+def note(context: Context, inspection: str, text: str) -> Acted:
+    return act_on_inspection(context, inspection, "note", {"text": text})
+
+
+def finish(context: Context, inspection: str, *, reason: str = "") -> Acted:
+    """End the visit. Raises Refused naming the required items without an answer, unless a reason is given."""
+    return act_on_inspection(context, inspection, "finish", {"reason": reason})
+
+
+def reopen(context: Context, inspection: str, reason: str) -> Acted:
+    return act_on_inspection(context, inspection, "reopen", {"reason": reason})
+
+
+def undo(context: Context, inspection: str) -> Acted:
+    """Take back one's own last step, and what it did to problems. Raises Refused."""
+    return back(context, inspection, "undo")
+
+
+def redo(context: Context, inspection: str) -> Acted:
+    return back(context, inspection, "redo")
+
+
+def act_on_inspection(context: Context, inspection: str, action: str, given: Mapping[str, Any]) -> Acted:
+    """Any action of the registry, by its fields. Raises as the single ones do."""
+    known = known_action(Kind.INSPECTION, action)
+    if action == "checks":
+        raise UsageError(
+            _("The checks answer by themselves."), hint=_("Run them: deskops inspect --asset DEVICE")
+        )
+    blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
+    payload = {} if action == "answer" else payload_of(known, given)
+    with context.act() as act:
+        visit = load_visit(act, inspection)
+        if action == "answer":
+            payload = _answer(visit, given)
+        if action == "finish":
+            payload |= _left_open(visit, payload.get("reason", ""))
+        if blob is not None:
+            payload = _photo(act, visit, blob, payload)
+        told = [payload["item"]] if action == "answer" and "value" in payload else []
+        return land(act, visit, action, payload, told)[0]
+
+
+def back(context: Context, inspection: str, action: str) -> Acted:
+    """Undo or redo; an answer that comes or goes opens and solves problems as it did when it was given."""
+    with context.act() as act:
+        visit = load_visit(act, inspection)
+        entry = retract(act, Kind.INSPECTION, visit.subject, action)
+        row, _found = _settle(act, visit, entry, ())
+    return Acted(Kind.INSPECTION, inspection, action, entry.id, row)
+
+
+def load_visit(act: Act, inspection: str) -> Visit:
+    """Raises NotFound."""
+    subject = load(act, Kind.INSPECTION, inspection)
+    items = items_of(record(act.session, Kind.TEMPLATE, subject.record.template_id).items)
+    return Visit(subject, items)
+
+
+def land(
+    act: Act, visit: Visit, action: str, payload: Mapping[str, Any], told: Iterable[str]
+) -> tuple[Acted, Consequences]:
+    """Append a step and do what its answers mean for problems; `told` are the items that it answered."""
+    entry = write(act, Kind.INSPECTION, visit.subject, action, payload)
+    row, found = _settle(act, visit, entry, told)
+    return Acted(Kind.INSPECTION, visit.subject.record.id, action, entry.id, row), found
+
+
+def _settle(act: Act, visit: Visit, entry: Entry, told: Iterable[str]) -> tuple[dict[str, Any], Consequences]:
+    after = folded(Kind.INSPECTION, visit.subject.record, [*visit.subject.entries, entry]).state
+    found = follow(act, visit.place, visit.items, visit.state.answers, after.answers, told)
+    return act.refresh(Kind.INSPECTION, visit.subject.record.id), found
+
+
+def _answer(visit: Visit, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Held against the item rather than the fields: an empty value means something here."""
+    item = visit.item(str(given.get("item") or "").strip())
+    texts = {name: given.get(name) for name in ("value", "note", "evidence")}
+    payload: dict[str, Any] = {
+        name: storable(str(text)).strip() for name, text in texts.items() if text is not None
+    }
+    if not payload:
+        raise UsageError(
+            _("{item} needs a value or a note.").format(item=item.label(language())), hint=_takes(item)
+        )
+    if any(len(text) > LONGEST_TEXT for text in payload.values()):
+        raise UsageError(_("The text is too long."), hint=_("Attach it as a file."))
+    if payload.get("value"):
+        value = read_answer(item, payload["value"])
+        if value is None:
+            raise UsageError(
+                _("{item} cannot be {value}.").format(item=item.label(language()), value=payload["value"]),
+                hint=_takes(item),
+            )
+        payload["value"] = value
+    return {"item": item.id, **payload}
+
+
+def _takes(item: Item) -> str:
+    match item.answer:
+        case "state":
+            return _("It is ok, fail or n/a.")
+        case "number":
+            return _("It is a number.")
+        case _:
+            return _("It is a text.")
+
+
+def _left_open(visit: Visit, reason: str) -> dict[str, Any]:
+    """Required items without an answer go on record with the reason. Raises Refused without one."""
+    left = remaining(visit.items, visit.state.answers, visit.state.photos)
+    if left and not reason:
+        labels = ", ".join(item.label(language()) for item in left)
+        raise Refused(
+            _("{count} required items have no answer: {names}").format(count=len(left), names=labels),
+            hint=_("Answer them, or say why they are left open: --reason"),
+        )
+    return {"unanswered": [item.id for item in left]} if left else {}
+
+
+def _photo(act: Act, visit: Visit, blob: Blob, payload: dict[str, Any]) -> dict[str, Any]:
+    item = payload.get("item", "")
+    if item:
+        visit.item(item)
+    inspection = visit.subject.record.id
+    known = attach(act, blob, inspection, item=item, caption=payload.get("caption", ""))
+    return {**payload, "file": blob.name, "sha256": blob.sha256, "attachment": known}
+
+
+def _device(context: Context, asset: str, job: str) -> AssetLine:
+    if job and not asset:
+        line = views.one(context.views, "job_line", JobLine, id=job)
+        if line is None:
+            raise NotFound(_("There is no job {ref}.").format(ref=job))
+        asset = line.asset_id or ""
+    if not asset:
+        raise UsageError(
+            _("An inspection needs a device."), hint=_("Name it: --asset TAG, or a job that has one: --job")
+        )
+    found = views.one(context.views, "asset_line", AssetLine, id=asset)
+    if found is None:
+        raise NotFound(_("There is no device {ref}.").format(ref=asset))
+    return found

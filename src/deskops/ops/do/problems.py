@@ -1,0 +1,102 @@
+"""What is done to problems: written down by hand, solved, planned, opened again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from deskops.domain.finding import Severity
+from deskops.domain.nouns import Kind
+from deskops.errors import UsageError
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.acts import Acted, known_action, load, write
+from deskops.ops.do.payloads import LONGEST_TEXT, payload_of
+from deskops.ops.do.problem_rules import Fault, Place, create_problem
+from deskops.store import views
+from deskops.store.views.day_tuples import JobLine
+from deskops.store.views.inspection_tuples import InspectionLine
+from deskops.text import storable
+
+_SEVERITIES: Final = tuple(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class NewProblem:
+    """What a device's user complains of; ids. A job or an inspection brings its device along."""
+
+    title: str
+    detail: str = ""
+    severity: str = Severity.MEDIUM
+    asset_id: str | None = None
+    job_id: str | None = None
+    inspection_id: str | None = None
+    item: str = ""
+
+
+def add_problem(context: Context, problem: NewProblem) -> Acted:
+    """Raises UsageError without a title, with an unknown severity, or with nothing that it belongs to."""
+    title, detail = storable(problem.title).strip(), storable(problem.detail).strip()
+    if not title:
+        raise UsageError(_("A problem needs a title."), hint=_("Say in a few words what is wrong: --title"))
+    if max(len(title), len(detail)) > LONGEST_TEXT:
+        raise UsageError(_("The text is too long."), hint=_("Attach it as a file."))
+    if problem.severity not in _SEVERITIES:
+        raise UsageError(
+            _("{severity} is no severity.").format(severity=problem.severity),
+            hint=_("It is one of: {names}").format(names=", ".join(_SEVERITIES)),
+        )
+    place = _place(context, problem)
+    with context.act() as act:
+        made = create_problem(act, place, Fault(title, detail, str(problem.severity), problem.item))
+        row = act.refresh(Kind.PROBLEM, made)
+    return Acted(Kind.PROBLEM, made, "create", made, row)
+
+
+def solve(context: Context, problem: str, solution: str) -> Acted:
+    """Solved on the spot, or by the follow-up. Raises Refused for one that is solved already."""
+    return act_on_problem(context, problem, "solve", {"solution": solution})
+
+
+def plan(context: Context, problem: str, plan: str, due: str = "") -> Acted:
+    """What will be done, and until when (an ISO date). Raises UsageError, Refused."""
+    return act_on_problem(context, problem, "plan", {"plan": plan, "due": due})
+
+
+def reopen(context: Context, problem: str, reason: str) -> Acted:
+    return act_on_problem(context, problem, "reopen", {"reason": reason})
+
+
+def act_on_problem(context: Context, problem: str, action: str, given: Mapping[str, Any]) -> Acted:
+    payload = payload_of(known_action(Kind.PROBLEM, action), given)
+    if "due" in payload:
+        payload["due"] = _day(str(payload["due"]))
+    with context.act() as act:
+        entry = write(act, Kind.PROBLEM, load(act, Kind.PROBLEM, problem), action, payload)
+        row = act.refresh(Kind.PROBLEM, problem)
+    return Acted(Kind.PROBLEM, problem, action, entry.id, row)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(
+            _("{value} is no date.").format(value=text), hint=_("It looks like 2026-11-30.")
+        ) from None
+
+
+def _place(context: Context, problem: NewProblem) -> Place:
+    asset, job = problem.asset_id, problem.job_id
+    if problem.inspection_id:
+        visit = views.one(context.views, "inspection_line", InspectionLine, id=problem.inspection_id)
+        asset, job = asset or (visit and visit.asset_id), job or (visit and visit.job_id)
+    if job and not asset:
+        line = views.one(context.views, "job_line", JobLine, id=job)
+        asset = line and line.asset_id
+    if not (asset or job or problem.inspection_id):
+        raise UsageError(
+            _("A problem belongs to a device, a job or an inspection."),
+            hint=_("Say which: --asset, --job or --inspection"),
+        )
+    return Place(asset, problem.inspection_id, job)
