@@ -1,7 +1,6 @@
 """One planned row of a customer's list as records, entries and state; its transaction belongs to `importing`."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +14,7 @@ from deskops.ops.do.import_values import (
     asset_by_tag,
     extra,
     held_true,
+    place_of,
     plain,
     plain_date,
     read_back,
@@ -82,7 +82,7 @@ class Landing:
             return None
         site = self._sites.get(name)
         if site is None:
-            values = {"id": self.act.ledger.new_id(), "code": name, "name": _place_of(name), "city": city}
+            values = {"id": self.act.ledger.new_id(), "code": name, "name": place_of(name), "city": city}
             site = self._sites[name] = {**values, "pinyin": pinyin_of(f"{city} {name}")}
             self._terms.add(Kind.SITE, self.act.ledger.put(Kind.SITE, site))
         elif city and not site["city"]:

@@ -1,12 +1,15 @@
 """Values on their way from a row of a customer's list to a record and back; writes nothing."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from deskops.exchange.planning import RowPlan
+from deskops.exchange.schema import Item
 from deskops.ops.context import Act
 from deskops.ops.read.register import COLUMNS
 
@@ -22,11 +25,18 @@ def asset_by_tag(act: Act, tag: str) -> Mapping[str, Any]:
 
 def values_of(row: RowPlan) -> dict[str, Any]:
     item = row.item
-    return {field.name: plain_date(getattr(item, field.name)) for field in fields(item)}
+    return {name: plain_date(getattr(item, name)) for name in _names(type(item))}
+
+
+@cache
+def _names(kind: type[Item]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def plain_date(value: Any) -> Any:
     """Dates as ISO text; an instant stays one until its zone is known."""
+    if type(value) is str:  # nearly every value; asked first, for speed
+        return value
     if value is None:
         return ""
     return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
@@ -64,3 +74,9 @@ def with_columns(before: str, values: str, row: RowPlan) -> str:
 def extra(columns: Mapping[str, str], more: Mapping[str, Any] | None = None) -> str:
     kept = {COLUMNS: dict(columns)} if columns else {}
     return json.dumps(kept | dict(more or {}), ensure_ascii=False)
+
+
+def place_of(code: str) -> str:
+    """`GZ-珠江新城` is the place 珠江新城; a name without such a prefix is the place itself."""
+    match = re.fullmatch(r"[A-Za-z]{1,4}\d{0,3}[-_]([\u3400-\u9fff].*)", code)
+    return match[1] if match else code
