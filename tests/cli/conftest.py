@@ -1,6 +1,7 @@
 """How tests of the command line run it: in this process with what it printed, or as a process of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 
 from deskops import i18n
 from deskops.cli import boundary, words
+from deskops.paths import locate
 
 PLAIN = {"NO_COLOR": "", "CLICOLOR_FORCE": "0", "DESKOPS_LANG": "en", "COLUMNS": "100", "TZ": "Asia/Shanghai"}
 
@@ -37,6 +39,34 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in PLAIN.items():
         monkeypatch.setenv(name, value)
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def _demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A day made once for all tests of a worker; each works on its own copy."""
+    from deskops.config import Settings
+    from deskops.ops.context import Context
+    from deskops.ops.do.demo import build
+
+    folder = tmp_path_factory.mktemp("demo")
+    context = Context(locate({"DESKOPS_HOME": str(folder)}), Settings())
+    build(context)
+    context.close()
+    return folder
+
+
+@pytest.fixture
+def demo(home: Path, _demo_home: Path) -> Path:
+    """A home with a day's work in it."""
+    shutil.copytree(_demo_home, home)
+    return home
+
+
+@pytest.fixture
+def empty(home: Path, run: Run) -> Path:
+    """A laptop that is set up, with nothing on it."""
+    assert run("init", "--engineer", "李强").code == 0
+    return home
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The one place where errors become words and exit codes; nothing below it prints an error or ends the program."""
 
 import errno
-import gc
 import os
 from collections.abc import Sequence
 from typing import Final
@@ -45,8 +44,6 @@ def run(arguments: Sequence[str], language: str) -> int:
 
 
 def _obey(arguments: Sequence[str]) -> int:
-    gc.freeze()  # what is loaded by now stays to the end: no collection has to look at it
-    gc.enable()
     try:
         with groups.root().make_context(PROGRAM, list(arguments)) as context:
             result = context.command.invoke(context)

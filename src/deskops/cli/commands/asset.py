@@ -7,6 +7,7 @@ import typer
 from deskops.cli import moments, output
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
+from deskops.cli.names import devices
 from deskops.cli.output import Column
 from deskops.cli.session import opened, writing
 from deskops.i18n import N_, _
@@ -17,7 +18,12 @@ asset = Shelf(
     example("deskops asset correct GZPC00581 ip 10.20.3.15", N_("What the register has wrong")),
 )
 
-Ref = Annotated[str, typer.Argument(metavar="DEVICE", help=N_("Tag, host name, serial, address or id"))]
+Ref = Annotated[
+    str,
+    typer.Argument(
+        metavar="DEVICE", autocompletion=devices, help=N_("Tag, host name, serial, address or id")
+    ),
+]
 
 
 @asset.command(

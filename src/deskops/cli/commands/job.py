@@ -8,6 +8,7 @@ import click
 from deskops.cli import output
 from deskops.cli.formatting import Argument
 from deskops.cli.lazy import Buildable, Direct, Entries, Entry, Shelf, example
+from deskops.cli.names import jobs, offered
 from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.entries import REDO_LABEL, UNDO_LABEL, Action, Field, FieldKind
 from deskops.i18n import N_, _
@@ -97,7 +98,12 @@ def _step_back(name: str, label: str) -> Buildable:
 
 def _params(fields: Any) -> list[click.Parameter]:
     return [
-        Argument(["job"], N_("Its number or the end of it, or its id"), metavar="JOB"),
+        Argument(
+            ["job"],
+            N_("Its number or the end of it, or its id"),
+            metavar="JOB",
+            shell_complete=offered(jobs),
+        ),
         *(_option(field) for field in fields),
         click.Option(["--json", "as_json"], is_flag=True, help=N_("Print one JSON object")),
     ]

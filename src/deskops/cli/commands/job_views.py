@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskops.cli import moments, output
-from deskops.cli.commands.options import AsCsv, AsJson
+from deskops.cli.commands.options import AsCsv, AsJson, JobRef
 from deskops.cli.jobs import job_object, job_table
 from deskops.cli.lazy import command, example
 from deskops.cli.session import opened
@@ -99,7 +99,7 @@ def _site(context: "Context", site: str) -> str:
     ),
 )
 def show(
-    job: Annotated[str, typer.Argument(metavar="JOB", help=N_("Its number or the end of it, or its id"))],
+    job: JobRef,
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.read.jobs import job_page

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from deskops.cli import moments, output
-from deskops.cli.commands.options import AsJson
+from deskops.cli.commands.options import AsJson, JobRef
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.session import opened
 from deskops.i18n import N_
@@ -31,7 +31,7 @@ Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The la
     example("deskops report order 023 -o order.txt", N_("As text")),
 )
 def order(
-    job: Annotated[str, typer.Argument(metavar="JOB", help=N_("Its number or the end of it, or its id"))],
+    job: JobRef,
     out: Out = None,
     lang: Lang = "",
     as_json: AsJson = False,

@@ -6,7 +6,13 @@ Instants are UTC text of fixed width (`domain.clock.stored`), dates ISO text, st
 from sqlmodel import Field, SQLModel
 
 
-class Record(SQLModel):
+class Row(SQLModel):
+    """Validators are made when a table is first validated, not when it is imported: most runs need few of them."""
+
+    model_config = {"defer_build": True}
+
+
+class Record(Row):
     """A noun's row, owned by the desk. `rev` is empty until numbered; `extra` keeps fields of newer versions (JSON)."""
 
     id: str = Field(primary_key=True)

@@ -1,9 +1,11 @@
 """Entries and what orders and proves them: personal values apart, the numbered feed, the head, document counters."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from deskops.store.tables.base import Row
 
 
-class EntryRow(SQLModel, table=True):
+class EntryRow(Row, table=True):
     """An immutable fact; `payload` JSON with personal values salted, `refused` the desk's reason if it said no."""
 
     __tablename__ = "entry"
@@ -26,7 +28,7 @@ class EntryRow(SQLModel, table=True):
     refused: str | None = None
 
 
-class Personal(SQLModel, table=True):
+class Personal(Row, table=True):
     """A personal value of an entry; erasing it leaves digests whole."""
 
     entry: str = Field(primary_key=True)
@@ -35,7 +37,7 @@ class Personal(SQLModel, table=True):
     value: str
 
 
-class FeedRow(SQLModel, table=True):
+class FeedRow(Row, table=True):
     """Everything that was numbered, in order; `head` is the running hash over (rev, id, digest)."""
 
     __tablename__ = "feed"
@@ -48,7 +50,7 @@ class FeedRow(SQLModel, table=True):
     head: str
 
 
-class Head(SQLModel, table=True):
+class Head(Row, table=True):
     """The one row that is locked last before a commit: the desk's counter, and this replica's last stamp."""
 
     id: int = Field(default=1, primary_key=True)
@@ -58,14 +60,14 @@ class Head(SQLModel, table=True):
     stamp: str = ""
 
 
-class Meta(SQLModel, table=True):
+class Meta(Row, table=True):
     """Who this store is: replica, code, engineer, desk."""
 
     key: str = Field(primary_key=True)
     value: str
 
 
-class Sequence(SQLModel, table=True):
+class Sequence(Row, table=True):
     """The last document number of a kind on a day."""
 
     kind: str = Field(primary_key=True)

@@ -1,8 +1,8 @@
 """The knowledge base and the search terms of everything that can be found."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from deskops.store.tables.base import Record
+from deskops.store.tables.base import Record, Row
 
 
 class Article(Record, table=True):
@@ -18,7 +18,7 @@ class Article(Record, table=True):
     created_at: str
 
 
-class Term(SQLModel, table=True):
+class Term(Row, table=True):
     """One search term (bigram, pinyin, Latin word) of one record; derived, rebuilt at will, never synced."""
 
     term: str = Field(primary_key=True)

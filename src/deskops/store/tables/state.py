@@ -1,9 +1,11 @@
 """State tables: folds kept as columns so that a list is one indexed query; never synced, rebuilt at will."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from deskops.store.tables.base import Row
 
 
-class JobStateRow(SQLModel, table=True):
+class JobStateRow(Row, table=True):
     """`due_at`, `warn_at` and `sla_item` tell of the next unmet target; `urgency` sorts Today, most urgent first."""
 
     __tablename__ = "job_state"
@@ -36,7 +38,7 @@ class JobStateRow(SQLModel, table=True):
     last_at: str = ""
 
 
-class AssetStateRow(SQLModel, table=True):
+class AssetStateRow(Row, table=True):
     """What is held true of a device now: the register with corrections."""
 
     __tablename__ = "asset_state"
@@ -63,7 +65,7 @@ class AssetStateRow(SQLModel, table=True):
     unsent: int = 0
 
 
-class InspectionStateRow(SQLModel, table=True):
+class InspectionStateRow(Row, table=True):
     """`answers` is JSON: item id -> {"value", "note", "evidence", "by", "at"}."""
 
     __tablename__ = "inspection_state"
@@ -81,7 +83,7 @@ class InspectionStateRow(SQLModel, table=True):
     unsent: int = 0
 
 
-class ProblemStateRow(SQLModel, table=True):
+class ProblemStateRow(Row, table=True):
     __tablename__ = "problem_state"
 
     id: str = Field(primary_key=True)

@@ -1,0 +1,123 @@
+"""`deskops init`, `demo` and `today`."""
+
+import csv
+import io
+import json
+from datetime import datetime
+
+KEYS = [
+    "id", "number", "kind", "title", "site", "asset", "contact", "priority", "status", "assignee", "due", "sla",
+    "unsent",
+]  # fmt: skip
+
+
+def the_day(run, *more):
+    return json.loads(run("today", "--json", *more).out)
+
+
+def test_init_sets_a_laptop_up_for_its_engineer(run, home):
+    said = run("init", "--engineer", "李强", "--json")
+    body = json.loads(said.out)
+    assert said.code == 0
+    assert (body["version"], body["engineer"]) == (1, "李强")
+    assert (home / "data" / "deskops.db").exists()
+
+
+def test_init_twice_is_refused(run, empty):
+    said = run("init", "--engineer", "陈静")
+    assert said.code == 1
+    assert "李强" in said.err
+
+
+def test_init_without_a_terminal_names_the_option(run):
+    said = run("init")
+    assert said.code == 2
+    assert "--engineer" in said.err
+
+
+def test_a_command_on_a_laptop_that_is_not_set_up_says_what_to_do(run):
+    said = run("today")
+    assert said.code == 2
+    assert "deskops init" in said.err
+
+
+def test_today_has_the_keys_of_the_contract_in_their_order(run, demo):
+    body = the_day(run)
+    assert list(body) == ["version", "date", "engineer", "jobs"]
+    assert [list(job) for job in body["jobs"]] == [KEYS] * 10
+
+
+def test_today_gives_times_with_their_offset(run, demo):
+    due = [datetime.fromisoformat(job["due"]) for job in the_day(run)["jobs"] if job["due"]]
+    assert due
+    assert {moment.utcoffset().total_seconds() for moment in due} == {8 * 3600}
+
+
+def test_today_puts_the_critical_job_first_and_finished_ones_last(run, demo):
+    jobs = the_day(run)["jobs"]
+    assert jobs[0]["priority"] == "critical"
+    assert [job["status"] for job in jobs[-2:]] == ["resolved", "confirmed"] or {
+        job["status"] for job in jobs[-2:]
+    } == {"resolved", "confirmed"}
+
+
+def test_today_of_all_has_the_others_too(run, demo):
+    assert len(the_day(run, "--all")["jobs"]) == 24
+    assert len({job["assignee"] for job in the_day(run, "--all")["jobs"]}) > 1
+
+
+def test_today_of_a_day_before_the_jobs_is_empty(run, demo):
+    said = run("today", "--date", "2020-01-01")
+    assert said.code == 0
+    assert len(said.out.splitlines()) == 1
+    assert "2020-01-01" in said.err
+
+
+def test_today_of_no_date_is_a_usage_error(run, demo):
+    said = run("today", "--date", "someday")
+    assert said.code == 2
+    assert "someday" in said.err
+
+
+def test_today_as_csv_has_a_row_for_each_job(run, demo):
+    rows = list(csv.reader(io.StringIO(run("today", "--csv").out)))
+    assert rows[0][0] == "Number"
+    assert len(rows) == 11
+
+
+def test_today_speaks_chinese(run, demo):
+    assert run("today", language="zh_CN").out.splitlines()[0].startswith("单号")
+
+
+def test_today_lines_up_in_chinese(run, demo):
+    from deskops.cli.width import cells
+
+    lines = run("today", language="zh_CN").out.splitlines()
+    sites = {job["site"] for job in the_day(run)["jobs"]}
+    starts = {
+        cells(line[: line.index(site)]) for line in lines[1:] for site in sites if f"  {site}  " in line
+    }
+    assert starts == {cells(lines[0][: lines[0].index("网点")])}
+
+
+def test_today_imports_neither_the_writing_side_nor_typer(start, demo):
+    code = (
+        "import sys; from deskops.cli.front import main; main(['today', '--json']); "
+        "heavy = {'sqlmodel', 'sqlalchemy', 'textual', 'httpx', 'rich', 'typer', 'pydantic'}; "
+        "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"
+    )
+    said = start(code=code)
+    assert (said.code, said.err) == (0, "")
+
+
+def test_a_headless_demo_prints_the_day_and_leaves_nothing(start, tmp_path):
+    said = start("demo", "--headless", TMPDIR=str(tmp_path))
+    assert said.code == 0
+    assert len(said.out.splitlines()) == 11
+    assert not list(tmp_path.glob("deskops-demo-*"))
+
+
+def test_a_demo_without_a_terminal_names_the_way(start):
+    said = start("demo")
+    assert said.code == 2
+    assert "--headless" in said.err
