@@ -12,6 +12,7 @@ from deskops.domain.hours import read_hours
 from deskops.domain.service import ServiceRules
 from deskops.domain.sla_policy import DEFAULT_POLICY, SlaPolicy, read_policy
 from deskops.store import views
+from deskops.store.faults import damaged
 from deskops.store.views.tuples import CalendarRow, PolicyRow, SiteHours
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -67,9 +68,13 @@ def _minutes(clock: str) -> int:
 
 
 def _year(row: CalendarRow) -> YearCalendar:
-    return YearCalendar(
-        row.year,
-        off=frozenset(map(date.fromisoformat, json.loads(row.holidays))),
-        worked=frozenset(map(date.fromisoformat, json.loads(row.workdays))),
-        source=row.source,
-    )
+    """Raises StoreDamaged for days that nobody can have written."""
+    try:
+        return YearCalendar(
+            row.year,
+            off=frozenset(map(date.fromisoformat, json.loads(row.holidays))),
+            worked=frozenset(map(date.fromisoformat, json.loads(row.workdays))),
+            source=row.source,
+        )
+    except (ValueError, TypeError) as error:
+        raise damaged(error) from error

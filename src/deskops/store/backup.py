@@ -98,13 +98,16 @@ def restore(backup_file: Path, store: Path, aside: Path) -> Path:
     fresh = store.with_name(f".{store.name}.restoring")
     fresh.unlink(missing_ok=True)
     with told():
-        _copy(backup_file, fresh)
-        synced(fresh)
-        if store.exists():
-            _put_aside(store, aside)
-        _move_beside(store, aside)
-        fresh.replace(store)
-        synced(store.parent)
+        try:
+            _copy(backup_file, fresh)
+            synced(fresh)
+            if store.exists():
+                _put_aside(store, aside)
+            _move_beside(store, aside)
+            fresh.replace(store)
+            synced(store.parent)
+        finally:
+            fresh.unlink(missing_ok=True)
     return aside
 
 

@@ -17,6 +17,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.files import blob_path
 from deskops.ops.do.housekeeping import REPLACED, backups
 from deskops.store import backup, views
+from deskops.store.faults import told
 from deskops.store.views.tuples import FileRow, HeadRow
 
 LITTLE_ROOM: Final = 500 * 1024 * 1024  # bytes
@@ -53,10 +54,12 @@ def examine(context: Context, *, rebuild: bool = False, packages: bool = False) 
     yield _paths(context)
     yield _room(context)
     yield from _clock(context)
-    if not context.paths.store.exists():
-        yield Sign("store", Health.FAIL, _("There is no store yet."), _("Set this laptop up: deskops init"))
-        return
     try:
+        with told():
+            there = context.paths.store.exists()
+        if not there:
+            yield Sign("store", Health.FAIL, _("There is no store yet."), _("Set this laptop up: deskops init"))
+            return
         yield from _store(context)
         if rebuild:
             yield _rebuilt(context)
@@ -143,8 +146,7 @@ def _clock(context: Context) -> Iterator[Sign]:
         yield Sign("clock", Health.FAIL, words, remedy)
         return
     yield Sign("clock", Health.OK, words)
-    if context.paths.store.exists():
-        yield from _last_stamp(context, now, remedy)
+    yield from _last_stamp(context, now, remedy)
 
 
 def _last_stamp(context: Context, now: datetime, remedy: str) -> Iterator[Sign]:

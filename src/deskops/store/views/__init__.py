@@ -20,11 +20,11 @@ Row = TypeVar("Row", bound=NamedTuple)
 
 def connect(path: Path) -> sqlite3.Connection:
     """A read-only connection; safe to hand from one thread to another, not to share. Raises StoreMissing."""
-    if not path.exists():
-        raise StoreMissing(
-            _("There is no store at {path}.").format(path=path), hint=_("Set this laptop up: deskops init")
-        )
     with told():
+        if not path.exists():
+            raise StoreMissing(
+                _("There is no store at {path}.").format(path=path), hint=_("Set this laptop up: deskops init")
+            )
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
         )
