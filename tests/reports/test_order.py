@@ -206,3 +206,29 @@ def test_in_chinese_nothing_of_the_form_is_left_in_english(desk: Any) -> None:
     job = desk.finished()
     english, chinese = (desk.order(job, language) for language in ("en", "zh_CN"))
     assert set(english_left(english, chinese)) <= {"Lenovo M720t"}
+
+
+HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "http://example.com", "\x1b]0;x\x07", "{=1}", "-2+3"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_field_of_a_job_becomes_a_formula_a_link_or_a_control(desk: Any, text: str) -> None:
+    values = {"company.name": text, "company.address": text, "company.phone": text, "company.footer": text}
+    desk.context.settings = Settings(values)
+    job = desk.job(text, fault=text + text, note=text, department=text, phone=text)
+    desk.do(job, "accept")
+    desk.do(job, "arrive", site_code=text, gateway_mac=text, device=text)
+    desk.do(job, "note", text=text)
+    desk.do(job, "hold", party="vendor", reason=text)
+    desk.do(job, "resume")
+    desk.do(job, "escalate", to="vendor", reason=text)
+    desk.do(job, "part", name=text, quantity=1, old_serial=text, new_serial=text)
+    desk.photo(job, caption=text)
+    desk.do(job, "resolve", cause=text, solution=text, minutes=1)
+    desk.do(job, "confirm", name=text, rating=1, remark=text)
+    for page in (desk.order(job), desk.day()):
+        cells = [cell for row in page.page.iter_rows() for cell in row if cell.value is not None]
+        assert {cell.data_type for cell in cells} <= {"s", "n"}
+        assert {cell.value for cell in cells if cell.data_type == "n"} <= {0, 1}
+        assert not [cell for cell in cells if cell.hyperlink]
+        assert not [cell for cell in cells if "\x1b" in str(cell.value) or "\x07" in str(cell.value)]
