@@ -149,6 +149,13 @@ def test_the_byte_order_mark_of_a_windows_redirect_does_no_harm(tmp_path, machin
         assert load(tmp_path / "facts.json").target == machine.target
 
 
+def test_half_characters_of_a_hostile_machine_are_saved_too(tmp_path):
+    facts = Facts("pc\udc80", NOW)
+    facts.add(Fact("software", Software((Package("\ud800\x00\x1b"),)), "list", NOW))
+    save(facts, tmp_path / "facts.json")
+    assert load(tmp_path / "facts.json")[Software].packages[0].name == "\ud800\x00\x1b"
+
+
 def test_everything_a_fact_holds_survives(tmp_path):
     facts = Facts("pc", NOW)
     facts.add(Fact("software", Software((Package("POS 收银", "7.4"),)), "list", NOW, milliseconds=1.5))

@@ -10,6 +10,7 @@ from deskops.checks.matching import same_program
     [
         ("Microsoft Office", "Microsoft Office Professional Plus 2016", True),
         ("microsoft office", "Microsoft® Office 2016", True),
+        ("Acrobat Reader", "Adobe Acrobat Reader 2020", True),
         ("WinRAR", "WinRAR 6.24 (64-bit)", True),
         ("Word", "Microsoft Wordpad", False),
         ("Office Microsoft", "Microsoft Office", False),

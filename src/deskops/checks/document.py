@@ -52,7 +52,8 @@ def plain(value: object) -> Any:
 
 
 def save(facts: Facts, path: Path) -> None:
-    path.write_text(json.dumps(dump(facts), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    # ASCII, since a hostile machine's half characters (lone surrogates) have no UTF-8.
+    path.write_text(json.dumps(dump(facts), indent=1) + "\n", encoding="ascii")
 
 
 def read_bytes(path: Path) -> bytes:
