@@ -1,8 +1,8 @@
 """The zh_CN catalogue: one .po a box of the source tree, merged into one .mo.
 
-    python tools/catalogue.py update [BOX…]   extract a box's texts into locale/zh_CN/BOX.po (all boxes without a name)
-    python tools/catalogue.py compile         merge all into LC_MESSAGES/deskops.mo
-    python tools/catalogue.py missing         name every text without a translation; exits 1 if there is one
+python tools/catalogue.py update [BOX…]   extract a box's texts into locale/zh_CN/BOX.po (all boxes without a name)
+python tools/catalogue.py compile         merge all into LC_MESSAGES/deskops.mo
+python tools/catalogue.py missing         name every text without a translation; exits 1 if there is one
 """
 
 import sys
@@ -65,7 +65,9 @@ def missing(box: str) -> list[str]:
             continue
         key = message.id if isinstance(message.id, str) else message.id[0]
         entry = known.get(key)
-        texts = [] if entry is None else [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        texts = (
+            [] if entry is None else [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        )
         if entry is None or entry.fuzzy or not texts or not all(texts):
             lacking.append(key)
     return lacking
@@ -76,12 +78,14 @@ def merged() -> Catalog:
     whole = Catalog(locale="zh_CN", project="deskops", charset="utf-8", fuzzy=False)
     for box in boxes():
         for message in read(box):
-            if not message.id:
-                continue
+            if not message.id or not any(message.string):
+                continue  # one box's gap must not hide what another has
             key = message.id if isinstance(message.id, str) else message.id[0]
             before = whole.get(key)
             if before is not None and before.string and message.string and before.string != message.string:
-                raise ValueError(f"{box}.po translates {key!r} as {message.string!r}, another box as {before.string!r}")
+                raise ValueError(
+                    f"{box}.po translates {key!r} as {message.string!r}, another box as {before.string!r}"
+                )
             whole.add(message.id, message.string or (before.string if before else ""), flags=message.flags)
     return whole
 
