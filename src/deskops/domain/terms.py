@@ -36,6 +36,8 @@ def terms(text: str) -> Iterator[str]:
     lowered = plain(text)
     for word in _WORD.findall(lowered):
         yield from _latin(word.rstrip("._-"))
+    if lowered.isascii():
+        return  # tags, serial numbers and addresses: most of a register
     for run in han_runs(lowered):
         yield from (run[place : place + 2] for place in range(max(1, len(run) - 1)))
 

@@ -200,7 +200,7 @@ def record_values(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
 def record_digest(row: Mapping[str, Any]) -> str:
     """Digest of a record's content: its columns without numbers, and the fields of newer versions."""
     content = {key: value for key, value in row.items() if key not in _UNDIGESTED}
-    return digest({**json.loads(row["extra"]), **content})
+    return digest({**json.loads(row["extra"]), **content} if row["extra"] != "{}" else content)
 
 
 def chain(head: str, rev: int, ref: str, content: str) -> str:

@@ -21,7 +21,7 @@ def terms_of(*texts: str, pinyin: bool = True) -> set[str]:
     found: set[str] = set()
     for text in texts:
         found.update(terms(text))
-        if pinyin:
+        if pinyin and not text.isascii():
             found.update(_pinyin(han_runs(text)))
     return found
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from deskops.domain.nouns import Kind
+from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import Ledger
 from deskops.store.queries.names import terms_of
 
@@ -65,12 +66,16 @@ class TermWriter:
     """The bulk way: terms of many records, sorted, so that 100,000 devices land in the order of the table."""
 
     def __init__(self, session: Session) -> None:
-        self._connection = session.connection()
+        self._connection = connection(session)
         self._waiting: list[tuple[str, str, str, int]] = []
+        self._refs: set[str] = set()  # of what waits: a record's newer terms must find its older ones written
         self._known: list[tuple[str]] = []
 
     def add(self, kind: str, row: Mapping[str, Any], *, new: bool = True) -> None:
         ref = str(row["id"])
+        if ref in self._refs:
+            self.flush()
+        self._refs.add(ref)
         if not new:
             self._known.append((ref,))
         self._waiting += [(term, str(kind), ref, weight) for term, weight in weighted(kind, row).items()]
@@ -83,16 +88,16 @@ class TermWriter:
         if self._waiting:
             self._waiting.sort()
             self._connection.exec_driver_sql(_WRITE, self._waiting)
-        self._known, self._waiting = [], []
+        self._known, self._waiting, self._refs = [], [], set()
 
 
 def index_later(ledger: Ledger, kind: str, ref: str, *texts: str, new: bool = True) -> None:
     """Terms of one record from given texts, all worth the same."""
-    connection = ledger.session.connection()
+    written = connection(ledger.session)
     if not new:
-        connection.exec_driver_sql(_FORGET, [(ref,)])
+        written.exec_driver_sql(_FORGET, [(ref,)])
     rows: Iterable[tuple[str, str, str, int]] = [
         (term, str(kind), ref, 1) for term in sorted(terms_of(*texts))
     ]
     if rows:
-        connection.exec_driver_sql(_WRITE, list(rows))
+        written.exec_driver_sql(_WRITE, list(rows))
