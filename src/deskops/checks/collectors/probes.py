@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Final, TypeVar
 
 from deskops.checks.facts import Unread
@@ -213,8 +214,9 @@ def _gateway(ask: Ask) -> str:
 
 def in_neighbours(address: str) -> bool | None:
     """Whether the machine has seen this address's MAC; None where it does not tell (arp(7), flag 0x2: complete)."""
-    with suppress(OSError), open("/proc/net/arp", encoding="ascii", errors="replace") as file:  # noqa: PTH123
-        rows = [line.split() for line in file][1:]
+    with suppress(OSError, ValueError):
+        text = Path("/proc/net/arp").read_text(encoding="ascii", errors="replace")
+        rows = [line.split() for line in text.splitlines()][1:]
         return any(row[0] == address and len(row) > 2 and int(row[2], 16) & 2 for row in rows)
     return None
 
