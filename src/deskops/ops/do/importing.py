@@ -1,5 +1,6 @@
 """Taking the customer's files in: read, compared with what is known, written in one transaction or not at all."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,6 @@ from deskops.exchange.reading import read_file
 from deskops.exchange.story import OnProgress
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do.import_rows import Landing
 from deskops.ops.read.register import known_rows
 from deskops.store import backup as copies
 from deskops.store import views
@@ -49,6 +49,8 @@ def import_files(
             _("This laptop belongs to a desk, which owns the register."),
             hint=_("Import at the desk: deskops desk import"),
         )
+    if not dry_run:
+        threading.Thread(target=_prepare_to_write, name="import-prepare", daemon=True).start()
     plans = _plans(context, files, on_progress)
     rows = [
         row for kind in ORDER for plan in plans for row in plan.to_write() if row.sheet.schema.kind == kind
@@ -80,7 +82,15 @@ def _copy_first(context: Context) -> Path:
     return copies.copy_store(context.paths.store, copies.free_name(context.paths.backups / name))
 
 
+def _prepare_to_write() -> None:
+    """Load what writing needs while the first file is still being read by its own process."""
+    import deskops.ops.do.import_rows
+    import deskops.store.store  # noqa: F401 - only to have it loaded
+
+
 def _write(context: Context, rows: Sequence[RowPlan]) -> None:
+    from deskops.ops.do.import_rows import Landing
+
     with context.act() as act:
         landing = Landing(context, act)
         for row in rows:
