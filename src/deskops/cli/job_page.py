@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from deskops.cli import moments, output
 from deskops.cli.output import Column
+from deskops.cli.vocabulary import spoken
 from deskops.domain.actions.job import JOB_ACTIONS
-from deskops.domain.nouns import word
 from deskops.domain.sla_policy import ITEM_WORDS
 from deskops.i18n import _
 
@@ -32,9 +32,9 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
     line, job = page.line, page.job
     yield _("Job"), f"{line.number}  {line.title}"
     yield _("State"), _status(page)
-    yield _("Kind"), f"{_(word(line.kind))}, {_(word(line.priority))}" + (", VIP" if line.vip else "")
+    yield _("Kind"), f"{spoken(line.kind)}, {spoken(line.priority)}" + (", VIP" if line.vip else "")
     yield _("Fault"), job.fault if job.fault != line.title else ""
-    yield _("Received"), f"{moments.short(job.received_at, where, today)}, {_(word(job.channel))}"
+    yield _("Received"), f"{moments.short(job.received_at, where, today)}, {spoken(job.channel)}"
     yield _("Caller"), _joined(line.contact, line.department, page.contact.phone if page.contact else "")
     yield _("Site"), _joined(page.site.name, page.site.address) if page.site else (line.site_name or "")
     yield _("Device"), _device(page)
@@ -43,9 +43,9 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
 
 
 def _status(page: "JobPage") -> str:
-    status = _(word(page.state.status))
+    status = spoken(page.state.status)
     hold = page.state.hold
-    return f"{status}: {_(word(hold.party))}, {hold.reason}" if hold else status
+    return f"{status}: {spoken(hold.party)}, {hold.reason}" if hold else status
 
 
 def _device(page: "JobPage") -> str:
@@ -71,7 +71,7 @@ def _clocks(clocks: "Sequence[Clock]", where: tzinfo, today: date, now: datetime
                 _(ITEM_WORDS.get(clock.item, clock.item)),
                 moments.short(clock.due, where, today),
                 moments.short(clock.met_at, where, today),
-                _(word(clock.judge(now))),
+                spoken(clock.judge(now)),
             )
             for clock in clocks
         ],
@@ -112,8 +112,11 @@ def said(action: str, payload: "Any") -> str:
     if action == "create":
         return ""
     hidden = {"engineer", "sha256", "attachment", "step"}
-    texts = [str(value) for name, value in payload.items() if name not in hidden and value not in (None, "")]
-    return "; ".join(_(word(text)) for text in texts)
+    choices = {field.name for field in getattr(JOB_ACTIONS.get(action), "fields", ()) if field.choices}
+    said_of = {
+        name: value for name, value in payload.items() if name not in hidden and value not in (None, "")
+    }
+    return "; ".join(spoken(value) if name in choices else str(value) for name, value in said_of.items())
 
 
 def _related(page: "JobPage") -> None:
@@ -122,7 +125,7 @@ def _related(page: "JobPage") -> None:
     if rows:
         output.line()
         columns = [Column(_("Earlier")), Column(_("Number")), Column(_("Job")), Column(_("Status"))]
-        output.table(columns, [(why, job.number, job.title, _(word(job.status))) for why, job in rows])
+        output.table(columns, [(why, job.number, job.title, spoken(job.status)) for why, job in rows])
     if page.attachments:
         output.line()
         columns = [Column(_("File")), Column(_("Caption"))]

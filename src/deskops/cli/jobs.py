@@ -61,7 +61,7 @@ def job_table(
 
 
 def _row(line: "JobLine", sla: str, where: tzinfo, today: date, *, as_csv: bool) -> Sequence[Cell]:
-    from deskops.domain.nouns import word
+    from deskops.cli.vocabulary import spoken
 
     due = (iso(line.due_at, where) or "") if as_csv else short(line.due_at, where, today)
     return [
@@ -70,10 +70,10 @@ def _row(line: "JobLine", sla: str, where: tzinfo, today: date, *, as_csv: bool)
         line.site_name,
         line.asset_tag,
         line.contact,
-        _tinted(_(word(line.priority)), _PRIORITY_STYLES.get(line.priority)),
-        _(word(line.status)),
+        _tinted(spoken(line.priority), _PRIORITY_STYLES.get(line.priority)),
+        spoken(line.status),
         f"{due}?" if due and line.provisional and not as_csv else due,
-        _tinted(_(word(sla)) if sla else "", _SLA_STYLES.get(sla)),
+        _tinted(spoken(sla) if sla else "", _SLA_STYLES.get(sla)),
         line.engineer,
     ]
 

@@ -42,7 +42,7 @@ def visit_object(line: Any, where: tzinfo) -> dict[str, Any]:
 
 
 def visit_table(lines: Iterable[Any], *, as_csv: bool = False) -> None:
-    from deskops.domain.nouns import word
+    from deskops.cli.vocabulary import spoken
 
     titles = [_("Number"), _("Device"), _("Model"), _("Site"), _("State"), _("Done"), _("Failed"), _("Job")]
     rows = [
@@ -51,7 +51,7 @@ def visit_table(lines: Iterable[Any], *, as_csv: bool = False) -> None:
             line.asset_tag or line.hostname,
             line.asset_model,
             line.site_name,
-            _(word(line.status)),
+            spoken(line.status),
             f"{line.done}/{line.total}",
             line.failed,
             line.job_number,

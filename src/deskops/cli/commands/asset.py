@@ -10,6 +10,7 @@ from deskops.cli.lazy import Shelf, example
 from deskops.cli.names import devices
 from deskops.cli.output import Column
 from deskops.cli.session import opened, writing
+from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _
 
 asset = Shelf(
@@ -70,11 +71,9 @@ def list_assets(
 
 
 def _row(line: Any) -> list[str | None]:
-    from deskops.domain.nouns import word
-
     return [
         line.tag,
-        _(word(line.kind)),
+        spoken(line.kind),
         line.hostname,
         line.brand,
         line.model,
@@ -83,7 +82,7 @@ def _row(line: Any) -> list[str | None]:
         line.site_name,
         line.department,
         line.used_by,
-        _(word(line.status)),
+        spoken(line.status),
     ]
 
 
@@ -114,28 +113,26 @@ def show(ref: Ref, as_json: AsJson = False) -> None:
     if page.problems:
         output.line()
         columns = [Column(_("Problem")), Column(_("Severity")), Column(_("State"))]
-        output.table(columns, [(each.title, _(each.severity), _(each.status)) for each in page.problems])
+        output.table(
+            columns, [(each.title, spoken(each.severity), spoken(each.status)) for each in page.problems]
+        )
 
 
 def _print_jobs(page: Any, where: Any, today: Any) -> None:
-    from deskops.domain.nouns import word
-
     if page.jobs:
         output.line()
         columns = [Column(_("Number")), Column(_("Job")), Column(_("Received")), Column(_("Status"))]
         rows = [
-            (job.number, job.title, moments.short(job.received_at, where, today), _(word(job.status)))
+            (job.number, job.title, moments.short(job.received_at, where, today), spoken(job.status))
             for job in page.jobs
         ]
         output.table(columns, rows)
 
 
 def _facts(row: Any) -> list[tuple[str, str]]:
-    from deskops.domain.nouns import word
-
     pairs = [
         (_("Tag"), row.tag),
-        (_("Kind"), _(word(row.kind))),
+        (_("Kind"), spoken(row.kind)),
         (_("Host name"), row.hostname),
         (_("Model"), f"{row.brand} {row.model}".strip()),
         (_("Serial"), row.serial),
@@ -147,7 +144,7 @@ def _facts(row: Any) -> list[tuple[str, str]]:
         (_("Telephone"), row.phone),
         (_("Bought"), row.bought),
         (_("Warranty until"), row.warranty_until),
-        (_("State"), _(word(row.status))),
+        (_("State"), spoken(row.status)),
         (_("Purpose"), row.purpose),
         (_("Note"), row.note),
     ]
@@ -191,10 +188,10 @@ def history(
     rows = [
         [
             moments.iso(each.at, where),
-            _(each.kind),
+            spoken(each.kind),
             each.number,
             each.title,
-            _(each.status),
+            spoken(each.status),
             each.who,
             each.detail,
         ]
@@ -229,7 +226,7 @@ def find_text(
     if not found:
         raise NotFound(_("Nothing fits {text}").format(text=text))
     columns = [Column(_("Kind")), Column(_("Name")), Column(_("Detail"))]
-    output.table(columns, [(_(each.kind), each.name, each.detail) for each in found])
+    output.table(columns, [(spoken(each.kind), each.name, each.detail) for each in found])
 
 
 def _found(each: Any) -> dict[str, Any]:

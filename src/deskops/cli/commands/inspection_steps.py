@@ -40,16 +40,18 @@ def start(
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.do.inspections import start as begin
+    from deskops.ops.read.inspections import inspection_page
     from deskops.ops.read.references import find_asset, find_job
 
     with writing() as context:
         device = find_asset(context, asset) if asset else ""
         work = find_job(context, job) if job else ""
         done = begin(context, asset=device, job=work, template=template)
+        number = inspection_page(context, done.subject).line.number
     if as_json:
-        output.json_object({"id": done.subject, "number": done.row["number"], "entry": done.entry})
+        output.json_object({"id": done.subject, "number": number, "entry": done.entry})
     else:
-        output.line(done.row["number"])
+        output.line(number)
 
 
 @command(

@@ -10,6 +10,7 @@ from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
 from deskops.cli.session import opened
 from deskops.cli.visits import meant, visit_object, visit_table
+from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _
 
 
@@ -75,7 +76,7 @@ def show(
     if page.problems:
         output.line()
         columns = [Column(_("Problem")), Column(_("State")), Column(_("Plan"))]
-        output.table(columns, [(each.title, _(each.status), each.plan) for each in page.problems])
+        output.table(columns, [(each.title, spoken(each.status), each.plan) for each in page.problems])
 
 
 def _page_object(page: Any, where: Any) -> dict[str, Any]:

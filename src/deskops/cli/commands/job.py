@@ -68,7 +68,7 @@ def read_text(value: Any) -> Any:
 
 
 def tell(done: Any, as_json: bool) -> None:
-    from deskops.domain.nouns import word
+    from deskops.cli.vocabulary import spoken
     from deskops.ops.do.jobs import action_label
 
     if as_json:
@@ -77,7 +77,7 @@ def tell(done: Any, as_json: bool) -> None:
         return
     label = {"undo": _(UNDO_LABEL), "redo": _(REDO_LABEL)}.get(done.action) or action_label(done.action)
     words = _("{number}: {action}; now {status}")
-    output.say(words.format(number=done.number, action=label, status=_(word(done.status))))
+    output.say(words.format(number=done.number, action=label, status=spoken(done.status)))
 
 
 def _action(action: Action) -> Buildable:

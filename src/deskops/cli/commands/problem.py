@@ -9,6 +9,7 @@ from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
 from deskops.cli.session import opened, writing
+from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _
 
 problem = Shelf(
@@ -53,8 +54,8 @@ def list_problems(
         (
             each.id,
             each.title,
-            _(each.severity),
-            _(each.status),
+            spoken(each.severity),
+            spoken(each.status),
             each.asset_tag,
             each.site_code,
             each.plan,

@@ -54,7 +54,7 @@ def show(
             {
                 **page.line._asdict(),
                 "subnets": [each._asdict() for each in page.subnets],
-                "departments": [each._asdict() for each in page.departments],
+                "departments": list(page.departments),
                 "contacts": [each._asdict() for each in page.contacts],
                 "jobs": [each._asdict() for each in page.jobs],
             }

@@ -1,0 +1,25 @@
+"""Stored values in the reader's words: states, kinds, priorities, severities."""
+
+from typing import Final
+
+from deskops.domain.nouns import word
+from deskops.i18n import N_, _
+
+# Kinds of record and severities, which lists name beside the words of the domain.
+_MORE: Final = {
+    "asset": N_("device"),
+    "site": N_("site"),
+    "contact": N_("contact"),
+    "article": N_("article"),
+    "job": N_("job"),
+    "problem": N_("problem"),
+    "entry": N_("record"),
+    "low": N_("low"),
+    "medium": N_("medium"),
+    "high": N_("high"),
+}
+
+
+def spoken(value: str | None) -> str:
+    """Nothing stays nothing: the empty text is the catalogue's own heading, never a word."""
+    return _(_MORE.get(value) or word(value)) if value else ""
