@@ -17,7 +17,7 @@ from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.setup import init
 from deskops.ops.machine_clock import MachineClock
 from deskops.store.queries.names import pinyin_of
-from deskops.store.queries.search import index_later
+from deskops.store.queries.search import index
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
 
@@ -124,7 +124,7 @@ class _Register:
             address=f"{city['name']}市{address}",
             pinyin=pinyin_of(f"{city['name']}{name}"),
         )
-        index_later(self.act.ledger, Kind.SITE, site["id"], code, city["name"] + name, address)
+        index(self.act.session, Kind.SITE, site)
         ranges = [
             {"low": f"{net}.10", "high": f"{net}.199", "use": "PC/POS"},
             {"low": f"{net}.200", "high": f"{net}.249", "use": "打印机/网络"},
@@ -159,8 +159,7 @@ class _Register:
         )
         state = AssetState(asset["id"], values={name: asset[name] for name in CORRECTABLE})
         self.act.ledger.wait(AssetStateRow, [asset_row(state)])
-        words = [asset[name] for name in ("tag", "hostname", "serial", "brand", "model", "department")]
-        index_later(self.act.ledger, Kind.ASSET, asset["id"], *words, site["code"])
+        index(self.act.session, Kind.ASSET, asset)
         self.assets.append(asset)
 
     def _address(self, site: dict[str, Any], kind: str) -> str:

@@ -1,7 +1,7 @@
 """What is done on a device's visit: start, answer, photo, note, finish, reopen, undo; problems follow by rule."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +160,7 @@ def back(context: Context, inspection: str, action: str) -> Acted:
     with context.act() as act:
         visit = load_visit(act, inspection)
         entry = retract(act, Kind.INSPECTION, visit.subject, action)
-        row, _found = _settle(act, visit, entry, ())
+        row, _found = _settle(act, visit, entry, (), {})
     return Acted(Kind.INSPECTION, inspection, action, entry.id, row)
 
 
@@ -172,17 +172,26 @@ def load_visit(act: Act, inspection: str) -> Visit:
 
 
 def land(
-    act: Act, visit: Visit, action: str, payload: Mapping[str, Any], told: Iterable[str]
+    act: Act,
+    visit: Visit,
+    action: str,
+    payload: Mapping[str, Any],
+    told: Iterable[str],
+    *,
+    severities: Mapping[str, str] | None = None,
 ) -> tuple[Acted, Consequences]:
     """Append a step and do what its answers mean for problems; `told` are the items that it answered."""
     entry = write(act, Kind.INSPECTION, visit.subject, action, payload)
-    row, found = _settle(act, visit, entry, told)
+    row, found = _settle(act, visit, entry, told, severities or {})
     return Acted(Kind.INSPECTION, visit.subject.record.id, action, entry.id, row), found
 
 
-def _settle(act: Act, visit: Visit, entry: Entry, told: Iterable[str]) -> tuple[dict[str, Any], Consequences]:
+def _settle(
+    act: Act, visit: Visit, entry: Entry, told: Iterable[str], severities: Mapping[str, str]
+) -> tuple[dict[str, Any], Consequences]:
     after = folded(Kind.INSPECTION, visit.subject.record, [*visit.subject.entries, entry]).state
-    found = follow(act, visit.place, visit.items, visit.state.answers, after.answers, told)
+    items = [replace(item, severity=severities.get(item.id, item.severity)) for item in visit.items]
+    found = follow(act, visit.place, items, visit.state.answers, after.answers, told)
     return act.refresh(Kind.INSPECTION, visit.subject.record.id), found
 
 

@@ -7,16 +7,17 @@ from deskops.errors import NotFound
 from deskops.i18n import _, language
 from deskops.ops.context import Context
 from deskops.ops.read.references import id_range, missing, only
-from deskops.ops.read.search import any_matches, best, matches, nearest
+from deskops.ops.read.search import best, fitting_articles, matches, nearest
 from deskops.store import views
 from deskops.store.views.article_tuples import ArticleLine, ArticleRow
 from deskops.store.views.tuples import AssetRow, JobRow, Reference
 
 PAGE: Final = 200
 _MOST: Final = 1_000_000
-_KIND_FITS: Final = 6  # what it is worth that an article is about this kind of device
+_KIND_FITS: Final = 10  # what it is worth that an article is about this kind of device
 _LANGUAGE_FITS: Final = 1
-_WEAKEST: Final = 8  # below this a suggestion shares no more than a common word
+_WEAKEST: Final = 20  # below this a suggestion shares no more than a common word
+_SHARE: Final = 0.4  # of the best one's score: what fits much less only hides it
 
 
 def search(context: Context, text: str, *, kind: str = "", limit: int = 20) -> list[ArticleLine]:
@@ -50,13 +51,14 @@ def suggest(context: Context, job: str, limit: int = 5) -> list[ArticleLine]:
         return []
     device = views.one(context.views, "asset", AssetRow, id=row.asset_id)
     model = f"{device.brand} {device.model}" if device else ""
-    worth = any_matches(context, Kind.ARTICLE, f"{row.title} {row.fault}")
-    for ref, points in any_matches(context, Kind.ARTICLE, model).items():
+    worth = fitting_articles(context, f"{row.title} {row.fault}")
+    for ref, points in fitting_articles(context, model).items():
         if ref in worth:  # a model alone says nothing of the symptom
             worth[ref] += points
     lines = [_fitted(line, device.kind if device else "") for line in _lines(context, list(worth.items()))]
-    fitting = [line for line in lines if line.score >= _WEAKEST]
-    return sorted(fitting, key=lambda line: (-line.score, line.id))[:limit]
+    lines.sort(key=lambda line: (-line.score, line.id))
+    least = max(_WEAKEST, lines[0].score * _SHARE) if lines else 0
+    return [line for line in lines[:limit] if line.score >= least]
 
 
 def find_article(context: Context, ref: str) -> str:

@@ -1,6 +1,7 @@
 """Finding things by words, pinyin and beginnings; where nothing fits, by what is spelled most alike."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import log2
 from typing import Final, NamedTuple
 
 from deskops.domain.nouns import Kind
@@ -8,7 +9,7 @@ from deskops.domain.terms import Wanted, wanted
 from deskops.ops.context import Context
 from deskops.store import views
 from deskops.store.views.article_tuples import ArticleLine, ArticleRow
-from deskops.store.views.day_tuples import JobLine
+from deskops.store.views.day_tuples import Count, JobLine
 from deskops.store.views.device_tuples import AssetLine, SiteLine, Spelling, TermHit
 from deskops.store.views.register_tuples import ContactRecord
 from deskops.store.views.tuples import ContactRow
@@ -57,12 +58,15 @@ def matches(context: Context, kind: str, text: str) -> dict[str, int]:
     return found or {}
 
 
-def any_matches(context: Context, kind: str, text: str) -> dict[str, int]:
-    """Records of a kind that have at least one term of `text`, with their scores."""
+def fitting_articles(context: Context, text: str) -> dict[str, int]:
+    """Articles that have at least one term of `text`, with their scores; a rare term is worth more."""
+    counted = views.one(context.views, "article_count", Count)
+    everything = counted.number if counted else 0
     found: dict[str, int] = {}
     for term in wanted(text):
-        for ref, worth in _hits(context, kind, term._replace(beginning=len(term.term) < 2), _ALL).items():
-            found[ref] = found.get(ref, 0) + worth
+        hits = _hits(context, Kind.ARTICLE, term._replace(beginning=len(term.term) < 2), _ALL)
+        for ref, worth in hits.items():
+            found[ref] = found.get(ref, 0) + round(worth * log2(1 + everything / len(hits)))
     return found
 
 

@@ -197,6 +197,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "jobs_of_asset": JobLine,
     "jobs_of_contact": JobLine,
     "job_line": JobLine,
+    "article_count": Count,
     "today_open_count": Count,
     "device_at_site": Count,
     "job_record": JobRow,

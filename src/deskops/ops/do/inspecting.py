@@ -1,0 +1,255 @@
+"""Running the checks for a person: on this machine or on recorded facts, and what they say into an inspection.
+
+Nothing that writes is imported before something is written: a run without a device is over before SQLModel is there.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from deskops.checks.registry import Check, profiles
+from deskops.checks.runner import Inspection
+from deskops.domain.finding import Finding, Outcome
+from deskops.errors import NotFound, Refused, UsageError
+from deskops.i18n import _
+from deskops.ops.read.check_policy import policy_of, wanted_checks
+
+if TYPE_CHECKING:
+    from deskops.checks.policy import Policy
+    from deskops.domain.checklist import Item
+    from deskops.ops.context import Act, Context
+    from deskops.ops.do.inspections import Visit
+    from deskops.ops.do.problem_rules import Consequences
+    from deskops.store.views.device_tuples import AssetLine
+
+_USUAL: Final = "pc"
+_PROFILES: Final = {"laptop": "pc"}
+_LONGEST: Final = 2_000  # characters of a finding's message that are kept as evidence
+
+
+class Recorded(NamedTuple):
+    """What a run came to: the visit and its entry, its items answered, those left and why, and problems by id."""
+
+    inspection: str
+    entry: str
+    answered: dict[str, str]
+    unanswered: dict[str, str]
+    opened: list[str]
+    solved: list[str]
+
+
+class Run:
+    """Iterate it once: findings come as their facts are read. Then `save_facts` and `record`."""
+
+    def __init__(
+        self,
+        context: "Context",
+        inspection: Inspection,
+        checks: Sequence[Check],
+        policy: "Policy",
+        profile: str,
+        *,
+        asset: str,
+        job: str,
+        visit: str,
+    ) -> None:
+        self.inspection, self.checks, self.policy, self.profile = inspection, checks, policy, profile
+        self._context = context
+        self._asset, self._job, self._visit = asset, job, visit
+        self._begun = False
+
+    def __iter__(self) -> Iterator[Finding]:
+        self._begun = True
+        yield from self.inspection
+
+    def save_facts(self, path: Path) -> None:
+        """Keep what was read, to be judged elsewhere. Raises BadInput where the file cannot be written."""
+        from deskops.checks.document import save
+        from deskops.errors import BadInput
+
+        try:
+            save(self.inspection.facts, path)
+        except OSError as error:
+            raise BadInput(
+                _("{path} cannot be written: {detail}").format(path=path, detail=error.strerror),
+                hint=_("Choose another place: --save-facts FILE"),
+            ) from error
+
+    def record(self) -> Recorded:
+        """Write the run down: one entry with its findings, which answers the bound items; failures open problems.
+
+        Without a visit of the device under way, one is begun. Raises UsageError without a device, job or inspection.
+        """
+        from deskops.ops.do.inspections import load_visit, start
+
+        if not (self._visit or self._asset or self._job):
+            raise UsageError(
+                _("Nothing says which device this is."),
+                hint=_("Say it: --asset, --job or --inspection"),
+            )
+        if not self._begun:
+            for _finding in self:
+                pass
+        visit = self._visit or start(self._context, asset=self._asset, job=self._job).subject
+        with self._context.act() as act:
+            return self._write(act, load_visit(act, visit))
+
+    def _write(self, act: "Act", visit: "Visit") -> Recorded:
+        from deskops.ops.do.inspections import land
+
+        found = {finding.check: finding for finding in self.inspection.findings}
+        bound = [item for item in visit.items if item.check in found]
+        answered, unanswered = _answers(bound, found)
+        known = visit.state.answers
+        why = {item: text for item, text in unanswered.items() if not known.get(item, {}).get("value")}
+        payload = {
+            "target": self.inspection.target,
+            "profile": self.profile,
+            "outcome": str(self.inspection.outcome),
+            "findings": [evidence(finding) for finding in self.inspection.findings],
+            "answers": {
+                **{
+                    item: {"value": value, "evidence": _told(found[check])}
+                    for item, (value, check) in answered.items()
+                },
+                **{item: {"evidence": text} for item, text in why.items()},
+            },
+        }
+        severities = {item.id: str(found[item.check].severity) for item in bound if item.check in found}
+        acted, consequences = land(act, visit, "checks", payload, answered, severities=severities)
+        loose = [f for f in found.values() if f.check not in {item.check for item in visit.items}]
+        _follow_loose(act, visit, loose, consequences)
+        values = {item: value for item, (value, _check) in answered.items()}
+        return Recorded(
+            visit.subject.record.id, acted.entry, values, unanswered, consequences.opened, consequences.solved
+        )
+
+
+def prepare(
+    context: "Context",
+    *,
+    facts: Path | None = None,
+    asset: str = "",
+    job: str = "",
+    inspection: str = "",
+    profile: str = "",
+    checks: Sequence[str] = (),
+    fast: bool = False,
+) -> Run:
+    """A run of the checks on this machine, or on `facts` that were read elsewhere; references are ids.
+
+    Raises NotFound for an unknown check, profile or reference, BadInput for a facts file, ConfigError for settings,
+    Refused for an inspection that is finished.
+    """
+    asset, job, bound = _meant(context, asset, job, inspection)
+    device = _device(context, asset)
+    usual = _PROFILES.get(device.kind, device.kind) if device else _USUAL
+    profile = profile or (usual if usual in profiles() else _USUAL)
+    chosen = wanted_checks(profile, tuple(checks), bound)
+    policy = policy_of(context, device, profile=profile, checks=chosen)
+    run = Inspection(_target(facts), chosen, policy, clock=lambda: context.now, fast=fast)
+    return Run(context, run, chosen, policy, profile, asset=asset, job=job, visit=inspection)
+
+
+def evidence(finding: Finding) -> dict[str, Any]:
+    """A finding as an entry keeps it: whole numbers and text, since its digest knows no fractions."""
+    value = finding.value
+    return {
+        "check": finding.check,
+        "title": finding.title,
+        "outcome": str(finding.outcome),
+        "severity": str(finding.severity),
+        "value": str(value) if isinstance(value, float) else value,
+        "limit": finding.limit,
+        "message": finding.message[:_LONGEST],
+    }
+
+
+def _told(finding: Finding) -> str:
+    text = finding.message or finding.title
+    return f"{finding.check}: {text}"[:_LONGEST]
+
+
+def _answers(
+    bound: Sequence["Item"], found: dict[str, Finding]
+) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    """Items that a check answers, with value and check; and those that a person must look at, with the reason."""
+    from deskops.domain.checklist import answer_of
+
+    answered, unanswered = {}, {}
+    for item in bound:
+        value = answer_of(found[item.check].outcome)
+        if value is None:
+            unanswered[item.id] = _told(found[item.check])
+        else:
+            answered[item.id] = (value, item.check)
+    return answered, unanswered
+
+
+def _follow_loose(
+    act: "Act", visit: "Visit", findings: Sequence[Finding], consequences: "Consequences"
+) -> None:
+    """A check that no item is bound to opens and solves problems under its own id."""
+    from deskops.ops.do.problem_rules import Fault, open_problem, solve_problem
+
+    for finding in findings:
+        fault = Fault(finding.title, _told(finding), str(finding.severity), "", finding.check)
+        if finding.outcome is Outcome.FAIL:
+            consequences.opened += open_problem(act, visit.place, fault)
+        elif finding.outcome in (Outcome.OK, Outcome.WARN):
+            consequences.solved += solve_problem(act, visit.place, fault, _told(finding))
+
+
+def _meant(context: "Context", asset: str, job: str, inspection: str) -> tuple[str, str, list[str]]:
+    """The device and the job, and the checks that the items of its checklist are bound to."""
+    if not (asset or job or inspection):
+        return "", "", []
+    from deskops.domain.checklist import items_of
+    from deskops.ops.read.inspections import template_for
+    from deskops.store import views
+    from deskops.store.views.day_tuples import JobLine
+    from deskops.store.views.inspection_tuples import InspectionLine, TemplateRow
+
+    sheet: TemplateRow | None = None
+    if inspection:
+        visit = views.one(context.views, "inspection_line", InspectionLine, id=inspection)
+        if visit is None:
+            raise NotFound(_("There is no inspection {ref}.").format(ref=inspection))
+        if visit.status == "finished":
+            raise Refused(
+                _("Inspection {number} is finished.").format(number=visit.number),
+                hint=_("Open it again to run its checks: reopen"),
+            )
+        asset, job = asset or visit.asset_id or "", job or visit.job_id or ""
+        sheet = views.one(context.views, "template", TemplateRow, id=visit.template_id)
+    elif job and not asset:
+        line = views.one(context.views, "job_line", JobLine, id=job)
+        asset = (line.asset_id or "") if line else ""
+        if not asset:
+            raise UsageError(_("The job names no device."), hint=_("Say which device this is: --asset TAG"))
+    device = _device(context, asset)
+    if sheet is None and device is not None:
+        sheet = template_for(context, device.kind)
+    return asset, job, [item.check for item in items_of(sheet.items) if item.check] if sheet else []
+
+
+def _device(context: "Context", asset: str) -> "AssetLine | None":
+    if not asset:
+        return None
+    from deskops.store import views
+    from deskops.store.views.device_tuples import AssetLine
+
+    found = views.one(context.views, "asset_line", AssetLine, id=asset)
+    if found is None:
+        raise NotFound(_("There is no device {ref}.").format(ref=asset))
+    return found
+
+
+def _target(facts: Path | None) -> Any:
+    if facts is not None:
+        from deskops.checks.targets.recorded import load
+
+        return load(facts)
+    from deskops.checks.targets.local import Local
+
+    return Local()

@@ -1,0 +1,195 @@
+"""What the checks hold a machine against: the register, the address plan and the software lists, and the settings."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from deskops.checks.limits import Limit, parse
+from deskops.checks.policy import AddressRange, Forbidden, Policy, Required, SiteNetwork, Switch
+from deskops.checks.registry import Check, catalogue
+from deskops.errors import ConfigError
+from deskops.exchange.usage import allowed_kinds
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.store import views
+from deskops.store.views.device_tuples import AssetLine, SubnetRow
+from deskops.store.views.register_tuples import SoftwareRecord
+from deskops.store.views.tuples import AssetNames
+
+_NAME_CHECK: Final = "pc.name.convention"
+
+
+def policy_of(context: Context, device: AssetLine | None, *, profile: str, checks: Sequence[Check]) -> Policy:
+    """For a registered device its site's plan and its own name; for an unknown machine every site's plan.
+
+    A laptop that is not set up has the settings alone. Raises ConfigError for a setting of the checks that is wrong.
+    """
+    settings = context.settings
+    policy = Policy(
+        name_pattern=settings.naming.pattern,
+        zone=settings.timezone,
+        limits=_limits(context, device, profile),
+        switches=_switches(settings.checks.switches),
+    )
+    if not context.paths.store.exists():
+        return policy
+    kind = device.kind if device else "pc"
+    required, forbidden = _software(context, kind)
+    policy = policy._replace(
+        kind=kind,
+        networks=_networks(context, (device.site_id or "") if device else ""),
+        required=required,
+        forbidden=forbidden,
+    )
+    if device is None:
+        return policy
+    named = any(check.id == _NAME_CHECK for check in checks)
+    return policy._replace(
+        site=device.site_code or "",
+        expected_name=device.hostname,
+        address=device.ip,
+        others=_others(context, device) if named else {},
+    )
+
+
+def _networks(context: Context, site: str) -> tuple[SiteNetwork, ...]:
+    return tuple(
+        SiteNetwork(
+            row.site_code,
+            row.cidr,
+            row.gateway,
+            tuple(_range(part) for part in json.loads(row.ranges)),
+            tuple(row.dns.replace(",", " ").replace(";", " ").split()),
+        )
+        for row in views.rows(context.views, "subnets", SubnetRow, site=site)
+    )
+
+
+def _range(part: Mapping[str, str]) -> AddressRange:
+    use = part.get("use", "")
+    return AddressRange(
+        part["low"], part["high"], tuple(sorted(allowed_kinds(use))), use, "dhcp" in use.lower()
+    )
+
+
+def _software(context: Context, kind: str) -> tuple[tuple[Required, ...], tuple[Forbidden, ...]]:
+    rules = [
+        (rule, tuple(json.loads(rule.kinds)))
+        for rule in views.rows(context.views, "software_records", SoftwareRecord)
+    ]
+    required = tuple(
+        Required(rule.name, rule.min_version, kinds) for rule, kinds in rules if rule.verdict == "required"
+    )
+    forbidden = tuple(
+        Forbidden(rule.name, rule.reason)
+        for rule, kinds in rules
+        if rule.verdict == "forbidden" and (not kinds or kind in kinds)
+    )
+    return required, forbidden
+
+
+def _others(context: Context, device: AssetLine) -> dict[str, str]:
+    """Host names of all other devices, with their tags."""
+    return {
+        row.hostname: row.tag or row.serial
+        for row in views.each(context.views, "asset_names", AssetNames)
+        if row.hostname and row.tag != device.tag
+    }
+
+
+def _limits(context: Context, device: AssetLine | None, profile: str) -> Mapping[str, Mapping[str, Limit]]:
+    """The settings' limits, over them those for the profile, the site, the device."""
+    told = context.settings.checks
+    scopes = [f"profile:{profile}"]
+    if device is not None:
+        scopes += [f"site:{device.site_code}", f"device:{device.tag}"]
+    merged: dict[str, dict[str, Limit]] = {}
+    for table in (told.limits, *(told.overrides.get(scope, {}) for scope in scopes)):
+        for name, limits in _table(table).items():
+            merged.setdefault(name, {}).update(_limits_of(name, limits))
+    return merged
+
+
+def _limits_of(name: str, told: Any) -> dict[str, Limit]:
+    """`{percent = {warn = "15:", fail = "5:"}}`, or `{percent = ["15:", "5:"]}`, of one check."""
+    known = _known(name).limits
+    found = {}
+    for limit, ranges in _table(told).items():
+        if limit not in known:
+            raise ConfigError(
+                _("{check} has no limit {name}").format(check=name, name=limit),
+                hint=_("Its limits: {names}").format(names=", ".join(known) or "–"),
+            )
+        found[limit] = _limit(f"checks.limits.{name}.{limit}", ranges, known[limit])
+    return found
+
+
+def _limit(key: str, told: Any, usual: Limit) -> Limit:
+    """A part that is not named stays as usual."""
+    given = dict(zip(("warn", "fail"), told, strict=False)) if isinstance(told, list) else told
+    if not isinstance(given, dict) or not set(given) <= {"warn", "fail"}:
+        raise ConfigError(
+            _("{key} is not a limit").format(key=key),
+            hint=_('Write it as { warn = "15:", fail = "5:" }.'),
+        )
+    for text in filter(None, given.values()):
+        parse(str(text))
+    return usual._replace(**{name: str(text) for name, text in given.items()})
+
+
+def _switches(told: Mapping[str, Any]) -> Mapping[str, Switch]:
+    """`false`, a reason, or `{reason, until}` switches a check off; `true` leaves it on."""
+    switches = {}
+    for name, value in told.items():
+        _known(name)
+        if value is True:
+            continue
+        table = value if isinstance(value, dict) else {"reason": value if isinstance(value, str) else ""}
+        reason = str(table.get("reason") or _("by the settings"))
+        switches[name] = Switch(reason, _until(name, table.get("until")))
+    return switches
+
+
+def _until(name: str, told: Any) -> date | None:
+    try:
+        return told if told is None or isinstance(told, date) else date.fromisoformat(str(told))
+    except ValueError:
+        raise ConfigError(
+            _("checks.switches.{name}: {value} is no date").format(name=name, value=told),
+            hint=_("It looks like 2026-11-30."),
+        ) from None
+
+
+def _known(name: str) -> Check:
+    found = catalogue().get(name)
+    if found is None:
+        raise ConfigError(
+            _("The settings name a check that there is not: {name}").format(name=name),
+            hint=_("deskops check list shows them all."),
+        )
+    return found
+
+
+def _table(told: Any) -> Mapping[str, Any]:
+    if not isinstance(told, dict):
+        raise ConfigError(
+            _("A setting of the checks is not a table: {value}").format(value=told),
+            hint=_("See: deskops config show checks"),
+        )
+    return told
+
+
+def wanted_checks(profile: str, ids: Iterable[str], bound: Iterable[str]) -> tuple[Check, ...]:
+    """The checks named, else those of the profile and those that the checklist's items are bound to.
+
+    Raises NotFound.
+    """
+    from deskops.checks.registry import select
+
+    chosen = select(profile, ids)
+    if not any(True for _id in ids):
+        known = catalogue()
+        more = [known[name] for name in bound if name in known and known[name] not in chosen]
+        chosen = (*chosen, *more)
+    return chosen
