@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deskops.errors import BadInput, StoreDamaged
 from deskops.i18n import _
-from deskops.store.faults import told, translate, unfinished
+from deskops.store.faults import damaged, told, translate, unfinished
 
 
 def copy_store(source: Path, target: Path) -> Path:
@@ -56,7 +56,7 @@ def inspect(store: Path) -> tuple[int, int]:
     """The schema number of a store in use and how many rows refer to nothing. Raises StoreDamaged,
     StoreNewer, StoreMissing for an empty one.
     """
-    from deskops.store.migrations import version
+    from deskops.store.migrations import NEWEST, spoilt_schema, version
 
     reading = f"{store.absolute().as_uri()}?mode=ro"
     with told(), closing(sqlite3.connect(reading, uri=True)) as connection:
@@ -64,6 +64,8 @@ def inspect(store: Path) -> tuple[int, int]:
         number = version(connection)
         if number == 0:
             raise unfinished()
+        if number == NEWEST and (spoilt := spoilt_schema(connection)):
+            raise damaged(_("the schema of {name} was changed").format(name=spoilt))
         return number, len(connection.execute("PRAGMA foreign_key_check").fetchall())
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ _RECORD = (
     "CREATE TABLE IF NOT EXISTS migration "
     "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)"
 )
+
+_SCHEMA = "SELECT name, type, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,15 @@ def migrate(
         _run(connection, migration, now)
         done.append(migration)
     return done
+
+
+def spoilt_schema(connection: sqlite3.Connection) -> str | None:
+    """The first table or index of an up-to-date store that is not as its migrations made it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh, "", lambda _migration: None)
+        expected = {row[0]: row for row in fresh.execute(_SCHEMA)}
+    found = {row[0]: row for row in connection.execute(_SCHEMA)}
+    return next((name for name, row in expected.items() if found.get(name) != row), None)
 
 
 def _run(connection: sqlite3.Connection, migration: Migration, now: str) -> None:
