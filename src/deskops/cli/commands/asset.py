@@ -1,6 +1,6 @@
 """`deskops asset`: the register of devices."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -19,6 +19,7 @@ asset = Shelf(
     example("deskops asset correct GZPC00581 ip 10.20.3.15", N_("What the register has wrong")),
 )
 
+_EVENT: Final = ("at", "kind", "ref", "number", "title", "status", "who", "detail")
 Ref = Annotated[
     str,
     typer.Argument(
@@ -170,16 +171,7 @@ def history(
         where = moments.zone(context.settings.timezone)
     if as_json:
         events = [
-            {
-                "at": moments.iso(each.at, where),
-                "kind": each.kind,
-                "ref": each.ref,
-                "number": each.number,
-                "title": each.title,
-                "status": each.status,
-                "who": each.who,
-                "detail": each.detail,
-            }
+            {**{name: getattr(each, name) for name in _EVENT}, "at": moments.iso(each.at, where)}
             for each in found
         ]
         output.json_object({"history": events})

@@ -131,7 +131,7 @@ def _metavar(field: Field) -> str:
 
 def _entries() -> Entries:
     own: dict[str, Any] = {
-        "list": Entry(f"{_AT}:list_jobs", N_("List jobs, open ones first")),
+        "list": Entry("deskops.cli.commands.job_list:list_jobs", N_("List jobs, open ones first")),
         "show": Entry(f"{_AT}:show", N_("Show all that is known of one job")),
         "new": Entry("deskops.cli.commands.job_new:new", N_("Record a job that was reported here")),
     }

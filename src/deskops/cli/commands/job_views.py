@@ -1,94 +1,17 @@
-"""`deskops job list|show`."""
+"""`deskops job show`."""
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from deskops.cli import moments, output
-from deskops.cli.commands.options import AsCsv, AsJson, JobRef
-from deskops.cli.jobs import job_object, job_table
+from deskops.cli.commands.options import AsJson, JobRef
+from deskops.cli.jobs import job_object
 from deskops.cli.lazy import command, example
 from deskops.cli.session import opened
-from deskops.i18n import N_, _
+from deskops.i18n import N_
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
     from deskops.ops.read.jobs import JobPage
-
-
-@command(
-    N_("List jobs, open ones first"),
-    example("deskops job list --open --site GZ-TH", N_("What is open at one site")),
-    example("deskops job list --asset GZPC00581 --csv", N_("Everything about one device, for a spreadsheet")),
-)
-def list_jobs(
-    is_open: Annotated[
-        bool | None, typer.Option("--open/--done", help=N_("Only open or only finished ones"))
-    ] = None,
-    status: Annotated[
-        str, typer.Option("--status", help=N_("Only in this state, such as accepted or held"))
-    ] = "",
-    kind: Annotated[
-        str, typer.Option("--kind", help=N_("Only of this kind, such as incident or install"))
-    ] = "",
-    site: Annotated[str, typer.Option("--site", help=N_("Only at this site: code or name"))] = "",
-    asset: Annotated[
-        str, typer.Option("--asset", help=N_("Only on this device: tag, host name or serial"))
-    ] = "",
-    since: Annotated[
-        str, typer.Option("--since", metavar="DATE", help=N_("Received on or after this day"))
-    ] = "",
-    until: Annotated[
-        str, typer.Option("--until", metavar="DATE", help=N_("Received on or before this day"))
-    ] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, help=N_("At most so many"))] = 200,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-) -> None:
-    from deskops.ops.read.jobs import jobs, sla_word
-    from deskops.ops.read.references import find_asset
-
-    with opened() as context:
-        today, now = context.today, context.now
-        found = jobs(
-            context,
-            status=_known_status(status),
-            kind=kind,
-            site=_site(context, site),
-            asset=find_asset(context, asset) if asset else "",
-            is_open=is_open,
-            since=moments.parse_day(since, today) if since else None,
-            until=moments.parse_day(until, today) if until else None,
-            limit=limit,
-        )
-        where = moments.zone(context.settings.timezone)
-        lines = [(line, sla_word(line, now)) for line in found]
-    if as_json:
-        output.json_object({"jobs": [job_object(line, sla, where) for line, sla in lines]})
-        return
-    job_table(lines, where, today, as_csv=as_csv, everyone=True)
-    if len(lines) == limit:
-        output.say(_("These are the first {count}; more with --limit").format(count=limit))
-
-
-def _known_status(status: str) -> str:
-    from deskops.domain.nouns import JobStatus
-    from deskops.errors import UsageError
-
-    if status and status not in {each.value for each in JobStatus}:
-        raise UsageError(
-            _("There is no state {status}").format(status=status),
-            hint=_("It is one of: {names}").format(names=", ".join(JobStatus)),
-        )
-    return status
-
-
-def _site(context: "Context", site: str) -> str:
-    if not site:
-        return ""
-    from deskops.ops.read.places import find_site
-
-    return find_site(context, site)
 
 
 @command(

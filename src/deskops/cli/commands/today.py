@@ -2,7 +2,7 @@
 
 import click
 
-from deskops.cli import moments, output
+from deskops.cli import asked, moments, output
 from deskops.cli.jobs import job_object, job_table
 from deskops.cli.lazy import Direct, example
 from deskops.cli.session import opened
@@ -30,8 +30,8 @@ def _options() -> list[click.Parameter]:
     return [
         click.Option(["--date"], metavar="DATE", help=N_("Another day, as in 2026-11-23, or: tomorrow")),
         click.Option(["--all", "everyone"], is_flag=True, help=N_("Everyone's jobs, not only mine")),
-        click.Option(["--json", "as_json"], is_flag=True, help=N_("Print one JSON object")),
-        click.Option(["--csv", "as_csv"], is_flag=True, help=N_("Print comma-separated values")),
+        asked.as_json(),
+        asked.as_csv(),
     ]
 
 
