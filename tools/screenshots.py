@@ -27,7 +27,8 @@ WALK = (
     ("filter", "slash", "g", "z"),
     ("job", "escape", "enter"),
     ("form", "h"),
-    ("palette", "escape", "ctrl+p"),
+    ("checklist", "escape", "i", "y", "y", "x"),
+    ("palette", "ctrl+p"),
     ("help", "escape", "question_mark"),
 )
 WIDE, SMALL = (120, 36), (80, 24)

@@ -1,29 +1,54 @@
-"""What forms ask: of an action its registered fields, of a new job what a caller can say."""
+"""What forms ask: of an action its registered fields, of an item its answer, of a new job what a caller can say."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from deskops.domain.entries import Action, FieldKind
-from deskops.i18n import _
+from deskops.domain.actions.inspection import INSPECTION_ACTIONS
+from deskops.domain.checklist import ANSWER_WORDS, ANSWERS
+from deskops.domain.entries import Action, Choice, Field, FieldKind
+from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.store import views
 from deskops.store.views.tuples import EngineerRow
-from deskops.tui.doing import make_job
+from deskops.tui import doing
 from deskops.tui.new_job import NEW_JOB_DEFAULTS, NEW_JOB_FIELDS
 from deskops.tui.screens.form import Ask, FormScreen
-from deskops.tui.work import Lane
 
-Submit = Callable[[FormScreen, Mapping[str, str]], object]
+if TYPE_CHECKING:
+    from deskops.ops.read.inspections import ItemLine
+    from deskops.tui.program import Program
+    from deskops.tui.work import Work
+
+Given = Mapping[str, str]
+_NOTE = Field("note", N_("Note"), FieldKind.LONG_TEXT)
+_KINDS = {
+    "state": Field(
+        "value",
+        N_("Answer"),
+        FieldKind.CHOICE,
+        choices=tuple(Choice(value, ANSWER_WORDS[value]) for value in ANSWERS),
+    ),
+    "number": Field("value", N_("Answer"), help=N_("A number.")),
+    "text": Field("value", N_("Answer"), FieldKind.LONG_TEXT),
+}
 
 
-def about_job(context: Context, job: str, number: str, action: Action, submit: Submit) -> Ask:
+def _submit(
+    app: "Program", what: str, work: Callable[[Given], "Work"]
+) -> Callable[[FormScreen, Given], object]:
+    return lambda form, given: app.acts.do(form, work(given), what=what)
+
+
+def about_job(app: "Program", job: str, number: str, action: Action) -> Ask:
+    label = _(action.label)
     return Ask(
-        title=_("{action}: {number}").format(action=_(action.label), number=number),
+        title=_("{action}: {number}").format(action=label, number=number),
         about=_(action.help) if action.help else "",
         fields=action.fields,
         subject=job,
         action=action.name,
-        submit=submit,
-        choices=_people(context, action),
+        submit=_submit(app, label, lambda given: doing.act_on_job(app.context, job, action, given)),
+        choices=_people(app.context, action),
     )
 
 
@@ -35,16 +60,69 @@ def _people(context: Context, action: Action) -> Mapping[str, Sequence[tuple[str
     return dict.fromkeys(wanted, people)
 
 
-def new_job(context: Context, acts: Lane) -> Ask:
-    def submit(form: FormScreen, given: Mapping[str, str]) -> None:
-        acts.do(form, make_job(context, given), what=_("New job"))
-
+def new_job(app: "Program") -> Ask:
     return Ask(
         title=_("New job"),
         about=_("A walk-in or a call; the job is yours and dispatched at once."),
         fields=NEW_JOB_FIELDS,
         subject="new",
         action="job",
-        submit=submit,
+        submit=_submit(app, _("New job"), lambda given: doing.make_job(app.context, given)),
         given=NEW_JOB_DEFAULTS,
+    )
+
+
+def about_item(app: "Program", inspection: str, line: "ItemLine", *, note_only: bool) -> Ask:
+    """An item's answer with its note, or the note alone."""
+    item = line.item
+    fields = (_NOTE,) if note_only else (_KINDS.get(item.answer, _KINDS["text"]), _NOTE)
+    return Ask(
+        title=line.label,
+        about="",
+        fields=fields,
+        subject=f"{inspection} {item.id}",
+        action="note" if note_only else "answer",
+        submit=_submit(app, line.label, lambda given: doing.answer(app.context, inspection, item.id, given)),
+        given={"note": line.note, "value": line.value},
+    )
+
+
+def photo_of(app: "Program", inspection: str, line: "ItemLine") -> Ask:
+    action = INSPECTION_ACTIONS["photo"]
+    return Ask(
+        title=_("{action}: {number}").format(action=_(action.label), number=line.label),
+        about=_(action.help),
+        fields=[field for field in action.fields if field.name != "item"],
+        subject=f"{inspection} {line.item.id}",
+        action="photo",
+        submit=_submit(
+            app, _(action.label), lambda given: doing.add_photo(app.context, inspection, line.item.id, given)
+        ),
+    )
+
+
+def finishing(app: "Program", inspection: str, remaining: Sequence[str]) -> Ask:
+    """Finish although required items have no answer: why?"""
+    about = _("Without an answer: {names}").format(names=", ".join(remaining))
+    return _reasoned(app, inspection, "finish", about, _("The visit is complete."))
+
+
+def reopening(app: "Program", inspection: str) -> Ask:
+    about = _(INSPECTION_ACTIONS["reopen"].help)
+    return _reasoned(app, inspection, "reopen", about, _("The visit can be mended."))
+
+
+def _reasoned(app: "Program", inspection: str, what: str, about: str, words: str) -> Ask:
+    label = _(INSPECTION_ACTIONS[what].label)
+
+    def work(given: Given) -> "Work":
+        return doing.act_on_inspection(app.context, inspection, what, words, **given)
+
+    return Ask(
+        title=label,
+        about=about,
+        fields=(Field("reason", N_("Reason"), FieldKind.LONG_TEXT, required=True),),
+        subject=inspection,
+        action=what,
+        submit=_submit(app, label, work),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deskops.i18n import _
-from deskops.tui.messages import Committed
+from deskops.tui.messages import ChecksDone, Committed, FindingCame, InspectionOpened
 from deskops.tui.work import Post, Work
 
 if TYPE_CHECKING:
@@ -65,5 +65,67 @@ def make_job(context: "Context", given: Mapping[str, str]) -> Work:
         job = replace(NewJob(**values), site_id=place.site, asset_id=place.asset)
         done = new_job(context, job)
         post(Committed(JOB, done.job, _("{number}: new job").format(number=done.number), done.row))
+
+    return work
+
+
+def open_inspection(context: "Context", job: str, asset: str) -> Work:
+    """The job's inspection, one that is not finished before others; a new one of its device where there is none."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.inspections import start
+        from deskops.ops.read.inspections import inspections
+
+        found = sorted(inspections(context, job=job), key=lambda line: line.status == "finished")
+        post(InspectionOpened(found[0].id if found else start(context, asset=asset, job=job).subject))
+
+    return work
+
+
+def answer(context: "Context", inspection: str, item: str, given: Mapping[str, str]) -> Work:
+    """`given` has value, note or both."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.inspections import answer as act
+
+        done = act(context, inspection, item, given.get("value"), note=given.get("note"))
+        post(Committed(INSPECTION, inspection, "", done.row))
+
+    return work
+
+
+def add_photo(context: "Context", inspection: str, item: str, given: Mapping[str, str]) -> Work:
+    def work(post: Post) -> None:
+        from deskops.ops.do.inspections import photo
+
+        file = Path(given["file"]).expanduser()
+        done = photo(context, inspection, file, item=item, caption=given.get("caption", ""))
+        post(Committed(INSPECTION, inspection, _("The photo is kept."), done.row))
+
+    return work
+
+
+def act_on_inspection(context: "Context", inspection: str, what: str, words: str, **given: str) -> Work:
+    """`what` is finish, reopen, undo or redo."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do import inspections
+
+        done = getattr(inspections, what)(context, inspection, **given)
+        post(Committed(INSPECTION, inspection, words, done.row))
+
+    return work
+
+
+def run_checks(context: "Context", inspection: str) -> Work:
+    """Run the bound checks on this machine, tell each finding as it comes, then write what was found."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.inspecting import prepare
+
+        run = prepare(context, inspection=inspection)
+        for finding in run:
+            post(FindingCame(finding))
+        post(ChecksDone(run.record().unanswered))
 
     return work

@@ -76,10 +76,11 @@ class DraftKeeper:
     def _run(self) -> None:
         while True:
             with self._news:
-                if self._failing:
+                if self._failing and not self._closing:
                     self._news.wait(_AGAIN)
-                self._news.wait_for(lambda: self._closing or self._pending or self._dropped)
-                if self._closing:
+                self._news.wait_for(lambda: self._closing or self._left())
+                last = self._closing
+                if last and not self._left():
                     return
                 pending, self._pending = self._pending, {}
                 dropped, self._dropped = self._dropped, []
@@ -93,6 +94,8 @@ class DraftKeeper:
                 self._news.notify_all()
             if error or failed:
                 self._say(error)
+            if last:
+                return
 
     def _write(self, pending: dict[Key, Draft], dropped: list[tuple[str, str]]) -> str:
         """Empty when all was written, else why not."""

@@ -8,7 +8,10 @@ from textual.message import Message
 if TYPE_CHECKING:
     from deskops.domain.finding import Finding
     from deskops.errors import DeskopsError
+    from deskops.ops.read.assets import Happening
+    from deskops.ops.read.inspections import InspectionPage
     from deskops.ops.read.jobs import JobPage
+    from deskops.store.views.article_tuples import ArticleRow
     from deskops.store.views.tuples import JobLine, Waiting
 
 
@@ -60,12 +63,42 @@ class StoreChanged(Message):
     """Something was written, here or by another program; screens read again what they show."""
 
 
-class FindingCame(Message):
-    """A check that is bound to an inspection's item has judged."""
+class RelatedRead(Message):
+    """The articles that fit a job, best first, and the history of its device, newest first."""
 
-    def __init__(self, inspection: str, finding: "Finding") -> None:
+    def __init__(self, articles: "Sequence[ArticleRow]", history: "Sequence[Happening]") -> None:
         super().__init__()
-        self.inspection, self.finding = inspection, finding
+        self.articles, self.history = articles, history
+
+
+class InspectionOpened(Message):
+    """A job's inspection was found or begun."""
+
+    def __init__(self, inspection: str) -> None:
+        super().__init__()
+        self.inspection = inspection
+
+
+class InspectionRead(Message):
+    def __init__(self, page: "InspectionPage") -> None:
+        super().__init__()
+        self.page = page
+
+
+class FindingCame(Message):
+    """A check that is bound to an item has judged; nothing is written yet."""
+
+    def __init__(self, finding: "Finding") -> None:
+        super().__init__()
+        self.finding = finding
+
+
+class ChecksDone(Message):
+    """The bound checks have run and what they found is committed; why some items have no answer, by item."""
+
+    def __init__(self, unanswered: Mapping[str, str]) -> None:
+        super().__init__()
+        self.unanswered = unanswered
 
 
 class DraftsStand(Message):

@@ -1,7 +1,7 @@
 """The full-screen program: wires the context, the lanes and the screens, and holds what all screens share."""
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,7 +24,7 @@ from deskops.tui.work import Lane, Work
 if TYPE_CHECKING:
     from deskops.domain.entries import Action
     from deskops.store.views.tuples import Waiting
-    from deskops.tui.screens.form import Ask, FormScreen
+    from deskops.tui.screens.form import Ask
 
 Words = list[tuple[str, str]]
 _EACH_SECOND = 1.0
@@ -66,6 +66,7 @@ class Program(App[None], inherit_bindings=False):
             "slash": "/",
             "escape": "Esc",
             "full_stop": ".",
+            "minus": "-",
             "pagedown": "PgDn",
             "pageup": "PgUp",
         }
@@ -86,6 +87,7 @@ class Program(App[None], inherit_bindings=False):
         gc.enable()
         self.reads = Lane("reads", self._fault_log, self.context.close)
         self.acts = Lane("acts", self._fault_log, self.context.close)
+        self.checks = Lane("checks", self._fault_log, self.context.close)
         self.drafts = DraftKeeper(Drafts(self.context.paths.drafts), self._drafts_stand)
         self.today.learn_actions()
         self.today.read()
@@ -101,6 +103,7 @@ class Program(App[None], inherit_bindings=False):
             self.drafts.close()
             self.acts.close()
             self.reads.close()
+            self.checks.close(1.0)
 
     # How the store stands.
 
@@ -149,6 +152,9 @@ class Program(App[None], inherit_bindings=False):
         self.poll()
 
     def on_failed(self, message: Failed) -> None:
+        self.tell_failure(message)
+
+    def tell_failure(self, message: Failed) -> None:
         error = message.error
         self.say("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True)
 
@@ -161,17 +167,12 @@ class Program(App[None], inherit_bindings=False):
 
     def act_on_job(self, job: str, number: str, action: "Action") -> None:
         """Do it at once, or ask first for what it needs."""
-        from deskops.tui.doing import act_on_job
+        from deskops.tui import asking, doing
 
-        if not action.fields:
-            self.do(act_on_job(self.context, job, action, {}), what=_(action.label))
-            return
-        from deskops.tui.asking import about_job
-
-        def submit(form: "FormScreen", given: Mapping[str, str]) -> None:
-            self.acts.do(form, act_on_job(self.context, job, action, given), what=_(action.label))
-
-        self.ask(about_job(self.context, job, number, action, submit))
+        if action.fields:
+            self.ask(asking.about_job(self, job, number, action))
+        else:
+            self.do(doing.act_on_job(self.context, job, action, {}), what=_(action.label))
 
     def retract(self, job: str, what: str) -> None:
         from deskops.tui.doing import retract
@@ -191,10 +192,15 @@ class Program(App[None], inherit_bindings=False):
 
         self.push_screen(JobScreen(self.context, job))
 
+    def open_inspection(self, inspection: str) -> None:
+        from deskops.tui.screens.checklist import ChecklistScreen
+
+        self.push_screen(ChecklistScreen(self.context, inspection))
+
     def action_new_job(self) -> None:
         from deskops.tui.asking import new_job
 
-        self.ask(new_job(self.context, self.acts))
+        self.ask(new_job(self))
 
     def action_help(self) -> None:
         from deskops.tui.screens.help import HelpScreen

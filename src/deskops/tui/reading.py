@@ -8,7 +8,7 @@ from typing import Any, Final
 from deskops.ops.context import Context
 from deskops.ops.read.day import PAGE, today
 from deskops.store.views.day_tuples import JobLine
-from deskops.tui.messages import DayRead, JobRead, StandRead
+from deskops.tui.messages import DayRead, InspectionRead, JobRead, RelatedRead, StandRead
 from deskops.tui.sieve import words_of
 from deskops.tui.work import Post
 
@@ -53,6 +53,20 @@ def read_job(context: Context, job: str, post: Post) -> None:
     from deskops.ops.read.jobs import job_page
 
     post(JobRead(job_page(context, job)))
+
+
+def read_related(context: Context, job: str, asset: str, post: Post) -> None:
+    from deskops.ops.read.assets import asset_history
+    from deskops.ops.read.knowledge import article, suggest
+
+    found = [article(context, line.id) for line in suggest(context, job)]
+    post(RelatedRead(found, asset_history(context, asset) if asset else ()))
+
+
+def read_inspection(context: Context, inspection: str, post: Post) -> None:
+    from deskops.ops.read.inspections import inspection_page
+
+    post(InspectionRead(inspection_page(context, inspection)))
 
 
 def _site_pinyin(context: Context) -> dict[str, str]:

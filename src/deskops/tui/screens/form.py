@@ -109,6 +109,8 @@ class FormScreen(ModalScreen[bool]):
             ask = self.ask
             self._kept.add(box.field.name)
             self.app.drafts.keep(Draft(ask.subject, ask.action, box.field.name, box.value, box.place))
+            if box.control.has_focus:
+                self.app.drafts.keep(Draft(ask.subject, ask.action, _WHERE, box.field.name))
 
     def on_field_box_changed(self, message: FieldBox.Changed) -> None:
         message.stop()
@@ -116,12 +118,9 @@ class FormScreen(ModalScreen[bool]):
             self.keep(message.box)
 
     def keep_all(self) -> None:
-        focused = self.focused
         for box in self.boxes:
             if box.value:
                 self.keep(box)
-            if focused is box.control and any(each.value for each in self.boxes):
-                self.app.drafts.keep(Draft(self.ask.subject, self.ask.action, _WHERE, box.field.name))
 
     # What can be done.
 

@@ -13,9 +13,11 @@ from deskops.domain.nouns import word
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.ops.read.day import sla_word
-from deskops.tui.facts import facts, files, timeline
-from deskops.tui.messages import JobRead, StoreChanged
-from deskops.tui.reading import read_job
+from deskops.tui.laid_out.job import facts, files
+from deskops.tui.laid_out.related import articles, device
+from deskops.tui.laid_out.steps import timeline
+from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead, StoreChanged
+from deskops.tui.reading import read_job, read_related
 from deskops.tui.screens.acting import Acting
 from deskops.tui.shown import countdown
 from deskops.tui.widgets.chips import Chip, Chips
@@ -31,6 +33,8 @@ TABS = (
     ("facts", N_("Facts")),
     ("timeline", N_("Timeline")),
     ("history", N_("Other jobs")),
+    ("articles", N_("Articles")),
+    ("device", N_("Device")),
     ("files", N_("Files")),
 )
 WIDE = 110  # cells from which the facts stand beside the other tabs
@@ -39,12 +43,11 @@ WIDE = 110  # cells from which the facts stand beside the other tabs
 class JobScreen(Acting):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.pop_screen", N_("Back"), id="job.back"),
-        Binding("1", "tab('facts')", N_("Facts"), show=False, id="job.facts"),
-        Binding("2", "tab('timeline')", N_("Timeline"), show=False, id="job.timeline"),
-        Binding(
-            "3", "tab('history')", N_("Other jobs of the device and the caller"), show=False, id="job.history"
+        *(
+            Binding(str(number), f"tab('{name}')", label, show=False, id=f"job.{name}")
+            for number, (name, label) in enumerate(TABS, 1)
         ),
-        Binding("4", "tab('files')", N_("Files"), show=False, id="job.files"),
+        Binding("i", "inspect", N_("Inspection"), id="job.inspect"),
     ]
     HINTS = ("job.back", "job.inspect", "act.undo", "app.palette", "app.help")
     HELP = N_(
@@ -61,13 +64,15 @@ class JobScreen(Acting):
         self.facts = Sheet(id="facts")
         self.timeline = Sheet(label_width=12, id="timeline")
         self.history = JobTable(lambda: context.now, without=("due", "engineer"), id="history")
+        self.articles = Sheet(label_width=10, id="articles")
+        self.device = Sheet(label_width=17, id="device")
         self.files = Sheet(label_width=17, id="files")
         self._tab = "facts"
         self._zone = ZoneInfo(context.settings.timezone)
 
     def body(self) -> Iterable[Widget]:
         yield self.tabs
-        yield Horizontal(self.facts, self.timeline, self.history, self.files, id="panes")
+        yield Horizontal(*(self.pane(name) for name, _label in TABS), id="panes")
         yield self.actions
 
     def on_mount(self) -> None:
@@ -92,6 +97,20 @@ class JobScreen(Acting):
         self.page = message.page
         self.draw()
         self.refresh_bindings()
+        asset = message.page.asset.id if message.page.asset else ""
+        self.app.reads.do(
+            self,
+            lambda post: read_related(self.context, self.job_id, asset, post),
+            what=_("Reading what fits the job"),
+            newest=f"related {self.job_id}",
+        )
+
+    def on_related_read(self, message: RelatedRead) -> None:
+        self.articles.show(list(articles(message.articles)))
+        self.device.show(list(device(message.history, self.job_id, self.context.now, self._zone)))
+
+    def on_inspection_opened(self, message: InspectionOpened) -> None:
+        self.app.open_inspection(message.inspection)
 
     # Drawing.
 
@@ -101,7 +120,7 @@ class JobScreen(Acting):
         page, now = self.page, self.context.now
         self.draw_head()
         self.facts.show(list(facts(page, now, self._zone)))
-        self.timeline.show(list(timeline(page, now, self._zone)))
+        self.timeline.show(list(timeline(page.timeline, now, self._zone)))
         seen = {line.id: line for line in (*page.same_asset, *page.same_caller)}
         self.history.show(sorted(seen.values(), key=lambda line: line.received_at, reverse=True))
         self.files.show(list(files(page, now, self._zone)))
@@ -157,8 +176,13 @@ class JobScreen(Acting):
 
     def pane(self, name: str) -> Widget:
         panes: dict[str, Widget] = {
-            "facts": self.facts, "timeline": self.timeline, "history": self.history, "files": self.files,
-        }  # fmt: skip
+            "facts": self.facts,
+            "timeline": self.timeline,
+            "history": self.history,
+            "articles": self.articles,
+            "device": self.device,
+            "files": self.files,
+        }
         return panes[name]
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -174,6 +198,17 @@ class JobScreen(Acting):
         self._tab = name
         self.choose_panes()
         self.pane(name).focus()
+
+    def action_inspect(self) -> None:
+        """Go to the visit that belongs to this job, or begin it."""
+        from deskops.tui.doing import open_inspection
+
+        asset = self.page.asset.id if self.page and self.page.asset else ""
+        self.app.acts.do(self, open_inspection(self.context, self.job_id, asset), what=_("Inspection"))
+
+    def on_failed(self, message: Failed) -> None:
+        message.stop()
+        self.app.tell_failure(message)
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:
         await super().on_chips_pressed(message)

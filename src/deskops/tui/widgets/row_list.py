@@ -26,7 +26,7 @@ class RowList(ScrollView, can_focus=True):
         Binding("down,j", "step(1)", N_("Next row"), show=False, id="list.down"),
         Binding("up,k", "step(-1)", N_("Previous row"), show=False, id="list.up"),
         Binding("pagedown,space", "page(1)", N_("A page down"), show=False, id="list.page-down"),
-        Binding("pageup,b", "page(-1)", N_("A page up"), show=False, id="list.page-up"),
+        Binding("pageup", "page(-1)", N_("A page up"), show=False, id="list.page-up"),
         Binding("home,g", "first", N_("First row"), show=False, id="list.first"),
         Binding("end,G", "last", N_("Last row"), show=False, id="list.last"),
         Binding("enter", "open", N_("Open"), show=False, id="list.open"),

@@ -49,7 +49,7 @@ class Sheet(ScrollView, can_focus=True):
         Binding("down,j", "scroll_down", N_("Down"), show=False, id="sheet.down"),
         Binding("up,k", "scroll_up", N_("Up"), show=False, id="sheet.up"),
         Binding("pagedown,space", "page_down", N_("A page down"), show=False, id="sheet.page-down"),
-        Binding("pageup,b", "page_up", N_("A page up"), show=False, id="sheet.page-up"),
+        Binding("pageup", "page_up", N_("A page up"), show=False, id="sheet.page-up"),
         Binding("home,g", "scroll_home", N_("To the top"), show=False, id="sheet.top"),
         Binding("end,G", "scroll_end", N_("To the end"), show=False, id="sheet.end"),
     ]

@@ -1,21 +1,19 @@
-"""All that is known of a job, laid out for a page: fault, clocks, caller, device, site, what was done; pure."""
+"""All that is known of a job: fault, clocks, caller, device, site, what was done, what is attached."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.clock import instant, stored
-from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, Verdict
-from deskops.domain.nouns import WORDS, word
+from deskops.domain.nouns import word
 from deskops.domain.sla import Clock, Outcome
 from deskops.i18n import N_, _
 from deskops.tui.shown import countdown, moment
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row
 
 if TYPE_CHECKING:
-    from deskops.ops.read.jobs import JobPage, Step
+    from deskops.ops.read.jobs import JobPage
 
 SLA_ITEMS: Final = {
     "phone-response": N_("Phone response"),
@@ -26,12 +24,6 @@ SLA_ITEMS: Final = {
 _OUTCOME_LOOK: Final = {
     Outcome.LATE: "late", Outcome.MISSED: "late", Outcome.SOON: "soon", Outcome.HELD: "held", Outcome.MET: "good",
 }  # fmt: skip
-_VERDICTS: Final = {
-    Verdict.LATE: (N_("came too late, does not count"), "late"),
-    Verdict.RETRACTED: (N_("undone"), "faint"),
-    Verdict.DISPUTED: (N_("disputed"), "soon"),
-    Verdict.UNKNOWN: (N_("of a newer version"), "soon"),
-}
 
 
 def facts(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
@@ -166,37 +158,6 @@ def _rows(*pairs: tuple[str, str]) -> Iterator[Block]:
     for label, text in pairs:
         if text:
             yield Row(label, text)
-
-
-def timeline(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
-    """The steps, newest first, each with its local time, who did it, and whether it counts."""
-    for step in reversed(page.timeline):
-        mark, look = _VERDICTS.get(step.verdict, ("", "plain"))
-        words = _step_words(step)
-        yield Row(moment(step.entry.wall, zone, now), f"{words} ({_(mark)})" if mark else words, look)
-
-
-def _step_words(step: "Step") -> str:
-    entry = step.entry
-    return "  ".join(filter(None, (_action(entry), _details(entry), step.author)))
-
-
-def _action(entry: Entry) -> str:
-    built_in = {CREATE: _("Created"), CORRECT: _("Corrected"), RETRACT: _("Undone")}
-    known = JOB_ACTIONS.get(entry.action)
-    if entry.action == RETRACT and entry.payload.get("what") == "undo":
-        return _("Redone")
-    return _(known.label) if known else built_in.get(entry.action, entry.action)
-
-
-def _details(entry: Entry) -> str:
-    """What was said in a step, in the order of its fields; ids and digests are for machines."""
-    if entry.action == CORRECT:
-        return f"{entry.payload.get('field')}: {entry.payload.get('was')} → {entry.payload.get('now')}"
-    known = JOB_ACTIONS.get(entry.action)
-    names = [field.name for field in known.fields if field.name != "engineer"] if known else []
-    said = (entry.payload.get(name) for name in names)
-    return ", ".join(_(WORDS.get(str(value), "")) or str(value) for value in said if value not in (None, ""))
 
 
 def files(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:

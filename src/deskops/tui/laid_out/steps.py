@@ -1,0 +1,69 @@
+"""A timeline as a page: the steps, newest first, each with its local time, who did it, and whether it counts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from deskops.domain.actions import ACTIONS
+from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, FieldKind, Verdict
+from deskops.domain.nouns import WORDS
+from deskops.i18n import N_, _
+from deskops.tui.shown import moment
+from deskops.tui.widgets.sheet import Block, Row
+
+
+class Step(Protocol):
+    """As the pages of ops have it."""
+
+    @property
+    def entry(self) -> Entry: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def author(self) -> str: ...
+
+
+_VERDICTS: Final = {
+    Verdict.LATE: (N_("came too late, does not count"), "late"),
+    Verdict.RETRACTED: (N_("undone"), "faint"),
+    Verdict.DISPUTED: (N_("disputed"), "soon"),
+    Verdict.UNKNOWN: (N_("of a newer version"), "soon"),
+}
+_BUILT_IN: Final = {CREATE: N_("Created"), CORRECT: N_("Corrected"), RETRACT: N_("Undone")}
+_NOT_SAID: Final = ("findings", "evidence", "target")  # what a machine said, shown where it belongs
+
+
+def timeline(
+    steps: Sequence[Step], now: datetime, zone: ZoneInfo, labels: Mapping[str, str] | None = None
+) -> Iterator[Block]:
+    """`labels`: what a checklist's items are called, by their ids."""
+    for step in reversed(steps):
+        mark, look = _VERDICTS.get(step.verdict, ("", "plain"))
+        entry = step.entry
+        said = filter(None, (action_words(entry), details(entry, labels or {}), step.author))
+        words = "  ".join(said)
+        yield Row(moment(entry.wall, zone, now), f"{words} ({_(mark)})" if mark else words, look)
+
+
+def action_words(entry: Entry) -> str:
+    """What an entry does; an action of a newer version stands as it is."""
+    if entry.action == RETRACT and entry.payload.get("what") == "undo":
+        return _("Redone")
+    known = ACTIONS.get(entry.kind, {}).get(entry.action)
+    return _(known.label) if known else _(_BUILT_IN.get(entry.action, entry.action))
+
+
+def details(entry: Entry, labels: Mapping[str, str]) -> str:
+    """What was said in a step, in the order of its fields; ids and digests are for machines."""
+    if entry.action == CORRECT:
+        return f"{entry.payload.get('field')}: {entry.payload.get('was')} > {entry.payload.get('now')}"
+    known = ACTIONS.get(entry.kind, {}).get(entry.action)
+    names = [field.name for field in known.fields if field.kind is not FieldKind.ENGINEER] if known else []
+    said = ((name, entry.payload.get(name)) for name in names if name not in _NOT_SAID)
+    return ", ".join(_said(value, labels) for _name, value in said if value not in (None, ""))
+
+
+def _said(value: Any, labels: Mapping[str, str]) -> str:
+    text = str(value)
+    return labels.get(text) or (_(WORDS[text]) if text in WORDS else text)

@@ -1,0 +1,304 @@
+"""One inspection: its checklist, answered item by item; each answer is written as it is given."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from deskops.domain.checklist import FAIL, NOT_APPLICABLE, OK, answer_of
+from deskops.domain.nouns import word
+from deskops.i18n import N_, _
+from deskops.ops.context import Context
+from deskops.tui import doing
+from deskops.tui.laid_out.inspection import item, problems, progress
+from deskops.tui.laid_out.steps import timeline
+from deskops.tui.messages import ChecksDone, Committed, Failed, FindingCame, InspectionRead, StoreChanged
+from deskops.tui.reading import read_inspection
+from deskops.tui.screens.frame import Frame
+from deskops.tui.widgets.chips import Chip, Chips
+from deskops.tui.widgets.item_list import ItemList
+from deskops.tui.widgets.row_list import RowList
+from deskops.tui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from deskops.ops.read.inspections import InspectionPage
+
+TABS = (("item", N_("Item")), ("problems", N_("Problems")), ("timeline", N_("Timeline")))
+WIDE = 100  # cells from which the item stands beside the list instead of below it
+
+
+class ChecklistScreen(Frame):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="checklist.back"),
+        Binding("y", f"answer('{OK}')", N_("All right"), id="checklist.ok"),
+        Binding("x", f"answer('{FAIL}')", N_("Failed"), id="checklist.fail"),
+        Binding("minus", f"answer('{NOT_APPLICABLE}')", N_("Does not apply"), id="checklist.na"),
+        Binding("delete", "answer('')", N_("Take the answer back"), show=False, id="checklist.clear"),
+        Binding("n", "note", N_("Note"), id="checklist.note"),
+        Binding("f", "photo", N_("Photo"), id="checklist.photo"),
+        Binding("b", "checks", N_("Run the checks"), id="checklist.checks"),
+        Binding("F", "finish", N_("Finish"), id="checklist.finish"),
+        Binding("o", "reopen", N_("Reopen"), show=False, id="checklist.reopen"),
+        Binding("u", "back('undo')", N_("Undo the last step"), show=False, id="checklist.undo"),
+        Binding("ctrl+r", "back('redo')", N_("Redo the step"), show=False, id="checklist.redo"),
+        *(
+            Binding(str(number), f"tab('{name}')", label, show=False, id=f"checklist.{name}")
+            for number, (name, label) in enumerate(TABS, 1)
+        ),
+    ]
+    HINTS = ("checklist.back", "list.open", "checklist.checks", "app.palette", "app.help")
+    HELP = N_(
+        "The checklist of one device. An answer is written as soon as it is given; what failed opens a problem. "
+        "An asterisk: still to be answered. Enter gives an answer with a note, or a number or text where one is "
+        "asked. The checks run on this computer and answer the items that are bound to them."
+    )
+
+    def __init__(self, context: Context, inspection: str) -> None:
+        super().__init__()
+        self.context, self.inspection = context, inspection
+        self.page: InspectionPage | None = None
+        self.list = ItemList()
+        self.sheet = Sheet(label_width=13, id="item")
+        self.tabs = Chips(id="tabs")
+        self.buttons = Chips(lines=3, id="actions")
+        self.found: dict[str, Mapping[str, Any]] = {}  # findings of a run that is not written yet, by check
+        self.unanswered: Mapping[str, str] = {}
+        self._tab = "item"
+        self._zone = ZoneInfo(context.settings.timezone)
+
+    def body(self) -> Iterable[Widget]:
+        yield Horizontal(self.list, Vertical(self.tabs, self.sheet, id="side"), id="checklist")
+        yield self.buttons
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.list.focus()
+        self.read()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.set_class(self.size.width >= WIDE, "-beside")
+
+    def read(self) -> None:
+        self.app.reads.do(
+            self,
+            lambda post: read_inspection(self.context, self.inspection, post),
+            what=_("Reading the inspection"),
+            newest=f"inspection {self.inspection}",
+        )
+
+    def on_store_changed(self, _message: StoreChanged) -> None:
+        self.read()
+
+    def on_inspection_read(self, message: InspectionRead) -> None:
+        self.page = message.page
+        values = {line.item.id: line.value for line in message.page.items}
+        pending = {name: value for name, value in self.list.pending.items() if values.get(name) != value}
+        self.list.show(message.page.items, pending)
+        self.draw()
+
+    # Drawing.
+
+    def draw(self) -> None:
+        self.draw_head()
+        self.draw_sheet()
+        self.tabs.show(
+            [Chip(n, _(label), str(i), chosen=n == self._tab) for i, (n, label) in enumerate(TABS, 1)]
+        )
+        self.draw_buttons()
+        self.refresh_bindings()
+
+    def draw_head(self) -> None:
+        if self.page is None:
+            return
+        line = self.page.line
+        texts = [
+            (line.number, "strong"),
+            (_(word(line.status)), "plain"),
+            (progress(self.page, 10), "strong"),
+        ]
+        if line.failed:
+            texts.append((_("{count} failed").format(count=line.failed), "late"))
+        texts.append(("  ".join(filter(None, (line.asset_tag, line.asset_model, line.site_name))), "faint"))
+        self.head.show(texts)
+
+    def draw_sheet(self) -> None:
+        if self.page is None:
+            return
+        now = self.context.now
+        labels = {line.item.id: line.label for line in self.page.items}
+        if self._tab == "problems":
+            self.sheet.show(list(problems(self.page.problems, now, self._zone)))
+        elif self._tab == "timeline":
+            self.sheet.show(list(timeline(self.page.timeline, now, self._zone, labels)))
+        elif self.list.item is not None:
+            findings = {str(f.get("check") or f.get("id")): f for f in self.page.findings} | self.found
+            why = self.unanswered.get(self.list.item.item.id, "")
+            self.sheet.show(list(item(self.list.item, findings, why, now, self._zone)))
+
+    def draw_buttons(self) -> None:
+        if self.page is None:
+            return
+        allowed = {action.name for action in self.page.allowed}
+        chips = []
+        for binding_id in _BUTTONS:
+            binding = _BY_ID[binding_id]
+            if _ACTION_OF.get(binding_id, "answer") in allowed:
+                chips.append(Chip(binding.action, _(binding.description), self.app.get_key_display(binding)))
+        if self.page.can_undo:
+            chips.append(Chip("back('undo')", _("Undo the last step"), "u"))
+        if self.page.can_redo:
+            chips.append(Chip("back('redo')", _("Redo the step"), "^R"))
+        self.buttons.show(chips)
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        message.stop()
+        if self._tab == "item":
+            self.draw_sheet()
+
+    # Answers.
+
+    def action_answer(self, value: str) -> None:
+        line = self.list.item
+        if line is None or self.page is None:
+            return
+        if line.item.answer != "state" and value:
+            self.action_open()
+            return
+        self.list.pending[line.item.id] = value
+        self.list.found.pop(line.item.id, None)
+        self.list.refresh_row(self.list.cursor)
+        work = doing.answer(self.context, self.inspection, line.item.id, {"value": value})
+        self.app.acts.do(self, work, what=line.label)
+        if value and value != FAIL:
+            self.list.action_step(1)
+
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
+        message.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        from deskops.tui.asking import about_item
+
+        if self.list.item is not None:
+            self.app.ask(about_item(self.app, self.inspection, self.list.item, note_only=False))
+
+    def action_note(self) -> None:
+        from deskops.tui.asking import about_item
+
+        if self.list.item is not None:
+            self.app.ask(about_item(self.app, self.inspection, self.list.item, note_only=True))
+
+    def action_photo(self) -> None:
+        from deskops.tui.asking import photo_of
+
+        if self.list.item is not None:
+            self.app.ask(photo_of(self.app, self.inspection, self.list.item))
+
+    # The bound checks.
+
+    def action_checks(self) -> None:
+        if self.list.checking:
+            self.app.say(_("The checks are running already."))
+            return
+        self.list.checking = True
+        self.list.found.clear()
+        self.found, self.unanswered = {}, {}
+        self.list.refresh()
+        self.app.checks.do(self, doing.run_checks(self.context, self.inspection), what=_("Run the checks"))
+
+    def on_finding_came(self, message: FindingCame) -> None:
+        finding = message.finding
+        self.found[finding.check] = asdict(finding)
+        for line in self.list.items:
+            if line.item.check == finding.check and (value := answer_of(finding.outcome)):
+                self.list.found[line.item.id] = value
+        self.list.refresh()
+        self.draw_sheet()
+
+    def on_checks_done(self, message: ChecksDone) -> None:
+        self.list.checking = False
+        self.list.found.clear()
+        self.unanswered = message.unanswered
+        answered = len(self.found) - len(message.unanswered)
+        self.app.say(_("The checks have run: {count} found something to say.").format(count=max(0, answered)))
+        self.read()
+        self.app.poll()
+
+    # The visit as a whole.
+
+    def action_finish(self) -> None:
+        from deskops.tui.asking import finishing
+
+        if self.page is None:
+            return
+        if self.page.remaining:
+            labels = [line.label for line in self.page.items if line.item in self.page.remaining]
+            self.app.ask(finishing(self.app, self.inspection, labels))
+        else:
+            self._act("finish", _("The visit is complete."))
+
+    def action_reopen(self) -> None:
+        from deskops.tui.asking import reopening
+
+        self.app.ask(reopening(self.app, self.inspection))
+
+    def action_back(self, what: str) -> None:
+        self._act(what, _("Last step undone") if what == "undo" else _("Step redone"))
+
+    def _act(self, what: str, words: str) -> None:
+        self.app.acts.do(
+            self, doing.act_on_inspection(self.context, self.inspection, what, words), what=words
+        )
+
+    # What came of it.
+
+    def on_committed(self, message: Committed) -> None:
+        message.stop()
+        if message.words:
+            self.app.say(message.words)
+        self.read()
+        self.app.poll()
+
+    def on_failed(self, message: Failed) -> None:
+        message.stop()
+        self.list.checking = False
+        self.list.pending.clear()
+        self.list.found.clear()
+        self.list.refresh()
+        self.app.tell_failure(message)
+        self.read()
+
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        await super().on_chips_pressed(message)
+        if message.chips is self.tabs:
+            self.action_tab(message.name)
+        elif message.chips is self.buttons:
+            await self.run_action(message.name)
+
+    def action_tab(self, name: str) -> None:
+        self._tab = name
+        self.draw()
+
+
+_BY_ID = {each.id: each for each in ChecklistScreen.BINDINGS if isinstance(each, Binding)}
+_ACTION_OF = {
+    "checklist.photo": "photo",
+    "checklist.checks": "checks",
+    "checklist.finish": "finish",
+    "checklist.reopen": "reopen",
+}
+_BUTTONS = (
+    "checklist.ok",
+    "checklist.fail",
+    "checklist.na",
+    "checklist.note",
+    "checklist.photo",
+    "checklist.checks",
+    "checklist.finish",
+    "checklist.reopen",
+)

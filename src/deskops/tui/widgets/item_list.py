@@ -1,0 +1,76 @@
+"""The items of a checklist: a mark, what is asked, what was answered, and what hangs on it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+
+from deskops.domain.checklist import ANSWER_WORDS, FAIL, NOT_APPLICABLE, OK
+from deskops.i18n import _
+from deskops.tui.shown import fit
+from deskops.tui.widgets.row_list import Part, RowList
+
+if TYPE_CHECKING:
+    from deskops.ops.read.inspections import ItemLine
+
+_MARKS: Final = {OK: ("[v]", "good"), FAIL: ("[x]", "late"), NOT_APPLICABLE: ("[-]", "faint")}
+_SAVING: Final = "~"
+_CHECKING: Final = "..."
+
+
+class ItemList(RowList):
+    """`pending` holds answers that are being written, `found` what a check that is running has just said."""
+
+    def __init__(self) -> None:
+        super().__init__(id="items")
+        self.items: Sequence[ItemLine] = ()
+        self.pending: dict[str, str] = {}
+        self.found: dict[str, str] = {}
+        self.checking = False
+
+    @property
+    def count(self) -> int:
+        return len(self.items)
+
+    @property
+    def item(self) -> "ItemLine | None":
+        return self.items[self.cursor] if self.cursor < len(self.items) else None
+
+    def show(self, items: "Sequence[ItemLine]", pending: Mapping[str, str]) -> None:
+        self.items, self.pending = items, dict(pending)
+        self.rows_changed()
+
+    def value(self, line: "ItemLine") -> str:
+        """What is answered, as the person sees it: what was just pressed, else what a check said, else what stands."""
+        item = line.item
+        return self.pending.get(item.id, self.found.get(item.id, line.value))
+
+    def parts(self, index: int, width: int) -> Sequence[Part]:
+        line = self.items[index]
+        value = self.value(line)
+        mark, look = _MARKS.get(value, ("[=]", "good") if value or line.photos else ("[ ]", "plain"))
+        checking = self.checking and line.item.check and line.item.id not in self.found
+        said = _CHECKING if checking else _(ANSWER_WORDS[value]) if value in ANSWER_WORDS else value
+        flags = _flags(line) + (_SAVING if line.item.id in self.pending else "")
+        answer_width = max(8, min(24, width // 4))
+        flag_width = 8
+        text_width = max(0, width - 4 - answer_width - flag_width - 2)
+        needed = "*" if line.item.required and not value and not line.photos else " "
+        return [
+            (mark + needed, look),
+            (fit(line.label, text_width) + " ", "plain" if value or not line.item.required else "strong"),
+            (fit(said, answer_width) + " ", look),
+            (fit(flags, flag_width), "faint"),
+        ]
+
+
+def _flags(line: "ItemLine") -> str:
+    """What hangs on an item: a check, a note, photos."""
+    marks = (_("check") if line.item.check else "", _("note") if line.note else "")
+    photos = f"+{len(line.photos)}" if line.photos else ""
+    shown = " ".join(filter(None, (*marks, photos)))
+    return (
+        shown
+        if cell_len(shown) <= 8
+        else " ".join(filter(None, ("c" if line.item.check else "", "n" if line.note else "", photos)))
+    )
