@@ -39,7 +39,7 @@ SEVERITY_LABELS: Final = {
     Severity.LOW: N_("low"),
     Severity.MEDIUM: N_("medium"),
     Severity.HIGH: N_("high"),
-    Severity.CRITICAL: N_("critical"),
+    Severity.CRITICAL: N_("very high"),
 }
 
 _WORST_FIRST: Final = (
