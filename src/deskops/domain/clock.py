@@ -34,8 +34,7 @@ def instant(text: str) -> datetime:
 
 def stored(moment: datetime) -> str:
     """An instant as every table keeps it: UTC, milliseconds, fixed width, so that text order is time order."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def tick(last: str, wall_ms: int, replica_code: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import TextClause, delete, text
+from sqlalchemy import Select, Table, Update, bindparam, delete, insert, select, text, update
 from sqlmodel import Session, SQLModel
 
 from deskops.domain.asset import AssetState, fold_asset
@@ -129,24 +129,34 @@ def state_row(
 
 
 def keep(session: Session, kind: str, row: Mapping[str, Any]) -> None:
-    """Write a state row over the old one, or as a new one."""
-    connection(session).execute(_upsert(kind), dict(row))
+    """Write what differs from the old state row, or a new one.
+
+    Only columns that changed are named, so that the indexes of the others are left alone: most of a commit's pages.
+    """
+    written = connection(session)
+    old = written.execute(_old(kind), {"row": row["id"]}).one_or_none()
+    if old is None:
+        written.execute(insert(_table(kind)), dict(row))
+        return
+    changed = {name: value for name, value in row.items() if getattr(old, name) != value}
+    if changed:
+        written.execute(_change(kind, tuple(changed)), {"row": row["id"], **changed})
 
 
-def _name(model: type[SQLModel]) -> str:
-    return str(model.__tablename__)
+def _table(kind: str) -> Table:
+    table: Table = STATES[Kind(kind)].__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
+    return table
 
 
 @cache
-def _upsert(kind: str) -> TextClause:
-    model = STATES[Kind(kind)]
-    names = list(model.model_fields)
-    values = ", ".join(f":{name}" for name in names)
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
-    return text(
-        f"INSERT INTO {_name(model)} ({', '.join(names)}) VALUES ({values}) "  # noqa: S608 - the model's own names
-        f"ON CONFLICT (id) DO UPDATE SET {changes}"
-    )
+def _old(kind: str) -> Select[Any]:
+    return select(_table(kind)).where(_table(kind).c.id == bindparam("row"))
+
+
+@cache
+def _change(kind: str, names: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    return update(_table(kind)).where(_table(kind).c.id == bindparam("row")).values(values)
 
 
 def refresh(session: Session, kind: str, subject_id: str, rules: ServiceRules) -> dict[str, Any]:
@@ -158,8 +168,8 @@ def refresh(session: Session, kind: str, subject_id: str, rules: ServiceRules) -
 
 def rebuild(session: Session, rules: ServiceRules) -> Iterator[tuple[str, str]]:
     """Fold everything anew; yields (kind, id) of each row that was not what the fold says, after mending it."""
-    for kind, model in STATES.items():
-        table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
+    for kind in STATES:
+        table = _table(kind)
         kept = {row.id: row._asdict() for row in session.execute(table.select())}
         for found in _ids(session, kind):
             row = state_row(session, kind, record(session, kind, found), entries_of(session, found), rules)
