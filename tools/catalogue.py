@@ -93,8 +93,11 @@ def merged() -> Catalog:
 def compile_catalogue() -> Path:
     target = PO / "LC_MESSAGES" / "deskops.mo"
     target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as file:
-        write_mo(file, merged())
+    whole = merged()  # before the old one is touched: boxes that disagree leave it as it is
+    part = target.with_suffix(".part")
+    with part.open("wb") as file:
+        write_mo(file, whole)
+    part.replace(target)
     return target
 
 
