@@ -30,8 +30,20 @@ from deskops.store.queries.states import rebuild
 
 GENERATOR = Path(__file__).parents[3] / "shared" / "data" / "make_data.py"
 FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
-ASSET_HEADING = tuple(
-    "资产编号 设备类型 品牌 型号 序列号 计算机名 所属网点 部门 使用人 电话 IP地址 状态 备注".split()
+ASSET_HEADING = (
+    "资产编号",
+    "设备类型",
+    "品牌",
+    "型号",
+    "序列号",
+    "计算机名",
+    "所属网点",
+    "部门",
+    "使用人",
+    "电话",
+    "IP地址",
+    "状态",
+    "备注",
 )
 JOB_HEADING = (
     "工单号",
