@@ -10,7 +10,7 @@ _MORE: Final = {
     "asset": N_("device"),
     "site": N_("site"),
     "contact": N_("contact"),
-    "article": N_("article"),
+    "article": N_("knowledge article"),
     "job": N_("job"),
     "problem": N_("problem"),
     "entry": N_("record"),
