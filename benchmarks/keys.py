@@ -2,13 +2,12 @@
 
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
 from benchmarks.figures import Bench, Line, Missing, at_most, at_most_ratio, measurement, seconds
 from benchmarks.filling import BIG, BUSY, SMALL, TINY
-from benchmarks.starting import deskops, environment
+from benchmarks.starting import PASS, deskops, environment
 from benchmarks.stores import belongs_to, copy_of, home_of
 from benchmarks.terminal import Terminal
 
@@ -28,8 +27,7 @@ def painting(bench: Bench) -> Iterator[Line]:
     floor, painted, memory = [], [], []
     _paint(program, surroundings)
     for _round in range(bench.rounds(15)):
-        bare = [sys.executable, "-c", "pass"]
-        floor.append(seconds(lambda bare=bare: subprocess.run(bare, env=surroundings, check=True)))
+        floor.append(seconds(lambda: subprocess.run(PASS, env=surroundings, check=True)))
         at, resident = _paint(program, surroundings)
         painted.append(at)
         memory.append(resident)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from benchmarks.figures import Bench, Line, Missing, at_most, at_most_ratio, measurement, seconds
 from benchmarks.filling import BIG, TINY
@@ -16,7 +17,7 @@ _LAUNCHER = (
     "p=os.posix_spawn(a[0],a,os.environ,file_actions=[(os.POSIX_SPAWN_OPEN,1,os.devnull,1,0)]);"
     "_,status,usage=os.wait4(p,0);print(usage.ru_maxrss);sys.exit(os.waitstatus_to_exitcode(status))"
 )
-_PASS = (sys.executable, "-c", "pass")
+PASS: Final = (sys.executable, "-c", "pass")
 
 
 def deskops() -> list[str] | None:
@@ -73,7 +74,7 @@ def starting(bench: Bench) -> Iterator[Line]:
     floor: list[float] = []
     surroundings = environment(bench.scratch, bench.scratch)
     for _round in range(bench.rounds(21)):
-        floor.append(seconds(lambda: subprocess.run(_PASS, env=surroundings, check=True)))
+        floor.append(seconds(lambda: subprocess.run(PASS, env=surroundings, check=True)))
         for way in ways:
             way.taken.append(seconds(way.run))
     base = ("python -c pass", statistics.median(floor) * 1000)
@@ -95,7 +96,7 @@ def _ways(bench: Bench, program: list[str]) -> Iterator[Start]:
     rich = environment(home, bench.scratch, CLICOLOR_FORCE="1", COLUMNS="120")
     yield Start("today, 20 rows, Rich table", 11, [*program, "today"], rich, "\x1b[")
     yield _completion("TAB: the commands", program, home, bench, "deskops jo", "job")
-    yield _completion("TAB: a job's number", program, home, bench, f"deskops job show {job[:-2]}", job)
+    yield _completion("TAB: a job's number", program, home, bench, f"deskops job show {job[:-1]}", job)
     work = copy_of(home, "write")
     note = [*program, "job", "note", job, "--text", "线缆已检查"]
     yield Start("a command that writes: job note", 45, note, environment(work, bench.scratch), "")
@@ -121,7 +122,7 @@ def _a_job(home: Path) -> str:
 
 
 def _memory(ways: list[Start], surroundings: Mapping[str, str]) -> Iterator[Line]:
-    bare = _peak_mb(_PASS, surroundings)
+    bare = _peak_mb(PASS, surroundings)
     for way in ways:
         if way.name.startswith("today, 20 rows, ") and "Rich" not in way.name:
             taken = _peak_mb(way.order, way.surroundings)
