@@ -28,7 +28,11 @@ def deskops() -> list[str] | None:
 
 def environment(home: Path, scratch: Path, **more: str) -> dict[str, str]:
     """What a shell would hand over, and nothing of the one that the benchmark runs in."""
-    usual = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(scratch), "TERM": "xterm-256color"}
+    usual = {
+        "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+        "HOME": str(scratch),
+        "TERM": "xterm-256color",
+    }
     return {**usual, "LANG": "C.UTF-8", "DESKOPS_HOME": str(home), "DESKOPS_LANG": "en", **more}
 
 
