@@ -64,6 +64,16 @@ def test_a_control_character_in_an_error_never_reaches_the_terminal(fails):
     assert "\x1b" not in fails(errors.Refused("bad \x1b[31m name")).err
 
 
+def test_an_installation_without_its_catalogue_works_in_english(run, monkeypatch, tmp_path):
+    import gettext
+
+    monkeypatch.setattr("deskops.i18n.LOCALE", str(tmp_path))
+    monkeypatch.setattr(gettext, "_translations", {})
+    said = run("config", "path", language="zh_CN")
+    assert said.code == 0
+    assert "not installed" in said.err
+
+
 def test_an_interrupt_ends_with_130(fails):
     assert fails(KeyboardInterrupt()).code == 130
 

@@ -116,6 +116,32 @@ def test_a_terminal_gets_a_table_with_colour(monkeypatch):
     assert "[bold]x" in console.getvalue()
 
 
+def test_a_narrow_terminal_never_shortens_what_is_typed_again(monkeypatch):
+    console = Console()
+    monkeypatch.setattr("sys.stdout", console)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "40")
+    number = "WO-20261124-JRMA-023"
+    output.table(
+        [Column("Number", whole=True), Column("Job")], [(number, "中毒提示,U盘里文件都变成快捷方式")]
+    )
+    assert number in console.getvalue()
+    assert "…" not in console.getvalue()
+
+
+def test_a_narrow_terminal_leaves_out_what_matters_least():
+    from deskops.cli.pretty import fitting
+
+    columns = [Column("Number", whole=True), Column("Job"), Column("Site", spare=2), Column("Due", spare=1)]
+    row = ["WO-20261124-JRMA-023", "中毒提示,U盘里文件都变成快捷方式", "珠江新城", "11-24 14:30"]
+    assert [fitting(columns, [row], width) for width in (100, 58, 47, 20)] == [
+        [0, 1, 2, 3],
+        [0, 1, 3],
+        [0, 1],
+        [0, 1],
+    ]
+
+
 def test_no_color_is_obeyed_on_a_terminal(monkeypatch):
     console = Console()
     monkeypatch.setattr("sys.stdout", console)

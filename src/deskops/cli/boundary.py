@@ -23,9 +23,8 @@ _THE_DISK: Final = frozenset(
 
 def run(arguments: Sequence[str], language: str) -> int:
     """Do what the arguments say, in that language; the exit code."""
-    i18n.use(language)
-    words.speak()
     output.prepare()
+    _speak(language)
     if "_DESKOPS_COMPLETE" in os.environ:
         from deskops.cli.completing import answer
 
@@ -41,6 +40,15 @@ def run(arguments: Sequence[str], language: str) -> int:
     except Exception as error:  # noqa: BLE001 - the boundary: whatever it is becomes words and a code
         code = judge(error, usage_exit(arguments))
     return int(code)
+
+
+def _speak(language: str) -> None:
+    try:
+        i18n.use(language)
+    except OSError:  # an installation without its catalogue still works, in English
+        i18n.use("en")
+        output.warn("The Chinese texts are not installed; install deskops again.")
+    words.speak()
 
 
 def _obey(arguments: Sequence[str]) -> int:

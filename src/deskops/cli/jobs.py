@@ -45,19 +45,20 @@ def job_table(
     lines: Iterable[tuple["JobLine", str]], where: tzinfo, today: date, *, as_csv: bool, everyone: bool
 ) -> None:
     """`lines` with the word of each one's clock; times at the sites."""
-    titles = [
-        _("Number"),
-        _("Job"),
-        _("Site"),
-        _("Device"),
-        _("Contact"),
-        _("Priority"),
-        _("Status"),
-        _("Due"),
-    ]
-    titles += [_("SLA")] + [_("Engineer")] * everyone
-    rows = (_row(line, sla, where, today, as_csv=as_csv)[: len(titles)] for line, sla in lines)
-    (output.csv_rows if as_csv else output.table)([Column(title) for title in titles], list(rows))
+    columns = [
+        Column(_("Number"), whole=True),
+        Column(_("Job")),
+        Column(_("Site")),
+        Column(_("Device"), spare=2),
+        Column(_("Contact"), spare=4),
+        Column(_("Priority"), spare=3),
+        Column(_("Status"), spare=1),
+        Column(_("Due"), whole=True),
+        Column(_("SLA")),
+        Column(_("Engineer"), spare=5),
+    ][: 10 if everyone else 9]
+    rows = (_row(line, sla, where, today, as_csv=as_csv)[: len(columns)] for line, sla in lines)
+    (output.csv_rows if as_csv else output.table)(columns, list(rows))
 
 
 def _row(line: "JobLine", sla: str, where: tzinfo, today: date, *, as_csv: bool) -> Sequence[Cell]:

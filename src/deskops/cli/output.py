@@ -29,8 +29,14 @@ voice = Voice()
 
 
 class Column(NamedTuple):
+    """`whole`: what a person types again, such as a number, is never folded. A narrow terminal leaves out the columns
+    that have a `spare`, the highest first; plain columns, CSV and JSON always have all.
+    """
+
     title: str
     right: bool = False
+    whole: bool = False
+    spare: int = 0
 
 
 class Tinted(NamedTuple):

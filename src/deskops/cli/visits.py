@@ -58,4 +58,6 @@ def visit_table(lines: Iterable[Any], *, as_csv: bool = False) -> None:
         )
         for line in lines
     ]
-    (output.csv_rows if as_csv else output.table)([Column(title) for title in titles], rows)
+    (output.csv_rows if as_csv else output.table)(
+        [Column(title, whole=title == titles[0]) for title in titles], rows
+    )

@@ -68,7 +68,9 @@ def list_assets(
     ]
     titles += [_("Department"), _("User"), _("State")]
     rows = [_row(line) for line in found]
-    (output.csv_rows if as_csv else output.table)([Column(title) for title in titles], rows)
+    (output.csv_rows if as_csv else output.table)(
+        [Column(title, whole=title == titles[0]) for title in titles], rows
+    )
 
 
 def _row(line: Any) -> list[str | None]:
@@ -189,7 +191,9 @@ def history(
         ]
         for each in found
     ]
-    (output.csv_rows if as_csv else output.table)([Column(title) for title in titles], rows)
+    (output.csv_rows if as_csv else output.table)(
+        [Column(title, whole=title == titles[0]) for title in titles], rows
+    )
 
 
 @asset.command(

@@ -39,7 +39,12 @@ def list_checks(
     if as_json:
         output.json_object({"checks": [_body(each) for each in chosen]})
         return
-    columns = [Column(_("Check")), Column(_("Fault")), Column(_("Severity")), Column(_("Profiles"))]
+    columns = [
+        Column(_("Check"), whole=True),
+        Column(_("Fault")),
+        Column(_("Severity")),
+        Column(_("Profiles")),
+    ]
     rows = [(each.id, _(each.title), each.severity.value, " ".join(each.profiles)) for each in chosen]
     (output.csv_rows if as_csv else output.table)(columns, rows)
 

@@ -48,7 +48,7 @@ def search(
     if as_json:
         output.json_object({"articles": [line._asdict() for line in found]})
         return
-    columns = [Column(_("Id")), Column(_("Title")), Column(_("Symptom")), Column(_("Tags"))]
+    columns = [Column(_("Id"), whole=True), Column(_("Title")), Column(_("Symptom")), Column(_("Tags"))]
     output.table(columns, [(line.id, line.title, line.symptom, line.tags) for line in found])
     if not found:
         output.say(_("No article fits"))

@@ -63,7 +63,9 @@ def list_problems(
         )
         for each in found
     ]
-    (output.csv_rows if as_csv else output.table)([Column(title) for title in titles], rows)
+    (output.csv_rows if as_csv else output.table)(
+        [Column(title, whole=title == titles[0]) for title in titles], rows
+    )
 
 
 @problem.command(

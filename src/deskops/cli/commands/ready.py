@@ -38,7 +38,7 @@ def ready(
         jobs = [{"number": job.number, "missing": list(job.missing)} for job in found.jobs]
         output.json_object({"ready": found.ready, "date": found.day, "jobs": jobs})
         return code
-    columns = [Column(_("Number")), Column(_("Job")), Column(_("Missing"))]
+    columns = [Column(_("Number"), whole=True), Column(_("Job")), Column(_("Missing"))]
     output.table(columns, [(job.number, job.title, "; ".join(job.missing)) for job in found.jobs])
     words = _("{day}: everything is here") if found.ready else _("{day}: something is missing")
     output.say(words.format(day=found.day.isoformat()))
