@@ -18,26 +18,35 @@ def _begin(state: InspectionState, entry: Entry) -> None:
 
 def _answer(state: InspectionState, entry: Entry) -> None:
     _begin(state, entry)
-    _take(state, entry, entry.payload["item"], entry.payload)
+    _take(state, entry, entry.payload.get("item"), entry.payload)
 
 
-def _take(state: InspectionState, entry: Entry, item: str, told: Mapping[str, Any]) -> None:
-    """The last answer stands. One that leaves a part out keeps what was there: a note survives a changed value."""
+def _take(state: InspectionState, entry: Entry, item: Any, told: Any) -> None:
+    """The last answer stands. One that leaves a part out keeps what was there: a note survives a changed value.
+
+    What has not the form of an answer came from elsewhere and changes nothing.
+    """
+    if not isinstance(item, str) or not isinstance(told, Mapping):
+        return
     given = {k: v for k, v in told.items() if k in ("value", "note", "evidence") and v is not None}
     state.answers[item] = {**state.answers.get(item, {}), **given, "by": entry.author, "at": entry.wall}
 
 
 def _photo(state: InspectionState, entry: Entry) -> None:
     _begin(state, entry)
-    state.photos.setdefault(entry.payload.get("item") or "", []).append(entry.payload["attachment"])
+    state.photos.setdefault(entry.payload.get("item") or "", []).append(str(entry.payload.get("attachment")))
 
 
 def _checks(state: InspectionState, entry: Entry) -> None:
     """One run is one step: it is undone as a whole, with all that it answered."""
     _begin(state, entry)
     state.checks = entry.payload
-    for item, told in (entry.payload.get("answers") or {}).items():
+    for item, told in _mapping(entry.payload.get("answers")).items():
         _take(state, entry, item, told)
+
+
+def _mapping(told: Any) -> Mapping[str, Any]:
+    return told if isinstance(told, Mapping) else {}
 
 
 def _note(state: InspectionState, entry: Entry) -> None:

@@ -11,11 +11,11 @@ S = ProblemStatus
 
 
 def _solve(state: ProblemState, entry: Entry) -> None:
-    state.status, state.solution, state.solved_at = S.SOLVED, entry.payload["solution"], entry.wall
+    state.status, state.solution, state.solved_at = S.SOLVED, entry.payload.get("solution") or "", entry.wall
 
 
 def _plan(state: ProblemState, entry: Entry) -> None:
-    state.status, state.plan, state.due = S.PLANNED, entry.payload["plan"], entry.payload.get("due") or ""
+    state.status, state.plan, state.due = S.PLANNED, entry.payload.get("plan") or "", entry.payload.get("due") or ""
 
 
 def _reopen(state: ProblemState, entry: Entry) -> None:

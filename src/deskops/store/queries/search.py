@@ -42,7 +42,7 @@ def weighted(kind: str, row: Mapping[str, Any]) -> dict[str, int]:
     """A record's terms, each with the most that one of its texts gives it."""
     found: dict[str, int] = {}
     for names, weight in WORDS[Kind(kind)]:
-        text = " ".join([str(row[name] or "") for name in names])
+        text = "".join([str(row[name] or "") for name in names])
         for term in _terms(text, pinyin=kind not in _IN_WORDS or _NAMES.issuperset(names)):
             if weight > found.get(term, 0):
                 found[term] = weight
