@@ -1,7 +1,7 @@
 """A day to show: three sites' worth of jobs in every state, and a program that is driven by a pilot."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,12 +45,12 @@ class Home:
 
 
 @pytest.fixture
-def home(context: Context, clock: Any) -> Iterator[Home]:
+def home(context: Context, clock: Any) -> Home:
     asset, contact, site, other = _register(context)
     clock.move(hours=1)
     jobs = [_job(context, clock, *each, asset=asset, contact=contact, site=site) for each in JOBS]
     clock.move(minutes=20)
-    yield Home(context, clock, asset, other, jobs)
+    return Home(context, clock, asset, other, jobs)
 
 
 def _register(context: Context) -> tuple[str, str, str, str]:

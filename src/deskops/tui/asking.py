@@ -108,8 +108,8 @@ def finishing(app: "Program", inspection: str, remaining: Sequence[str]) -> Ask:
 
 
 def reopening(app: "Program", inspection: str) -> Ask:
-    about = _(INSPECTION_ACTIONS["reopen"].help)
-    return _reasoned(app, inspection, "reopen", about, _("The visit can be mended."))
+    known = INSPECTION_ACTIONS["reopen"]
+    return _reasoned(app, inspection, known.name, _(known.help), _("The visit can be mended."))
 
 
 def _reasoned(app: "Program", inspection: str, what: str, about: str, words: str) -> Ask:

@@ -67,6 +67,9 @@ class Program(App[None], inherit_bindings=False):
             "escape": "Esc",
             "full_stop": ".",
             "minus": "-",
+            "left_square_bracket": "[",
+            "right_square_bracket": "]",
+            "delete": "Del",
             "pagedown": "PgDn",
             "pageup": "PgUp",
         }

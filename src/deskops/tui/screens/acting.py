@@ -43,10 +43,12 @@ class Acting(Frame):
         return legal and bool(action.who.intersection(self.app.context.identity.roles))
 
     def works(self, binding: Binding) -> bool:
+        _before, act, name = (binding.id or "").partition("act.")
+        if not act:
+            return super().works(binding)
         from deskops.domain.actions.job import JOB_ACTIONS
 
-        _act, _dot, name = (binding.id or "").partition("act.")
-        return self.may(JOB_ACTIONS[name]) if name in JOB_ACTIONS else super().works(binding)
+        return name not in JOB_ACTIONS or self.may(JOB_ACTIONS[name])
 
     def action_act(self, name: str) -> None:
         from deskops.domain.actions.job import JOB_ACTIONS

@@ -23,6 +23,7 @@ from deskops.tui.widgets.field_box import FieldBox
 if TYPE_CHECKING:
     from deskops.tui.program import Program
 
+_DENSE = 4  # fields from which there is no blank line between them
 _WHERE = ""  # the draft that names the field in which the cursor stood
 
 
@@ -63,7 +64,7 @@ class FormScreen(ModalScreen[bool]):
         self._kept: set[str] = set()  # fields of which there is a draft, so that emptying one is kept too
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="form"):
+        with Vertical(id="form", classes="-dense" if len(self.boxes) > _DENSE else ""):
             yield Static(plain(self.ask.title).stylize("bold"), id="form-title", markup=False)
             if self.ask.about:
                 yield Static(plain(self.ask.about), id="form-about", markup=False)
@@ -91,7 +92,7 @@ class FormScreen(ModalScreen[bool]):
         self.draw_buttons()
 
     def draw_buttons(self) -> None:
-        save = Chip("save", _("Saving") if self._saving else _("Save"), "^s", chosen=not self._saving)
+        save = Chip("save", _("Saving") if self._saving else _("Save"), "^S", chosen=not self._saving)
         chips = [save, Chip("leave", _("Leave"), "Esc")]
         if self._restored:
             chips.append(Chip("discard", _("Throw the draft away"), "F8"))

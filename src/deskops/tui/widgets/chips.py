@@ -103,14 +103,14 @@ class Chips(Widget):
 
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset(self)
-        chip = self.chip_at(*at) if at else None
+        chip = None if at is None else self.chip_at(*at)
         if chip is not None:
             event.stop()
             self.post_message(self.Pressed(self, chip.name))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         at = event.get_content_offset(self)
-        chip = self.chip_at(*at) if at else None
+        chip = None if at is None else self.chip_at(*at)
         self._hovering(chip.name if chip else "")
 
     def on_leave(self) -> None:

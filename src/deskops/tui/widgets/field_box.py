@@ -37,15 +37,19 @@ class FieldBox(Vertical):
         self.field = field
         self.control = _control(field, choices)
         self.control.add_class("control")
+        self.set_class(isinstance(self.control, LineBox), "-line")  # its label stands before it, not above
 
     def compose(self) -> ComposeResult:
         label = Content(_(self.field.label)).stylize("bold")
         if self.field.required:
             label = Content.assemble(label, (" *", "$text-error bold"))
-        if self.field.help:
+        if self.field.help and not self.has_class("-line"):
             label = Content.assemble(label, ("  " + _(self.field.help), "$text-muted"))
         yield Static(label, classes="label", markup=False)
         yield self.control
+
+    def on_descendant_focus(self) -> None:
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     @property
     def value(self) -> str:
@@ -96,5 +100,5 @@ def _control(field: Field, choices: Sequence[tuple[str, str]]) -> Control:
     if field.kind is FieldKind.LONG_TEXT:
         return PageBox(compact=True)
     if field.kind is FieldKind.FILE:
-        return PathBox(compact=True)
-    return LineBox(compact=True)
+        return PathBox(placeholder=_(field.help) if field.help else "")
+    return LineBox(compact=True, placeholder=_(field.help) if field.help else "")

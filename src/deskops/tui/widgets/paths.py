@@ -22,8 +22,8 @@ class PathSuggester(Suggester):
 class PathBox(LineBox):
     """Right or tab takes the suggestion; dropping a file on the terminal pastes its path."""
 
-    def __init__(self, *, compact: bool = False) -> None:
-        super().__init__(compact=compact, suggester=PathSuggester())
+    def __init__(self, *, placeholder: str = "") -> None:
+        super().__init__(compact=True, placeholder=placeholder, suggester=PathSuggester())
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "tab" and (found := completion(self.value)) and found != self.value:

@@ -19,7 +19,7 @@ Part = tuple[str, str]  # text of exact cells, and its look: the name of a compo
 LOOKS = ("plain", "faint", "late", "soon", "held", "good", "strong")
 
 
-class RowList(ScrollView, can_focus=True):
+class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows with a cursor; a subclass says how many there are and what stands in them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

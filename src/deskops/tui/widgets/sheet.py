@@ -44,7 +44,7 @@ class Para:
 Block = Heading | Row | Para
 
 
-class Sheet(ScrollView, can_focus=True):
+class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll_down", N_("Down"), show=False, id="sheet.down"),
         Binding("up,k", "scroll_up", N_("Up"), show=False, id="sheet.up"),

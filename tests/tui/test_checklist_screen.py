@@ -1,0 +1,199 @@
+"""The checklist: an answer is written as it is given; notes, photos, checks, the end of a visit."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from deskops.domain.finding import Finding, Outcome, Severity
+from deskops.errors import StoreFull
+from deskops.ops.do.inspections import start
+from deskops.ops.read.inspections import inspection_page
+from deskops.tui.screens.checklist import ChecklistScreen
+from deskops.tui.screens.form import FormScreen
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+
+
+@pytest.fixture
+def visit(home: Any) -> str:
+    return start(home.context, asset=home.asset, job=home.jobs[0]).subject
+
+
+async def to_visit(pilot: Any, settled: Any, visit: str) -> ChecklistScreen:
+    pilot.app.open_inspection(visit)
+    await settled(pilot)
+    assert isinstance(pilot.app.screen, ChecklistScreen)
+    return pilot.app.screen
+
+
+def stored(home: Any, visit: str) -> dict[str, str]:
+    return {line.item.id: line.value for line in inspection_page(home.context, visit).items if line.value}
+
+
+def go_to(screen: ChecklistScreen, item: str) -> None:
+    screen.list.cursor = next(i for i, line in enumerate(screen.list.items) if line.item.id == item)
+
+
+async def test_an_answer_is_one_key_and_written_at_once(
+    drive: Any, settled: Any, home: Any, visit: str
+) -> None:
+    async with drive() as pilot:
+        await to_visit(pilot, settled, visit)
+        await pilot.press("y", "y", "x")
+        await settled(pilot)
+        assert stored(home, visit) == {"case": "ok", "screen": "ok", "cabling": "fail"}
+
+
+async def test_an_answer_is_seen_before_it_is_written(
+    drive: Any, settled: Any, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        monkeypatch.setattr(pilot.app.acts, "do", lambda *_args, **_more: None)
+        await pilot.press("x")
+        assert "failed" in screen.list.render_line(0).text
+
+
+async def test_what_failed_opens_a_problem_that_is_shown(drive: Any, settled: Any, visit: str) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        await pilot.press("x", "2")
+        await settled(pilot)
+        assert len(screen.page.problems) == 1
+        assert screen.page.problems[0].title in "\n".join(
+            "".join(text for text, _look in line) for line in screen.sheet._lines(70)
+        )
+
+
+async def test_an_answer_that_cannot_be_written_is_said_and_taken_from_the_screen(
+    drive: Any, settled: Any, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_more: object) -> None:
+        raise StoreFull("The disk is full: nothing was written.")
+
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        monkeypatch.setattr("deskops.ops.do.inspections.answer", full)
+        await pilot.press("y")
+        await settled(pilot)
+        assert any("The disk is full" in note.message for note in pilot.app._notifications)
+        assert "all right" not in screen.list.render_line(0).text
+
+
+async def test_an_answer_can_be_taken_back_and_undone(
+    drive: Any, settled: Any, home: Any, visit: str
+) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        await pilot.press("x", "delete")
+        await settled(pilot)
+        assert stored(home, visit) == {}
+        screen.action_back("undo")
+        await settled(pilot)
+        assert stored(home, visit) == {"case": "fail"}
+
+
+async def test_enter_asks_for_a_text_where_one_is_wanted(
+    drive: Any, settled: Any, home: Any, visit: str
+) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        go_to(screen, "user")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, FormScreen)
+        await pilot.press(*"slow", "ctrl+s")
+        await settled(pilot)
+        assert stored(home, visit) == {"user": "slow"}
+
+
+async def test_a_note_leaves_the_answer_as_it_is(drive: Any, settled: Any, home: Any, visit: str) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        await pilot.press("x", "n")
+        await settled(pilot)
+        await pilot.press(*"dusty", "ctrl+s")
+        await settled(pilot)
+        assert stored(home, visit) == {"case": "fail"}
+        assert screen.page.items[0].note == "dusty"
+
+
+async def test_a_photo_hangs_on_its_item(drive: Any, settled: Any, visit: str, tmp_path: Any) -> None:
+    picture = tmp_path / "desk.png"
+    picture.write_bytes(PNG)
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        go_to(screen, "photo")
+        await pilot.press("f")
+        await settled(pilot)
+        pilot.app.screen.boxes[0].value = str(picture)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert [photo.name for photo in screen.list.item.photos] == ["desk.png"]
+
+
+class FoundHere:
+    """As a run of the checks: two findings, then what was written of them."""
+
+    recorded = False
+
+    def __iter__(self) -> Iterator[Finding]:
+        yield finding("pc.disk.free", Outcome.FAIL, "C: has 2 % left")
+        yield finding("pc.memory", Outcome.OK, "16 GB")
+
+    def record(self) -> Any:
+        FoundHere.recorded = True
+        return SimpleNamespace(unanswered={"name": "The name could not be read."})
+
+
+def finding(check: str, outcome: Outcome, message: str) -> Finding:
+    return Finding(
+        check, check, outcome, Severity.HIGH, "2", "10 %", message, "It fills up.", "Free room.", 1.0
+    )
+
+
+async def test_answers_fill_in_as_the_checks_find_them(
+    drive: Any, settled: Any, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deskops.ops.do.inspecting.prepare", lambda *_args, **_more: FoundHere())
+    seen: list[dict[str, str]] = []
+    real = ChecklistScreen.on_finding_came
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+
+        def watched(self: ChecklistScreen, message: Any) -> None:
+            real(self, message)
+            seen.append(dict(self.list.found))
+
+        monkeypatch.setattr(ChecklistScreen, "on_finding_came", watched)
+        await pilot.press("b")
+        await settled(pilot)
+        assert seen == [{"disk": "fail"}, {"disk": "fail", "memory": "ok"}]
+        assert FoundHere.recorded
+        go_to(screen, "name")
+        await pilot.pause()
+        sheet = "\n".join("".join(text for text, _look in line) for line in screen.sheet._lines(70))
+        assert "The name could not be read." in sheet
+
+
+async def test_finishing_with_items_left_asks_why(drive: Any, settled: Any, visit: str) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        await pilot.press("F")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, FormScreen)
+        await pilot.press(*"closed", "ctrl+s")
+        await settled(pilot)
+        assert screen.page.line.status == "finished"
+        assert "F Finish" not in screen.buttons.render_line(0).text
+
+
+async def test_every_button_can_be_clicked(drive: Any, settled: Any, home: Any, visit: str) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        x = next(x for x in range(76) if (chip := screen.buttons.chip_at(x, 0)) and chip.key == "x")
+        await pilot.click("#actions", offset=(x + 1, 0))
+        await settled(pilot)
+        assert stored(home, visit) == {"case": "fail"}

@@ -1,0 +1,154 @@
+"""What others wrote is shown and never obeyed: no markup, no control, no cell too many, on any screen."""
+
+import os
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from deskops.domain.clock import stored
+from deskops.domain.nouns import Kind
+from deskops.ops.context import Context
+from deskops.ops.do.inspections import answer, start
+from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.tui.shown import fit, fit_end, typed
+from deskops.tui.widgets.row_list import RowList
+from deskops.tui.widgets.sheet import Sheet, wrapped
+
+CORPUS = {
+    "closing tag": "[/]",
+    "click": "[@click=app.bell]x[/]",
+    "link": "[link=file:///etc/passwd]passwords[/link]",
+    "style": "[bold red on white]loud[/]",
+    "unfinished": "[bold",
+    "variable": "$error [$primary] {0} %s {name}",
+    "escape": "\x1b[2J\x1b[31mred",
+    "clipboard": "\x1b]52;c;aGVsbG8=\x07",
+    "title": "\x1b]0;owned\x1b\\",
+    "C1": "\x9b31mred\x9d0;t\x9c",
+    "bidi": "invoice\u202egnp.exe",
+    "isolates": "\u2066a\u2069\u200f",
+    "surrogate": "half \ud83d of one",
+    "lines": "one\r\ntwo\ttab\nthree",
+    "bell": "\x07\x08\x7f",
+    "joined": "👩‍👩‍👧‍👦 e\u0301\u0301\u0301 ﷽",
+    "long": "卡" * 10_000,
+}
+FORBIDDEN = [chr(c) for c in (*range(0x20), *range(0x7F, 0xA0))] + list("\u202e\u2066\u2069\u200f\ud83d")
+
+
+def harmless(text: str) -> bool:
+    return not any(c in text for c in FORBIDDEN)
+
+
+@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
+@pytest.mark.parametrize("width", [1, 2, 7, 40])
+def test_a_cell_is_exactly_as_wide_as_it_should_be(text: str, width: int) -> None:
+    for shown in (fit(text, width), fit_end(text, width)):
+        assert cell_len(shown) == width
+        assert harmless(shown)
+
+
+@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
+def test_wrapped_lines_are_no_wider_than_the_page(text: str) -> None:
+    lines = wrapped(text, 20)
+    assert max(map(cell_len, lines)) <= 20
+    assert all(map(harmless, lines))
+
+
+@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
+def test_what_is_pasted_has_nothing_unseen(text: str) -> None:
+    assert harmless(typed(text).replace("\n", "").replace("\t", ""))
+
+
+def painted(app: Any) -> list[str]:
+    """Every line as it goes to the terminal, without styles."""
+    screen = app.screen
+    return [strip.text for strip in screen._compositor.render_strips()]
+
+
+FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
+AT_ONCE = {
+    "all of them": " ".join(text for name, text in CORPUS.items() if name != "long"),
+    "long": CORPUS["long"],
+}
+SHOWN = CORPUS if FULL else AT_ONCE
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("text", SHOWN.values(), ids=SHOWN)
+async def test_every_screen_shows_it_and_stays_up(
+    drive: Any, settled: Any, home: Any, context: Context, text: str
+) -> None:
+    job, visit = _everywhere(home, context, text)
+    async with drive() as pilot:
+        app = pilot.app
+        _sound(app)
+        app.open_job(job)
+        await settled(pilot)
+        for page in "123456":
+            await pilot.press(page)
+            await pilot.pause()
+            _sound(app)
+        await pilot.press("n")
+        await settled(pilot)
+        _sound(app)
+        await pilot.press("escape", "escape")
+        app.open_inspection(visit)
+        await settled(pilot)
+        for page in "123":
+            await pilot.press(page)
+            await pilot.pause()
+            _sound(app)
+        await pilot.press("n")
+        await settled(pilot)
+        _sound(app)
+        app.say(text, wrong=True)
+        await settled(pilot)
+        _sound(app)
+        assert app.is_running
+
+
+def _sound(app: Any) -> None:
+    lines = painted(app)
+    assert all(map(harmless, lines))
+    assert {cell_len(line) for line in lines} <= {80}
+    for widget in app.screen.query(RowList):
+        for y in range(widget.size.height):
+            assert widget.render_line(y).cell_length == widget.inner_width
+    for widget in app.screen.query(Sheet):
+        for y in range(widget.size.height):
+            assert widget.render_line(y).cell_length == widget.scrollable_content_region.width
+
+
+def _everywhere(home: Any, context: Context, text: str) -> tuple[str, str]:
+    """The text in every place that a person or a file can fill."""
+    with context.act() as act:
+
+        def put(kind: str, /, **values: Any) -> str:
+            made = act.ledger.put(kind, {"id": act.ledger.new_id(), **values})
+            return str(made["id"])
+
+        clean = text.encode("utf-8", "replace").decode()  # the store refuses what has no bytes
+        site = put(Kind.SITE, code=clean[:40], name=clean, city=clean, address=clean, hours="", pinyin="")
+        contact = put(Kind.CONTACT, site_id=site, name=clean, phone=clean[:30], department=clean)
+        words = dict.fromkeys(("title", "symptom", "cause", "solution", "tags"), clean)
+        put(Kind.ARTICLE, **words, created_at=stored(context.now))
+    made = new_job(
+        context,
+        NewJob(
+            f"! {clean[:2000]}",
+            fault=clean,
+            site_id=site,
+            contact_id=contact,
+            asset_id=home.asset,
+            department=clean,
+            phone=clean[:30],
+            note=clean,
+        ),
+    )
+    act_on_job(context, made.job, "note", {"text": f"! {clean}"})
+    visit = start(context, asset=home.asset, job=made.job).subject
+    answer(context, visit, "user", f"! {clean}", note=f"! {clean}")
+    answer(context, visit, "case", "fail", note=f"! {clean}")
+    return made.job, visit
