@@ -231,9 +231,9 @@ def test_what_is_no_picture_is_refused(context: Context, visit: str, tmp_path: P
     program.write_bytes(b"MZ\x90\x00")
     with pytest.raises(BadInput):
         photo(context, visit, program)
+    picture = tmp_path / "x.png"
+    picture.write_bytes(PNG)
     with pytest.raises(NotFound):
-        picture = tmp_path / "x.png"
-        picture.write_bytes(PNG)
         photo(context, visit, picture, item="flux")
 
 

@@ -107,11 +107,12 @@ def _limits(context: Context, device: AssetLine | None, profile: str) -> Mapping
     merged: dict[str, dict[str, Limit]] = {}
     for table in (told.limits, *(told.overrides.get(scope, {}) for scope in scopes)):
         for name, limits in _table(table).items():
-            merged.setdefault(name, {}).update(_limits_of(name, limits))
+            known = merged.setdefault(name, {})
+            known.update(_limits_of(name, limits, known))
     return merged
 
 
-def _limits_of(name: str, told: Any) -> dict[str, Limit]:
+def _limits_of(name: str, told: Any, before: Mapping[str, Limit]) -> dict[str, Limit]:
     """`{percent = {warn = "15:", fail = "5:"}}`, or `{percent = ["15:", "5:"]}`, of one check."""
     known = _known(name).limits
     found = {}
@@ -121,12 +122,12 @@ def _limits_of(name: str, told: Any) -> dict[str, Limit]:
                 _("{check} has no limit {name}").format(check=name, name=limit),
                 hint=_("Its limits: {names}").format(names=", ".join(known) or "–"),
             )
-        found[limit] = _limit(f"checks.limits.{name}.{limit}", ranges, known[limit])
+        found[limit] = _limit(f"checks.limits.{name}.{limit}", ranges, before.get(limit) or known[limit])
     return found
 
 
 def _limit(key: str, told: Any, usual: Limit) -> Limit:
-    """A part that is not named stays as usual."""
+    """A part that is not named stays as it was."""
     given = dict(zip(("warn", "fail"), told, strict=False)) if isinstance(told, list) else told
     if not isinstance(given, dict) or not set(given) <= {"warn", "fail"}:
         raise ConfigError(
