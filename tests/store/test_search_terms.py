@@ -68,9 +68,13 @@ def test_one_writer_takes_a_record_twice(context: Context) -> None:
 
 
 def test_a_rolled_back_act_leaves_no_term(context: Context) -> None:
-    with pytest.raises(RuntimeError), context.act() as act:
-        index(act.session, Kind.CONTACT, contact("c1", "王芳"))
-        raise RuntimeError
+    def broken() -> None:
+        with context.act() as act:
+            index(act.session, Kind.CONTACT, contact("c1", "王芳"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
     assert kept(context, "c1") == {}
 
 
