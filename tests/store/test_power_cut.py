@@ -74,6 +74,7 @@ def test_killed_or_without_power_anywhere_nothing_acknowledged_is_lost_and_nothi
     disk: Path, tmp_path: Path, scenario: str, cuts: int
 ) -> None:
     found = cut(disk, tmp_path, scenario, cuts)
+    assert (found["code"], found["operations"] > 20) == (0, True)
     assert (
         found["killed"] >= min(50 if FULL else cuts, found["operations"]) - 1
     )  # the last one may lie behind the end
