@@ -11,7 +11,7 @@ def kind() -> dict[str, str]:
     return {
         "Processor": f"{_processor()}, {len(os.sched_getaffinity(0))} cores",
         "Memory": f"{_memory_gib():.0f} GiB",
-        "System": f"{_system()}, kernel {platform.release()}",
+        "System": f"{_system()}, kernel {'.'.join(platform.release().split('.')[:2])}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         "SQLite": sqlite3.sqlite_version,
     }

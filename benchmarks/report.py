@@ -12,7 +12,7 @@ _INTRODUCTION = """# Measured figures
 
 Written by `uv run python -m benchmarks`, which builds its stores and files, measures each figure and, in the same run
 and in turn with it, its floor: the same work done as bare as it can be. Ratios carry over to other machines, absolute
-times do not. Times are medians.
+times do not. Times are medians. A load above 0.5 before the run says that others were using the machine.
 """
 
 

@@ -32,6 +32,7 @@ from deskops.store.views.register_tuples import ContactRecord, DepartmentRecord,
 from deskops.store.views.tuples import EngineerRow
 
 _FLUSH_ROWS: Final = 2_000  # what waits in memory at most
+_ASKED: Final = ("id", "site_id", "vip", "used_by", "department")  # of a device, by the jobs that name it
 _PERSONAL: Final = frozenset({"used_by", "phone"})
 _KIND_WORDS: Final = (
     (JobKind.INSTALL, ("安装", "install", "新机")),
@@ -58,6 +59,7 @@ class Landing:
         self._assets: dict[str, Mapping[str, Any]] = {}  # by tag, those of this run
         self._ids: dict[int, str] = {}  # of a planned row, the record that it became
         self._terms = TermWriter(act.session)
+        self._terms.make_room()
         self._count = 0
 
     def take(self, row: RowPlan) -> None:
@@ -75,7 +77,7 @@ class Landing:
 
     def finish(self) -> None:
         self.act.ledger.flush()
-        self._terms.flush()
+        self._terms.close()
 
     def _site(self, name: str, city: str = "") -> str | None:
         if not name:
@@ -111,7 +113,7 @@ class Landing:
             self.act.refresh(Kind.ASSET, known)
         self._terms.add(Kind.ASSET, made, new=known is None)
         if made["tag"]:
-            self._assets[made["tag"]] = made
+            self._assets[made["tag"]] = {name: made[name] for name in _ASKED}
         return str(made["id"])
 
     def _asset_values(self, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from deskops.store.queries.names import terms_of
 
 _FORGET: Final = "DELETE FROM term WHERE ref = ?"
 _WRITE: Final = "INSERT INTO term (term, kind, ref, weight) VALUES (?, ?, ?, ?)"
+_ROOMY: Final = "PRAGMA cache_size = -32768"  # KiB: terms land all over their index
+_USUAL: Final = "PRAGMA cache_size = -2000"
 _WAITING: Final = 50_000  # terms held in memory: sorted, they land much faster than one record's at a time
 
 # By kind the columns that a record is found by, and what a hit in each is worth. What stands in one group is also
@@ -70,6 +72,14 @@ class TermWriter:
         self._waiting: list[tuple[str, str, str, int]] = []
         self._refs: set[str] = set()  # of what waits: a record's newer terms must find its older ones written
         self._known: list[tuple[str]] = []
+
+    def make_room(self) -> None:
+        """Before thousands of records; `close` gives the memory back."""
+        self._connection.exec_driver_sql(_ROOMY)
+
+    def close(self) -> None:
+        self.flush()
+        self._connection.exec_driver_sql(_USUAL)
 
     def add(self, kind: str, row: Mapping[str, Any], *, new: bool = True) -> None:
         ref = str(row["id"])
