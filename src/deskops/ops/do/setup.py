@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import insert
 
+from deskops.domain.calendars import YearCalendar
 from deskops.domain.clock import milliseconds, stored, uuid7
 from deskops.domain.nouns import Kind
 from deskops.errors import Refused, UsageError
@@ -39,7 +41,8 @@ def init(context: Context, engineer: str) -> SetUp:
     engineer = storable(engineer).strip()
     if not engineer:
         raise UsageError(
-            _("A laptop needs the name of its engineer."), hint=_("Give it with: deskops init --engineer NAME")
+            _("A laptop needs the name of its engineer."),
+            hint=_("Give it with: deskops init --engineer NAME"),
         )
     with told():
         context.paths.ensure()
@@ -50,26 +53,37 @@ def init(context: Context, engineer: str) -> SetUp:
             _("This laptop is set up already, for {name}.").format(name=meta.get("name", "")),
             hint=_("Work with it: deskops. To begin anew, choose another DESKOPS_HOME."),
         )
-    wall = milliseconds(context.now)
-    replica, engineer_id = uuid7(wall, context.random(10)), uuid7(wall, context.random(10))
-    code = "".join(_CODE_LETTERS[byte % len(_CODE_LETTERS)] for byte in context.random(4))
-    identity = {"replica": replica, "code": code, "engineer": engineer_id, "name": engineer}
+    identity = _new_identity(context, engineer)
     years = list(known_years().values())
     with context.act(Identity(**identity)) as act:
         act.session.execute(insert(Meta), [{"key": key, "value": value} for key, value in identity.items()])
-        person = {"id": engineer_id, "name": engineer, "role": "field", "pinyin": pinyin_of(engineer)}
+        person = {
+            "id": identity["engineer"],
+            "name": engineer,
+            "role": "field",
+            "pinyin": pinyin_of(engineer),
+        }
         act.ledger.put(Kind.ENGINEER, person)
         for year in years:
-            values = {
-                "id": act.ledger.new_id(),
-                "year": year.year,
-                "holidays": json.dumps(sorted(day.isoformat() for day in year.off)),
-                "workdays": json.dumps(sorted(day.isoformat() for day in year.worked)),
-                "source": year.source,
-            }
-            act.ledger.put(Kind.CALENDAR, values)
+            act.ledger.put(Kind.CALENDAR, {"id": act.ledger.new_id(), **_calendar(year)})
         for template in standard_templates():
             act.ledger.put(Kind.TEMPLATE, {"id": act.ledger.new_id(), **template})
         add_standard_articles(act)
     context.forget_rules()
-    return SetUp(engineer, code, str(context.paths.store), tuple(year.year for year in years))
+    return SetUp(engineer, identity["code"], str(context.paths.store), tuple(year.year for year in years))
+
+
+def _new_identity(context: Context, engineer: str) -> dict[str, str]:
+    wall = milliseconds(context.now)
+    replica, engineer_id = uuid7(wall, context.random(10)), uuid7(wall, context.random(10))
+    code = "".join(_CODE_LETTERS[byte % len(_CODE_LETTERS)] for byte in context.random(4))
+    return {"replica": replica, "code": code, "engineer": engineer_id, "name": engineer}
+
+
+def _calendar(year: YearCalendar) -> dict[str, Any]:
+    return {
+        "year": year.year,
+        "holidays": json.dumps(sorted(day.isoformat() for day in year.off)),
+        "workdays": json.dumps(sorted(day.isoformat() for day in year.worked)),
+        "source": year.source,
+    }
