@@ -12,7 +12,7 @@ from deskops.domain.nouns import Kind
 from deskops.errors import Refused, UsageError
 from deskops.exchange.public_holidays import known_years
 from deskops.i18n import _
-from deskops.ops.context import Context, Identity
+from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.knowledge import add_standard_articles
 from deskops.ops.do.templates import standard_templates
 from deskops.store import views
@@ -66,9 +66,7 @@ def init(context: Context, engineer: str) -> SetUp:
         act.ledger.put(Kind.ENGINEER, person)
         for year in years:
             act.ledger.put(Kind.CALENDAR, {"id": act.ledger.new_id(), **_calendar(year)})
-        for template in standard_templates():
-            act.ledger.put(Kind.TEMPLATE, {"id": act.ledger.new_id(), **template})
-        add_standard_articles(act)
+        _begin_with(act)
     context.forget_rules()
     return SetUp(engineer, identity["code"], str(context.paths.store), tuple(year.year for year in years))
 
@@ -87,3 +85,10 @@ def _calendar(year: YearCalendar) -> dict[str, Any]:
         "workdays": json.dumps(sorted(day.isoformat() for day in year.worked)),
         "source": year.source,
     }
+
+
+def _begin_with(act: Act) -> None:
+    """The checklists and articles of a new store."""
+    for template in standard_templates():
+        act.ledger.put(Kind.TEMPLATE, {"id": act.ledger.new_id(), **template})
+    add_standard_articles(act)

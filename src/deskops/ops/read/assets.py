@@ -24,7 +24,7 @@ from deskops.store.views.tuples import AssetRow, AttachmentRow, JobLine, SiteRow
 
 PAGE: Final = 500
 _MANY: Final = 500  # matches beyond which walking the list is faster than asking for each
-_ALL: Final = -1
+_ALL: Final = 1_000_000_000  # no limit, in a word that every database takes
 _LISTED: Final = 100  # jobs, inspections and problems on a device's page at most
 
 

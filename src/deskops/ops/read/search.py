@@ -16,7 +16,8 @@ from deskops.store.views.tuples import ContactRow
 
 KINDS: Final = (Kind.ASSET, Kind.SITE, Kind.CONTACT, Kind.ARTICLE, Kind.JOB)
 _LAST: Final = "\U0010ffff"  # sorts after whatever goes on from a beginning
-_ALL: Final = -1  # no limit
+_ALL: Final = 1_000_000_000  # no limit, in a word that every database takes
+_LOOKED_AT: Final = 2_000
 _ALIKE: Final = 70  # of 100: how alike a name must be to be offered
 _MOST: Final = 1_000_000
 
@@ -37,7 +38,7 @@ def find(context: Context, text: str, kinds: Collection[str] = KINDS, limit: int
     hits = [
         (score, place, kind, ref)
         for place, kind in enumerate(kinds)
-        for ref, score in best(matches(context, kind, text), limit)
+        for ref, score in best(matches(context, kind, text, _LOOKED_AT), limit)
     ]
     hits.sort(key=lambda hit: (-hit[0], hit[1]))
     if hits:
@@ -46,12 +47,15 @@ def find(context: Context, text: str, kinds: Collection[str] = KINDS, limit: int
     return nearest(context, text, kinds, limit)
 
 
-def matches(context: Context, kind: str, text: str) -> dict[str, int]:
-    """Records of a kind that have every term of `text`, with their scores; devices also by the words of their site."""
+def matches(context: Context, kind: str, text: str, most: int = _ALL) -> dict[str, int]:
+    """Records of a kind that have every term of `text`, with their scores; devices also by the words of their site.
+
+    Of one beginning alone that very many have, `most` are looked at: those that are the whole word are among them.
+    """
     terms = sorted(wanted(text), key=lambda term: -len(term.term))
     found: dict[str, int] | None = None
     for term in terms:
-        hits = _hits(context, kind, term, _ALL if len(terms) > 1 else 5000)
+        hits = _hits(context, kind, term, _ALL if len(terms) > 1 else most)
         found = hits if found is None else {ref: found[ref] + hits[ref] for ref in found.keys() & hits.keys()}
         if not found:
             break
@@ -64,7 +68,7 @@ def fitting_articles(context: Context, text: str) -> dict[str, int]:
     everything = counted.number if counted else 0
     found: dict[str, int] = {}
     for term in wanted(text):
-        hits = _hits(context, Kind.ARTICLE, term._replace(beginning=len(term.term) < 2), _ALL)
+        hits = _hits(context, Kind.ARTICLE, term._replace(beginning=len(term.term) < 2))
         for ref, worth in hits.items():
             found[ref] = found.get(ref, 0) + round(worth * log2(1 + everything / len(hits)))
     return found
@@ -75,13 +79,15 @@ def best(found: Mapping[str, int], limit: int) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda hit: (hit[1], hit[0]), reverse=True)[:limit]
 
 
-def _hits(context: Context, kind: str, term: Wanted, limit: int) -> dict[str, int]:
-    span = {"low": term.term, "high": term.term + _LAST if term.beginning else term.term, "limit": limit}
-    found = dict(views.rows(context.views, "term_hits", TermHit, kind=kind, **span))
+def _hits(context: Context, kind: str, term: Wanted, most: int = _ALL) -> dict[str, int]:
+    span = {"low": term.term, "high": term.term + _LAST if term.beginning else term.term}
+    if term.beginning:
+        rows = views.rows(context.views, "term_beginnings", TermHit, kind=kind, **span, limit=most)
+    else:
+        rows = views.rows(context.views, "term_hits", TermHit, kind=kind, term=term.term)
     if kind == Kind.ASSET:
-        at_site = views.rows(context.views, "term_hits_by_site", TermHit, **span)
-        found = {**dict(at_site), **found}
-    return found
+        rows = views.rows(context.views, "term_hits_by_site", TermHit, **span, limit=most) + rows
+    return dict(rows)
 
 
 def nearest(context: Context, text: str, kinds: Collection[str] = KINDS, limit: int = 5) -> list[Found]:

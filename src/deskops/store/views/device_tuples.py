@@ -109,5 +109,6 @@ DEVICE_VIEWS: dict[str, type[NamedTuple]] = {
     "contacts_of_site": SiteContact,
     "asset_spellings": Spelling,
     "term_hits": TermHit,
+    "term_beginnings": TermHit,
     "term_hits_by_site": TermHit,
 }

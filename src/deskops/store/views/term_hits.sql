@@ -1,6 +1,3 @@
-SELECT ref, max(CASE WHEN term = :low THEN weight * 2 ELSE weight END) AS worth
+SELECT ref, weight * 2
 FROM term
-WHERE term >= :low AND term <= :high AND kind = :kind
-GROUP BY ref
-ORDER BY worth DESC, ref
-LIMIT :limit
+WHERE term = :term AND kind = :kind

@@ -1,6 +1,4 @@
-SELECT DISTINCT a.id, 1
-FROM term t
-JOIN asset_state a ON a.site_id = t.ref
-WHERE t.term >= :low AND t.term <= :high AND t.kind = 'site'
-ORDER BY a.id
+SELECT id, 1
+FROM asset_state
+WHERE site_id IN (SELECT ref FROM term WHERE term >= :low AND term <= :high AND kind = 'site')
 LIMIT :limit
