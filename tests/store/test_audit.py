@@ -45,6 +45,7 @@ def test_a_store_that_nobody_touched_is_whole(worked: Context) -> None:
         "DELETE FROM feed WHERE rev = (SELECT max(rev) FROM feed)",
         "DELETE FROM feed WHERE rev = 3",
         "UPDATE feed SET digest = 'x' WHERE rev = 3",
+        "UPDATE feed SET kind = 'x' WHERE rev = 3",
         "UPDATE head SET rev = rev + 1",
     ],
 )

@@ -43,6 +43,9 @@ def _feed(connection: sqlite3.Connection) -> str | None:
 
 def _gone(connection: sqlite3.Connection) -> str | None:
     """What was numbered cannot vanish, nor lose its number."""
+    for rev, kind in connection.execute("SELECT min(rev), kind FROM feed GROUP BY kind"):
+        if kind not in RECORDS:
+            return _("The chain breaks at number {rev}.").format(rev=rev)
     for kind in RECORDS:
         found = connection.execute(_GONE.format(table=kind), {"kind": kind}).fetchone()
         if found:
