@@ -19,7 +19,7 @@ from deskops.ops.read.inspections import (
     inspections,
     next_inspection,
 )
-from deskops.ops.read.problems import problems
+from deskops.ops.read.problems import problem_page, problems
 from deskops.store.queries.states import rebuild
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
@@ -151,6 +151,8 @@ def test_a_second_failure_opens_no_second_problem(context: Context, visit: str) 
     answer(context, visit, "case", "fail")
     answer(context, visit, "case", "fail")
     assert stands(context, visit) == [("case", "open")]
+    page = problem_page(context, problems(context, inspection=visit)[0].id)
+    assert [step.entry.action for step in page.timeline] == ["create"]
 
 
 def test_a_better_answer_solves_it_and_a_failure_opens_it_again(context: Context, visit: str) -> None:
