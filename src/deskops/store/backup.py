@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from deskops.errors import BadInput, StoreDamaged
@@ -136,6 +137,14 @@ def _move_beside(store: Path, aside: Path) -> None:
             aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             beside.replace(aside.with_name(aside.name + suffix))
     synced(aside.parent)
+
+
+def sweep(folder: Path, *, before: datetime) -> list[Path]:
+    """Remove what killed copies left half-written before that instant; returns what was removed."""
+    left = [path for path in folder.glob(".*.part") if path.stat().st_mtime < before.timestamp()]
+    for path in left:
+        path.unlink()
+    return left
 
 
 def roll(folder: Path, keep: int) -> list[Path]:

@@ -1,7 +1,7 @@
 """Looking after the store: backups by hand and by day, and going back to one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,9 @@ from deskops.ops.context import Context
 from deskops.store import backup as copies
 
 REPLACED: Final = "replaced-"  # how the name of a store begins that a backup took the place of
+
+
+_ABANDONED: Final = timedelta(days=1)  # a copy that is under way is minutes old
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def daily(context: Context) -> Backup | None:
         return None
     made = _described(copies.copy_store(context.paths.store, target))
     copies.roll(context.paths.backups, context.settings.backup.keep)
+    for folder in (context.paths.backups, context.paths.blobs):
+        copies.sweep(folder, before=context.now - _ABANDONED)
     return made
 
 

@@ -22,10 +22,15 @@ def find_job(context: Context, ref: str) -> str:
     low, high = id_range(ref)
     found = views.rows(context.views, "job_refs", Reference, ref=ref, low=low, high=high)
     if not found and len(ref) >= 3 and ref.replace("-", "").isalnum():
-        found = views.rows(
-            context.views, "job_number_ends", Reference, ending=f"%{ref}", id_ending=f"%{ref.lower()}"
-        )
+        found = _ending(context, ref)
     return only(ref, found, _("job"), lambda: _numbers(context.views))
+
+
+def _ending(context: Context, ref: str) -> list[Reference]:
+    """Jobs whose number (or id, if enough of it is given) ends so; numbers begin anew each day, so the open ones."""
+    id_ending = f"%{ref.lower()}" if len(ref) >= _SHORTEST_ID else ""
+    found = views.rows(context.views, "job_number_ends", Reference, ending=f"%{ref}", id_ending=id_ending)
+    return [row for row in found if row.how == "open"] or found
 
 
 def find_asset(context: Context, ref: str) -> str:

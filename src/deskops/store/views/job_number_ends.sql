@@ -1,2 +1,6 @@
-SELECT id, number, 'number' FROM job WHERE number LIKE :ending OR id LIKE :id_ending
+SELECT j.id, j.number, CASE WHEN s.open = 1 THEN 'open' ELSE 'done' END
+FROM job j
+JOIN job_state s ON s.id = j.id
+WHERE j.number LIKE :ending OR j.id LIKE :id_ending
+ORDER BY s.open DESC, j.received_at DESC
 LIMIT 20
