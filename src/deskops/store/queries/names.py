@@ -1,6 +1,6 @@
 """Pinyin of names and the terms that a record is found by: stored when it is written, never computed on search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache, lru_cache
 
 from deskops.domain.terms import han_runs, terms
@@ -40,12 +40,31 @@ def _syllables(run: str) -> tuple[str, ...]:
         return ()
     from pypinyin import lazy_pinyin
 
-    _load_local()
-    return tuple(lazy_pinyin(run))
+    if _holds_phrase(run):
+        return tuple(lazy_pinyin(run))
+    return tuple(_reading(character) for character in run)
 
 
 @cache
-def _load_local() -> None:
+def _reading(character: str) -> str:
+    """A character's most frequent reading: what counts wherever no known phrase says otherwise."""
+    from pypinyin import lazy_pinyin
+
+    return str(lazy_pinyin(character)[0])
+
+
+def _holds_phrase(run: str) -> bool:
+    """Most names of people hold none, and then each character is read by itself, which is much faster."""
+    known, size = _phrases(), len(run)
+    return any(run[at:end] in known for at in range(size) for end in range(at + 2, size + 1))
+
+
+@cache
+def _phrases() -> Container[str]:
+    """Every phrase with a reading of its own, ours among them."""
     from pypinyin import load_phrases_dict
+    from pypinyin.constants import PHRASES_DICT
 
     load_phrases_dict(LOCAL_READINGS)
+    phrases: Container[str] = PHRASES_DICT
+    return phrases
