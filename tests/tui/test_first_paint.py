@@ -34,7 +34,7 @@ import sys
 from deskops.tui.app import run
 from deskops.tui import terminal
 import os
-terminal.prepare(os.environ)
+terminal.prepare(os.environ, "dark")
 from deskops.tui import program
 def painted(self):
     with open(sys.argv[1], "w") as out:

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
 
 def run(context: "Context | None" = None) -> int:
     """Show the day until the person leaves; the exit code. Raises the store's errors where there is no day to show."""
-    terminal.prepare(os.environ)
     gc.disable()  # hardly anything is garbage while modules load; the program turns it on after its first paint
     from deskops.ops.context import open_context
-    from deskops.tui.program import Program
 
     program = None
     try:
-        program = Program(context or open_context())
+        context = context or open_context()
+        terminal.prepare(os.environ, context.settings.ui.theme)
+        from deskops.tui.program import Program
+
+        program = Program(context)
         program.run()
     finally:
         gc.enable()

@@ -1,9 +1,8 @@
 """The columns of the job list: what stands in each, how wide it is, and which go first where it is narrow."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from deskops.domain.nouns import JobStatus, Priority, word
 from deskops.i18n import N_, _
@@ -17,8 +16,7 @@ _MARK_OF_SLA: Final = {"late": "!!", "missed": "x", "soon": "!", "held": "=", "m
 _PRIORITY: Final = {Priority.CRITICAL: N_("crit"), Priority.URGENT: N_("urg")}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """`keep`: of columns that do not all fit, those with the lowest number stay. `grow` shares what is left."""
 
     name: str

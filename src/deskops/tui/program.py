@@ -9,6 +9,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import Theme
 
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
@@ -47,9 +48,9 @@ class Program(App[None], inherit_bindings=False):
         self.context = context
         self._first = today(context, limit=FIRST)
         super().__init__()
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self.theme = THEMES[context.settings.ui.theme].name
+        theme = THEMES[context.settings.ui.theme].name
+        if self.theme != theme:
+            self.theme = theme
         self.set_class(context.settings.ui.ascii, "-plain-lines")
         if context.settings.keys:
             self.set_keymap({str(k): str(v) for k, v in context.settings.keys.items()})
@@ -76,6 +77,10 @@ class Program(App[None], inherit_bindings=False):
         shown = names.get(key, key.capitalize() if len(key) > 1 else key)
         return f"^{key.upper()}" if "ctrl" in modifiers else shown
 
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        return {theme.name: theme for theme in THEMES.values()} | super().available_themes
+
     def get_default_screen(self) -> Screen[Any]:
         self.today = TodayScreen(self.context, self._first)
         return self.today
@@ -87,6 +92,7 @@ class Program(App[None], inherit_bindings=False):
         """The rest of the day, the write side, and what beats each second."""
         from deskops.store.drafts import Drafts
 
+        gc.set_threshold(700, 10, 10)  # the command line looks seldom; pages that were closed must go here
         gc.enable()
         self.reads = Lane("reads", self._fault_log, self.context.close)
         self.acts = Lane("acts", self._fault_log, self.context.close)

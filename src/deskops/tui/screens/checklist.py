@@ -19,6 +19,7 @@ from deskops.tui.laid_out.inspection import item, problems, progress
 from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import ChecksDone, Committed, Failed, FindingCame, InspectionRead, StoreChanged
 from deskops.tui.reading import read_inspection
+from deskops.tui.screens import PAGES
 from deskops.tui.screens.frame import Frame
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.item_list import ItemList
@@ -33,6 +34,7 @@ WIDE = 100  # cells from which the item stands beside the list instead of below 
 
 
 class ChecklistScreen(Frame):
+    CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.pop_screen", N_("Back"), id="checklist.back"),
         Binding("y", f"answer('{OK}')", N_("All right"), id="checklist.ok"),

@@ -16,6 +16,7 @@ from deskops.errors import UsageError
 from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.messages import Committed, Failed
+from deskops.tui.screens import PAGES
 from deskops.tui.shown import plain
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.field_box import FieldBox
@@ -44,6 +45,7 @@ class Ask:
 class FormScreen(ModalScreen[bool]):
     """True when the act was committed. After a failure it stands as it was, with what went wrong."""
 
+    CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f10", "save", N_("Save"), id="form.save", priority=True),
         Binding("escape", "leave", N_("Leave; what is typed is kept"), id="form.leave"),

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 
 from deskops.i18n import N_, _
+from deskops.tui.screens import PAGES
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
 
 _GENERAL = N_(
@@ -18,6 +19,7 @@ _GENERAL = N_(
 
 
 class HelpScreen(ModalScreen[None]):
+    CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "dismiss", N_("Back"), id="help.back"),
     ]

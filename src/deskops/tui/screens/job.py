@@ -18,6 +18,7 @@ from deskops.tui.laid_out.related import articles, device
 from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead, StoreChanged
 from deskops.tui.reading import read_job, read_related
+from deskops.tui.screens import PAGES
 from deskops.tui.screens.acting import Acting
 from deskops.tui.shown import countdown
 from deskops.tui.widgets.chips import Chip, Chips
@@ -41,6 +42,7 @@ WIDE = 110  # cells from which the facts stand beside the other tabs
 
 
 class JobScreen(Acting):
+    CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.pop_screen", N_("Back"), id="job.back"),
         *(

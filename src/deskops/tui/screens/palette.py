@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from deskops.i18n import N_, _, language, speaking
+from deskops.tui.screens import PAGES
 from deskops.tui.shown import fit
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.text_boxes import LineBox
@@ -90,6 +91,7 @@ class OfferList(RowList):
 
 
 class PaletteScreen(ModalScreen[None]):
+    CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+p", "dismiss", N_("Back"), id="palette.back"),
         Binding("down", "step(1)", N_("Next row"), show=False, id="palette.down"),

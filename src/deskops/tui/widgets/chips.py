@@ -1,8 +1,7 @@
 """Small buttons in a line that wraps: key hints, actions, tabs; each answers to a click."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,11 +11,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from deskops.tui.shown import fit
+from deskops.tui.shown import CLIPPED, fit
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """`name` is what a click reports; `key` is shown before the label."""
 
     name: str
@@ -78,7 +76,11 @@ class Chips(Widget):
         segments: list[Segment] = []
         for chip in rows[y]:
             segments += [*self._segments(chip), Segment(" ", self.rich_style)]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        strip = Strip(segments)
+        if y == self._lines - 1 and sum(map(len, rows)) < len(self._chips):
+            more = Strip([Segment(CLIPPED, self.get_component_rich_style("chip--key"))])
+            strip = Strip.join([strip.adjust_cell_length(width - 1, self.rich_style), more])
+        return strip.adjust_cell_length(width, self.rich_style)
 
     def _segments(self, chip: Chip) -> list[Segment]:
         label = self.get_component_rich_style("chip--chosen" if chip.chosen else "chip--label")
