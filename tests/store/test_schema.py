@@ -14,7 +14,7 @@ from deskops.ops.do.demo import build
 from deskops.store import migrations, views
 from deskops.store.migrations import MIGRATIONS, Migration, migrate, spoilt_schema, version
 from deskops.store.store import Store
-from deskops.store.tables import RECORDS
+from deskops.store.tables import RECORDS, every
 from deskops.store.views.tuples import VIEWS
 
 NOW = "2026-11-23T01:00:00.000Z"
@@ -33,6 +33,7 @@ def test_what_the_migrations_make_is_what_the_tables_say(tmp_path: Path) -> None
     Store(tmp_path / "store.db").prepare(NOW)
     engine = create_engine(f"sqlite:///{tmp_path / 'store.db'}")
     found = inspect(engine)
+    every()
     tables = SQLModel.metadata.tables
     assert set(found.get_table_names()) == {*tables, "migration"}
     for name, table in tables.items():

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from deskops.store.faults import told
+from deskops.errors import StoreDamaged
+from deskops.store.faults import told, translate
 
 _MAKE: Final = (
     "PRAGMA journal_mode = WAL",
@@ -69,15 +70,34 @@ class Drafts:
 
     def _connection(self) -> sqlite3.Connection:
         if self._open is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._open = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             try:
-                for statement in _MAKE:
-                    self._open.execute(statement)
-            except sqlite3.Error:
-                self._forget()
-                raise
+                self._open = self._made()
+            except sqlite3.DatabaseError as error:
+                if not isinstance(translate(error), StoreDamaged):
+                    raise
+                self._put_aside()
+                self._open = self._made()
         return self._open
+
+    def _made(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise sqlite3.OperationalError(f"unable to open database file: {error}") from error
+        made = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        try:
+            for statement in _MAKE:
+                made.execute(statement)
+        except sqlite3.Error:
+            made.close()
+            raise
+        return made
+
+    def _put_aside(self) -> None:
+        """A damaged file keeps its content for a person and makes room for new drafts."""
+        self.path.replace(self.path.with_suffix(".damaged"))
+        for ending in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
 
     def _forget(self) -> None:
         if self._open is not None:

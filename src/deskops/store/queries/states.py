@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Table, Update, bindparam, delete, insert, select, text, update
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from deskops.domain.asset import AssetState, fold_asset
 from deskops.domain.checklist import answered, items_of
@@ -19,19 +19,7 @@ from deskops.domain.problem import ProblemState, fold_problem
 from deskops.domain.service import ServiceRules, job_clocks, urgency
 from deskops.domain.sla import leading
 from deskops.store.queries.facts import connection, entries_of, record, record_order
-from deskops.store.tables import (
-    AssetStateRow,
-    InspectionStateRow,
-    JobStateRow,
-    ProblemStateRow,
-)
-
-STATES: Mapping[str, type[SQLModel]] = {
-    Kind.JOB: JobStateRow,
-    Kind.INSPECTION: InspectionStateRow,
-    Kind.ASSET: AssetStateRow,
-    Kind.PROBLEM: ProblemStateRow,
-}
+from deskops.store.tables import STATES
 
 
 def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:

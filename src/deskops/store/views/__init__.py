@@ -23,7 +23,8 @@ def connect(path: Path) -> sqlite3.Connection:
     with told():
         if not path.exists():
             raise StoreMissing(
-                _("There is no store at {path}.").format(path=path), hint=_("Set this laptop up: deskops init")
+                _("There is no store at {path}.").format(path=path),
+                hint=_("Set this laptop up: deskops init"),
             )
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
