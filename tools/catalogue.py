@@ -53,7 +53,7 @@ def update(box: str) -> None:
     catalogue.obsolete.clear()
     PO.mkdir(parents=True, exist_ok=True)
     with (PO / f"{box}.po").open("wb") as file:
-        write_po(file, catalogue, width=110, no_location=True, omit_header=False, ignore_obsolete=True)
+        write_po(file, catalogue, width=110, no_location=True, omit_header=True, ignore_obsolete=True)
 
 
 def missing(box: str) -> list[str]:
