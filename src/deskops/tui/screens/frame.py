@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from deskops.i18n import _
+from deskops.tui.closed_pages import let_go
 from deskops.tui.messages import StandRead
 from deskops.tui.widgets.bars import Bar
 from deskops.tui.widgets.chips import Chip, Chips
@@ -45,6 +46,9 @@ class Frame(Screen[None]):
         self.draw_head()
         self.draw_stand()
         self.bindings_updated_signal.subscribe(self, lambda _screen: self.draw_hints())
+
+    def on_screen_resume(self) -> None:
+        let_go()
 
     def draw_head(self) -> None:
         """What the screen shows, in its first line."""
