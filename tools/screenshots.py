@@ -24,12 +24,9 @@ MORNING = datetime(2026, 11, 23, 3, 20, tzinfo=UTC)  # Monday, 11:20 in Shanghai
 # What is taken, and the keys that lead there from what was taken before.
 WALK = (
     ("today",),
-    ("filter", "slash", "g", "z"),
-    ("job", "escape", "enter"),
+    ("job", "enter"),
     ("form", "h"),
     ("checklist", "escape", "i", "y", "y", "x"),
-    ("palette", "ctrl+p"),
-    ("help", "escape", "question_mark"),
 )
 WIDE, SMALL = (120, 36), (80, 24)
 

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
 from deskops.i18n import N_, _
@@ -31,6 +32,12 @@ Words = list[tuple[str, str]]
 _EACH_SECOND = 1.0
 
 
+class PlainBar(ScrollBarRender):
+    """Without the partial blocks that some consoles draw two cells wide."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
 class Program(App[None], inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
@@ -51,7 +58,9 @@ class Program(App[None], inherit_bindings=False):
         theme = THEMES[context.settings.ui.theme].name
         if self.theme != theme:
             self.theme = theme
-        self.set_class(context.settings.ui.ascii, "-plain-lines")
+        if context.settings.ui.ascii:
+            self.set_class(True, "-plain-lines")
+            ScrollBar.renderer = PlainBar
         if context.settings.keys:
             self.set_keymap({str(k): str(v) for k, v in context.settings.keys.items()})
         self.today: TodayScreen
@@ -105,6 +114,11 @@ class Program(App[None], inherit_bindings=False):
         from deskops.tui.doing import warm_up
 
         self.acts.do(self, warm_up(self.context), what=_("The day's backup"))
+        if self.context.settings.keys:
+            from deskops.tui.keys import unknown
+
+            for words in unknown(self.context.settings.keys):
+                self.say(words, wrong=True)
 
     def close(self) -> None:
         """After the screen has gone: finish what is being written."""

@@ -95,7 +95,7 @@ def _device(page: "JobPage", now: datetime) -> Iterator[Block]:
     if asset is None:
         return
     yield Heading(_("Device"))
-    yield Row(_("Tag"), asset.tag or "–", "strong")
+    yield Row(_("Tag"), asset.tag or "-", "strong")
     yield from _rows(
         (_("Kind"), _(word(asset.kind))),
         (_("Model"), f"{asset.brand} {asset.model}".strip()),
@@ -143,7 +143,7 @@ def _work(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
         words = _(word(state.hold.party)) + (f": {state.hold.reason}" if state.hold.reason else "")
         yield Row(_("Waits for"), words, "held")
     for part in state.parts:
-        yield Row(_("Part"), f"{part.payload.get('name', '')} × {part.payload.get('quantity', 1)}")
+        yield Row(_("Part"), f"{part.payload.get('name', '')} x {part.payload.get('quantity', 1)}")
     if state.resolution:
         yield from _rows(
             (_("Cause"), str(state.resolution.payload.get("cause", ""))),

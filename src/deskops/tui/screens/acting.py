@@ -8,8 +8,21 @@ from deskops.i18n import N_
 from deskops.tui.screens.frame import Frame
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deskops.domain.entries import Action
     from deskops.store.views.tuples import JobLine
+
+
+def act_bindings(actions: "Mapping[str, Action]") -> list[Binding]:
+    """A key for each action of the registry that has one, for undo and for redo."""
+    keys = [
+        Binding(action.key, f"act('{action.name}')", action.label, show=False, id=f"act.{action.name}")
+        for action in actions.values()
+        if action.key
+    ]
+    undo = Binding("u", "undo", N_("Undo the last step"), show=False, id="act.undo")
+    return [*keys, undo, Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="act.redo")]
 
 
 class Acting(Frame):
@@ -23,16 +36,7 @@ class Acting(Frame):
         """Bind a key to each action. The registry is read after the first paint, which needs none of it."""
         from deskops.domain.actions.job import JOB_ACTIONS
 
-        keys = [
-            Binding(action.key, f"act('{action.name}')", action.label, show=False, id=f"act.{action.name}")
-            for action in JOB_ACTIONS.values()
-            if action.key
-        ]
-        keys += [
-            Binding("u", "undo", N_("Undo the last step"), show=False, id="act.undo"),
-            Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="act.redo"),
-        ]
-        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(keys)])
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(act_bindings(JOB_ACTIONS))])
         self.refresh_bindings()
 
     def may(self, action: "Action") -> bool:

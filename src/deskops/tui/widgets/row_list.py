@@ -109,7 +109,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
                 cursor = self.get_component_rich_style(
                     "row--cursor" if self.has_focus else "row--cursor-away"
                 )
-                found += Style(bgcolor=cursor.bgcolor, bold=cursor.bold)
+                ink = cursor.color if name == "faint" else None
+                found += Style(color=ink, bgcolor=cursor.bgcolor, bold=cursor.bold)
             self._looks[name, under_cursor] = found
         return found
 
