@@ -24,7 +24,7 @@ MORNING = datetime(2026, 11, 23, 3, 20, tzinfo=UTC)  # Monday, 11:20 in Shanghai
 # What is taken, and the keys that lead there from what was taken before.
 WALK = (
     ("today",),
-    ("job", "enter"),
+    ("job", *["down"] * 6, "enter"),
     ("form", "h"),
     ("checklist", "escape", "i", "y", "y", "x"),
 )

@@ -82,7 +82,7 @@ def _caller(page: "JobPage") -> Iterator[Block]:
         return
     yield Heading(_("Caller"))
     if name:
-        yield Row(_("Name"), f"{name}  VIP" if job.vip or (contact and contact.vip) else name, "strong")
+        yield Row(_("Person"), f"{name}  VIP" if job.vip or (contact and contact.vip) else name, "strong")
     yield from _rows(
         (_("Telephone"), phone), (_("Department"), job.department or (contact.department if contact else ""))
     )

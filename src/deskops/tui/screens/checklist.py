@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from deskops.domain.checklist import FAIL, NOT_APPLICABLE, OK, answer_of
+from deskops.domain.checklist import FAIL, answer_of
 from deskops.domain.nouns import word
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
@@ -20,6 +20,7 @@ from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import ChecksDone, Committed, Failed, FindingCame, InspectionRead, StoreChanged
 from deskops.tui.reading import read_inspection
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.checklist_keys import BUTTONS, KEYS, TABS
 from deskops.tui.screens.frame import Frame
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.item_list import ItemList
@@ -29,30 +30,12 @@ from deskops.tui.widgets.sheet import Sheet
 if TYPE_CHECKING:
     from deskops.ops.read.inspections import InspectionPage
 
-TABS = (("item", N_("Item")), ("problems", N_("Problems")), ("timeline", N_("Timeline")))
 WIDE = 100  # cells from which the item stands beside the list instead of below it
 
 
 class ChecklistScreen(Frame):
     CSS_PATH = PAGES
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="checklist.back"),
-        Binding("y", f"answer('{OK}')", N_("All right"), id="checklist.ok"),
-        Binding("x", f"answer('{FAIL}')", N_("Failed"), id="checklist.fail"),
-        Binding("minus", f"answer('{NOT_APPLICABLE}')", N_("Does not apply"), id="checklist.na"),
-        Binding("delete", "answer('')", N_("Take the answer back"), show=False, id="checklist.clear"),
-        Binding("n", "note", N_("Note"), id="checklist.note"),
-        Binding("f", "photo", N_("Photo"), id="checklist.photo"),
-        Binding("b", "checks", N_("Run the checks"), id="checklist.checks"),
-        Binding("F", "finish", N_("Finish"), id="checklist.finish"),
-        Binding("o", "reopen", N_("Reopen"), show=False, id="checklist.reopen"),
-        Binding("u", "back('undo')", N_("Undo the last step"), show=False, id="checklist.undo"),
-        Binding("ctrl+r", "back('redo')", N_("Redo the step"), show=False, id="checklist.redo"),
-        *(
-            Binding(str(number), f"tab('{name}')", label, show=False, id=f"checklist.{name}")
-            for number, (name, label) in enumerate(TABS, 1)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     HINTS = ("checklist.back", "list.open", "checklist.checks", "app.palette", "app.help")
     HELP = N_(
         "The checklist of one device. An answer is written as soon as it is given; what failed opens a problem. "
@@ -147,9 +130,8 @@ class ChecklistScreen(Frame):
             return
         allowed = {action.name for action in self.page.allowed}
         chips = []
-        for binding_id in _BUTTONS:
-            binding = _BY_ID[binding_id]
-            if _ACTION_OF.get(binding_id, "answer") in allowed:
+        for binding, needed in BUTTONS:
+            if needed in allowed:
                 chips.append(Chip(binding.action, _(binding.description), self.app.get_key_display(binding)))
         if self.page.can_undo:
             chips.append(Chip("back('undo')", _("Undo the last step"), "u"))
@@ -285,22 +267,3 @@ class ChecklistScreen(Frame):
     def action_tab(self, name: str) -> None:
         self._tab = name
         self.draw()
-
-
-_BY_ID = {each.id: each for each in ChecklistScreen.BINDINGS if isinstance(each, Binding)}
-_ACTION_OF = {
-    "checklist.photo": "photo",
-    "checklist.checks": "checks",
-    "checklist.finish": "finish",
-    "checklist.reopen": "reopen",
-}
-_BUTTONS = (
-    "checklist.ok",
-    "checklist.fail",
-    "checklist.na",
-    "checklist.note",
-    "checklist.photo",
-    "checklist.checks",
-    "checklist.finish",
-    "checklist.reopen",
-)

@@ -1,0 +1,40 @@
+"""The keys of a checklist, its pages, and which of its actions stand on a button."""
+
+from typing import Final
+
+from textual.binding import Binding
+
+from deskops.domain.checklist import FAIL, NOT_APPLICABLE, OK
+from deskops.i18n import N_
+
+TABS: Final = (("item", N_("Item")), ("problems", N_("Problems")), ("timeline", N_("Timeline")))
+KEYS: Final = (
+    Binding("escape,backspace", "app.pop_screen", N_("Back"), id="checklist.back"),
+    Binding("y", f"answer('{OK}')", N_("All right"), id="checklist.ok"),
+    Binding("x", f"answer('{FAIL}')", N_("Failed"), id="checklist.fail"),
+    Binding("minus", f"answer('{NOT_APPLICABLE}')", N_("Does not apply"), id="checklist.na"),
+    Binding("delete", "answer('')", N_("Take the answer back"), show=False, id="checklist.clear"),
+    Binding("n", "note", N_("Note"), id="checklist.note"),
+    Binding("f", "photo", N_("Photo"), id="checklist.photo"),
+    Binding("b", "checks", N_("Run the checks"), id="checklist.checks"),
+    Binding("F", "finish", N_("Finish"), id="checklist.finish"),
+    Binding("o", "reopen", N_("Reopen"), show=False, id="checklist.reopen"),
+    Binding("u", "back('undo')", N_("Undo the last step"), show=False, id="checklist.undo"),
+    Binding("ctrl+r", "back('redo')", N_("Redo the step"), show=False, id="checklist.redo"),
+    *(
+        Binding(str(number), f"tab('{name}')", label, show=False, id=f"checklist.{name}")
+        for number, (name, label) in enumerate(TABS, 1)
+    ),
+)
+# Each with the action of the registry that must be allowed.
+_NEEDED: Final = {
+    "checklist.ok": "answer",
+    "checklist.fail": "answer",
+    "checklist.na": "answer",
+    "checklist.note": "answer",
+    "checklist.photo": "photo",
+    "checklist.checks": "checks",
+    "checklist.finish": "finish",
+    "checklist.reopen": "reopen",
+}
+BUTTONS: Final = tuple((key, _NEEDED[key.id]) for key in KEYS if key.id in _NEEDED)
