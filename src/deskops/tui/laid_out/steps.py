@@ -22,6 +22,10 @@ class Step(Protocol):
     def verdict(self) -> Verdict: ...
     @property
     def author(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def unproven(self) -> bool: ...
 
 
 _VERDICTS: Final = {
@@ -30,6 +34,7 @@ _VERDICTS: Final = {
     Verdict.DISPUTED: (N_("disputed"), "soon"),
     Verdict.UNKNOWN: (N_("of a newer version"), "soon"),
 }
+_DOUBT: Final = (N_("clock in doubt"), "soon")
 _BUILT_IN: Final = {CREATE: N_("Created"), CORRECT: N_("Corrected"), RETRACT: N_("Undone")}
 _NOT_SAID: Final = ("findings", "evidence", "target")  # what a machine said, shown where it belongs
 
@@ -39,11 +44,11 @@ def timeline(
 ) -> Iterator[Block]:
     """`labels`: what a checklist's items are called, by their ids."""
     for step in reversed(steps):
-        mark, look = _VERDICTS.get(step.verdict, ("", "plain"))
+        mark, look = _VERDICTS.get(step.verdict, _DOUBT if step.unproven else ("", "plain"))
         entry = step.entry
         said = filter(None, (action_words(entry), details(entry, labels or {}), step.author))
         words = "  ".join(said)
-        yield Row(moment(entry.wall, zone, now), f"{words} ({_(mark)})" if mark else words, look)
+        yield Row(moment(step.at, zone, now), f"{words} ({_(mark)})" if mark else words, look)
 
 
 def action_words(entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -47,6 +47,7 @@ class TodayScreen(Acting):
         self.lines: list[JobLine] = list(first.jobs)
         self.words: list[str] = []
         self.everyone, self.needle = False, ""
+        self._counted: tuple[Any, tuple[int, int, int, int]] = ((), (0, 0, 0, 0))
         self._order, self._whole = 0, len(first.jobs) < FIRST
         self._seen_today = first.day
         self._filter: FilterBox | None = None
@@ -95,6 +96,14 @@ class TodayScreen(Acting):
         self.table.show(lines, without=() if self.everyone else ("engineer",))
         self.draw_head()
 
+    def count(self) -> tuple[int, int, int, int]:
+        """Late, due soon, held, open; counted anew when the lines are others or a minute has passed."""
+        now = self.context.now
+        key = (id(self.lines), len(self.lines), self.app.waiting, int(now.timestamp()) // 60)
+        if self._counted[0] != key:
+            self._counted = (key, counts(self.lines, now))
+        return self._counted[1]
+
     def patch(self, job: str, row: Mapping[str, Any]) -> None:
         """Show what an act did at once; the day is read anew anyway when the store has changed."""
         place = next((i for i, line in enumerate(self.lines) if line.id == job), None)
@@ -102,6 +111,7 @@ class TodayScreen(Acting):
             return
         old = self.lines.pop(place)
         words = self.words.pop(place) if place < len(self.words) else ""
+        self._counted = ((), (0, 0, 0, 0))
         new = old._replace(**{name: row[name] for name in JobLine._fields if name in row and name != "id"})
         at = bisect(self.lines, (not new.open, new.urgency), key=lambda line: (not line.open, line.urgency))
         self.lines.insert(at, new)
@@ -109,7 +119,7 @@ class TodayScreen(Acting):
         self.show()
 
     def draw_head(self) -> None:
-        late, soon, held, open_ = counts(self.lines, self.context.now)
+        late, soon, held, open_ = self.count()
         whose = _("everyone") if self.everyone else self.engineer
         texts = [(show_date(self.day), "strong"), (whose, "plain")]
         texts.append((ngettext("{count} open", "{count} open", open_).format(count=open_), "plain"))
@@ -128,6 +138,7 @@ class TodayScreen(Acting):
         if self.app.screen is not self:
             return
         self.table.tick()
+        self.draw_head()
         if self.context.today != self._seen_today:
             follows = self.day == self._seen_today
             self._seen_today = self.context.today
@@ -159,10 +170,6 @@ class TodayScreen(Acting):
     def action_day(self, by: int) -> None:
         self.day = self.day + timedelta(days=by) if by else self.context.today
         self._whole = False
-        self.read()
-
-    def go_to_day(self, day: date) -> None:
-        self.day = day
         self.read()
 
     def action_filter(self) -> None:

@@ -31,9 +31,11 @@ class FilterBox(LineBox):
     def __init__(self) -> None:
         super().__init__(compact=True, placeholder=_("Filter: number, site, device, fault, contact, status"))
 
+    def watch_value(self, value: str) -> None:
+        self.post_message(self.Typed(value))
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Typed(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
