@@ -275,9 +275,21 @@ def test_a_dispatch_with_an_unreadable_since_counts_from_when_it_was_written(sin
     assert state.times["dispatched"] == START + timedelta(minutes=1)
 
 
-def test_a_dispatch_since_earlier_counts_from_then() -> None:
+def test_a_dispatch_counts_from_when_the_list_gave_it_out() -> None:
+    since = START + timedelta(minutes=10)
+    assert fold(entry(60, "dispatch", CHEN, engineer=LI, since=stored(since))).times["dispatched"] == since
+
+
+def test_nothing_that_happened_lies_before_the_job_was_received() -> None:
     since = START - timedelta(hours=2)
-    assert fold(entry(1, "dispatch", CHEN, engineer=LI, since=stored(since))).times["dispatched"] == since
+    state = fold(entry(1, "dispatch", CHEN, engineer=LI, since=stored(since)))
+    assert state.times["dispatched"] == START
+    assert len(state.unproven) == 1
+
+
+def test_what_came_with_a_list_is_no_step_of_ones_own_to_undo() -> None:
+    assert fold(entry(1, "dispatch", LI, engineer=LI, list="GD001")).line.undoable(LI) is None
+    assert fold(entry(1, "dispatch", LI, engineer=LI)).line.undoable(LI) is not None
 
 
 # --- what the actions mean -------------------------------------------------------------------------------------

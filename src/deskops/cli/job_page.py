@@ -83,7 +83,7 @@ def _timeline(steps: "Sequence[Step]", where: tzinfo, today: date) -> None:
     columns = [Column(_("Time")), Column(_("Step")), Column(_("Author")), Column(_("What was said"))]
     rows = [
         (
-            moments.short(step.entry.wall, where, today),
+            moments.short(step.at, where, today),
             _label(step),
             step.author,
             said(step.entry.action, step.entry.payload),
@@ -103,7 +103,7 @@ def _label(step: "Step") -> str:
         "disputed": _("disputed"),
         "unknown": _("newer"),
     }
-    mark = verdicts.get(step.verdict)
+    mark = verdicts.get(step.verdict) or (_("clock in doubt") if step.unproven else "")
     return f"{label} ({mark})" if mark else label
 
 
@@ -111,7 +111,7 @@ def said(action: str, payload: "Any") -> str:
     """The values of an entry in one line; what a record was made of is shown elsewhere."""
     if action == "create":
         return ""
-    hidden = {"engineer", "sha256", "attachment", "step"}
+    hidden = {"engineer", "sha256", "attachment", "step", "since", "list"}
     choices = {field.name for field in getattr(JOB_ACTIONS.get(action), "fields", ()) if field.choices}
     said_of = {
         name: value for name, value in payload.items() if name not in hidden and value not in (None, "")

@@ -1,13 +1,16 @@
 """The fold of a job: record and entries -> state; what it means for each action stands in `actions/job.py`."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from deskops.domain.entries import Action, Entry, Role, Verdict
-from deskops.domain.nouns import OPEN, JobRecord, JobStatus
+from deskops.domain.nouns import OPEN, Channel, JobRecord, JobStatus
 from deskops.domain.timeline import Dispute, Timeline, apply, correct, lay_out
+
+SPOKEN: Final = frozenset({Channel.HOTLINE, Channel.WALK_IN})  # the caller is answered while reporting
+CLOCKS_DIFFER: Final = timedelta(minutes=5)  # two machines' clocks may, without either being wrong
 
 CORRECTABLE = (
     "title",
@@ -51,6 +54,10 @@ class JobState:
     confirmation: Entry | None = None
     last: Entry | None = None
     newer: bool = False  # holds an action that this version does not know
+    moments: dict[str, datetime] = field(default_factory=dict)  # by entry: the instant that counts for it
+    unproven: set[str] = field(
+        default_factory=set
+    )  # entries whose clock said an instant before the step before
     line: Timeline = field(default_factory=Timeline)
     values: dict[str, Any] = field(default_factory=dict)
     disputes: list[Dispute] = field(default_factory=list)
@@ -78,7 +85,9 @@ def fold_job(
     given = {name: getattr(record, name, None) for name in CORRECTABLE}
     state.values, state.disputes = correct(given, state.line, record_order=record_order)
     state.priority = str(state.values["priority"])
-    state.times["received"] = datetime.fromisoformat(record.received_at)
+    received = state.times["received"] = datetime.fromisoformat(record.received_at)
+    if getattr(record, "channel", "") in SPOKEN:
+        state.times["answered"] = received
 
     def judge(step: Entry) -> Verdict:
         action = JOB_ACTIONS.get(step.action)
@@ -90,11 +99,36 @@ def fold_job(
         return Verdict.COUNTS
 
     def effect(step: Entry) -> None:
-        JOB_ACTIONS[step.action].effect(state, step)
-        state.last = step
+        moment = _moment(state, step)
+        counted = step if moment == step.wall else replace(step, wall=moment)
+        JOB_ACTIONS[step.action].effect(state, counted)
+        state.last = counted
 
     apply(state.line, judge, effect)
     return state
+
+
+def _moment(state: JobState, step: Entry) -> datetime:
+    """The instant that counts for a step: its clock's, or that of the list that gave the job out (`since`).
+
+    None lies before the step that it follows: a clock that was set back cannot meet a target. What it said is kept
+    on the entry, and the entry is marked unproven.
+    """
+    before = state.last.wall if state.last else state.times["received"]
+    said = min(step.wall, instant_or_none(step.payload.get("since")) or step.wall)
+    if said < before - CLOCKS_DIFFER:
+        state.unproven.add(step.id)
+    state.moments[step.id] = max(said, before)
+    return state.moments[step.id]
+
+
+def instant_or_none(text: Any) -> datetime | None:
+    """An aware instant from stored text; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else None
 
 
 def allowed_actions(state: JobState, roles: Collection[Role]) -> Sequence[Action]:

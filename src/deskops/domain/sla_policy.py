@@ -84,8 +84,8 @@ def rank(priority: str, *, vip: bool) -> str:
 
 _HOUR: Final = 3600
 _CUSTOMERS_DOING: Final = frozenset({HoldParty.USER, HoldParty.APPROVAL, HoldParty.SITE_CLOSED})
-# What proves that the caller was answered, even if nobody recorded the answer itself: a visit was arranged.
-_PROOFS: Final = ("dispatched", "accepted", "departed", "arrived", "started", "resolved")
+# What proves that the caller was answered, even if nobody recorded the answer itself: an engineer took the job on.
+_PROOFS: Final = ("accepted", "departed", "arrived", "started", "resolved")
 
 DEFAULT_POLICY: Final = SlaPolicy(
     (
@@ -93,7 +93,12 @@ DEFAULT_POLICY: Final = SlaPolicy(
         SlaTarget(
             Item.REMOTE,
             "received",
-            ("remote-started", "remote-refused", *_PROOFS),
+            (
+                "remote-started",
+                "remote-refused",
+                "dispatched",
+                *_PROOFS,
+            ),  # who is sent out is not helped from afar
             2 * _HOUR,
             excluded=frozenset({HoldParty.USER, HoldParty.APPROVAL}),
         ),

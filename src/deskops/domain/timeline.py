@@ -27,9 +27,11 @@ class Timeline:
     unsent: int = 0
 
     def undoable(self, author: str) -> Entry | None:
-        """The author's own last step, if nothing followed it."""
+        """The author's own last step, if nothing followed it. What came with a list is taken back with its import."""
         last = self.steps[-1] if self.steps else None
-        return last if last and last.author == author and last.action != CREATE else None
+        if last is None or last.author != author or last.action == CREATE or "list" in last.payload:
+            return None
+        return last
 
     def redoable(self, author: str) -> Entry | None:
         """The retract that the author may take back: nothing followed it."""

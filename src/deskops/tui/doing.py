@@ -35,7 +35,7 @@ def act_on_job(context: "Context", job: str, action: "Action", given: Mapping[st
         values = {**given, "file": str(Path(given["file"]).expanduser())} if "file" in given else given
         done = act(context, job, action.name, values)
         words = _("{number}: {action}").format(number=done.number, action=_(action.label))
-        post(Committed(JOB, job, words, done.row))
+        post(Committed(JOB, job, "\n".join((words, *done.doubts)), done.row))
 
     return work
 

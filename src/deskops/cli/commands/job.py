@@ -71,6 +71,8 @@ def tell(done: Any, as_json: bool) -> None:
     from deskops.cli.vocabulary import spoken
     from deskops.ops.do.jobs import action_label
 
+    for doubt in done.doubts:
+        output.warn(doubt)
     if as_json:
         body = {"id": done.job, "number": done.number, "action": done.action, "entry": done.entry}
         output.json_object({**body, "status": done.status})

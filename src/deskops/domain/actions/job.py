@@ -1,8 +1,7 @@
 """The job's actions: name, label, fields asked, allowed-from, effect, who may; adding one means adding it here."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from deskops.domain.entries import Action, Choice, Entry, Field, FieldKind, Role
 from deskops.domain.job import HoldSpan, JobState
@@ -28,20 +27,8 @@ def _reach(status: JobStatus, milestone: str, state: JobState, entry: Entry) -> 
 
 
 def _dispatch(state: JobState, entry: Entry) -> None:
-    """`since`: when a dispatch list gave the job out, before it was taken in here."""
     state.assignee = entry.payload["engineer"]
     _reach(S.DISPATCHED, "dispatched", state, entry)
-    if since := _instant(entry.payload.get("since")):
-        state.times["dispatched"] = min(state.times["dispatched"], since)
-
-
-def _instant(given: Any) -> datetime | None:
-    """An instant with its offset; anything else says nothing."""
-    try:
-        found = datetime.fromisoformat(given)
-    except (TypeError, ValueError):
-        return None
-    return found if found.tzinfo else None
 
 
 def _reassign(state: JobState, entry: Entry) -> None:

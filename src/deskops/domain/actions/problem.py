@@ -15,7 +15,11 @@ def _solve(state: ProblemState, entry: Entry) -> None:
 
 
 def _plan(state: ProblemState, entry: Entry) -> None:
-    state.status, state.plan, state.due = S.PLANNED, entry.payload.get("plan") or "", entry.payload.get("due") or ""
+    state.status, state.plan, state.due = (
+        S.PLANNED,
+        entry.payload.get("plan") or "",
+        entry.payload.get("due") or "",
+    )
 
 
 def _reopen(state: ProblemState, entry: Entry) -> None:

@@ -219,7 +219,8 @@ class Landing:
 
     def _dispatch(self, job: str, action: str, item: Mapping[str, Any], **more: str) -> None:
         if item["engineer"]:
-            self.act.append(Kind.JOB, job, action, {"engineer": self._engineer(item["engineer"]), **more})
+            payload = {"engineer": self._engineer(item["engineer"]), "list": item["number"], **more}
+            self.act.append(Kind.JOB, job, action, payload)
 
     def _job_values(self, item: Mapping[str, Any]) -> dict[str, Any]:
         asset = self._asset_of(item["tag"])

@@ -15,7 +15,8 @@ from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.files import attach, take_in
-from deskops.ops.do.payloads import payload_of
+from deskops.ops.do.job_doubts import doubts_of
+from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, payload_of, within
 from deskops.store.queries.facts import entries_of, record, record_order
 from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.numbers import next_number
@@ -24,15 +25,19 @@ from deskops.store.queries.states import job_row, keep
 from deskops.text import storable
 
 
+_LONG = ("fault", "note")
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A job after an act: its new state row, the entry that was written."""
+    """A job after an act: its new state row, the entry that was written, and what a person should know of it."""
 
     job: str
     number: str
     action: str
     entry: str
     row: Mapping[str, Any]
+    doubts: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -80,6 +85,8 @@ def new_job(context: Context, job: NewJob, *, engineer: str | None = None) -> Do
 def _cleaned(job: NewJob) -> NewJob:
     values: dict[str, Any] = {name: getattr(job, name) for name in NewJob.__slots__}
     texts = {name: storable(text).strip() for name, text in values.items() if isinstance(text, str)}
+    for name, text in texts.items():
+        within(name, text, LONGEST_TEXT if name in _LONG else LONGEST_LINE)
     return NewJob(**{**values, **texts})
 
 
@@ -160,8 +167,9 @@ def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]
             attachment = attach(act, blob, job, caption=payload.get("caption", ""))
             payload = {**payload, "file": blob.name, "sha256": blob.sha256, "attachment": attachment}
         entry = act.append(Kind.JOB, job, action, payload, personal=known.personal)
-        row = _land(act, subject, [*entries, entry])
-    return Done(job, subject.number, action, entry.id, row)
+        row, after = _land(act, subject, [*entries, entry])
+        doubts = doubts_of(act, after, entry)
+    return Done(job, subject.number, action, entry.id, row, doubts)
 
 
 def undo(context: Context, job: str) -> Done:
@@ -187,7 +195,7 @@ def _retract(context: Context, job: str, action: str) -> Done:
             raise _nothing_to(action, state)
         payload = {"step": step.id, "what": step.action if action == "undo" else "undo"}
         entry = act.append(Kind.JOB, job, RETRACT, payload)
-        row = _land(act, subject, [*entries, entry])
+        row, _after = _land(act, subject, [*entries, entry])
     return Done(job, subject.number, action, entry.id, row)
 
 
@@ -232,12 +240,12 @@ def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
     )
 
 
-def _land(act: Act, subject: Any, entries: Sequence[Entry]) -> dict[str, Any]:
+def _land(act: Act, subject: Any, entries: Sequence[Entry]) -> tuple[dict[str, Any], JobState]:
     state = fold_job(subject, entries, record_order=record_order(subject))
     row = job_row(subject, state, act.rules)
     act.ledger.flush()
     keep(act.session, Kind.JOB, row)
-    return row
+    return row, state
 
 
 def action_label(name: str) -> str:

@@ -9,6 +9,7 @@ from deskops.checks.limits import Limit, parse
 from deskops.checks.policy import AddressRange, Forbidden, Policy, Required, SiteNetwork, Switch
 from deskops.checks.registry import Check, catalogue
 from deskops.errors import ConfigError
+from deskops.exchange.naming import learned
 from deskops.exchange.usage import allowed_kinds
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -34,17 +35,18 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
     )
     if not context.paths.store.exists():
         return policy
+    named = any(check.id == _NAME_CHECK for check in checks)
     kind = device.kind if device else "pc"
     required, forbidden = _software(context, kind)
     policy = policy._replace(
         kind=kind,
+        name_pattern=policy.name_pattern or (_learned(context) if named else ""),
         networks=_networks(context, (device.site_id or "") if device else ""),
         required=required,
         forbidden=forbidden,
     )
     if device is None:
         return policy
-    named = any(check.id == _NAME_CHECK for check in checks)
     return policy._replace(
         site=device.site_code or "",
         expected_name=device.hostname,
@@ -87,6 +89,12 @@ def _software(context: Context, kind: str) -> tuple[tuple[Required, ...], tuple[
         if rule.verdict == "forbidden" and (not kinds or kind in kinds)
     )
     return required, forbidden
+
+
+def _learned(context: Context) -> str:
+    """The form that most names of the register have, as the import judges them by; empty where there is none."""
+    standard = learned(row.hostname for row in views.each(context.views, "asset_names", AssetNames))
+    return f"(?i:{standard.pattern.pattern})" if standard else ""
 
 
 def _others(context: Context, device: AssetLine) -> dict[str, str]:

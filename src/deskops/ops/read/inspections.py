@@ -13,7 +13,7 @@ from deskops.domain.nouns import Kind
 from deskops.errors import NotFound
 from deskops.i18n import _, language
 from deskops.ops.context import Context
-from deskops.ops.read.references import id_range, missing, only
+from deskops.ops.read.references import clipped, id_range, missing, only
 from deskops.ops.read.timelines import Step, engineers, entries, may, steps
 from deskops.store import views
 from deskops.store.views.inspection_tuples import InspectionLine, ProblemLine, TemplateRow
@@ -162,7 +162,7 @@ def find_inspection(context: Context, ref: str) -> str:
 
     Raises NotFound with the nearest numbers, Ambiguous when several fit.
     """
-    ref = ref.strip()
+    ref = clipped(ref)
     low, high = id_range(ref)
     found = views.rows(context.views, "inspection_refs", Reference, ref=ref.upper(), low=low, high=high)
     if not found and len(ref) >= 3 and ref.replace("-", "").isalnum():

@@ -1,10 +1,8 @@
 """Jobs as they are shown: the day by urgency, one job with all that is known, its timeline and its clocks."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from deskops.domain.entries import Action, Entry, Verdict
 from deskops.domain.evidence import Proof, prove_arrival
@@ -18,32 +16,21 @@ from deskops.ops.read.day import PAGE as PAGE
 from deskops.ops.read.day import Day as Day
 from deskops.ops.read.day import sla_word as sla_word
 from deskops.ops.read.day import today as today
+from deskops.ops.read.timelines import Step, steps
+from deskops.ops.read.timelines import entries as entries_of
 from deskops.store import views
-from deskops.store.rows import entry_of
 from deskops.store.views.tuples import (
     AssetRow,
     AttachmentRow,
     ContactRow,
     Count,
-    EngineerRow,
-    EntryTuple,
     JobLine,
     JobRow,
-    PersonalRow,
     SiteRow,
     Waiting,
 )
 
 _FAR = "9999-12-31"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One entry on a timeline, with the fold's verdict and who wrote it."""
-
-    entry: Entry
-    verdict: Verdict
-    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +95,7 @@ def job_page(context: Context, job: str) -> JobPage:
     line = views.one(connection, "job_line", JobLine, id=job)
     if row is None or line is None:
         raise NotFound(_("There is no job {ref}.").format(ref=job))
-    personal = _personal(context, job)
-    entries = [
-        entry_of(found, personal) for found in views.rows(connection, "entries", EntryTuple, subject=job)
-    ]
+    entries = entries_of(context, job)
     order = None if row.rev is None else (row.epoch or 0, row.rev)
     state = fold_job(row, entries, record_order=order)
     values = state.values
@@ -121,7 +105,7 @@ def job_page(context: Context, job: str) -> JobPage:
         job=row,
         state=state,
         line=line,
-        timeline=_steps(context, entries, state),
+        timeline=steps(context, entries, state.line, moments=state.moments, unproven=state.unproven),
         clocks=job_clocks(context.rules, state, site=values["site_id"], vip=bool(row.vip)),
         site=views.one(connection, "site", SiteRow, id=values["site_id"]),
         asset=views.one(connection, "asset", AssetRow, id=values["asset_id"]),
@@ -129,7 +113,9 @@ def job_page(context: Context, job: str) -> JobPage:
         same_asset=_others(context, "jobs_of_asset", job, asset=values["asset_id"]),
         same_caller=_others(context, "jobs_of_contact", job, contact=values["contact_id"]),
         attachments=[
-            row for row in views.rows(connection, "attachments", AttachmentRow, subject=job) if row.id not in undone
+            row
+            for row in views.rows(connection, "attachments", AttachmentRow, subject=job)
+            if row.id not in undone
         ],
         allowed=allowed_actions(state, me.roles),
         can_undo=not state.newer and state.line.undoable(me.engineer) is not None,
@@ -166,21 +152,7 @@ def _others(context: Context, view: str, job: str, **of: str | None) -> list[Job
     ]
 
 
-def _personal(context: Context, subject: str) -> Mapping[tuple[str, str], Any]:
-    found = views.rows(context.views, "personal", PersonalRow, subject=subject)
-    return {(row.entry, row.key): json.loads(row.value) for row in found}
-
-
 def _undone_photos(entries: Sequence[Entry], state: JobState) -> frozenset[str]:
     """The attachments whose photo was taken back: their files stay, the page shows them no more."""
     retracted = (e for e in entries if state.line.verdicts.get(e.id) is Verdict.RETRACTED)
     return frozenset(str(entry.payload.get("attachment")) for entry in retracted)
-
-
-def _steps(context: Context, entries: Sequence[Entry], state: JobState) -> list[Step]:
-    names = {row.id: row.name for row in views.rows(context.views, "engineers", EngineerRow)}
-    ordered = sorted(entries, key=lambda entry: entry.order)
-    return [
-        Step(entry, state.line.verdicts.get(entry.id, Verdict.COUNTS), names.get(entry.author, entry.author))
-        for entry in ordered
-    ]

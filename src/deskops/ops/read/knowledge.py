@@ -6,7 +6,7 @@ from deskops.domain.nouns import Kind
 from deskops.errors import NotFound
 from deskops.i18n import _, language
 from deskops.ops.context import Context
-from deskops.ops.read.references import id_range, missing, only
+from deskops.ops.read.references import clipped, id_range, missing, only
 from deskops.ops.read.search import best, fitting_articles, matches, nearest
 from deskops.store import views
 from deskops.store.views.article_tuples import ArticleLine, ArticleRow
@@ -66,7 +66,7 @@ def find_article(context: Context, ref: str) -> str:
 
     Raises NotFound with the nearest titles, Ambiguous when several fit.
     """
-    ref = ref.strip()
+    ref = clipped(ref)
     low, high = id_range(ref)
     all_of_them = views.rows(context.views, "articles", ArticleLine, limit=_MOST, offset=0)
     found = [

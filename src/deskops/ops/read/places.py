@@ -5,7 +5,7 @@ from typing import NamedTuple
 from deskops.domain.nouns import Kind
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.read.references import find_asset, id_range, only
+from deskops.ops.read.references import clipped, find_asset, id_range, only
 from deskops.ops.read.search import find
 from deskops.store import views
 from deskops.store.views.place_tuples import NameRow
@@ -26,6 +26,7 @@ def find_site(context: Context, ref: str) -> str:
 
     Raises NotFound with the nearest codes and names, Ambiguous when several fit.
     """
+    ref = clipped(ref)
     found = _references(context, "site_refs", ref)
     if not found:
         found = [
@@ -36,6 +37,7 @@ def find_site(context: Context, ref: str) -> str:
 
 def find_engineer(context: Context, ref: str) -> str:
     """The id of the engineer meant: name, id or the beginning of it. Raises NotFound, Ambiguous."""
+    ref = clipped(ref)
     found = _references(context, "engineer_refs", ref)
     everyone = views.rows(context.views, "engineers", EngineerRow)
     return only(ref, found, _("engineer"), lambda: [row.name for row in everyone])
@@ -43,6 +45,7 @@ def find_engineer(context: Context, ref: str) -> str:
 
 def find_contact(context: Context, ref: str, site: str | None = None) -> str:
     """The id of the caller meant, at `site` where it is given: name, telephone or id. Raises NotFound, Ambiguous."""
+    ref = clipped(ref)
     found = _references(context, "contact_refs", ref, site=site or "")
     names = views.rows(context.views, "contact_names", NameRow, site=site or "")
     return only(ref, found, _("contact"), lambda: [row.name for row in names])
@@ -60,8 +63,9 @@ def place_of(context: Context, *, asset: str = "", site: str = "", contact: str 
 
 
 def _references(context: Context, view: str, ref: str, **more: str) -> list[Reference]:
-    low, high = id_range(ref.strip())
-    return views.rows(context.views, view, Reference, ref=ref.strip().lower(), low=low, high=high, **more)
+    ref = clipped(ref).lower()
+    low, high = id_range(ref)
+    return views.rows(context.views, view, Reference, ref=ref, low=low, high=high, **more)
 
 
 def _site_names(context: Context) -> list[str]:

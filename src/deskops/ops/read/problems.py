@@ -10,7 +10,7 @@ from deskops.domain.problem import ProblemState, fold_problem
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.read.references import id_range, only
+from deskops.ops.read.references import clipped, id_range, only
 from deskops.ops.read.timelines import Step, entries, may, steps
 from deskops.store import views
 from deskops.store.views.inspection_tuples import ProblemLine
@@ -75,7 +75,7 @@ def problem_page(context: Context, problem: str) -> ProblemPage:
 
 def find_problem(context: Context, ref: str) -> str:
     """The id of the problem meant: its id, the beginning or the end of it. Raises NotFound, Ambiguous."""
-    ref = ref.strip()
+    ref = clipped(ref)
     low, high = id_range(ref)
     ending = f"%{low}" if low < high else "-"
     found = views.rows(context.views, "problem_refs", Reference, low=low, high=high, ending=ending)

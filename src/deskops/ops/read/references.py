@@ -8,21 +8,25 @@ from deskops.errors import Ambiguous, NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.store import views
-from deskops.store.views.tuples import AssetNames, JobNumber, Reference
+from deskops.store.views.tuples import AssetNames, JobLine, JobNumber, Reference
 
 _SHORTEST_ID = 6
+_LONGEST = 200  # characters
+_JOBS = 1_000  # of one device that are looked at
 
 
 def find_job(context: Context, ref: str) -> str:
-    """The id of the job meant: its number, the end of its number, its id or a part of it.
+    """The id of the job meant: its number, the end of its number, its id or a part of it; or the device it is on.
 
     Raises NotFound with the nearest numbers, Ambiguous when several fit.
     """
-    ref = ref.strip()
+    ref = clipped(ref)
     low, high = id_range(ref)
     found = views.rows(context.views, "job_refs", Reference, ref=ref, low=low, high=high)
     if not found and len(ref) >= 3 and ref.replace("-", "").isalnum():
         found = _ending(context, ref)
+    if not found and ref:
+        found = _open_on_device(context, ref)
     return only(ref, found, _("job"), lambda: _numbers(context.views))
 
 
@@ -33,15 +37,29 @@ def _ending(context: Context, ref: str) -> list[Reference]:
     return [row for row in found if row.how == "open"] or found
 
 
+def _open_on_device(context: Context, ref: str) -> list[Reference]:
+    """Open jobs on the one device that has this tag, host name, serial number or address."""
+    devices = views.rows(context.views, "asset_refs", Reference, ref=ref.lower(), low="g", high="g")
+    if len({device.id for device in devices}) != 1:
+        return []
+    found = views.rows(context.views, "jobs_of_asset", JobLine, asset=devices[0].id, limit=_JOBS, offset=0)
+    return [Reference(job.id, job.number, "device") for job in found if job.open]
+
+
 def find_asset(context: Context, ref: str) -> str:
     """The id of the device meant: tag, host name, serial number, address, id or the beginning of it.
 
     Raises NotFound with the nearest names, Ambiguous when several fit.
     """
-    ref = ref.strip()
+    ref = clipped(ref)
     low, high = id_range(ref)
     found = views.rows(context.views, "asset_refs", Reference, ref=ref.lower(), low=low, high=high)
     return only(ref, found, _("device"), lambda: _device_names(context.views))
+
+
+def clipped(ref: str) -> str:
+    """A reference without blanks around it; what is longer than any name leads nowhere, but costs no more for it."""
+    return ref.strip()[:_LONGEST]
 
 
 def id_range(ref: str) -> tuple[str, str]:
@@ -70,13 +88,22 @@ def missing(ref: str, what: str, names: Iterable[str]) -> NotFound:
     """The error for a reference that leads nowhere, with what looks most alike."""
     from rapidfuzz import fuzz, process, utils
 
-    near = process.extract(ref, list(names), scorer=fuzz.WRatio, processor=utils.default_process, limit=3)
+    known = list(names)
+    near = process.extract(ref, known, scorer=fuzz.WRatio, processor=utils.default_process, limit=3)
     alike = [name for name, score, _index in near if score >= 55]
     return NotFound(
         _("There is no {what} {ref}.").format(what=what, ref=ref),
-        hint=_("Nearest: {names}").format(names=", ".join(alike)) if alike else "",
+        hint=_nearest(alike, known),
         nearest=alike,
     )
+
+
+def _nearest(alike: Sequence[str], known: Sequence[str]) -> str:
+    """What may have been meant; where nothing looks like it, how such names look."""
+    if alike:
+        return _("Nearest: {names}").format(names=", ".join(alike))
+    some = ", ".join(name for name in known[:3] if name)
+    return _("There are, for instance: {names}").format(names=some) if some else ""
 
 
 def _numbers(connection: sqlite3.Connection) -> list[str]:

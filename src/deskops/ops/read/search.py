@@ -20,6 +20,7 @@ _ALL: Final = 1_000_000_000  # no limit, in a word that every database takes
 _LOOKED_AT: Final = 2_000
 _ALIKE: Final = 70  # of 100: how alike a name must be to be offered
 _MOST: Final = 1_000_000
+_LONGEST: Final = 200  # characters that are looked for; nobody types more words than that into a search
 
 
 class Found(NamedTuple):
@@ -35,6 +36,7 @@ class Found(NamedTuple):
 
 def find(context: Context, text: str, kinds: Collection[str] = KINDS, limit: int = 20) -> list[Found]:
     """What fits every word of `text`, best first; otherwise what is spelled most alike."""
+    text = text[:_LONGEST]
     hits = [
         (score, place, kind, ref)
         for place, kind in enumerate(kinds)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from deskops.domain.actions import allowed
@@ -16,11 +17,13 @@ from deskops.store.views.tuples import EngineerRow, EntryTuple, PersonalRow
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry on a timeline, with the fold's verdict and who wrote it."""
+    """One entry on a timeline: the fold's verdict, who wrote it, the instant that counts and whether it is unproven."""
 
     entry: Entry
     verdict: Verdict
     author: str
+    at: datetime
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,24 @@ def entries(context: Context, subject: str) -> list[Entry]:
     ]
 
 
-def steps(context: Context, found: Sequence[Entry], line: Timeline) -> list[Step]:
-    """The entries in the fold's order."""
+def steps(
+    context: Context,
+    found: Sequence[Entry],
+    line: Timeline,
+    *,
+    moments: Mapping[str, datetime] | None = None,
+    unproven: Collection[str] = (),
+) -> list[Step]:
+    """The entries in the fold's order; `moments` are the instants that count where they are not the clock's own."""
     names = engineers(context)
     return [
-        Step(entry, line.verdicts.get(entry.id, Verdict.COUNTS), names.get(entry.author, entry.author))
+        Step(
+            entry,
+            line.verdicts.get(entry.id, Verdict.COUNTS),
+            names.get(entry.author, entry.author),
+            (moments or {}).get(entry.id, entry.wall),
+            entry.id in unproven,
+        )
         for entry in sorted(found, key=lambda entry: entry.order)
     ]
 

@@ -24,6 +24,8 @@ class StepLike(Protocol):
     def verdict(self) -> Verdict: ...
     @property
     def author(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
 
 
 def milestones(
@@ -33,7 +35,7 @@ def milestones(
     for step in steps:
         if step.verdict is Verdict.COUNTS and step.entry.action not in _ELSEWHERE:
             entry = step.entry
-            rows.append((times.show(entry.wall), _done(entry.action), step.author, _details(entry, arrival)))
+            rows.append((times.show(step.at), _done(entry.action), step.author, _details(entry, arrival)))
     columns = (
         Column(_("Time"), 6, centred=True),
         Column(_("Step"), 4),
@@ -45,7 +47,7 @@ def milestones(
 
 def notes(steps: Iterable[StepLike], times: LocalTimes) -> Table:
     rows: list[tuple[Value, ...]] = [
-        (times.show(step.entry.wall), step.author, str(step.entry.payload.get("text", "")))
+        (times.show(step.at), step.author, str(step.entry.payload.get("text", "")))
         for step in steps
         if step.verdict is Verdict.COUNTS and step.entry.action == "note"
     ]

@@ -48,6 +48,7 @@ class Ledger:
         self._connection = connection(session)
         row = self._connection.execute(_READ_HEAD).one()
         self.epoch, self._rev, self._head, self._stamp = row.epoch, row.rev, row.head, row.stamp
+        self.stamp_found = self._stamp  # the last one before this transaction
 
     def new_id(self) -> str:
         return uuid7(milliseconds(self.evidence.wall), self._random(10))
