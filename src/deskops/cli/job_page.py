@@ -13,7 +13,8 @@ from deskops.i18n import _
 
 if TYPE_CHECKING:
     from deskops.domain.sla import Clock
-    from deskops.ops.read.jobs import JobPage, Step
+    from deskops.ops.read.jobs import JobPage
+    from deskops.ops.read.timelines import Step
 
 
 def print_page(page: "JobPage", where: tzinfo, today: date, now: datetime) -> None:
