@@ -305,3 +305,13 @@ def test_nothing_is_recorded_without_a_device_or_on_a_finished_visit(
     finish(context, visit, reason="x")
     with pytest.raises(Refused):
         prepare(context, inspection=visit)
+
+
+def test_checks_of_another_machine_than_the_visits_device_are_kept_and_named(
+    context: Context, register: Any, tmp_path: Path
+) -> None:
+    own = prepare(context, facts=machine(tmp_path), asset=register.pc).record()
+    other = prepare(context, facts=machine(tmp_path, name="GZ-PC-00002"), asset=register.pc).record()
+    assert own.doubt == ""
+    assert "GZ-PC-00002" in other.doubt
+    assert "GZ-PC-00001" in other.doubt

@@ -126,6 +126,7 @@ def run_checks(context: "Context", inspection: str) -> Work:
         run = prepare(context, inspection=inspection)
         for finding in run:
             post(FindingCame(finding))
-        post(ChecksDone(run.record().unanswered))
+        recorded = run.record()
+        post(ChecksDone(recorded.unanswered, recorded.doubt))
 
     return work

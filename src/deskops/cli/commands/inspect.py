@@ -1,5 +1,6 @@
 """`deskops inspect`: run checks on this machine or judge saved facts; a line as each finding comes."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,7 @@ from deskops.cli.lazy import Direct, example
 from deskops.cli.output import Tinted
 from deskops.cli.session import opened
 from deskops.cli.width import cells, pad
-from deskops.errors import UsageError
+from deskops.errors import NotFound, UsageError
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 _HERE: Final = frozenset({"local", "localhost", "127.0.0.1", "."})
+_FACTS: Final = "facts:"
+_LONGEST: Final = 200  # characters of a target that are said again
 _STYLES: Final = {
     "ok": "green",
     "warn": "yellow",
@@ -74,15 +77,17 @@ def _prepare(
 
 
 def _facts_of(targets: tuple[str, ...]) -> Path | None:
-    """A file of saved facts; None for this machine. Raises UsageError for what cannot be inspected."""
+    """A file of saved facts; None for this machine. Raises NotFound for what is neither, UsageError for several."""
     if not targets or (len(targets) == 1 and targets[0].lower() in _HERE):
         return None
-    if len(targets) == 1 and Path(targets[0]).is_file():
-        return Path(targets[0])
-    raise UsageError(
-        _("{target} cannot be inspected from here").format(target=" ".join(targets)),
-        hint=_("Run deskops inspect on that machine, or name one file that --save-facts wrote there"),
-    )
+    told = " ".join(targets)[:_LONGEST]
+    hint = _("Run deskops inspect on that machine, or name one file that --save-facts wrote there")
+    if len(targets) > 1:
+        raise UsageError(_("{target} cannot be inspected from here").format(target=told), hint=hint)
+    for name in (targets[0], targets[0].removeprefix(_FACTS)):
+        if os.path.isfile(name):  # noqa: PTH113 - a name that no file can have is no error here
+            return Path(name)
+    raise NotFound(_("{target} cannot be inspected from here").format(target=told), hint=hint)
 
 
 def _form(forms: dict[str, bool]) -> str:
@@ -154,6 +159,8 @@ def _tell_record(record: Any) -> None:
     output.say(
         words.format(answered=len(record.answered), opened=len(record.opened), solved=len(record.solved))
     )
+    if record.doubt:
+        output.warn(record.doubt)
     for item, why in record.unanswered.items():
         output.detail(f"{item}: {why}")
 
@@ -199,7 +206,8 @@ inspect = Direct(
         ),
         example("deskops inspect --check pc.disk.free --nagios", N_("One check, for a monitor")),
         example(
-            "deskops inspect --save-facts pc.json", N_("Keep the facts; elsewhere: deskops inspect pc.json")
+            "deskops inspect --save-facts pc.json",
+            N_("Keep the facts; elsewhere: deskops inspect facts:pc.json"),
         ),
     ],
     _options,

@@ -36,6 +36,7 @@ class Recorded(NamedTuple):
     unanswered: dict[str, str]
     opened: list[str]
     solved: list[str]
+    doubt: str = ""  # in words, when the machine that was checked may not be the device of the visit
 
 
 class Run:
@@ -52,10 +53,12 @@ class Run:
         asset: str,
         job: str,
         visit: str,
+        device: "AssetLine | None" = None,
     ) -> None:
         self.inspection, self.checks, self.policy, self.profile = inspection, checks, policy, profile
         self._context = context
         self._asset, self._job, self._visit = asset, job, visit
+        self._device = device
         self._begun = False
 
     def __iter__(self) -> Iterator[Finding]:
@@ -63,14 +66,13 @@ class Run:
         yield from self.inspection
 
     def save_facts(self, path: Path) -> None:
-        """Keep what was read, to be judged elsewhere. Raises BadInput where the file cannot be written."""
+        """Keep what was read, to be judged elsewhere. Raises Refused where the file cannot be written."""
         from deskops.checks.document import save
-        from deskops.errors import BadInput
 
         try:
             save(self.inspection.facts, path)
         except OSError as error:
-            raise BadInput(
+            raise Refused(
                 _("{path} cannot be written: {detail}").format(path=path, detail=error.strerror),
                 hint=_("Choose another place: --save-facts FILE"),
             ) from error
@@ -92,7 +94,21 @@ class Run:
                 pass
         visit = self._visit or start(self._context, asset=self._asset, job=self._job).subject
         with self._context.act() as act:
-            return self._write(act, load_visit(act, visit))
+            return self._write(act, load_visit(act, visit))._replace(doubt=self._doubt())
+
+    def _doubt(self) -> str:
+        """Checks run where they run: nobody but the machine's own name can say that it was another device."""
+        from deskops.checks.kinds import Host
+
+        host = self.inspection.facts.get(Host)
+        name = host.name.partition(".")[0] if host else ""
+        if not name or self._device is None or not self._device.hostname:
+            return ""
+        if name.casefold() == self._device.hostname.casefold():
+            return ""
+        return _(
+            "The machine that was checked calls itself {name}; the visit is of {tag}, {known}. If it was the wrong one, undo the checks."
+        ).format(name=name, tag=self._device.tag or "", known=self._device.hostname)
 
     def _write(self, act: "Act", visit: "Visit") -> Recorded:
         from deskops.ops.do.inspections import land
@@ -148,7 +164,7 @@ def prepare(
     chosen = wanted_checks(profile, tuple(checks), bound)
     policy = policy_of(context, device, profile=profile, checks=chosen)
     run = Inspection(_target(facts), chosen, policy, clock=lambda: context.now, fast=fast)
-    return Run(context, run, chosen, policy, profile, asset=asset, job=job, visit=inspection)
+    return Run(context, run, chosen, policy, profile, asset=asset, job=job, visit=inspection, device=device)
 
 
 def evidence(finding: Finding) -> dict[str, Any]:

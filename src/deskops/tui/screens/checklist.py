@@ -210,6 +210,8 @@ class ChecklistScreen(Frame):
         self.unanswered = message.unanswered
         answered = len(self.found) - len(message.unanswered)
         self.app.say(_("The checks have run: {count} found something to say.").format(count=max(0, answered)))
+        if message.doubt:
+            self.app.say(message.doubt, wrong=True)
         self.read()
         self.app.poll()
 
