@@ -106,9 +106,10 @@ class Run:
             return ""
         if name.casefold() == self._device.hostname.casefold():
             return ""
-        return _(
-            "The machine that was checked calls itself {name}; the visit is of {tag}, {known}. If it was the wrong one, undo the checks."
-        ).format(name=name, tag=self._device.tag or "", known=self._device.hostname)
+        words = _("The machine that was checked calls itself {name}; the visit is of {tag}, {known}.").format(
+            name=name, tag=self._device.tag or "", known=self._device.hostname
+        )
+        return f"{words} {_('If it was the wrong one, undo the checks.')}"
 
     def _write(self, act: "Act", visit: "Visit") -> Recorded:
         from deskops.ops.do.inspections import land
