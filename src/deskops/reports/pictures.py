@@ -41,6 +41,21 @@ def logo(content: bytes, *, name: str) -> Picture:
     return _prepared(content, name, "", keep_alpha=True)
 
 
+def pixels(content: bytes) -> int:
+    """How many the header declares, without decoding any; 0 where it cannot be read."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's own limit is above ours
+        try:
+            with Image.open(BytesIO(content), formats=_FORMATS) as image:
+                return image.width * image.height
+        except Image.DecompressionBombError:
+            return LARGEST + 1
+        except _BROKEN:
+            return 0
+
+
 def missing(*, name: str, caption: str = "") -> Picture:
     return Picture(caption, name, problem=_("The file is not on this laptop."))
 

@@ -42,12 +42,18 @@ def blob_path(folder: Path, sha256: str) -> Path:
 def take_in(context: Context, file: Path) -> Blob:
     """Copy a picture or a PDF into the blob folder, where it survives a power cut before any record names it.
 
-    Raises BadInput for what is neither, missing, unreadable or too large, StoreFull where it cannot be kept.
+    Raises BadInput for what is neither, missing, unreadable or too large (in bytes or in pixels), StoreFull where it
+    cannot be kept.
     """
     content = _content(file)
     blob = Blob(
-        hashlib.sha256(content).hexdigest(), len(content), _media_type(file, content[:16]), storable(file.name)
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        _media_type(file, content[:16]),
+        storable(file.name),
     )
+    if blob.media_type.startswith("image/"):
+        _judge_pixels(file, content)
     place = blob_path(context.paths.blobs, blob.sha256)
     partial = context.paths.blobs / f".{os.getpid()}.{context.random(4).hex()}.part"
     try:
@@ -118,6 +124,18 @@ def _media_type(file: Path, head: bytes) -> str:
         _("{path} is neither a picture nor a PDF.").format(path=file),
         hint=_("PNG, JPEG, GIF, BMP, WebP and PDF can be attached."),
     )
+
+
+def _judge_pixels(file: Path, content: bytes) -> None:
+    """A few bytes may declare a picture that no report could ever show. What is merely damaged is evidence still."""
+    from deskops.reports.pictures import LARGEST as MOST
+    from deskops.reports.pictures import pixels
+
+    if pixels(content) > MOST:
+        raise BadInput(
+            _("{path} has more than {limit} million pixels.").format(path=file, limit=MOST // 1_000_000),
+            hint=_("Make the picture smaller first."),
+        )
 
 
 def _read(file: Path) -> bytes:
