@@ -1,10 +1,16 @@
 """What a killed copy leaves behind does not stay for ever."""
 
 import os
+import sqlite3
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+from deskops.errors import DeskopsError
 from deskops.ops.context import Context
 from deskops.ops.do.housekeeping import daily
+from deskops.store import backup
 
 
 def test_the_daily_copy_sweeps_what_killed_ones_left_and_nothing_that_is_under_way(context: Context) -> None:
@@ -24,3 +30,28 @@ def test_the_daily_copy_sweeps_what_killed_ones_left_and_nothing_that_is_under_w
     assert not abandoned.exists()
     assert under_way.exists()
     assert kept.exists()
+
+
+def test_a_copy_that_fails_on_a_full_disk_leaves_no_journal_either(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def filled(_source: Path, partial: Path) -> None:
+        for suffix in ("", "-journal"):
+            partial.with_name(partial.name + suffix).write_bytes(b"x")
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backup, "_copy", filled)
+    target = tmp_path / "copies" / "b.db"
+    with pytest.raises(DeskopsError):
+        backup.copy_store(context.paths.store, target)
+    assert list(target.parent.iterdir()) == []
+
+
+def test_a_journal_that_a_killed_copy_left_is_swept_with_it(context: Context) -> None:
+    context.paths.ensure()
+    abandoned = context.paths.backups / ".daily-20261101.db.77.part-journal"
+    abandoned.write_bytes(b"x")
+    long_ago = (context.now - timedelta(days=2)).timestamp()
+    os.utime(abandoned, (long_ago, long_ago))
+    daily(context)
+    assert not abandoned.exists()

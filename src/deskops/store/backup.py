@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from deskops.errors import BadInput, StoreDamaged
+from deskops.errors import BadInput, NotFound, StoreDamaged
 from deskops.i18n import _
 from deskops.store.faults import damaged, told, translate, unfinished
 
@@ -27,8 +27,14 @@ def copy_store(source: Path, target: Path) -> Path:
             partial.replace(target)
             synced(target.parent)
         finally:
-            partial.unlink(missing_ok=True)
+            _remove(partial)
     return target
+
+
+def _remove(partial: Path) -> None:
+    """A copy that came to nothing, and the journal that SQLite could not finish on a full disk."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        partial.with_name(partial.name + suffix).unlink(missing_ok=True)
 
 
 def free_name(wanted: Path) -> Path:
@@ -71,11 +77,11 @@ def inspect(store: Path) -> tuple[int, int]:
 
 
 def verify(file: Path) -> int:
-    """The schema number of a sound backup. Raises BadInput for anything else."""
+    """The schema number of a sound backup. Raises NotFound where there is no file, BadInput for anything else."""
     from deskops.store.migrations import version
 
     if not file.is_file():
-        raise BadInput(
+        raise NotFound(
             _("There is no file {path}.").format(path=file), hint=_("List them: deskops backup --list")
         )
     try:
@@ -99,7 +105,7 @@ def restore(backup_file: Path, store: Path, aside: Path) -> Path:
     """
     verify(backup_file)
     fresh = store.with_name(f".{store.name}.restoring")
-    fresh.unlink(missing_ok=True)
+    _remove(fresh)
     with told():
         try:
             _copy(backup_file, fresh)
@@ -110,7 +116,7 @@ def restore(backup_file: Path, store: Path, aside: Path) -> Path:
             fresh.replace(store)
             synced(store.parent)
         finally:
-            fresh.unlink(missing_ok=True)
+            _remove(fresh)
     return aside
 
 
@@ -141,7 +147,8 @@ def _move_beside(store: Path, aside: Path) -> None:
 
 def sweep(folder: Path, *, before: datetime) -> list[Path]:
     """Remove what killed copies left half-written before that instant; returns what was removed."""
-    left = [path for path in folder.glob(".*.part") if path.stat().st_mtime < before.timestamp()]
+    found = (path for pattern in (".*.part", ".*.part-*") for path in folder.glob(pattern))
+    left = [path for path in found if path.stat().st_mtime < before.timestamp()]
     for path in left:
         path.unlink()
     return left
