@@ -55,16 +55,18 @@ def _reading(character: str) -> str:
 
 def _holds_phrase(run: str) -> bool:
     """Most names of people hold none, and then each character is read by itself, which is much faster."""
-    known, size = _phrases(), len(run)
-    return any(run[at:end] in known for at in range(size) for end in range(at + 2, size + 1))
+    known, longest = _phrases()
+    size = len(run)
+    return any(
+        run[at:end] in known for at in range(size) for end in range(at + 2, min(at + longest, size) + 1)
+    )
 
 
 @cache
-def _phrases() -> Container[str]:
-    """Every phrase with a reading of its own, ours among them."""
+def _phrases() -> tuple[Container[str], int]:
+    """Every phrase with a reading of its own, ours among them, and how many characters the longest has."""
     from pypinyin import load_phrases_dict
     from pypinyin.constants import PHRASES_DICT
 
     load_phrases_dict(LOCAL_READINGS)
-    phrases: Container[str] = PHRASES_DICT
-    return phrases
+    return PHRASES_DICT, max(map(len, PHRASES_DICT))
