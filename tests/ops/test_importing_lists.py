@@ -8,6 +8,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -19,6 +20,7 @@ import pytest
 from deskops.domain.entries import Role
 from deskops.errors import BadInput, DeskopsError, Refused
 from deskops.ops.context import Context
+from deskops.ops.do import importing
 from deskops.ops.do.assets import correct
 from deskops.ops.do.doctor import Health, examine
 from deskops.ops.do.housekeeping import restore
@@ -407,3 +409,15 @@ def test_a_laptop_of_a_desk_does_not_import(context: Context, tmp_path: Path) ->
     assert context.identity.roles == frozenset({Role.ENGINEER})
     with pytest.raises(Refused, match="desk"):
         import_files(context, [write(tmp_path / "assets.csv", ASSET_HEADING, [device(1)])])
+
+
+def test_a_refused_file_leaves_no_thread_that_loads_modules_while_the_program_ends(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, slow = tmp_path / "bad.csv", threading.Event()
+    bad.write_bytes(b"")
+    monkeypatch.setattr(importing, "_prepare_to_write", lambda: slow.wait(0.2))
+    before = set(threading.enumerate())
+    with pytest.raises(BadInput):
+        import_files(context, [bad])
+    assert set(threading.enumerate()) <= before

@@ -1,7 +1,8 @@
 """Taking the customer's files in: read, compared with what is known, written in one transaction or not at all."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,9 +50,8 @@ def import_files(
             _("This laptop belongs to a desk, which owns the register."),
             hint=_("Import at the desk: deskops desk import"),
         )
-    if not dry_run:
-        threading.Thread(target=_prepare_to_write, name="import-prepare", daemon=True).start()
-    plans = _plans(context, files, on_progress)
+    with _preparing(to_write=not dry_run):
+        plans = _plans(context, files, on_progress)
     rows = [
         row for kind in ORDER for plan in plans for row in plan.to_write() if row.sheet.schema.kind == kind
     ]
@@ -78,8 +78,23 @@ def _plans(context: Context, files: Sequence[Path], on_progress: OnProgress | No
 
 def _copy_first(context: Context) -> Path:
     """An import is undone by going back to the store as it was."""
-    name = f"before-import-{context.now:%Y%m%d-%H%M%S}.db"
+    name = f"before-import-{context.local:%Y%m%d-%H%M%S}.db"
     return copies.copy_store(context.paths.store, copies.free_name(context.paths.backups / name))
+
+
+@contextmanager
+def _preparing(*, to_write: bool) -> Iterator[None]:
+    """Whatever becomes of the files, the thread has ended before this does: modules in C that are being loaded while
+    the interpreter shuts down bring the process down.
+    """
+    thread = threading.Thread(target=_prepare_to_write, name="import-prepare")
+    if to_write:
+        thread.start()
+    try:
+        yield
+    finally:
+        if to_write:
+            thread.join()
 
 
 def _prepare_to_write() -> None:
