@@ -4,14 +4,15 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from deskops.errors import Refused
 from deskops.exchange.contract import sheets_as_json
 from deskops.exchange.planning import FilePlan
 from deskops.exchange.raw import Raw, shown
+from deskops.exchange.report_place import MADE_HERE, cannot_be_written, part_of
 from deskops.exchange.rows import written
 from deskops.exchange.story import Sheet
 from deskops.i18n import N_, _
@@ -52,7 +53,7 @@ _MISSING: Final = (
 
 def write_report(path: Path, plans: Sequence[FilePlan], *, made: datetime) -> Path:
     """The whole file or none: it is written beside `path` and then takes its place. Raises Refused when it cannot."""
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     try:
         with part.open("wb") as file:
             _Report(file, made).write(plans)
@@ -60,13 +61,9 @@ def write_report(path: Path, plans: Sequence[FilePlan], *, made: datetime) -> Pa
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Refused(
-            _("the report {file} cannot be written: {why}").format(
-                file=path, why=error.strerror or str(error)
-            ),
-            hint=_("Close it where it is open, or name another file."),
-        ) from None
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise cannot_be_written(path, error) from None
     return path
 
 
@@ -84,7 +81,7 @@ class _Report:
                 "strings_to_numbers": False,
             },
         )
-        self._book.set_properties({"created": made.replace(tzinfo=None)})
+        self._book.set_properties({"created": made.replace(tzinfo=None), "category": MADE_HERE})
         self._formats: dict[tuple[Any, ...], Any] = {}
         self._titles: set[str] = set()
 

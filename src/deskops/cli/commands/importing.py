@@ -45,7 +45,9 @@ def take_in(
         typer.Option(
             "--report",
             metavar="FILE.xlsx",
-            help=N_("Write the rows that need a person, coloured at the cell"),
+            help=N_(
+                "Write the rows that need a person, coloured at the cell; replaces an earlier report only"
+            ),
         ),
     ] = None,
     as_json: AsJson = False,
@@ -53,16 +55,24 @@ def take_in(
     from deskops.cli.session import opened, writing
     from deskops.ops.do.importing import import_files
 
+    paths = list(_paths(files))
+    if report is not None:
+        from deskops.exchange.report_place import check_place
+
+        check_place(report, paths)
     with opened() if dry_run else writing() as context, _Reading() as reading:
-        done = import_files(context, list(_paths(files)), dry_run=dry_run, on_progress=reading)
+        done = import_files(context, paths, dry_run=dry_run, on_progress=reading)
+        made = context.now
+    try:
         if report is not None:
             from deskops.exchange.report import write_report
 
-            write_report(report, done.plans, made=context.now)
-    if as_json:
-        output.json_object(done.as_json())
-    else:
-        _tell(done, dry_run)
+            write_report(report, done.plans, made=made)
+    finally:  # the rows are stored whatever becomes of the report
+        if as_json:
+            output.json_object(done.as_json())
+        else:
+            _tell(done, dry_run)
     return Exit.REFUSED if done.needs_a_person and not dry_run else Exit.DONE
 
 
