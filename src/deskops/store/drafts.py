@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from deskops.errors import StoreDamaged
 from deskops.store.faults import told, translate
+from deskops.store.private import made_private
 
 _MAKE: Final = (
     "PRAGMA journal_mode = WAL",
@@ -82,6 +83,7 @@ class Drafts:
     def _made(self) -> sqlite3.Connection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            made_private(self.path)
         except OSError as error:
             raise sqlite3.OperationalError(f"unable to open database file: {error}") from error
         made = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)

@@ -18,6 +18,7 @@ from deskops.i18n import _
 from deskops.store import backup
 from deskops.store.faults import told, translate
 from deskops.store.migrations import Migration, migrate, version
+from deskops.store.private import OWNER_ALONE, made_private
 
 PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
@@ -37,14 +38,14 @@ class Store:
         self.path = path
         self._wait = wait
         self._thread = threading.RLock()
-        self._file = FileLock(path.with_name(path.name + ".lock"), thread_local=False)
+        self._file = FileLock(path.with_name(path.name + ".lock"), mode=OWNER_ALONE, thread_local=False)
         self._engine: Engine | None = None
 
     def prepare(self, now: str) -> list[Migration]:
         """Make the store or bring it up to date, with a backup before each migration of one that has content."""
         with told(), self._alone():
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            connection = sqlite3.connect(self.path, isolation_level=None)
+            connection = sqlite3.connect(made_private(self.path), isolation_level=None)
             try:
                 for pragma in PRAGMAS:
                     connection.execute(pragma)
