@@ -24,7 +24,6 @@ from deskops.store.queries.search import index_later
 from deskops.store.queries.states import job_row, keep
 from deskops.text import storable
 
-
 _LONG = ("fault", "note")
 
 

@@ -9,6 +9,7 @@ from deskops.i18n import _
 from deskops.text import storable
 
 LONGEST_TEXT = 20_000  # characters; a note of ten closely written pages
+LONGEST_LINE = 200  # of what stands in lists: a title, a name, a number
 
 
 def payload_of(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,14 +46,19 @@ def _value(action: Action, field: Field, given: Any) -> Any:
 def _text(field: Field, given: Any) -> Any:
     if not isinstance(given, str):
         return given
-    if len(given) > LONGEST_TEXT:
+    return within(_(field.label), given, LONGEST_TEXT)
+
+
+def within(field: str, text: str, limit: int) -> str:
+    """The text, where it is no longer than `limit` characters. Raises UsageError naming the field."""
+    if len(text) > limit:
         raise UsageError(
             _("{field} is too long: {length} characters, at most {limit}.").format(
-                field=_(field.label), length=len(given), limit=LONGEST_TEXT
+                field=field, length=len(text), limit=limit
             ),
             hint=_("Attach it as a file, or split it into several notes."),
         )
-    return given
+    return text
 
 
 def _whole(field: Field, given: Any) -> int:
