@@ -31,6 +31,11 @@ def visible(text: object, *, lines: bool = False) -> str:
     return shown if lines else _LINE.sub(" ", shown)
 
 
+def seen(text: str) -> str:
+    """Text without the controls that nobody sees: ESC, bidirectional marks and the like; lines and tabs stay."""
+    return _UNSEEN.sub("", text)
+
+
 def storable(text: str) -> str:
     """Typed or imported text as every database takes it: NFC, without NUL and lone surrogates."""
     return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text.replace("\x00", "")))

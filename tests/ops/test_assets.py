@@ -192,3 +192,20 @@ def test_what_ran_by_itself_cannot_be_written_by_hand(context: Context, register
 def test_an_empty_note_is_refused(context: Context, register: Any) -> None:
     with pytest.raises(UsageError):
         note(context, register.pc, "  ")
+
+
+@pytest.mark.parametrize("name", ["=cmd|x", "EV\x1b[31mIL", "a" * 64, "-pc", "pc-", "天河", "a..b", "a b"])
+def test_a_host_name_has_the_letters_of_one(context: Context, register: Any, name: str) -> None:
+    with pytest.raises(UsageError):
+        correct(context, register.pc, "hostname", name)
+
+
+@pytest.mark.parametrize("name", ["gz-pc-7", "GZ_PC_7.corp.example", "7" * 63])
+def test_a_host_name_may_have_dots_hyphens_and_underscores(
+    context: Context, register: Any, name: str
+) -> None:
+    assert correct(context, register.pc, "hostname", name).now == name
+
+
+def test_a_correction_keeps_no_control_characters(context: Context, register: Any) -> None:
+    assert correct(context, register.pc, "used_by", "陈\x1b静\u202e").now == "陈静"

@@ -10,13 +10,17 @@ from deskops.domain.asset import CORRECTABLE
 from deskops.domain.nouns import AssetKind
 from deskops.errors import UsageError
 from deskops.i18n import _
-from deskops.text import storable
+from deskops.text import seen, storable
 
 STATUSES: Final = ("in-use", "spare", "repair", "scrapped")
 # What a person types: a site by its code or name, not by its id.
 CORRECTABLE_FIELDS: Final = tuple("site" if name == "site_id" else name for name in CORRECTABLE)
 _COLUMNS: Final = {"site": "site_id"}
 _LONGEST: Final = 2_000  # characters
+_LABEL: Final = (
+    r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"  # RFC 1123, 2.1, with the underscore of Windows
+)
+_HOST_NAME: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
@@ -33,7 +37,7 @@ def column_of(field: str) -> str:
 
 def read_value(column: str, typed: str) -> str | None:
     """The value as the register keeps it; an empty one clears the field. Raises UsageError."""
-    text = storable(typed).strip()
+    text = seen(storable(typed)).strip()
     if len(text) > _LONGEST:
         raise UsageError(_("The value is too long: {length} characters.").format(length=len(text)))
     if not text and column not in _NEVER_EMPTY:
@@ -48,6 +52,15 @@ def _one_line(text: str) -> str:
 def _name(text: str) -> str:
     if re.search(r"\s", text):
         raise UsageError(_("{value} has blanks in it.").format(value=text))
+    return text
+
+
+def _host_name(text: str) -> str:
+    if not _HOST_NAME.fullmatch(text):
+        raise UsageError(
+            _("{value} is no host name.").format(value=text),
+            hint=_("Letters, digits, hyphens and underscores; at most 63 of them between dots."),
+        )
     return text
 
 
@@ -101,7 +114,7 @@ _READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "bought": _date,
     "warranty_until": _date,
     "tag": _name,
-    "hostname": _name,
+    "hostname": _host_name,
     "note": str,
 }
 _NEVER_EMPTY: Final = frozenset({"kind", "status"})
