@@ -62,9 +62,25 @@ def test_one_check_alone_is_judged(run, facts):
     assert [each["check"] for each in found] == ["pc.uptime"]
 
 
-@pytest.mark.parametrize("wrong", [["--bogus"], ["nowhere.example"], ["--json", "--junit"]])
+@pytest.mark.parametrize("wrong", [["--bogus"], ["a", "b"], ["--json", "--junit"]])
 def test_wrong_usage_has_a_code_of_its_own(run, wrong):
     assert run("inspect", *wrong).code == 64
+
+
+@pytest.mark.parametrize("lost", ["nowhere.example", "facts:nowhere", "A" * 120_000])
+def test_a_target_that_is_not_there_is_not_found(run, lost):
+    said = run("inspect", lost)
+    assert (said.code, len(said.err) < 600) == (5, True)
+
+
+def test_facts_are_named_with_and_without_their_kind(run, facts):
+    assert run("inspect", f"facts:{facts}", "--json").code == run("inspect", facts, "--json").code < 5
+
+
+def test_limits_and_severities_are_said_in_chinese(run):
+    said = run("check", "show", "pc.disk.free", language="zh_CN").out
+    assert "百分比" in said
+    assert not {"percent", "high", "medium"} & set(said.split())
 
 
 def test_wrong_usage_is_unknown_to_a_monitor(run):

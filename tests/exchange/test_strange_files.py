@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deskops.errors import BadInput
+from deskops.errors import BadInput, NotFound
 from deskops.exchange.limits import DEFAULT, Limits
 from deskops.exchange.story import SourceFile
 
@@ -90,7 +90,8 @@ def test_an_archive_that_is_no_workbook_is_named(
 
 
 def test_a_missing_file_a_folder_and_a_pipe_are_named(tmp_path: Path, reading: Read) -> None:
-    refused(reading, tmp_path / "gone.xlsx", "is not there")
+    with pytest.raises(NotFound, match="is not there"):
+        reading(tmp_path / "gone.xlsx", DEFAULT)
     refused(reading, tmp_path, "is a folder")
     refused(reading, tmp_path / "nul\x00.xlsx", "cannot be read")
     if hasattr(os, "mkfifo"):

@@ -92,6 +92,21 @@ def test_an_unknown_machine_is_held_against_every_sites_plan(
     assert outcomes(prepare(context, facts=facts))["pc.ip.plan"] == "ok"
 
 
+def test_the_form_that_most_names_have_is_the_standard(
+    context: Context, register: Any, tmp_path: Path
+) -> None:
+    with context.act() as act:
+        for number in range(3, 9):
+            name = f"GZ-PC-0000{number}"
+            made = {"id": act.ledger.new_id(), "tag": f"T{number}", "kind": "pc", "hostname": name}
+            act.refresh("asset", act.ledger.put("asset", made)["id"])
+
+    def judged(name: str) -> str:
+        return outcomes(prepare(context, facts=machine(tmp_path, name=name)))["pc.name.convention"]
+
+    assert (judged("SZ-PC-12345"), judged("LAPTOP7")) == ("ok", "fail")
+
+
 def test_the_policy_comes_from_the_register_and_the_settings(register: Any, reads_with: Reads) -> None:
     policy = prepare(reads_with(**{"naming.pattern": "GZ-.*"}), asset=register.pc).policy
     assert (policy.site, policy.kind, policy.address, policy.expected_name) == (
@@ -206,7 +221,7 @@ def test_facts_are_kept_and_judged_again(context: Context, register: Any, tmp_pa
     before = outcomes(run)
     run.save_facts(tmp_path / "kept.json")
     assert outcomes(prepare(context, facts=tmp_path / "kept.json", asset=register.pc)) == before
-    with pytest.raises(BadInput):
+    with pytest.raises(UsageError):
         run.save_facts(tmp_path / "no folder" / "kept.json")
 
 

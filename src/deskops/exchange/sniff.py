@@ -4,7 +4,7 @@ import stat
 from enum import Enum
 from pathlib import Path
 
-from deskops.errors import BadInput
+from deskops.errors import BadInput, NotFound
 from deskops.exchange.archive import inspect_archive
 from deskops.exchange.limits import Limits
 from deskops.i18n import N_, _
@@ -73,7 +73,7 @@ def _regular_size(path: Path) -> int:
     try:
         found = path.stat()
     except FileNotFoundError:
-        raise BadInput(
+        raise NotFound(
             _("{file} is not there").format(file=path), hint=_("Check the path and the spelling of the name.")
         ) from None
     except (OSError, ValueError) as error:

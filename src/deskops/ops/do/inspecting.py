@@ -66,13 +66,13 @@ class Run:
         yield from self.inspection
 
     def save_facts(self, path: Path) -> None:
-        """Keep what was read, to be judged elsewhere. Raises Refused where the file cannot be written."""
+        """Keep what was read, to be judged elsewhere. Raises UsageError where the file cannot be written."""
         from deskops.checks.document import save
 
         try:
             save(self.inspection.facts, path)
         except OSError as error:
-            raise Refused(
+            raise UsageError(
                 _("{path} cannot be written: {detail}").format(path=path, detail=error.strerror),
                 hint=_("Choose another place: --save-facts FILE"),
             ) from error
