@@ -1,12 +1,13 @@
 """Backups and going back; what the doctor says of them and of everything else; setting up; the demonstration."""
 
+import errno
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from deskops.errors import BadInput, Refused, StoreMissing, UsageError
+from deskops.errors import ConfigError, Refused, StoreMissing, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.demo import build
 from deskops.ops.do.doctor import Health, Sign, examine, has_wal_reset_bug
@@ -16,6 +17,7 @@ from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.setup import init
 from deskops.ops.read.day import today
 from deskops.store.backup import verify
+from deskops.store.drafts import Draft, Drafts
 from deskops.store.queries.audit import first_break
 
 
@@ -60,10 +62,32 @@ def test_a_copy_of_a_store_in_use_holds_all_that_was_committed(context: Context)
 def test_a_copy_by_hand_writes_over_nothing(context: Context, tmp_path: Path) -> None:
     there = tmp_path / "precious.db"
     there.write_text("mine")
-    with pytest.raises(BadInput):
+    with pytest.raises(Refused):
         backup(context, there)
     assert there.read_text() == "mine"
     assert len({backup(context).path for _time in range(3)}) == 3
+
+
+def test_a_copy_makes_no_folder_where_a_stick_should_be(context: Context, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="no folder"):
+        backup(context, tmp_path / "usb" / "copy.db")
+    assert not (tmp_path / "usb").exists()
+
+
+def test_copies_by_hand_and_by_day_carry_the_day_at_the_sites(context: Context, clock) -> None:
+    clock.move(hours=16)  # 17:00 in Greenwich, past midnight in Shanghai
+    assert backup(context).path.name.startswith("by-hand-20261124-01")
+    assert daily(context).path.name == "daily-20261124.db"
+
+
+def test_the_store_is_its_owners_alone(context: Context) -> None:
+    new_job(context, NewJob("one"))
+    drafts = Drafts(context.paths.drafts)
+    drafts.keep([Draft("a", "note", "text", "half a word")])
+    files = [path for path in context.paths.data.iterdir() if path.is_file()]
+    assert {path.name for path in files} >= {"deskops.db", "deskops.db-wal", "deskops.db.lock", "drafts.db"}
+    assert {path.name for path in files if path.stat().st_mode & 0o077} == set()
+    drafts.close()
 
 
 def test_going_back_keeps_the_store_that_was_and_can_be_gone_back_on(context: Context) -> None:
@@ -104,8 +128,25 @@ def test_a_well_laptop_is_called_well(context: Context) -> None:
     daily(context)
     found = signs(context, rebuild=True)
     assert {name: sign.health for name, sign in found.items() if name != "disk"} == dict.fromkeys(
-        ("version", "sqlite", "paths", "clock", "store", "chain", "files", "state", "backups"), Health.OK
+        ("version", "sqlite", "paths", "clock", "writing", "store", "chain", "files", "state", "backups"),
+        Health.OK,
     )
+
+
+def test_the_doctor_tries_to_write(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_read(self: Path, mode: str = "r", **_more: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(self))
+
+    monkeypatch.setattr(Path, "open", only_read)
+    sign = signs(context)["writing"]
+    assert (sign.health, "Read-only" in sign.words, bool(sign.remedy)) == (Health.FAIL, True, True)
+
+
+def test_the_doctor_tells_what_is_wrong_with_the_settings(context: Context) -> None:
+    found = {sign.name: sign for sign in examine(context, fault=ConfigError("line 3", hint="Mend it"))}
+    assert (found["settings"].health, found["settings"].words, found["settings"].remedy) == (
+        Health.FAIL, "line 3", "Mend it",
+    )  # fmt: skip
 
 
 def test_the_doctor_says_what_to_do_wherever_something_is_not_well(context: Context, tmp_path: Path) -> None:

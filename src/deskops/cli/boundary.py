@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,12 +10,16 @@ import click
 
 from deskops import i18n
 from deskops.cli import groups, output, words
-from deskops.cli.exits import Exit, exit_for, usage_exit
+from deskops.cli.exits import Exit, InspectExit, exit_for, usage_exit
 from deskops.cli.front import hush
+from deskops.cli.ran import ran
+from deskops.cli.session import trace
 from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
+from deskops.text import storable
 
 PROGRAM: Final = "deskops"
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # What a disk or its rights say no to is the reader's to solve, not a defect of ours.
 _THE_DISK: Final = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EISDIR}
@@ -25,6 +30,9 @@ def run(arguments: Sequence[str], language: str) -> int:
     """Do what the arguments say, in that language; the exit code."""
     output.prepare()
     _speak(language)
+    arguments = [_readable(each) for each in arguments]
+    ran.begin(arguments)
+    trace.wrote = False
     if "_DESKOPS_COMPLETE" in os.environ:
         from deskops.cli.completing import answer
 
@@ -39,7 +47,15 @@ def run(arguments: Sequence[str], language: str) -> int:
         return Exit.DONE
     except Exception as error:  # noqa: BLE001 - the boundary: whatever it is becomes words and a code
         code = judge(error, usage_exit(arguments))
+    if trace.wrote:
+        ran.note("done", exit=int(code))
     return int(code)
+
+
+def _readable(argument: str) -> str:
+    """Bytes that are no text become marks, unless they name a file that is there: older archives hold such names."""
+    clean = storable(argument) if _SURROGATE.search(argument) else argument
+    return argument if clean == argument or os.path.lexists(argument) else clean
 
 
 def _speak(language: str) -> None:
@@ -67,7 +83,10 @@ def judge(error: Exception, usage: int = Exit.USAGE) -> int:
             return error.exit_code
         case DeskopsError():
             _tell(error)
-            return usage if isinstance(error, UsageError) else exit_for(error)
+            lost = (
+                isinstance(error, NotFound) and usage == InspectExit.UNKNOWN
+            )  # a monitor knows no more codes
+            return usage if lost or isinstance(error, UsageError) else exit_for(error)
         case click.Abort() | EOFError():
             return Exit.INTERRUPTED
         case click.ClickException():
@@ -80,6 +99,7 @@ def judge(error: Exception, usage: int = Exit.USAGE) -> int:
 
 
 def _tell(error: DeskopsError) -> None:
+    ran.note("error", code=error.code, message=error.message)
     output.error(error.message)
     if error.hint:
         output.advice(error.hint)
@@ -92,15 +112,19 @@ def _tell_usage(error: click.ClickException) -> None:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         output.advice(error.format_message(), indent=0)
         return
+    ran.note("error", code="usage", message=error.format_message())
     if context is not None:
         output.advice(context.get_usage(), indent=0)
         command = f"{context.command_path} -h"
         output.advice(_("For help: {command}").format(command=command), indent=0)
-    output.error(error.format_message())
+    message = error.format_message()
+    # Click ends its sentences itself, whatever the language.
+    output.error(message[:-1] + "。" if i18n.language() == "zh_CN" and message.endswith(".") else message)
 
 
 def _tell_disk(error: OSError) -> None:
     place = error.filename or ""
+    ran.note("error", code="disk", message=os.strerror(error.errno or 0))
     output.error(
         _("{place}: {reason}").format(place=place, reason=os.strerror(error.errno or 0))
         if place
@@ -113,6 +137,7 @@ def _tell_defect(error: Exception) -> int:
     from deskops.cli.crash import write_report
 
     report = write_report(error)
+    ran.note("defect", code=type(error).__name__, crash=report.name)
     if output.voice.verbose:
         import traceback
 

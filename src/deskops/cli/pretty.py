@@ -11,6 +11,7 @@ from rich.text import Text
 from deskops.cli.output import Cell, Column, Tinted
 from deskops.cli.width import cells
 from deskops.config import load
+from deskops.errors import ConfigError
 from deskops.paths import locate
 from deskops.text import visible
 
@@ -68,4 +69,8 @@ def _shown(cell: Cell) -> Text:
 def _box() -> box.Box:
     import os
 
-    return box.ASCII2 if load(locate().config_file, os.environ).ui.ascii else box.SIMPLE_HEAD
+    try:
+        plain = load(locate().config_file, os.environ).ui.ascii
+    except ConfigError:  # said by whoever needs the settings; `doctor` shows its list all the same
+        plain = False
+    return box.ASCII2 if plain else box.SIMPLE_HEAD

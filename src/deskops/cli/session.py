@@ -6,10 +6,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deskops.cli import output
-from deskops.errors import DeskopsError
+from deskops.errors import ConfigError, DeskopsError
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
+
+
+class Trace:
+    """Whether the command of this process changed anything that stays."""
+
+    wrote = False
+
+
+trace = Trace()
 
 
 @contextmanager
@@ -20,6 +29,25 @@ def opened() -> "Iterator[Context]":
     context = open_context(os.environ)
     try:
         yield context
+    finally:
+        trace.wrote = trace.wrote or context.has_written
+        context.close()
+
+
+@contextmanager
+def opened_anyway() -> "Iterator[tuple[Context, DeskopsError | None]]":
+    """As `opened`, with the built-in settings and the fault where the settings are broken."""
+    from deskops.config import Settings
+    from deskops.ops.context import Context, open_context
+    from deskops.paths import locate
+
+    fault = None
+    try:
+        context = open_context(os.environ)
+    except ConfigError as error:
+        context, fault = Context(locate(os.environ), Settings()), error
+    try:
+        yield context, fault
     finally:
         context.close()
 

@@ -105,6 +105,7 @@ class Context:
         self._store: Store | None = None
         self._identity: Identity | None = None
         self._rules: ServiceRules | None = None
+        self.has_written = False
 
     @property
     def now(self) -> datetime:
@@ -113,9 +114,14 @@ class Context:
     @property
     def today(self) -> date:
         """The day at the sites, whatever zone this laptop is set to."""
+        return self.local.date()
+
+    @property
+    def local(self) -> datetime:
+        """Now at the sites."""
         from zoneinfo import ZoneInfo
 
-        return self.now.astimezone(ZoneInfo(self.settings.timezone)).date()
+        return self.now.astimezone(ZoneInfo(self.settings.timezone))
 
     @property
     def views(self) -> sqlite3.Connection:
@@ -205,6 +211,7 @@ class Context:
             ledger = Ledger(session, author, self.clock.read(), self.random)
             yield Act(session, ledger, rules, identity)
             ledger.close()
+        self.has_written = True
 
     def close(self) -> None:
         """Close this thread's connection and the writer's."""

@@ -14,6 +14,7 @@ from textual.theme import Theme
 
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
+from deskops.ops.journal import note
 from deskops.ops.read.day import today
 from deskops.text import visible
 from deskops.tui.drafts import DraftKeeper
@@ -170,6 +171,7 @@ class Program(App[None], inherit_bindings=False):
     # What was done, and what could not be.
 
     def on_committed(self, message: Committed) -> None:
+        note(self.context.paths, "done", message=message.words)
         self.today.patch(message.subject, message.row)
         self.say(message.words)
         self.poll()
@@ -179,6 +181,7 @@ class Program(App[None], inherit_bindings=False):
 
     def tell_failure(self, message: Failed) -> None:
         error = message.error
+        note(self.context.paths, "error", code=error.code, message=error.message)
         self.say("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True)
 
     def say(self, words: str, *, wrong: bool = False) -> None:

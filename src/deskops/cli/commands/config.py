@@ -9,6 +9,7 @@ from deskops.cli import output
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
+from deskops.cli.session import trace
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def put(key: Key, value: Annotated[str, typer.Argument(help=N_("Its new value"))
 
     file = locate().config_file
     kept = write(file, key, value)
+    trace.wrote = True
     output.say(
         _("{key} is now {value}, in {file}").format(key=key, value=_shown(kept) or _("empty"), file=file)
     )
@@ -117,6 +119,7 @@ def unset(key: Key) -> None:
 
     file = locate().config_file
     drop(file, key)
+    trace.wrote = True
     output.say(_("{key} is no longer set in {file}").format(key=key, file=file))
 
 

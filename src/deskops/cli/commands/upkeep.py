@@ -10,7 +10,7 @@ from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column, Tinted
-from deskops.cli.session import opened
+from deskops.cli.session import opened, opened_anyway, trace
 from deskops.i18n import N_, _
 
 
@@ -80,6 +80,7 @@ def restore(
             output.say(_("Nothing was changed"))
             return Exit.REFUSED
         done = go_back(context, source)
+        trace.wrote = True
     if as_json:
         output.json_object({"path": str(done.path), "aside": str(done.aside) if done.aside else None})
     else:
@@ -102,8 +103,8 @@ def doctor(
 ) -> Exit:
     from deskops.ops.do.doctor import Health, examine
 
-    with opened() as context:
-        signs = list(examine(context, rebuild=rebuild))
+    with opened_anyway() as (context, fault):
+        signs = list(examine(context, rebuild=rebuild, fault=fault))
     worst = Exit.REFUSED if any(sign.health is Health.FAIL for sign in signs) else Exit.DONE
     if as_json:
         found = [
@@ -125,14 +126,29 @@ def doctor(
     example("deskops log", N_("The last 50 lines")),
     example("deskops log --lines 500", N_("More of them")),
 )
-def log(lines: Annotated[int, typer.Option("--lines", min=1, help=N_("How many"))] = 50) -> None:
+def log(
+    lines: Annotated[int, typer.Option("--lines", min=1, help=N_("How many"))] = 50, as_json: AsJson = False
+) -> None:
     from collections import deque
 
-    with opened() as context:
-        file = context.paths.logs / "deskops.log"
-    if not file.exists():
-        output.say(_("Nothing was logged yet"))
+    from deskops.ops.journal import records
+    from deskops.paths import locate
+
+    found = deque(records(locate()), lines)
+    if as_json:
+        output.json_object({"records": [each for each in found if isinstance(each, dict)]})
         return
-    with file.open(encoding="utf-8", errors="replace") as stream:
-        for each in deque(stream, lines):
-            output.line(each.rstrip("\n"))
+    if not found:
+        output.say(_("Nothing was logged yet"))
+    for each in found:
+        output.line(each if isinstance(each, str) else _told(each))
+
+
+def _told(record: dict[str, Any]) -> str:
+    """A record in one line: when, what ran, how it ended, what was said."""
+    parts = [str(record.get(name, "")) for name in ("at", "command", "event", "code", "crash", "message")]
+    if "exit" in record:
+        parts.append(f"exit {record['exit']}")
+    if "ms" in record:
+        parts.append(f"{record['ms']} ms")
+    return "  ".join(filter(None, parts))

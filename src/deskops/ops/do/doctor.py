@@ -1,5 +1,6 @@
 """What is well with this laptop and what is not, each with what to do next; mends nothing but derived state."""
 
+import os
 import platform
 import shutil
 import sqlite3
@@ -42,12 +43,17 @@ class Sign:
     remedy: str = ""
 
 
-def examine(context: Context, *, rebuild: bool = False, packages: bool = False) -> Iterator[Sign]:
+def examine(
+    context: Context, *, rebuild: bool = False, packages: bool = False, fault: DeskopsError | None = None
+) -> Iterator[Sign]:
     """Everything that can be told from here, as it is found.
 
+    `fault` is what is wrong with the settings, where the context does without them.
     `rebuild` folds all state anew; `packages` compares every installed file with its digest, which takes seconds.
     """
     yield _versions()
+    if fault is not None:
+        yield Sign("settings", Health.FAIL, fault.message, fault.hint)
     if packages:
         yield _installed()
     yield _sqlite()
@@ -57,8 +63,12 @@ def examine(context: Context, *, rebuild: bool = False, packages: bool = False) 
     try:
         with told():
             there = context.paths.store.exists()
+        if context.paths.data.is_dir():
+            yield _writing(context)
         if not there:
-            yield Sign("store", Health.FAIL, _("There is no store yet."), _("Set this laptop up: deskops init"))
+            yield Sign(
+                "store", Health.FAIL, _("There is no store yet."), _("Set this laptop up: deskops init")
+            )
             return
         yield from _store(context)
         if rebuild:
@@ -136,6 +146,27 @@ def _room(context: Context) -> Sign:
         words,
         _("Free some room: work cannot be saved without it."),
     )
+
+
+def _writing(context: Context) -> Sign:
+    """Rights tell little: a disk can be mounted for reading alone. So a file is made, written and removed."""
+    folder, store = context.paths.data, context.paths.store
+    probe = folder / f".doctor.{os.getpid()}"
+    try:
+        with probe.open("xb") as file:
+            file.write(b"deskops")
+        probe.unlink()
+        if store.exists():
+            store.open("r+b").close()
+    except OSError as error:
+        probe.unlink(missing_ok=True)
+        words = _("Nothing can be written to {path}: {detail}").format(
+            path=error.filename or folder, detail=error.strerror
+        )
+        return Sign(
+            "writing", Health.FAIL, words, _("See to the rights of the folder, its disk and its room.")
+        )
+    return Sign("writing", Health.OK, _("The folder of the store can be written to."))
 
 
 def _clock(context: Context) -> Iterator[Sign]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from deskops.domain.clock import stored
-from deskops.errors import BadInput, StoreMissing
+from deskops.errors import Refused, StoreMissing
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.store import backup as copies
@@ -41,13 +41,22 @@ def backups(context: Context) -> list[Backup]:
 
 
 def backup(context: Context, file: Path | None = None) -> Backup:
-    """A checked copy of the store while it is in use. Raises BadInput for a file that exists, StoreFull."""
+    """A checked copy of the store while it is in use. Raises Refused for a file that exists or a folder that does not,
+    StoreFull.
+    """
     _there_is_a_store(context)
-    target = file or copies.free_name(context.paths.backups / f"by-hand-{context.now:%Y%m%d-%H%M%S}.db")
+    target = file or copies.free_name(context.paths.backups / f"by-hand-{context.local:%Y%m%d-%H%M%S}.db")
     if target.exists():
-        raise BadInput(
+        raise Refused(
             _("{path} exists already.").format(path=target),
             hint=_("Choose another name; nothing was overwritten."),
+        )
+    if file is not None and not file.absolute().parent.is_dir():
+        raise Refused(
+            _("There is no folder {path}.").format(path=file.absolute().parent),
+            hint=_(
+                "Is the disk or stick connected? No folder is made for a backup: it could land on this laptop."
+            ),
         )
     return _described(copies.copy_store(context.paths.store, target))
 
@@ -71,7 +80,7 @@ def restore(context: Context, file: Path) -> Restored:
     """
     context.paths.ensure()
     there = context.paths.store.exists()
-    aside = copies.free_name(context.paths.backups / f"{REPLACED}{context.now:%Y%m%d-%H%M%S}.db")
+    aside = copies.free_name(context.paths.backups / f"{REPLACED}{context.local:%Y%m%d-%H%M%S}.db")
     context.close()
     context.store.restore(file, aside)
     context.store.prepare(stored(context.now))
