@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
-from deskops.cli import moments, output
+from deskops.cli import output
 from deskops.cli.output import Column
+from deskops.cli.records import plain
 from deskops.errors import Ambiguous, NotFound
 from deskops.i18n import _
 
@@ -34,11 +35,7 @@ def meant(context: "Context", ref: str) -> str:
 
 
 def visit_object(line: Any, where: tzinfo) -> dict[str, Any]:
-    return {
-        **line._asdict(),
-        "started_at": moments.iso(line.started_at, where),
-        "finished_at": moments.iso(line.finished_at, where),
-    }
+    return plain(line, where)
 
 
 def visit_table(lines: Iterable[Any], *, as_csv: bool = False) -> None:

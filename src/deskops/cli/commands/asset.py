@@ -9,6 +9,7 @@ from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.names import devices
 from deskops.cli.output import Column
+from deskops.cli.records import each_plain, plain
 from deskops.cli.session import opened, writing
 from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _
@@ -52,9 +53,10 @@ def list_assets(
 
     with opened() as context:
         where = find_site(context, site) if site else ""
+        zone = moments.zone(context.settings.timezone)
         found = assets(context, site=where, kind=kind, status=status, text=text, limit=limit)
     if as_json:
-        output.json_object({"assets": [line._asdict() for line in found]})
+        output.json_object({"assets": each_plain(found, zone)})
         return
     titles = [
         _("Tag"),
@@ -104,10 +106,10 @@ def show(ref: Ref, as_json: AsJson = False) -> None:
     if as_json:
         output.json_object(
             {
-                **page.asset._asdict(),
-                "jobs": [job._asdict() for job in page.jobs],
-                "inspections": [each._asdict() for each in page.inspections],
-                "problems": [problem._asdict() for problem in page.problems],
+                **plain(page.asset, where),
+                "jobs": each_plain(page.jobs, where),
+                "inspections": each_plain(page.inspections, where),
+                "problems": each_plain(page.problems, where),
             }
         )
         return

@@ -8,6 +8,7 @@ from deskops.cli import moments, output
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
+from deskops.cli.records import each_plain
 from deskops.cli.session import opened
 from deskops.cli.visits import meant, visit_object, visit_table
 from deskops.cli.vocabulary import spoken
@@ -94,7 +95,7 @@ def _page_object(page: Any, where: Any) -> dict[str, Any]:
             }
             for each in page.items
         ],
-        "problems": [each._asdict() for each in page.problems],
+        "problems": each_plain(page.problems, where),
         "findings": list(page.findings),
         "remaining": [item.id for item in page.remaining],
     }

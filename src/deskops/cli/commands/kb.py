@@ -8,6 +8,7 @@ from deskops.cli import moments, output
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
+from deskops.cli.records import plain
 from deskops.cli.session import opened, writing
 from deskops.i18n import N_, _
 
@@ -71,7 +72,7 @@ def show(
         found = article(context, find_article(context, ref))
         where = moments.zone(context.settings.timezone)
     if as_json:
-        output.json_object(found._asdict())
+        output.json_object(plain(found, where))
         return
     output.facts(
         [

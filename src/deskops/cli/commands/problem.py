@@ -1,16 +1,20 @@
 """`deskops problem`: what users complained of and what checks found, until it is solved."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deskops.cli import output
+from deskops.cli import moments, output
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
+from deskops.cli.records import each_plain
 from deskops.cli.session import opened, writing
 from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _
+
+if TYPE_CHECKING:
+    from deskops.store.views.inspection_tuples import ProblemLine
 
 problem = Shelf(
     N_("Problems found at inspections: list, solve, plan, reopen"),
@@ -46,26 +50,21 @@ def list_problems(
         place = find_site(context, site) if site else ""
         device = find_asset(context, asset) if asset else ""
         found = problems(context, site=place, asset=device, is_open=is_open, limit=limit)
+        zone = context.settings.timezone
     if as_json:
-        output.json_object({"problems": [line._asdict() for line in found]})
+        output.json_object({"problems": each_plain(found, moments.zone(zone))})
         return
     titles = [_("Id"), _("Problem"), _("Severity"), _("State"), _("Device"), _("Site"), _("Plan"), _("Until")]
-    rows = [
-        (
-            each.id,
-            each.title,
-            spoken(each.severity),
-            spoken(each.status),
-            each.asset_tag,
-            each.site_code,
-            each.plan,
-            each.due,
-        )
-        for each in found
-    ]
+    rows = [_row(each) for each in found]
     (output.csv_rows if as_csv else output.table)(
         [Column(title, whole=title == titles[0]) for title in titles], rows
     )
+
+
+def _row(line: "ProblemLine") -> list[str | None]:
+    severity, status = spoken(line.severity), spoken(line.status)
+    place = [line.asset_tag, line.site_code]
+    return [line.id, line.title, severity, status, *place, line.plan, line.due]
 
 
 @problem.command(

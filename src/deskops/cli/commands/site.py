@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from deskops.cli import output
+from deskops.cli import moments, output
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
+from deskops.cli.records import each_plain, plain
 from deskops.cli.session import opened
 from deskops.i18n import N_, _
 
@@ -26,9 +27,9 @@ def list_sites(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     from deskops.ops.read.sites import sites
 
     with opened() as context:
-        found = sites(context)
+        found, where = sites(context), moments.zone(context.settings.timezone)
     if as_json:
-        output.json_object({"sites": [line._asdict() for line in found]})
+        output.json_object({"sites": each_plain(found, where)})
         return
     columns = [Column(_("Code")), Column(_("Site")), Column(_("City")), Column(_("Address"))]
     columns += [Column(_("Devices"), right=True), Column(_("Open jobs"), right=True)]
@@ -49,14 +50,15 @@ def show(
 
     with opened() as context:
         page = site_page(context, find_site(context, ref))
+        where = moments.zone(context.settings.timezone)
     if as_json:
         output.json_object(
             {
-                **page.line._asdict(),
-                "subnets": [each._asdict() for each in page.subnets],
+                **plain(page.line, where),
+                "subnets": each_plain(page.subnets, where),
                 "departments": list(page.departments),
-                "contacts": [each._asdict() for each in page.contacts],
-                "jobs": [each._asdict() for each in page.jobs],
+                "contacts": each_plain(page.contacts, where),
+                "jobs": each_plain(page.jobs, where),
             }
         )
         return
