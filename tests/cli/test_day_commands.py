@@ -121,3 +121,30 @@ def test_a_demo_without_a_terminal_names_the_way(start):
     said = start("demo")
     assert said.code == 2
     assert "--headless" in said.err
+
+
+def test_times_are_short_on_the_day_that_is_shown(run, demo):
+    body = the_day(run, "--date", "tomorrow")
+    due = next(job["due"] for job in body["jobs"] if job["due"] and job["due"][:10] == body["date"])
+    assert f"  {due[11:16]}" in run("today", "--date", "tomorrow").out
+
+
+def test_one_form_at_a_time(run, demo):
+    assert run("today", "--json", "--csv").code == 2
+    assert run("asset", "list", "--json", "--csv").code == 2
+
+
+def test_quiet_means_no_words_of_what_comes_next(run, home):
+    assert run("init", "--engineer", "李强", "-q").err == ""
+
+
+def test_one_long_text_does_not_make_every_line_as_long(run, demo):
+    run("job", "new", "头" * 200, "--site", "天河")
+    assert max(len(line) for line in run("today").out.splitlines()) < 300
+
+
+def test_flags_and_times_are_the_same_everywhere(run, demo):
+    tag = next(job["asset"] for job in the_day(run, "--all")["jobs"] if job["asset"])
+    job = json.loads(run("asset", "show", tag, "--json").out)["jobs"][0]
+    assert {type(job[name]) for name in ("open", "vip", "provisional")} == {bool}
+    assert job["received_at"].endswith("+08:00")

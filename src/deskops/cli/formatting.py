@@ -7,6 +7,7 @@ import click
 
 from deskops.cli import output
 from deskops.cli.width import cells, pad, wrap
+from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
 WIDEST: Final = 80
@@ -90,6 +91,11 @@ class Shown(click.Command):
         for each in self.params:
             if getattr(each, "help", None):
                 each.help = _(each.help)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if ctx.params.get("as_json") and ctx.params.get("as_csv"):
+            raise UsageError(_("Only one form at a time"), hint=_("Choose one of --json and --csv"))
+        return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         records: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}

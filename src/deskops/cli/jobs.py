@@ -19,6 +19,7 @@ _SLA_STYLES: Final = {
     "met": "green",
     "held": "dim",
 }
+_TITLE: Final = 80  # cells: some forty Chinese characters
 _PRIORITY_STYLES: Final = {"critical": "bold red", "urgent": "yellow"}
 
 
@@ -47,7 +48,7 @@ def job_table(
     """`lines` with the word of each one's clock; times at the sites."""
     columns = [
         Column(_("Number"), whole=True),
-        Column(_("Job")),
+        Column(_("Job"), widest=_TITLE),
         Column(_("Site")),
         Column(_("Device"), spare=2),
         Column(_("Contact"), spare=4),

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TextIO
 
-from deskops.cli.width import cells, pad
+from deskops.cli.width import cells, cut, pad
 from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.text import visible
@@ -30,13 +30,15 @@ voice = Voice()
 
 class Column(NamedTuple):
     """`whole`: what a person types again, such as a number, is never folded. A narrow terminal leaves out the columns
-    that have a `spare`, the highest first; plain columns, CSV and JSON always have all.
+    that have a `spare`, the highest first; plain columns, CSV and JSON always have all. `widest`: cells that a text in
+    plain columns takes at most, except in the last one, which pads nothing.
     """
 
     title: str
     right: bool = False
     whole: bool = False
     spare: int = 0
+    widest: int = 160
 
 
 class Tinted(NamedTuple):
@@ -185,7 +187,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
 
         rich_table(columns, rows)
         return
-    shown = [[visible(_text(cell)) for cell in row] for row in rows]
+    shown = [_cut(columns, [visible(_text(cell)) for cell in row]) for row in rows]
     widths = [
         max(cells(column.title), *(cells(row[index]) for row in shown)) if shown else cells(column.title)
         for index, column in enumerate(columns)
@@ -193,6 +195,13 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
     _plain_row(columns, [column.title for column in columns], widths)
     for row in shown:
         _plain_row(columns, row, widths)
+
+
+def _cut(columns: Sequence[Column], row: Sequence[str]) -> list[str]:
+    """One very long text shall not make every line of its list as long."""
+    *padded, last = row
+    named = zip(columns, padded, strict=False)
+    return [*(text if column.whole else cut(text, column.widest) for column, text in named), last]
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> None:

@@ -27,6 +27,16 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
+def cut(text: str, width: int) -> str:
+    """The text, or as much of it as `width` cells have room for, with a mark that something is missing."""
+    if len(text) * 2 <= width or cells(text) <= width:
+        return text
+    kept = text[: width - 1]
+    while cells(kept) > width - 1:
+        kept = kept[:-1]
+    return kept + "…"
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` cells; only a single word that is longer stands out."""
     if cells(text) <= width:

@@ -1,6 +1,6 @@
 """`deskops check`: the catalogue of checks, read without a machine or a store."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -8,10 +8,32 @@ from deskops.cli import output
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
+from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from deskops.checks.registry import Check
+
+# Settings name a limit by its key, so that English keeps it; other languages add what it is.
+_LIMITS: Final = {
+    "battery": N_("battery"),
+    "bytes": N_("bytes"),
+    "celsius": N_("celsius"),
+    "days": N_("days"),
+    "errors": N_("errors"),
+    "gib": N_("gib"),
+    "hardware": N_("hardware"),
+    "jitter": N_("jitter"),
+    "loss": N_("loss"),
+    "mbps": N_("mbps"),
+    "milliseconds": N_("milliseconds"),
+    "percent": N_("percent"),
+    "seconds": N_("seconds"),
+    "signal": N_("signal"),
+    "stops": N_("stops"),
+    "stratum": N_("stratum"),
+    "wear": N_("wear"),
+}
 
 check = Shelf(
     N_("The catalogue of checks"),
@@ -45,7 +67,7 @@ def list_checks(
         Column(_("Severity")),
         Column(_("Profiles")),
     ]
-    rows = [(each.id, _(each.title), each.severity.value, " ".join(each.profiles)) for each in chosen]
+    rows = [(each.id, _(each.title), spoken(each.severity.value), " ".join(each.profiles)) for each in chosen]
     (output.csv_rows if as_csv else output.table)(columns, rows)
 
 
@@ -82,10 +104,13 @@ def show(
     facts = [
         (_("Check"), found.id),
         (_("Fault"), _(found.title)),
-        (_("Severity"), found.severity.value),
+        (_("Severity"), spoken(found.severity.value)),
         (_("Profiles"), " ".join(found.profiles)),
         (_("Why it matters"), _(found.why)),
         (_("What to do"), _(found.remedy)),
-        *((_("Limit: {name}").format(name=name), str(limit)) for name, limit in found.limits.items()),
+        *(
+            (_("Limit: {name}").format(name=_(_LIMITS.get(name, name))), str(limit))
+            for name, limit in found.limits.items()
+        ),
     ]
     output.facts(facts)

@@ -11,7 +11,7 @@ _STEPS: Final = "deskops.cli.commands.inspection_steps"
 inspection = Shelf(
     N_("Inspections: list, show, start, answer, problems, finish"),
     example("deskops inspection start --asset GZPC00581", N_("Begin with the checklist of its kind")),
-    example("deskops inspection answer dust ok", N_("Answer an item of the one under way")),
+    example("deskops inspection answer case ok", N_("Answer an item of the one under way")),
     example("deskops inspection finish", N_("The visit is complete")),
 )
 inspection.recipes.update(

@@ -56,7 +56,7 @@ def start(
 
 @command(
     N_("Answer an item of the checklist"),
-    example("deskops inspection answer dust ok", N_("In order")),
+    example("deskops inspection answer case ok", N_("In order")),
     example('deskops inspection answer cabling fail --note "loose plug"', N_("Not in order, and why")),
     example("deskops inspection answer ups n/a", N_("Does not apply")),
 )

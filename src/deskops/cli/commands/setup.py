@@ -43,7 +43,7 @@ def init(
             name=done.engineer, code=done.code
         )
     )
-    output.advice(_("Next: deskops import FILE takes in the customer's lists; deskops opens the day"))
+    output.say("  " + _("Next: deskops import FILE takes in the customer's lists; deskops opens the day"))
 
 
 @command(

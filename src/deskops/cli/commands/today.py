@@ -21,7 +21,7 @@ def _today(date: str | None, everyone: bool, as_json: bool, as_csv: bool) -> Non
             jobs = [job_object(line, sla, where) for line, sla in lines]
             output.json_object({"date": found.day, "engineer": found.engineer, "jobs": jobs})
             return
-        job_table(lines, where, context.today, as_csv=as_csv, everyone=everyone)
+        job_table(lines, where, found.day, as_csv=as_csv, everyone=everyone)
         if not lines:
             output.say(_("Nothing is to be done on {day}.").format(day=found.day.isoformat()))
 
