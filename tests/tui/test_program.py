@@ -12,6 +12,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from deskops import i18n
 from deskops.config import Settings
 from deskops.ops.context import Context
+from deskops.ops.journal import records
 from deskops.tui.app import run
 from deskops.tui.keys import known_keys, unknown
 from deskops.tui.program import PlainBar, Program
@@ -120,6 +121,8 @@ async def test_an_unforeseen_fault_is_reported_and_the_program_stays(
         await pilot.press("a")
         await settled(pilot)
         assert pilot.app.today.subject.status == "accepted"
+        fault, done = records(home.context.paths)
+        assert (fault["event"], "division" in str(fault), done["event"]) == ("error", False, "done")
 
 
 async def test_acts_are_done_in_the_order_in_which_they_were_given(drive: Any, settled: Any) -> None:

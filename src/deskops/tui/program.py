@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
+from deskops.errors import DeskopsError
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.ops.journal import note
@@ -181,7 +182,8 @@ class Program(App[None], inherit_bindings=False):
 
     def tell_failure(self, message: Failed) -> None:
         error = message.error
-        note(self.context.paths, "error", code=error.code, message=error.message)
+        unforeseen = error.code == DeskopsError.code  # its message may quote what is stored
+        note(self.context.paths, "error", code=error.code, message="" if unforeseen else error.message)
         self.say("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True)
 
     def say(self, words: str, *, wrong: bool = False) -> None:
