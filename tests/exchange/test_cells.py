@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from deskops.exchange.cells import Setting, Taken, read_code, read_lines, read_name, read_text
+from deskops.exchange.cells import NAME_CHARS, Setting, Taken, read_code, read_lines, read_name, read_text
 from deskops.exchange.phones import read_phone
 from deskops.exchange.raw import CellError, Formula, Raw
 from deskops.exchange.words import read_channel, read_kind, read_kinds, read_priority, read_status, read_vip
@@ -205,3 +205,9 @@ def test_words_in_place_of_a_number_stand_with_a_doubt(setting: Setting) -> None
     assert taken.value == "联系不上,打座机 8331-22"
     assert taken.doubt
     assert not taken.why
+
+
+def test_a_name_too_long_for_one_is_cut_with_a_doubt_and_kept_aside_whole(setting: Setting) -> None:
+    longest, long = "陈" * NAME_CHARS, "陈" * 30_000
+    assert read_name(longest, setting) == Taken(longest)
+    assert read_name(long, setting) == Taken(longest, "", "longer than 100 characters; cut", long)

@@ -141,3 +141,9 @@ def test_what_is_no_moment_is_left_empty_doubted_and_kept(setting: Setting, raw:
     assert taken.value is None
     assert taken.doubt
     assert taken.keep
+
+
+@pytest.mark.parametrize("text", ["1" * 5_000, "²³", "٣٤٥٦٧"])
+def test_digits_that_are_no_number_of_days_are_no_date(text: str) -> None:
+    setting = Setting(zone=UTC, reference_date=date(2026, 11, 23))
+    assert read_date(text, setting).value is None

@@ -421,3 +421,51 @@ def test_a_refused_file_leaves_no_thread_that_loads_modules_while_the_program_en
     with pytest.raises(BadInput):
         import_files(context, [bad])
     assert set(threading.enumerate()) <= before
+
+
+LONG = ["陈" * 30_000, "银行" * 15_000, "a" * 30_000, "1" * 30_000, " ,." * 10_000]
+
+
+@pytest.mark.parametrize("text", LONG if FULL else LONG[:1])
+def test_an_endless_cell_in_any_column_is_taken_in_once_and_known_the_next_time(
+    context: Context, tmp_path: Path, text: str
+) -> None:
+    heading = (*ASSET_HEADING, "城市", "用途", "购买日期", "杂项")
+    devices = [[*device(at), "", "", "", ""] for at in range(len(heading))]
+    jobs = [[*job(at), ""] for at in range(len(JOB_HEADING) + 1)]
+    for listed in (devices, jobs):
+        for at, cells in enumerate(listed):
+            cells[at] = text
+    files = [
+        write(tmp_path / "a.csv", heading, devices),
+        write(tmp_path / "j.csv", (*JOB_HEADING, "杂项"), jobs),
+    ]
+    counts = sheets(import_files(context, files))
+    assert counts["new"] + counts["refused"] == counts["rows"]
+    again = sheets(import_files(context, files))
+    assert again["unchanged"] == counts["new"]
+    names = rows(
+        context, "SELECT name FROM contact UNION SELECT name FROM department UNION SELECT code FROM site"
+    )
+    assert max(len(row["name"]) for row in names) <= 100
+
+
+def test_a_column_of_its_own_in_a_dispatch_list_is_no_change_the_next_time(
+    context: Context, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "j.csv", (*JOB_HEADING, "楼层"), [[*job(1), "三楼"]])
+    import_files(context, [file])
+    assert import_files(context, [file]).written == 0
+    other = write(tmp_path / "j.csv", (*JOB_HEADING, "楼层"), [[*job(1), "四楼"]])
+    assert import_files(context, [other]).written == 1
+    assert "四楼" in one(context, "SELECT extra FROM job")["extra"]
+
+
+def test_the_city_of_a_device_without_a_site_is_kept(context: Context, tmp_path: Path) -> None:
+    heading = (*ASSET_HEADING, "城市")
+    for city in ("深圳", "珠海"):
+        file = write(tmp_path / "a.csv", heading, [[*device(1, 所属网点=""), city]])
+        assert import_files(context, [file]).written == 1
+        assert city in one(context, "SELECT extra FROM asset")["extra"]
+        assert import_files(context, [file]).written == 0
+    sound(context)

@@ -39,6 +39,7 @@ class Setting:
 
 Reader = Callable[[Raw, Setting], Taken]
 NOTHING: Final = Taken("")
+NAME_CHARS: Final = 100  # a name is shown in columns and searched by its sounds; a longer one is none
 
 _SOUND = re.compile(
     "[!-~\u3000-\u303f\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f]+"
@@ -145,7 +146,17 @@ def read_lines(raw: Raw, setting: Setting) -> Taken:
 
 
 def read_name(raw: Raw, setting: Setting) -> Taken:
-    """A name of somebody or something, or a sign that there is none."""
+    """A name of somebody or something, or a sign that there is none; what is too long for one is kept aside whole."""
+    taken = read_words(raw, setting)
+    name = str(taken.value)
+    if len(name) <= NAME_CHARS:
+        return taken
+    why = _("longer than {count} characters; cut").format(count=NAME_CHARS)
+    return Taken(name[:NAME_CHARS].rstrip(), taken.why, join(taken.doubt, why), name)
+
+
+def read_words(raw: Raw, setting: Setting) -> Taken:
+    """A text of any length, or a sign that there is none."""
     taken = read_text(raw, setting)
     if isinstance(taken.value, str) and taken.value != "0" and is_nothing(taken.value):
         return Taken("", join(taken.why, _("stands for nothing")))

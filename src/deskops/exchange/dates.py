@@ -96,7 +96,7 @@ def _from_text(text: str) -> Taken:
         return _day(text, 2000 + int(match[1]), int(match[2]), int(match[3]), _("a year of two digits"))
     if match := _YEAR.fullmatch(text):
         return _day(text, int(match[1]), 1, 1, _("only a year given; its first day was taken"))
-    if text.isdigit() and int(text) in _SERIAL_DAYS:
+    if re.fullmatch("[0-9]{1,6}", text) and int(text) in _SERIAL_DAYS:
         return _from_number(int(text))
     return Taken(None, "", _("not a date; left empty"), text)
 

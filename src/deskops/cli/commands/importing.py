@@ -13,11 +13,13 @@ from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
+from deskops.cli.width import cut
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from deskops.ops.do.importing import Imported
 
+_WIDEST: Final = 60  # cells of a value that is told of
 _SHOWN: Final = 10  # rows of each kind that are told one by one
 _KINDS: Final = {
     "assets": N_("devices"),
@@ -134,7 +136,8 @@ def _refusal(row: Mapping[str, Any]) -> str:
 
 def _doubt(row: Mapping[str, Any]) -> str:
     words = _("{sheet}, row {row}, {column} {value}: {why}")
-    return words.format(**{name: row[name] for name in ("sheet", "row", "column", "value", "why")})
+    shown = {name: row[name] for name in ("sheet", "row", "column", "why")}
+    return words.format(**shown, value=cut(str(row["value"]), _WIDEST))
 
 
 def _tell_rows(title: str, file: str, rows: Sequence[str]) -> None:

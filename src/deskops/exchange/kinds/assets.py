@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from deskops.exchange.cells import Setting, read_code, read_name, read_text
+from deskops.exchange.cells import Setting, read_code, read_name, read_text, read_words
 from deskops.exchange.dates import read_date
 from deskops.exchange.networks import read_address, read_mac
 from deskops.exchange.phones import read_phone
@@ -127,7 +127,7 @@ COLUMNS: Final = (
     ),
     Column("status", read_status, "状态|使用状态|设备状态|资产状态|使用情况|status|state", cached=True),
     Column("note", read_text, "备注|说明|备注说明|其他说明|note|notes|remark|remarks|comment|comments"),
-    Column("purpose", read_name, "用途|使用用途|设备用途|purpose|usage|used for", cached=True),
+    Column("purpose", read_words, "用途|使用用途|设备用途|purpose|usage|used for", cached=True),
     Column("vip", read_vip, "vip|是否vip|重要用户", cached=True),
 )
 

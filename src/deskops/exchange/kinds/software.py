@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from deskops.exchange.cells import Setting, read_code, read_name, read_text, word_reader
+from deskops.exchange.cells import Setting, read_code, read_text, read_words, word_reader
 from deskops.exchange.schema import Column, Schema, Values, no_extra
 from deskops.exchange.words import read_kinds
 from deskops.i18n import N_, _
@@ -52,7 +52,7 @@ COLUMNS: Final = (
         cached=True,
     ),
     Column("verdict", _read_verdict, "要求|类别|性质|判定|是否允许|verdict|rule|policy", cached=True),
-    Column("reason", read_name, "原因|禁用原因|理由|说明|备注|reason|why|note|notes|remark"),
+    Column("reason", read_words, "原因|禁用原因|理由|说明|备注|reason|why|note|notes|remark"),
 )
 
 

@@ -21,7 +21,7 @@ from deskops.ops.do.import_values import (
     values_of,
     with_columns,
 )
-from deskops.ops.read.register import LISTED
+from deskops.ops.read.register import CITY, LISTED
 from deskops.store import views
 from deskops.store.queries.facts import record
 from deskops.store.queries.names import pinyin_of
@@ -127,13 +127,13 @@ class Landing:
             "site_id": site,
             "department": self._department(site, item["department"]),
             "used_by": item["user"],
-            "extra": extra(item["extra"]),
+            "extra": extra(item["extra"], {CITY: item["city"]} if item["city"] and not site else None),
             "source": "list",
         }
 
     def _columns(self, row: RowPlan, values: Mapping[str, Any]) -> list[str]:
         """The record's columns that the row's changes mean."""
-        renamed = {"user": "used_by", "site": "site_id", "city": ""}
+        renamed = {"user": "used_by", "site": "site_id", "city": "" if values.get("site_id") else "extra"}
         names = [renamed.get(change.field, change.field) for change in row.changes]
         return [name for name in names if name in values]
 

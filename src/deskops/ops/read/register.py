@@ -9,6 +9,7 @@ from deskops.store import views
 from deskops.store.views.register_tuples import AssetRecord, ListedJob, SoftwareRecord, SubnetRecord
 
 COLUMNS = "columns"  # where a record's `extra` keeps the customer's own columns
+CITY = "city"  # where a device's `extra` keeps the city while it has no site
 LISTED = "listed"  # where a job's `extra` keeps its row of the dispatch list
 
 
@@ -23,13 +24,15 @@ def known_rows(context: Context, kind: str) -> Iterator[Mapping[str, Any]]:
             yield from map(_software, views.each(context.views, "software_records", SoftwareRecord))
         case _:
             for row in views.each(context.views, "listed_jobs", ListedJob):
-                yield {**json.loads(row.extra).get(LISTED, {}), "id": row.id, "number": row.number}
+                listed = json.loads(row.extra).get(LISTED, {})
+                yield {**listed, "id": row.id, "number": row.number, "extra": _columns(row.extra)}
 
 
 def _asset(row: AssetRecord) -> dict[str, Any]:
     values = row._asdict()
     values["user"] = values.pop("used_by")
     values["vip"] = bool(row.vip)
+    values["city"] = row.city or json.loads(row.extra).get(CITY, "")
     values["extra"] = _columns(row.extra)
     return values
 
