@@ -125,8 +125,8 @@ def test_a_demo_without_a_terminal_names_the_way(start):
 
 def test_times_are_short_on_the_day_that_is_shown(run, demo):
     body = the_day(run, "--date", "tomorrow")
-    due = next(job["due"] for job in body["jobs"] if job["due"] and job["due"][:10] == body["date"])
-    assert f"  {due[11:16]}" in run("today", "--date", "tomorrow").out
+    assert any(job["due"] and job["due"][:10] == body["date"] for job in body["jobs"])
+    assert f"  {body['date'][5:]} " not in run("today", "--date", "tomorrow").out
 
 
 def test_one_form_at_a_time(run, demo):
@@ -140,7 +140,7 @@ def test_quiet_means_no_words_of_what_comes_next(run, home):
 
 def test_one_long_text_does_not_make_every_line_as_long(run, demo):
     run("job", "new", "头" * 200, "--site", "天河")
-    assert max(len(line) for line in run("today").out.splitlines()) < 300
+    assert max(line.count("头") for line in run("today").out.splitlines()) == 39
 
 
 def test_flags_and_times_are_the_same_everywhere(run, demo):
