@@ -330,3 +330,13 @@ def test_checks_of_another_machine_than_the_visits_device_are_kept_and_named(
     assert own.doubt == ""
     assert "GZ-PC-00002" in other.doubt
     assert "GZ-PC-00001" in other.doubt
+
+
+def test_this_machine_is_not_checked_for_a_printer(context: Context, register: Any) -> None:
+    with context.act() as act:
+        values = {"id": act.ledger.new_id(), "tag": "GZPR00001", "kind": "printer", "hostname": "GZ-PR-00001"}
+        printer = act.ledger.put("asset", values)["id"]
+        act.refresh("asset", printer)
+    with pytest.raises(Refused, match="GZPR00001"):
+        prepare(context, asset=printer)
+    assert prepare(context, asset=printer, profile="pc").profile == "pc"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from deskops.checks.registry import Check, profiles
 from deskops.checks.runner import Inspection
 from deskops.domain.finding import Finding, Outcome
+from deskops.domain.nouns import AssetKind, word
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.read.check_policy import policy_of, wanted_checks
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _USUAL: Final = "pc"
 _PROFILES: Final = {"laptop": "pc"}
+_COMPUTERS: Final = frozenset({AssetKind.PC, AssetKind.LAPTOP, AssetKind.OTHER})
 _LONGEST: Final = 2_000  # characters of a finding's message that are kept as evidence
 
 
@@ -156,16 +158,32 @@ def prepare(
     """A run of the checks on this machine, or on `facts` that were read elsewhere; references are ids.
 
     Raises NotFound for an unknown check, profile or reference, BadInput for a facts file, ConfigError for settings,
-    Refused for an inspection that is finished.
+    Refused for an inspection that is finished, and for a device that this machine cannot be.
     """
     asset, job, bound = _meant(context, asset, job, inspection)
     device = _device(context, asset)
+    if device and facts is None and not (profile or checks):
+        _may_be_this_machine(device)
     usual = _PROFILES.get(device.kind, device.kind) if device else _USUAL
     profile = profile or (usual if usual in profiles() else _USUAL)
     chosen = wanted_checks(profile, tuple(checks), bound)
     policy = policy_of(context, device, profile=profile, checks=chosen)
     run = Inspection(_target(facts), chosen, policy, clock=lambda: context.now, fast=fast)
     return Run(context, run, chosen, policy, profile, asset=asset, job=job, visit=inspection, device=device)
+
+
+def _may_be_this_machine(device: "AssetLine") -> None:
+    """What is read here must not become the findings of a printer in the same room."""
+    if device.kind in _COMPUTERS:
+        return
+    raise Refused(
+        _("{tag} is a {kind}: checks that run on this machine say nothing of it.").format(
+            tag=device.tag or device.hostname, kind=_(word(device.kind))
+        ),
+        hint=_(
+            "Answer its items by hand. If this machine is the device, say so: deskops inspect --profile pc"
+        ),
+    )
 
 
 def evidence(finding: Finding) -> dict[str, Any]:

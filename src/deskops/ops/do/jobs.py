@@ -223,7 +223,7 @@ def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
     allowed: Sequence[Action] = allowed_actions(state, roles)
     if action in allowed:
         return
-    names = ", ".join(each.name for each in allowed)
+    names = ", ".join(_named(each) for each in allowed)
     if state.newer:
         raise _of_a_newer_version()
     if not action.who.intersection(roles):
@@ -237,6 +237,12 @@ def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
         ),
         hint=_("Allowed now: {names}").format(names=names),
     )
+
+
+def _named(action: Action) -> str:
+    """As a command is called, and as a button says it where that is another word."""
+    label = _(action.label)
+    return action.name if label.casefold() == action.name else f"{action.name} ({label})"
 
 
 def _land(act: Act, subject: Any, entries: Sequence[Entry]) -> tuple[dict[str, Any], JobState]:
