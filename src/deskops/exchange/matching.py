@@ -17,7 +17,7 @@ _KEYS: Final[Mapping[str, tuple[Fields, ...]]] = {
     "software": (("name", "kinds"), ("name",)),
     "dispatch": (("number",),),
 }
-_TAG: Final[Fields] = ("tag",)
+TAG: Final[Fields] = ("tag",)
 _SERIAL: Final[Fields] = ("serial", "model")
 _OPTIONAL: Final = frozenset({"model", "kinds"})  # may be empty within a key
 _LAST_RESORTS: Final = frozenset({("hostname",), ("mac",)})  # only for rows with neither tag nor serial
@@ -108,6 +108,24 @@ class Register:
             elif there is not entry:
                 index[key] = [there, entry]
 
+    def _unfile(self, entry: Entry) -> None:
+        for fields, index in self._index.items():
+            key = _key(fields, entry.values)
+            there = index.get(key)
+            if there is entry:
+                del index[key]
+            elif isinstance(there, list) and entry in there:
+                there.remove(entry)
+
+    def holder(self, fields: Fields, item: Item) -> Entry | None:
+        """The known row of that key, the first where there are several."""
+        return next(iter(self._look_up(fields, _ItemFields(item))), None)
+
+    def tag_by_serial(self, item: Item) -> str:
+        """The asset number of a known device with the item's serial number, unless the file has that number too."""
+        found = self._candidates(_SERIAL, _ItemFields(item))
+        return next((str(tag) for entry in found if (tag := entry.values.get("tag"))), "")
+
     def _look_up(self, fields: Fields, values: Mapping[str, Any]) -> list[Entry]:
         there = self._index[fields].get(_key(fields, values), [])
         return there if isinstance(there, list) else [there]
@@ -130,7 +148,7 @@ class Register:
 
     def _candidates(self, fields: Fields, values: Mapping[str, Any]) -> list[Entry]:
         found = self._look_up(fields, values)
-        if self.kind != "assets" or fields == _TAG:
+        if self.kind != "assets" or fields == TAG:
             return found
         return [entry for entry in found if not self._named_elsewhere(entry, values)]
 
@@ -143,7 +161,7 @@ class Register:
         match = Match(entry, entry.speaker)
         if self.kind == "assets" and match.twin is None:
             self._compare(fields, values, entry, match)
-            if len(found) > 1 and fields != _TAG:
+            if len(found) > 1 and fields != TAG:
                 why = _("{count} known devices fit this row").format(count=len(found))
                 match.doubts.append(("serial", str(values["serial"]), why))
         return match
@@ -151,7 +169,7 @@ class Register:
     def _compare(self, fields: Fields, values: Mapping[str, Any], entry: Entry, match: Match) -> None:
         """Tag and serial number should speak of the same device; where they do not, a person must say who is right."""
         tag, known_tag = str(values["tag"] or ""), str(entry.values.get("tag") or "")
-        if fields != _TAG:
+        if fields != TAG:
             if tag and known_tag and fold(tag) != fold(known_tag):
                 match.doubts.append(("tag", tag, _known_under(known_tag)))
             return
@@ -163,11 +181,18 @@ class Register:
         if others and entry not in others and not self._named_elsewhere(others[0], values):
             match.doubts.append(("serial", serial, _known_under(str(others[0].values.get("tag") or "?"))))
 
-    def take(self, entry: Entry | None, item: Item, speaker: Any) -> None:
-        """Note that a row of the file spoke of `entry`, or brought a new one."""
+    def take(self, entry: Entry | None, item: Item, speaker: Any, changed: Mapping[str, Any]) -> None:
+        """Note that a row of the file spoke of `entry` and what it changed, or brought a new one.
+
+        Later rows are judged against what the rows before them say, not against what was.
+        """
         if entry is None:
             entry = Entry(_ItemFields(item), origin=speaker)
             self.entries.append(entry)
+            self._file(entry)
+        elif changed:
+            self._unfile(entry)
+            entry.values = {**entry.values, **changed}
             self._file(entry)
         entry.speaker, entry.seen = speaker, True
 

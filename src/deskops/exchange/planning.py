@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
+from deskops.exchange.contested import Claim, Rebuff, rebuffs
 from deskops.exchange.crosscheck import Known, cross_check
 from deskops.exchange.matching import Entry, Match, Register, fold
 from deskops.exchange.schema import Item
@@ -99,8 +100,14 @@ def _plan_kind(
 ) -> None:
     for plan, sheets in parts:
         register.open_file(row for sheet in sheets for row in sheet.rows if row.item)
+        refused = _contested(plan, sheets, register) if kind == "assets" else {}
         for sheet in sheets:
-            plan.rows.extend(_plan_row(plan, sheet, row, register) for row in sheet.rows)
+            plan.rows.extend(
+                _plan_rebuff(plan, refused[id(row)])
+                if id(row) in refused
+                else _plan_row(plan, sheet, row, register)
+                for row in sheet.rows
+            )
     if kind != "assets" or known.wants_assets:
         known.learn(kind, (entry.values for entry in register.entries))
     unseen = register.unseen()
@@ -119,7 +126,7 @@ def _plan_row(plan: FilePlan, sheet: Sheet, row: Row, register: Register) -> Row
     if match.twin is not None:
         return _plan_twin(plan, sheet, row, match.twin, changed=bool(changes))
     planned = _verdict(sheet, row, match.entry, changes)
-    register.take(match.entry, row.item, planned)
+    register.take(match.entry, row.item, planned, {change.field: change.now for change in changes})
     return planned
 
 
@@ -132,21 +139,40 @@ def _verdict(sheet: Sheet, row: Row, entry: Entry | None, changes: tuple[Change,
 
 def _plan_twin(plan: FilePlan, sheet: Sheet, row: Row, twin: RowPlan, *, changed: bool) -> RowPlan:
     """The same thing twice in one file: once more the same is harmless, otherwise is refused; both are doubts."""
-    name = sheet.schema.identity[0]
-    value = str(getattr(row.item, name, ""))
-    here = _("also in {sheet}, row {row}")
-    plan.doubts.append(
-        _doubt(sheet, row.number, name, value, here.format(sheet=twin.sheet.title, row=twin.row.number))
-    )
-    plan.doubts.append(
-        _doubt(twin.sheet, twin.row.number, name, value, here.format(sheet=sheet.title, row=row.number))
-    )
+    value = _doubt_both(plan, (sheet, row), (twin.sheet, twin.row))
     if not changed:
         return RowPlan(sheet, row, "unchanged", twin.id, (), twin if twin.verdict == "new" else twin.after)
     why = _("{value} stands already in {sheet}, row {row}, with other details")
     why = why.format(value=value, sheet=twin.sheet.title, row=twin.row.number)
     plan.refusals.append(Refusal(sheet.title, row.number, why))
     return RowPlan(sheet, row, "refused")
+
+
+def _contested(plan: FilePlan, sheets: list[Sheet], register: Register) -> dict[int, Rebuff]:
+    def agrees(claim: Claim, entry: Entry) -> bool:
+        return not _changes(plan, claim.sheet, claim.row, claim.item, Match(entry, twin=claim.row))
+
+    return {id(one.claim.row): one for one in rebuffs(sheets, register, agrees)}
+
+
+def _plan_rebuff(plan: FilePlan, refused: Rebuff) -> RowPlan:
+    """One asset number for two devices, and the other one has the better right to it, or neither has any."""
+    (sheet, row, _item), (other, line, _other) = refused.claim, refused.rival
+    value = _doubt_both(plan, (sheet, row), (other, line))
+    why = _("{value} stands also in {sheet}, row {row}: {why}")
+    why = why.format(value=value, sheet=other.title, row=line.number, why=refused.why)
+    plan.refusals.append(Refusal(sheet.title, row.number, why))
+    return RowPlan(sheet, row, "refused")
+
+
+def _doubt_both(plan: FilePlan, one: tuple[Sheet, Row], other: tuple[Sheet, Row]) -> str:
+    """Each of two rows points to the other; returns what they have in common."""
+    name = one[0].schema.identity[0]
+    value = str(getattr(one[1].item, name, ""))
+    for (sheet, row), (elsewhere, line) in ((one, other), (other, one)):
+        here = _("also in {sheet}, row {row}").format(sheet=elsewhere.title, row=line.number)
+        plan.doubts.append(_doubt(sheet, row.number, name, value, here))
+    return value
 
 
 def _doubt(sheet: Sheet, number: int, name: str, value: str, why: str) -> Doubt:
