@@ -1,21 +1,21 @@
 """The whole error family; every error that a person may meet is one of these.
 
-    DeskopsError               message, hint, stable code
-    ├── Refused                a rule says no, or a person must decide
-    ├── UsageError             the command was not well formed
-    │   └── ConfigError        a setting is wrong
-    ├── Unreachable            desk or target does not answer; try later
-    ├── Rejected               the desk answered and said no
-    ├── NotFound               a reference leads nowhere; carries the nearest matches
-    │   └── Ambiguous          a reference leads to several
-    ├── BadInput               a file cannot be taken in
-    └── StoreError             the local store
-        ├── StoreMissing       not set up yet
-        ├── StoreFull          no room to write; nothing was changed
-        ├── StoreLocked        another process holds it for too long
-        ├── StoreReadOnly      rights are missing; nothing was changed
-        ├── StoreDamaged       not a sound database
-        └── StoreNewer         written by a newer version
+DeskopsError               message, hint, stable code
+├── Refused                a rule says no, or a person must decide
+├── UsageError             the command was not well formed
+│   └── ConfigError        a setting is wrong
+├── Unreachable            desk or target does not answer; try later
+├── Rejected               the desk answered and said no
+├── NotFound               a reference leads nowhere; carries the nearest matches
+│   └── Ambiguous          a reference leads to several
+├── BadInput               a file cannot be taken in
+└── StoreError             the local store
+    ├── StoreMissing       not set up yet
+    ├── StoreFull          no room to write; nothing was changed
+    ├── StoreLocked        another process holds it for too long
+    ├── StoreReadOnly      rights are missing; nothing was changed
+    ├── StoreDamaged       not a sound database
+    └── StoreNewer         written by a newer version
 """
 
 from collections.abc import Sequence

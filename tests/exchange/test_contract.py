@@ -19,7 +19,12 @@ HEAD = ["资产编号", "型号", "序列号", "使用人"]
 @pytest.fixture
 def result(sheet_file: Callable[..., Path], reading: Read, planning: Plan) -> dict[str, Any]:
     """One row of each verdict: new, updated, unchanged, refused; the new one repaired."""
-    rows = [[" A1", "m", "S1", "ann"], ["A2", "m", "S2", "bob"], ["A3", "m", "S3", "cy"], [None, "m", None, "di"]]
+    rows = [
+        [" A1", "m", "S1", "ann"],
+        ["A2", "m", "S2", "bob"],
+        ["A3", "m", "S3", "cy"],
+        [None, "m", None, "di"],
+    ]
     known = [
         {"id": 2, "tag": "A2", "serial": "S2", "model": "m", "user": "was"},
         {"id": 3, "tag": "A3", "serial": "S3", "model": "m", "user": "cy"},

@@ -45,7 +45,9 @@ def entries(context: Context) -> int:
 def well(context: Context) -> list[str]:
     """What the doctor finds at fault, beside the room on this disk."""
     found = (sign for sign in examine(context, rebuild=True) if sign.name != "disk")
-    return [s.words for s in found if s.health is Health.FAIL or (s.name == "state" and s.health is Health.WARN)]
+    return [
+        s.words for s in found if s.health is Health.FAIL or (s.name == "state" and s.health is Health.WARN)
+    ]
 
 
 # --- no room ---------------------------------------------------------------------------------------------------
