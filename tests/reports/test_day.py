@@ -7,6 +7,9 @@ import pytest
 
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.reporting import day_text
+from deskops.reports.writers.xlsx_grid import hundredths
+
+SIZE = 12  # pixels of the letters in a list, nine points
 
 HEADINGS = [
     "Number", "Time", "Site", "Address", "Department", "Contact", "Telephone",
@@ -106,3 +109,14 @@ def test_another_day_is_asked_by_its_date(desk: Any) -> None:
     desk.job("later", planned_for="2026-11-25")
     assert "later" not in day_text(desk.context, date(2026, 11, 24))
     assert "later" in day_text(desk.context, date(2026, 11, 25))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("everyone", [False, True])
+def test_an_order_number_stands_on_one_line(desk: Any, language: str, everyone: bool) -> None:
+    desk.job()
+    page = desk.day(language, everyone=everyone)
+    room = page.page.column_dimensions["A"].width * 7 + 5  # pixels, as Excel counts them
+    for number in ("WO-20261124-Q9GT-001", "GD20261123001"):
+        signs = sum(40 if sign == "-" else hundredths(sign) for sign in number)
+        assert signs * SIZE / 100 + 4 <= room

@@ -70,13 +70,13 @@ def _counted(visits: Sequence[Visit]) -> str:
 
 def _jobs(facts: DayFacts, times: LocalTimes) -> Table:
     columns = [
-        Column(_("Number"), 92),
+        Column(_("Number"), 158),
         Column(_("Time"), 46, centred=True),
         Column(_("Site"), 70),
-        Column(_("Address"), 106),
+        Column(_("Address"), 100),
         Column(_("Department"), 68),
         Column(_("Contact"), 52),
-        Column(_("Telephone"), 78),
+        Column(_("Telephone"), 80),
         Column(_("Device"), 96),
         Column(_("Fault"), 146),
         Column(_("Priority"), 50, centred=True),
