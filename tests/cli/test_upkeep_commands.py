@@ -215,3 +215,23 @@ def test_the_log_is_empty_at_first_and_shows_its_last_lines(run, demo):
     (demo / "logs").mkdir(exist_ok=True)
     (demo / "logs" / "deskops.log").write_text("one\ntwo\x1b[1m\nthree\n", "utf-8")
     assert run("log", "--lines", "2").out == "two␛[1m\nthree\n"
+
+
+def test_the_customer_of_an_import_stands_on_the_service_order(run, empty, register, tmp_path):
+    assert "--customer NAME" in run("import", register).err
+    said = run("import", register, "--customer", "华安保险")
+    assert said.code == 0
+    assert "--customer" not in said.err
+    assert run("job", "new", "打印机卡纸", "--asset", "GZPC00001").code == 0
+    number = json.loads(run("today", "--json").out)["jobs"][-1]["number"]
+    assert run("report", "order", number, "-o", tmp_path / "o.txt").code == 0
+    assert "华安保险" in (tmp_path / "o.txt").read_text("utf-8")
+
+
+def test_the_customer_is_a_setting(run, empty, register):
+    assert run("config", "set", "customer.name", "华安保险").code == 0
+    assert "--customer" not in run("import", register).err
+    assert {site["customer"] for site in json.loads(run("site", "list", "--json").out)["sites"]} == {
+        "华安保险"
+    }
+    assert run("config", "set", "customer.name", "华" * 101).code != 0

@@ -33,6 +33,10 @@ def at_least(lowest: int) -> Rule:
     return lambda value: None if value >= lowest else N_("it is too small")
 
 
+def at_most(count: int) -> Rule:
+    return lambda value: None if len(value) <= count else N_("it is too long")
+
+
 def a_pattern(value: str) -> str | None:
     try:
         re.compile(value)
@@ -118,6 +122,10 @@ class Company(Group):
     colour = Setting("#1F4E79", N_("the colour of headings in reports"), a_colour)
 
 
+class Customer(Group):
+    name = Setting("", N_("the customer whose lists are taken in, as service orders name it"), at_most(100))
+
+
 class Report(Group):
     language = Setting(
         "", N_("the language of reports; empty: that of the program"), one_of("", "en", "zh_CN")
@@ -176,6 +184,7 @@ class Settings(Group):
     engineer = Setting("", N_("whose laptop this is"))
     timezone = Setting("Asia/Shanghai", N_("the time zone of the sites"), a_zone)
     company = Section(Company)
+    customer = Section(Customer)
     report = Section(Report)
     naming = Section(Naming)
     checks = Section(Checks)

@@ -102,7 +102,7 @@ def _strange_sheet(raw: RawSheet, head: list[RawRow], file: SourceFile) -> str:
 def _read_rows(
     rows: Iterator[RawRow], heading: Heading, setting: Setting, file: SourceFile, on_progress: OnProgress
 ) -> None:
-    sheet = Sheet(setting.sheet, heading.schema, heading.row, heading.places)
+    sheet = Sheet(setting.sheet, heading.schema, heading.row, heading.places, caption=setting.caption)
     before = sum(len(known.rows) for known in file.sheets)
     file.sheets.append(sheet)
     reader = RowReader(sheet, setting, file)

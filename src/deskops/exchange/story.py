@@ -58,7 +58,10 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """`passed` holds the lines below the heading that are no rows (totals, notes), number and text."""
+    """`passed` holds the lines below the heading that are no rows (totals, notes), number and text.
+
+    `caption`: the text above the heading.
+    """
 
     title: str
     schema: Schema
@@ -66,6 +69,7 @@ class Sheet:
     places: tuple[Place, ...]
     rows: list[Row] = field(default_factory=list)
     passed: list[tuple[int, str]] = field(default_factory=list)
+    caption: str = ""
 
     def place_of(self, name: str) -> Place | None:
         return next((place for place in self.places if place.column and place.column.field == name), None)

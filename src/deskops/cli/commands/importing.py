@@ -17,6 +17,8 @@ from deskops.cli.width import cut
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from deskops.ops.do.importing import Imported
 
 _WIDEST: Final = 60  # cells of a value that is told of
@@ -42,6 +44,14 @@ def take_in(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("Say what would be done, and do nothing"))
     ] = False,
+    customer: Annotated[
+        str,
+        typer.Option(
+            "--customer",
+            metavar="NAME",
+            help=N_("Whose sites these are, as service orders name it; else the setting customer.name"),
+        ),
+    ] = "",
     report: Annotated[
         Path | None,
         typer.Option(
@@ -58,24 +68,32 @@ def take_in(
     from deskops.ops.do.importing import import_files
 
     paths = list(_paths(files))
-    if report is not None:
-        from deskops.exchange.report_place import check_place
-
-        check_place(report, paths)
+    _check(report, paths)
     with opened() if dry_run else writing() as context, _Reading() as reading:
-        done = import_files(context, paths, dry_run=dry_run, on_progress=reading)
+        done = import_files(context, paths, customer=customer, dry_run=dry_run, on_progress=reading)
         made = context.now
     try:
-        if report is not None:
-            from deskops.exchange.report import write_report
-
-            write_report(report, done.plans, made=made)
+        _report(report, done, made)
     finally:  # the rows are stored whatever becomes of the report
         if as_json:
             output.json_object(done.as_json())
         else:
             _tell(done, dry_run)
     return Exit.REFUSED if done.needs_a_person and not dry_run else Exit.DONE
+
+
+def _check(report: Path | None, inputs: Sequence[Path]) -> None:
+    from deskops.exchange.report_place import check_place
+
+    if report is not None:
+        check_place(report, inputs)
+
+
+def _report(report: Path | None, done: "Imported", made: "datetime") -> None:
+    from deskops.exchange.report import write_report
+
+    if report is not None:
+        write_report(report, done.plans, made=made)
 
 
 def _paths(files: Sequence[str]) -> Iterator[Path]:
@@ -114,6 +132,7 @@ def _tell(done: "Imported", dry_run: bool) -> None:
         if file.get("missing"):
             words = _("{count} known rows are not in {file}; nothing is deleted")
             output.say(words.format(count=len(file["missing"]), file=file["file"]))
+    _tell_customer(done)
     if dry_run:
         output.say(_("Nothing was written: this was a dry run"))
     elif done.backup:
@@ -122,6 +141,20 @@ def _tell(done: "Imported", dry_run: bool) -> None:
         )
     else:
         output.say(_("Everything was known already: nothing was written"))
+
+
+def _tell_customer(done: "Imported") -> None:
+    owner = done.owner
+    if owner.wanted and owner.titled:
+        words = _("Customer: {name}, as the title says; if that is wrong: --customer NAME")
+        output.say(words.format(name=owner.name))
+    elif owner.wanted and not owner.name:
+        output.say(
+            _(
+                "No customer is named, and service orders leave it blank: import again with --customer NAME, "
+                "or first deskops config set customer.name NAME"
+            )
+        )
 
 
 def _counts(file: Mapping[str, Any], sheet: Mapping[str, Any]) -> list[Any]:

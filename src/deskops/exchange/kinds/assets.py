@@ -136,14 +136,14 @@ _CITY_NAMES = (
     "北京 上海 天津 重庆 石家庄 太原 呼和浩特 沈阳 大连 长春 哈尔滨 南京 苏州 杭州 宁波 合肥 福州 厦门 南昌 "
     "济南 青岛 郑州 武汉 长沙 南宁 海口 成都 贵阳 昆明 拉萨 西安 兰州 西宁 银川 乌鲁木齐"
 )
-_CITIES: Final = frozenset(_CITY_NAMES.split())
+CITIES: Final = frozenset(_CITY_NAMES.split())
 _CITY_TAIL = re.compile(r"(?:市|分公司|支公司|分行|地区)+$")
 
 
 def city_of(setting: Setting) -> str:
     """The sheet's title where it names a city: one sheet a city is how registers are kept."""
     name = _CITY_TAIL.sub("", setting.sheet.strip())
-    return name if name in _CITIES or (len(name) >= 2 and name in setting.caption) else ""
+    return name if name in CITIES or (len(name) >= 2 and name in setting.caption) else ""
 
 
 def _complete(values: Values, setting: Setting) -> str:

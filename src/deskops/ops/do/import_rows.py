@@ -1,7 +1,7 @@
 """One planned row of a customer's list as records, entries and state; its transaction belongs to `importing`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from deskops.exchange.planning import RowPlan
 from deskops.ops.context import Act, Context
 from deskops.ops.do.import_values import (
     asset_by_tag,
+    columns_of,
+    customer_by_name,
     extra,
     held_true,
     place_of,
@@ -43,8 +45,9 @@ _KIND_WORDS: Final = (
 class Landing:
     """Takes rows in the order addresses, software, assets, dispatch; remembers the places and people it makes."""
 
-    def __init__(self, context: Context, act: Act) -> None:
+    def __init__(self, context: Context, act: Act, customer: str = "") -> None:
         self.act = act
+        self._customer_name, self._customer_id = customer, ""
         self._zone = act.rules.zone
         rows = views.rows
         self._sites = {row.code: row._asdict() for row in rows(context.views, "site_records", SiteRecord)}
@@ -84,7 +87,8 @@ class Landing:
             return None
         site = self._sites.get(name)
         if site is None:
-            values = {"id": self.act.ledger.new_id(), "code": name, "name": place_of(name), "city": city}
+            values = {"id": self.act.ledger.new_id(), "customer_id": self._customer(), "code": name}
+            values |= {"name": place_of(name), "city": city}
             site = self._sites[name] = {**values, "pinyin": pinyin_of(f"{city} {name}")}
             self._terms.add(Kind.SITE, self.act.ledger.put(Kind.SITE, site))
         elif city and not site["city"]:
@@ -94,6 +98,21 @@ class Landing:
             changed = before | {key: site[key] for key in ("city", "pinyin")}
             self._terms.add(Kind.SITE, self.act.ledger.put(Kind.SITE, changed, new=False), new=False)
         return str(site["id"])
+
+    def own(self, sites: Iterable[str]) -> None:
+        """Give these known sites to the customer."""
+        self.act.ledger.flush()
+        for code in sites:
+            site = record(self.act.session, Kind.SITE, str(self._sites[code]["id"]))._asdict()
+            self.act.ledger.put(Kind.SITE, site | {"customer_id": self._customer()}, new=False)
+
+    def _customer(self) -> str | None:
+        """The record of that name, which is made when it is not there."""
+        if self._customer_name and not self._customer_id:
+            found = customer_by_name(self.act, self._customer_name)
+            values = {"id": found or self.act.ledger.new_id(), "name": self._customer_name}
+            self._customer_id = found or str(self.act.ledger.put(Kind.CUSTOMER, values)["id"])
+        return self._customer_id or None
 
     def _department(self, site: str | None, name: str) -> str:
         """The name, known as a department of its site from now on."""
@@ -131,17 +150,11 @@ class Landing:
             "source": "list",
         }
 
-    def _columns(self, row: RowPlan, values: Mapping[str, Any]) -> list[str]:
-        """The record's columns that the row's changes mean."""
-        renamed = {"user": "used_by", "site": "site_id", "city": "" if values.get("site_id") else "extra"}
-        names = [renamed.get(change.field, change.field) for change in row.changes]
-        return [name for name in names if name in values]
-
     def _edit(self, kind: str, known: str, values: dict[str, Any], row: RowPlan) -> dict[str, Any]:
         """The record whole, with what the row changes; a device's history says what it was and what it is."""
         self.act.ledger.flush()
         before = record(self.act.session, kind, known)._asdict()
-        changed = {name: values[name] for name in self._columns(row, values)}
+        changed = {name: values[name] for name in columns_of(row, values)}
         if "extra" in changed:
             changed["extra"] = with_columns(before["extra"], values["extra"], row)
         told = {c.field: {"was": plain(c.was), "now": plain(c.now)} for c in row.changes}

@@ -23,6 +23,21 @@ def asset_by_tag(act: Act, tag: str) -> Mapping[str, Any]:
     return found.model_dump() if found else {}
 
 
+def customer_by_name(act: Act, name: str) -> str | None:
+    from sqlmodel import select
+
+    from deskops.store.tables import Customer
+
+    return act.session.exec(select(Customer.id).where(Customer.name == name)).first()
+
+
+def columns_of(row: RowPlan, values: Mapping[str, Any]) -> list[str]:
+    """The record's columns that the row's changes mean."""
+    renamed = {"user": "used_by", "site": "site_id", "city": "" if values.get("site_id") else "extra"}
+    names = [renamed.get(change.field, change.field) for change in row.changes]
+    return [name for name in names if name in values]
+
+
 def values_of(row: RowPlan) -> dict[str, Any]:
     item = row.item
     return {name: plain_date(getattr(item, name)) for name in _names(type(item))}

@@ -15,6 +15,7 @@ from deskops.exchange.reading import read_file
 from deskops.exchange.story import OnProgress
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.do.import_customer import Owner, named, owner_of
 from deskops.ops.read.register import known_rows
 from deskops.store import backup as copies
 from deskops.store import views
@@ -28,6 +29,7 @@ class Imported:
     plans: Sequence[FilePlan]
     written: int
     backup: Path | None
+    owner: Owner
 
     def as_json(self) -> Mapping[str, Any]:
         return as_json(self.plans)
@@ -38,29 +40,38 @@ class Imported:
 
 
 def import_files(
-    context: Context, files: Sequence[Path], *, dry_run: bool = False, on_progress: OnProgress | None = None
+    context: Context,
+    files: Sequence[Path],
+    *,
+    customer: str = "",
+    dry_run: bool = False,
+    on_progress: OnProgress | None = None,
 ) -> Imported:
     """Read `files`, plan, and write unless it is a dry run: all rows of all files, or none.
 
-    Raises BadInput for a file that cannot be read (nothing was written), Refused on an enrolled laptop, and the
-    store's errors.
+    `customer`: whose the sites of these lists are; without it the settings and the lists' titles say.
+
+    Raises BadInput for a file that cannot be read (nothing was written), Refused on an enrolled laptop, UsageError for
+    a customer's name that is too long, and the store's errors.
     """
     if not context.identity.standalone:
         raise Refused(
             _("This laptop belongs to a desk, which owns the register."),
             hint=_("Import at the desk: deskops desk import"),
         )
+    customer = named(customer)
     with _preparing(to_write=not dry_run):
         plans = _plans(context, files, on_progress)
     rows = [
         row for kind in ORDER for plan in plans for row in plan.to_write() if row.sheet.schema.kind == kind
     ]
-    if dry_run or not rows:
-        return Imported(plans, 0, None)
+    owner = owner_of(context, customer, plans)
+    if dry_run or not (rows or (owner.name and owner.waiting)):
+        return Imported(plans, 0, None, owner)
     before = _copy_first(context)
-    _write(context, rows)
+    _write(context, rows, owner)
     context.forget_rules()
-    return Imported(plans, len(rows), before)
+    return Imported(plans, len(rows), before, owner)
 
 
 def _plans(context: Context, files: Sequence[Path], on_progress: OnProgress | None) -> list[FilePlan]:
@@ -103,11 +114,13 @@ def _prepare_to_write() -> None:
     import deskops.store.store  # noqa: F401 - only to have it loaded
 
 
-def _write(context: Context, rows: Sequence[RowPlan]) -> None:
+def _write(context: Context, rows: Sequence[RowPlan], owner: Owner) -> None:
     from deskops.ops.do.import_rows import Landing
 
     with context.act() as act:
-        landing = Landing(context, act)
+        landing = Landing(context, act, owner.name)
         for row in rows:
             landing.take(row)
+        if owner.name:
+            landing.own(owner.waiting)
         landing.finish()
