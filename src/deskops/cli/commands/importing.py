@@ -57,9 +57,7 @@ def take_in(
         typer.Option(
             "--report",
             metavar="FILE.xlsx",
-            help=N_(
-                "Write the rows that need a person, coloured at the cell; replaces an earlier report only"
-            ),
+            help=N_("The rows that need a person, coloured at the cell; replaces an earlier report only"),
         ),
     ] = None,
     as_json: AsJson = False,
