@@ -145,7 +145,11 @@ class FoundHere:
 
     def record(self) -> Any:
         FoundHere.recorded = True
-        return SimpleNamespace(unanswered={"name": "The name could not be read."})
+        return SimpleNamespace(
+            answered={"disk": "fail", "memory": "ok"},
+            unanswered={"name": "The name could not be read."},
+            doubt="",
+        )
 
 
 def finding(check: str, outcome: Outcome, message: str) -> Finding:

@@ -22,6 +22,6 @@ async def test_opening_and_closing_pages_keeps_nothing_of_them(drive: Any, settl
 
         await there_and_back()
         before = kept()
-        for _time in range(4):
+        for _time in range(8):
             await there_and_back()
-        assert kept() <= before + 2
+        assert kept() <= before + 30  # eight pages that stayed would be over a hundred

@@ -137,12 +137,12 @@ def _everywhere(home: Any, context: Context, text: str) -> tuple[str, str]:
     made = new_job(
         context,
         NewJob(
-            f"! {clean[:2000]}",
+            f"! {clean[:190]}",
             fault=clean,
             site_id=site,
             contact_id=contact,
             asset_id=home.asset,
-            department=clean,
+            department=clean[:190],
             phone=clean[:30],
             note=clean,
         ),

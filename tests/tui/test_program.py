@@ -246,3 +246,21 @@ async def test_both_languages_fill_no_line_beyond_the_screen(drive: Any, settled
             await settled(pilot)
             for strip in pilot.app.screen._compositor.render_strips():
                 assert strip.cell_length == columns
+
+
+async def test_a_click_on_a_hint_does_what_its_key_does_once(drive: Any, settled: Any, home: Any) -> None:
+    async with drive() as pilot:
+        opened: list[str] = []
+        real = pilot.app.open_job
+        pilot.app.open_job = lambda job: (opened.append(job), real(job))
+        await pilot.click("#hints", offset=(3, 0))  # Enter Open
+        await settled(pilot)
+        assert len(opened) == 1
+        back: list[object] = []
+        pop = pilot.app.pop_screen
+        pilot.app.pop_screen = lambda: (back.append(1), pop())[1]
+        depth = len(pilot.app.screen_stack)
+        await pilot.click("#hints", offset=(3, 0))  # Esc Back
+        await settled(pilot)
+        assert len(pilot.app.screen_stack) == depth - 1
+        assert pilot.app.is_running

@@ -2,12 +2,15 @@
 
 import gc
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deskops.tui import terminal
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
+
+
+DEFECT: Final = 70  # as the command line has it
 
 
 def run(context: "Context | None" = None) -> int:
@@ -19,12 +22,14 @@ def run(context: "Context | None" = None) -> int:
     try:
         context = context or open_context()
         terminal.prepare(os.environ, context.settings.ui.theme)
+        from deskops.tui.keyboard_bytes import tolerate
         from deskops.tui.program import Program
 
+        tolerate()
         program = Program(context)
         program.run()
     finally:
         gc.enable()
         if program is not None:
             program.close()
-    return program.return_code or 0
+    return DEFECT if program.ended_by_error else program.return_code or 0

@@ -127,6 +127,6 @@ def run_checks(context: "Context", inspection: str) -> Work:
         for finding in run:
             post(FindingCame(finding))
         recorded = run.record()
-        post(ChecksDone(recorded.unanswered, recorded.doubt))
+        post(ChecksDone(len(recorded.answered), recorded.unanswered, recorded.doubt))
 
     return work

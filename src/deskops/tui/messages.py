@@ -96,9 +96,9 @@ class FindingCame(Message):
 class ChecksDone(Message):
     """The bound checks have run and what they found is committed; why some items have no answer, by item."""
 
-    def __init__(self, unanswered: Mapping[str, str], doubt: str = "") -> None:
+    def __init__(self, answered: int, unanswered: Mapping[str, str], doubt: str = "") -> None:
         super().__init__()
-        self.unanswered, self.doubt = unanswered, doubt
+        self.answered, self.unanswered, self.doubt = answered, unanswered, doubt
 
 
 class DraftsStand(Message):

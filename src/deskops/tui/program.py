@@ -92,6 +92,11 @@ class Program(App[None], inherit_bindings=False):
     def available_themes(self) -> dict[str, Theme]:
         return {theme.name: theme for theme in THEMES.values()} | super().available_themes
 
+    @property
+    def ended_by_error(self) -> bool:
+        """Textual has told the error on the screen; it leaves no other public word of it."""
+        return self._exception is not None
+
     def get_default_screen(self) -> Screen[Any]:
         self.today = TodayScreen(self.context, self._first)
         return self.today

@@ -136,6 +136,7 @@ _ALL: Final = (
         frozenset({S.NEW}),
         who=_DESK,
         help=N_("Give the job to an engineer."),
+        key="D",
     ),
     Action(
         "reassign",
@@ -145,6 +146,7 @@ _ALL: Final = (
         _UNDER_WAY | {S.DISPATCHED},
         who=_DESK,
         help=N_("Give the job to another engineer."),
+        key="R",
     ),
     Action(
         "prioritise",
@@ -163,6 +165,7 @@ _ALL: Final = (
         _OPEN,
         who=_DESK,
         help=N_("Change how urgent the job is; holds stay."),
+        key="P",
     ),
     Action(
         "accept",
@@ -287,6 +290,7 @@ _ALL: Final = (
         allowed_from=frozenset({S.RESOLVED, S.CONFIRMED}),
         who=_DESK,
         help=N_("The desk has checked the record."),
+        key="K",
     ),
     Action(
         "cancel",

@@ -61,7 +61,6 @@ class ChecklistScreen(Frame):
         yield self.buttons
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.list.focus()
         self.read()
 
@@ -208,8 +207,7 @@ class ChecklistScreen(Frame):
         self.list.checking = False
         self.list.found.clear()
         self.unanswered = message.unanswered
-        answered = len(self.found) - len(message.unanswered)
-        self.app.say(_("The checks have run: {count} found something to say.").format(count=max(0, answered)))
+        self.app.say(_("The checks have run: {count} items answered.").format(count=message.answered))
         if message.doubt:
             self.app.say(message.doubt, wrong=True)
         self.read()
@@ -260,7 +258,6 @@ class ChecklistScreen(Frame):
         self.read()
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:
-        await super().on_chips_pressed(message)
         if message.chips is self.tabs:
             self.action_tab(message.name)
         elif message.chips is self.buttons:

@@ -75,7 +75,12 @@ class Frame(Screen[None]):
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:
         if message.chips is self.hints:
             message.stop()
-            await self.run_action(message.name)
+            await self._run_hint(message.name)
+
+    async def _run_hint(self, action: str) -> None:
+        """Run it where its key would: the list's own on the list, the program's on the program."""
+        places = [each.node for each in self.active_bindings.values() if each.binding.action == action]
+        await self.app.run_action(action, places[0] if places else self)
 
     def on_stand_read(self, _message: StandRead) -> None:
         self.draw_stand()

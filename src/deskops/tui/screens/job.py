@@ -78,7 +78,6 @@ class JobScreen(Acting):
         yield self.actions
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.learn_actions()
         self.read()
         self.choose_panes()
@@ -196,6 +195,10 @@ class JobScreen(Acting):
     def subject(self) -> "JobLine | None":
         return self.page.line if self.page else None
 
+    def may_retract(self, what: str) -> bool:
+        page = self.page
+        return page is not None and (page.can_undo if what == "undo" else page.can_redo)
+
     def action_tab(self, name: str) -> None:
         self._tab = name
         self.choose_panes()
@@ -213,7 +216,6 @@ class JobScreen(Acting):
         self.app.tell_failure(message)
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:
-        await super().on_chips_pressed(message)
         if message.chips is self.tabs:
             self.action_tab(message.name)
         elif message.chips is self.actions:

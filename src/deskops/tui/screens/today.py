@@ -56,7 +56,6 @@ class TodayScreen(Acting):
         yield self.table
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.set_interval(1.0, self.tick)
 
     # The day's lines.
