@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from deskops import i18n
 from deskops.domain.finding import Finding, Outcome, Severity
 from deskops.errors import StoreFull
 from deskops.ops.do.inspections import start
 from deskops.ops.read.inspections import inspection_page
+from deskops.tui.laid_out.steps import details
 from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.form import FormScreen
 
@@ -201,3 +203,15 @@ async def test_every_button_can_be_clicked(drive: Any, settled: Any, home: Any, 
         await pilot.click("#actions", offset=(x + 1, 0))
         await settled(pilot)
         assert stored(home, visit) == {"case": "fail"}
+
+
+def test_a_timeline_says_a_machine_s_words_in_the_person_s_language() -> None:
+    step: Any = SimpleNamespace(
+        kind="inspection", action="checks", payload={"target": "local", "outcome": "fail", "answers": {}}
+    )
+    answered: Any = SimpleNamespace(
+        kind="inspection", action="answer", payload={"item": "case", "value": "fail", "note": "松动"}
+    )
+    i18n.use("zh_CN")
+    assert details(step, {}) == "异常"
+    assert details(answered, {"case": "机箱"}) == "机箱, 异常, 松动"

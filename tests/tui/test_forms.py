@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from textual import events
 
+from deskops import i18n
 from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.errors import StoreFull
 from deskops.store.drafts import Drafts
@@ -266,3 +267,42 @@ async def test_a_path_is_completed_from_its_folder(drive: Any, settled: Any, tmp
         box.cursor_position = len(box.value)
         await pilot.press("tab")
         assert box.value == f"{tmp_path}/现场 照片.png"
+
+
+@pytest.mark.parametrize("name", ["resolve", "new"])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_a_small_screen_keeps_the_message_and_the_buttons(
+    drive: Any, settled: Any, home: Any, name: str, language: str
+) -> None:
+    i18n.use(language)
+    async with drive(60, 18) as pilot:
+        if name == "new":
+            pilot.app.action_new_job()
+        else:
+            pilot.app.act_on_job(home.jobs[0], "WO", JOB_ACTIONS[name])
+        await settled(pilot)
+        form = pilot.app.screen
+        form.say("What went wrong\nwhat to do next", wrong=True)
+        await settled(pilot)
+        for widget in (form.words, form.buttons, form.focused):
+            assert widget.region in form.region, widget
+        form.boxes[-1].control.focus()
+        await settled(pilot)
+        assert form.boxes[-1].control.region in form.region
+        await pilot.click("#form-buttons", offset=(2, 0))
+        await settled(pilot)
+        assert form.words.region in form.region
+        assert form.words.has_class("-wrong")
+
+
+@pytest.mark.parametrize("key", ["n", "v"])
+async def test_a_draft_keeps_where_the_cursor_was_moved_to(
+    drive: Any, settled: Any, home: Any, key: str
+) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, key)
+        await pilot.press(*"ghijkl", "left", "left", "left")
+        await pilot.pause(0.4)
+        pilot.app.drafts.flush(5.0)
+        kept = Drafts(home.context.paths.drafts).read(form.ask.subject, form.ask.action)
+        assert next(draft.place for draft in kept if draft.text == "ghijkl") == "0,3"

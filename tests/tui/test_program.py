@@ -15,6 +15,7 @@ from deskops.ops.context import Context
 from deskops.ops.journal import records
 from deskops.tui.app import run
 from deskops.tui.keys import known_keys, unknown
+from deskops.tui.keys import settled as settle_keys
 from deskops.tui.program import PlainBar, Program
 from deskops.tui.screens.help import HelpScreen, keys_of
 from deskops.tui.screens.palette import PaletteScreen, found, offers
@@ -29,9 +30,10 @@ async def test_every_action_is_in_the_palette_by_both_its_names(drive: Any) -> N
     async with drive() as pilot:
         offered = offers(pilot.app.screen)
         words = "\n".join(offer.words for offer in offered)
-        for name in ("accept", "put on hold", "new job", "filter", "help", "quit", "undo the last step"):
+        for name in ("accept", "reassign", "change priority", "new job", "filter", "help", "quit"):
             assert name in words
         assert "新建工单" in words
+        assert "改派" in words
         assert "筛选" in words
 
 
@@ -107,6 +109,27 @@ async def test_a_key_for_nothing_is_said_with_the_nearest(home: Any, drive: Any)
     home.context.settings = Settings({"keys": {"act.acept": "z"}})
     async with drive() as pilot:
         assert "act.accept" in told(pilot)
+
+
+async def test_a_key_that_belongs_to_something_else_is_said_and_stays(
+    home: Any, drive: Any, settled: Any
+) -> None:
+    home.context.settings = Settings({"keys": {"act.accept": "g", "act.note": "z"}})
+    async with drive() as pilot:
+        assert "give g to Accept" in told(pilot)
+        await pilot.press("a")
+        await settled(pilot)
+        assert pilot.app.today.subject.status == "accepted"
+        await pilot.press("z")
+        await settled(pilot)
+        assert pilot.app.screen is not pilot.app.today
+
+
+def test_two_keys_can_change_places_but_one_cannot_be_taken() -> None:
+    swapped = {"act.accept": "d", "act.depart": "a"}
+    assert settle_keys(swapped) == (swapped, [])
+    assert settle_keys({"act.accept": "g", "act.depart": "a"})[0] == {}
+    assert settle_keys({"today.clear": "escape"})[0] == {"today.clear": "escape"}
 
 
 async def test_an_unforeseen_fault_is_reported_and_the_program_stays(

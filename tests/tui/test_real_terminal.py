@@ -122,3 +122,11 @@ def test_the_terminal_is_given_back_as_it_was(home: Any, tmp_path: Path) -> None
         assert "POS terminal" not in seen
     finally:
         terminal.close()
+
+
+def test_bytes_that_are_no_utf8_are_marked_and_the_program_stays(terminal: Terminal) -> None:
+    to_note(terminal)
+    terminal.press("-H", "b4", "f2", "d3", "a1", "9b")
+    terminal.shows("\ufffd")
+    terminal.type("打印")
+    terminal.shows("打印", "Add a note:")

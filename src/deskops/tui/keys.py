@@ -1,6 +1,7 @@
 """Every key that can be given to something else in the settings, by the id of what it does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -38,6 +39,49 @@ def _owners() -> Iterable[type[DOMNode]]:
 
     screens = (Program, TodayScreen, JobScreen, ChecklistScreen, FormScreen, HelpScreen, PaletteScreen)
     return (*screens, RowList, Sheet, Choices, FilterBox)
+
+
+# What begins the ids of keys that work at the same time.
+_TOGETHER: Final = (
+    {"app", "today", "act", "list"},
+    {"app", "job", "act", "list", "sheet"},
+    {"app", "checklist", "list", "sheet"},
+    {"app", "form", "choices", "list"},
+    {"app", "help", "sheet"},
+    {"app", "palette", "list"},
+    {"app", "today", "filter"},
+)
+
+
+def settled(wished: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The keys that can be given as wished, and what to say of those that belong to something else already."""
+    known = known_keys()
+    kept = {name: keys for name, keys in wished.items() if name in known}
+    said = []
+    while clash := next(_clashes(kept, known), None):
+        name, other, key = clash
+        words = _("The settings give {key} to {name}, but it belongs to {other}; {name} keeps its usual key.")
+        said.append(words.format(key=key, name=_(known[name].description), other=_(known[other].description)))
+        del kept[name]
+    return kept, said
+
+
+def _clashes(kept: Mapping[str, str], known: Mapping[str, Binding]) -> Iterator[tuple[str, str, str]]:
+    usual = {name: _keys(binding.key) for name, binding in known.items()}
+    keys = {name: _keys(kept[name]) if name in kept else usual[name] for name in known}
+    for name in kept:
+        for other in known:
+            if other != name and _meet(name, other) and (both := (keys[name] - usual[name]) & keys[other]):
+                yield name, other, min(both)
+
+
+def _keys(keys: str) -> set[str]:
+    return {each.key for each in Binding.make_bindings([Binding(keys, "", "")])}
+
+
+def _meet(name: str, other: str) -> bool:
+    pair = {name.partition(".")[0], other.partition(".")[0]}
+    return pair != {"list", "sheet"} and any(pair <= together for together in _TOGETHER)
 
 
 def unknown(wished: Mapping[str, object]) -> list[str]:

@@ -122,10 +122,17 @@ class Program(App[None], inherit_bindings=False):
 
         self.acts.do(self, warm_up(self.context), what=_("The day's backup"))
         if self.context.settings.keys:
-            from deskops.tui.keys import unknown
+            self.settle_keys()
 
-            for words in unknown(self.context.settings.keys):
-                self.say(words, wrong=True)
+    def settle_keys(self) -> None:
+        """Say which keys of the settings cannot be given, and leave those as they are."""
+        from deskops.tui.keys import settled, unknown
+
+        wished = {str(name): str(keys) for name, keys in self.context.settings.keys.items()}
+        kept, clashes = settled(wished)
+        self.set_keymap(kept)
+        for words in (*unknown(wished), *clashes):
+            self.say(words, wrong=True)
 
     def close(self) -> None:
         """After the screen has gone: finish what is being written."""

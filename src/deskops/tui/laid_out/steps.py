@@ -6,8 +6,10 @@ from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from deskops.domain.actions import ACTIONS
+from deskops.domain.checklist import ANSWER_WORDS
 from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, FieldKind, Verdict
-from deskops.domain.nouns import WORDS
+from deskops.domain.finding import OUTCOME_LABELS
+from deskops.domain.nouns import WORDS, Kind
 from deskops.i18n import N_, _
 from deskops.tui.shown import moment
 from deskops.tui.widgets.sheet import Block, Row
@@ -36,6 +38,11 @@ _VERDICTS: Final = {
 }
 _DOUBT: Final = (N_("clock in doubt"), "soon")
 _BUILT_IN: Final = {CREATE: N_("Created"), CORRECT: N_("Corrected"), RETRACT: N_("Undone")}
+# The same word of a machine means one thing in an answer and another in what the checks came to.
+_WORDS_OF: Final[Mapping[str, Mapping[str, str]]] = {
+    "answer": ANSWER_WORDS,
+    "checks": {str(outcome): label for outcome, label in OUTCOME_LABELS.items()},
+}
 _NOT_SAID: Final = ("findings", "evidence", "target")  # what a machine said, shown where it belongs
 
 
@@ -64,11 +71,15 @@ def details(entry: Entry, labels: Mapping[str, str]) -> str:
     if entry.action == CORRECT:
         return f"{entry.payload.get('field')}: {entry.payload.get('was')} > {entry.payload.get('now')}"
     known = ACTIONS.get(entry.kind, {}).get(entry.action)
+    known_words = _WORDS_OF.get(entry.action, {}) if entry.kind == Kind.INSPECTION else {}
     names = [field.name for field in known.fields if field.kind is not FieldKind.ENGINEER] if known else []
     said = ((name, entry.payload.get(name)) for name in names if name not in _NOT_SAID)
-    return ", ".join(_said(value, labels) for _name, value in said if value not in (None, ""))
+    values = (value for _name, value in said if value not in (None, "") and not isinstance(value, Mapping))
+    return ", ".join(_said(value, labels, known_words) for value in values)
 
 
-def _said(value: Any, labels: Mapping[str, str]) -> str:
+def _said(value: Any, labels: Mapping[str, str], known_words: Mapping[str, str]) -> str:
     text = str(value)
+    if text in known_words:
+        return _(known_words[text])
     return labels.get(text) or (_(WORDS[text]) if text in WORDS else text)

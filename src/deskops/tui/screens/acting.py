@@ -52,7 +52,11 @@ class Acting(Frame):
             return super().works(binding)
         from deskops.domain.actions.job import JOB_ACTIONS
 
-        return name not in JOB_ACTIONS or self.may(JOB_ACTIONS[name])
+        return self.may(JOB_ACTIONS[name]) if name in JOB_ACTIONS else self.may_retract(name)
+
+    def may_retract(self, _what: str) -> bool:
+        """Whether there may be a step to undo or redo; a list does not know the steps of its jobs."""
+        return self.subject is not None
 
     def action_act(self, name: str) -> None:
         from deskops.domain.actions.job import JOB_ACTIONS

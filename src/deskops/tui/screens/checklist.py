@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
@@ -20,7 +20,7 @@ from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import ChecksDone, Committed, Failed, FindingCame, InspectionRead, StoreChanged
 from deskops.tui.reading import read_inspection
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.checklist_keys import BUTTONS, KEYS, TABS
+from deskops.tui.screens.checklist_keys import BUTTONS, KEYS, NEEDED, TABS
 from deskops.tui.screens.frame import Frame
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.item_list import ItemList
@@ -142,6 +142,15 @@ class ChecklistScreen(Frame):
         message.stop()
         if self._tab == "item":
             self.draw_sheet()
+
+    def works(self, binding: Binding) -> bool:
+        page, name = self.page, binding.id or ""
+        if page is None:
+            return not name.startswith("checklist.") or name == "checklist.back"
+        retracts = {"checklist.undo": page.can_undo, "checklist.redo": page.can_redo}
+        if name in retracts:
+            return retracts[name]
+        return name not in NEEDED or any(action.name == NEEDED[name] for action in page.allowed)
 
     # Answers.
 

@@ -27,14 +27,17 @@ KEYS: Final = (
     ),
 )
 # Each with the action of the registry that must be allowed.
-_NEEDED: Final = {
+NEEDED: Final = {
     "checklist.ok": "answer",
     "checklist.fail": "answer",
     "checklist.na": "answer",
+    "checklist.clear": "answer",
     "checklist.note": "answer",
     "checklist.photo": "photo",
     "checklist.checks": "checks",
     "checklist.finish": "finish",
     "checklist.reopen": "reopen",
 }
-BUTTONS: Final = tuple((key, _NEEDED[key.id]) for key in KEYS if key.id in _NEEDED)
+BUTTONS: Final = tuple(
+    (key, NEEDED[key.id]) for key in KEYS if key.id in NEEDED and key.id != "checklist.clear"
+)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from deskops.tui.program import Program
 
 _DENSE = 4  # fields from which there is no blank line between them
+_LEAST = 3  # lines of the fields on the lowest screen
 _WHERE = ""  # the draft that names the field in which the cursor stood
 
 
@@ -104,6 +105,21 @@ class FormScreen(ModalScreen[bool]):
         self.words.update(plain(words))
         self.words.set_class(wrong, "-wrong")
         self.words.display = bool(words)
+        self.call_after_refresh(self.fit)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.fit)
+
+    def fit(self) -> None:
+        """Let the fields scroll in what the other lines leave, so that the message and the buttons are always seen."""
+        form = self.query_one("#form")
+        fields = self.query_one("#form-fields")
+        others = [each for each in form.children if each.display and each is not fields]
+        taken = sum(each.outer_size.height + each.styles.margin.height for each in others)
+        room = self.size.height - taken - form.gutter.height - fields.styles.margin.height
+        fields.styles.max_height = max(_LEAST, room)
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     # Drafts.
 

@@ -60,13 +60,19 @@ class Frame(Screen[None]):
         """At most six keys that work now."""
         found: dict[str | None, Binding] = {}
         for each in self.active_bindings.values():
-            if each.enabled:
+            if each.enabled and not self._typed(each.binding):
                 found.setdefault(each.binding.id, each.binding)
         works = [found[name] for name in self.HINTS if name in found and self.works(found[name])]
         chosen = works[: self.MOST_HINTS]
         self.hints.show(
             [Chip(b.action, _(b.tooltip or b.description), self.app.get_key_display(b)) for b in chosen]
         )
+
+    def _typed(self, binding: Binding) -> bool:
+        """Whether its key is only a character where the cursor stands now."""
+        shown = self.app.get_key_display(binding)
+        character = shown if len(shown) == 1 else None
+        return self.focused is not None and self.focused.check_consume_key(binding.key, character)
 
     def works(self, binding: Binding) -> bool:
         """Whether a hint at this binding would be true now."""

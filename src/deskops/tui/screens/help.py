@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, Screen
 
 from deskops.i18n import N_, _
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.frame import Frame
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
 
 _GENERAL = N_(
@@ -55,6 +56,8 @@ def keys_of(screen: Screen[object]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
+        if isinstance(screen, Frame) and not screen.works(binding):
+            continue
         if binding.id and binding.description and active.enabled:
             found.setdefault(binding.description, []).append(screen.app.get_key_display(binding))
     return {words: " ".join(dict.fromkeys(keys)) for words, keys in found.items()}

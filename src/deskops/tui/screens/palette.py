@@ -4,15 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
 from textual.widgets import Input
 
 from deskops.i18n import N_, _, language, speaking
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.frame import Frame
 from deskops.tui.shown import fit
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.text_boxes import LineBox
@@ -41,11 +44,12 @@ def offers(screen: Screen[object]) -> list[Offer]:
 def _offers(screen: Screen[object]) -> Iterator[Offer]:
     spoken = language()
     other = "en" if spoken == "zh_CN" else "zh_CN"
+    works = screen.works if isinstance(screen, Frame) else None
     for active in screen.active_bindings.values():
         binding = active.binding
         if not binding.id or not binding.description or not active.enabled or binding.id == "app.palette":
             continue
-        if binding.id.startswith(("list.", "sheet.")):
+        if binding.id.startswith(("list.", "sheet.")) or not (works is None or works(binding)):
             continue
         with speaking(other):
             elsewhere = _(binding.description)
@@ -56,7 +60,6 @@ def _offers(screen: Screen[object]) -> Iterator[Offer]:
             binding.action,
             active.node,
         )
-    yield from getattr(screen, "more_offers", lambda _other: ())(other)
 
 
 def found(offered: Sequence[Offer], needle: str) -> list[Offer]:
@@ -79,6 +82,17 @@ class OfferList(RowList):
     @property
     def count(self) -> int:
         return len(self.offered)
+
+    def render_line(self, y: int) -> Strip:
+        if self.offered or y:
+            return super().render_line(y)
+        return Strip(
+            [
+                Segment(
+                    fit(_("Nothing that can be done now is called so."), self.inner_width), self.look("faint")
+                )
+            ]
+        )
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
         offer = self.offered[index]

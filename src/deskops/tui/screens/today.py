@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from deskops.tui.widgets.filter_box import FilterBox
 
 
+_FILTERING = ("filter.clear", "filter.leave")  # while the filter is being written
+
+
 class TodayScreen(Acting):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", N_("Filter"), id="today.filter"),
@@ -32,7 +35,7 @@ class TodayScreen(Acting):
         Binding("right,right_square_bracket", "day(1)", N_("The day after"), id="today.after", show=False),
         Binding("full_stop", "day(0)", N_("Back to today"), id="today.today", show=False),
     ]
-    HINTS = ("list.open", "act.accept", "today.filter", "app.new", "app.palette", "app.help")
+    HINTS = ("list.open", *_FILTERING, "act.accept", "today.filter", "app.new", "app.palette", "app.help")
     HELP = N_(
         "Your open jobs, the most urgent first, then what was finished on this day. "
         "The marks: !! late, ! due soon, = on hold, - done in time, x done late; "

@@ -1,11 +1,13 @@
 """One field of a form, made from what an action asks: label, control by kind, help."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
 from deskops.domain.entries import Field, FieldKind
@@ -15,6 +17,8 @@ from deskops.tui.widgets.choices import Choices
 from deskops.tui.widgets.paths import PathBox
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.text_boxes import LineBox, PageBox
+
+_REST: Final = 0.15  # seconds without a move of the cursor
 
 Control = LineBox | PageBox | Choices
 
@@ -37,6 +41,7 @@ class FieldBox(Vertical):
         self.field = field
         self.control = _control(field, choices)
         self.control.add_class("control")
+        self._resting: Timer | None = None
         self.set_class(isinstance(self.control, LineBox), "-line")  # its label stands before it, not above
 
     def compose(self) -> ComposeResult:
@@ -47,6 +52,16 @@ class FieldBox(Vertical):
             label = Content.assemble(label, ("  " + _(self.field.help), "$text-muted"))
         yield Static(label, classes="label", markup=False)
         yield self.control
+
+    def on_mount(self) -> None:
+        if not isinstance(self.control, Choices):
+            self.watch(self.control, "selection", self._cursor_moved, init=False)
+
+    def _cursor_moved(self) -> None:
+        """Tell it when the cursor has come to rest: it belongs to the draft as the words do."""
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_REST, lambda: self.post_message(self.Changed(self)))
 
     def on_descendant_focus(self) -> None:
         self.call_after_refresh(self.scroll_visible, animate=False)
