@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from deskops.domain.asset import CORRECTABLE, AssetState
 from deskops.domain.clock import ClockEvidence
@@ -200,11 +201,18 @@ class _Work:
         return _OTHERS
 
     def mine(self) -> int:
+        pace = self._pace()
         for hours, priority, steps, minutes in _MINE:
-            self._job(timedelta(hours=hours), priority, steps, minutes, self.register.engineers[0])
+            self._job(timedelta(hours=hours * pace), priority, steps, minutes * pace, self.register.engineers[0])
         return len(_MINE)
 
-    def _job(self, ago: timedelta, priority: str, steps: Sequence[str], minutes: int, engineer: str) -> None:
+    def _pace(self) -> float:
+        """Up to 1: shortly after midnight the day's work has gone faster, so that all of it is today's."""
+        local = self.now.astimezone(ZoneInfo(self.context.settings.timezone))
+        passed = local - local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return min(1.0, passed / timedelta(hours=_MINE[0][0]))
+
+    def _job(self, ago: timedelta, priority: str, steps: Sequence[str], minutes: float, engineer: str) -> None:
         fault, asset = self._what()
         self.clock.now = self.now - ago
         with self.context.act() as act:
@@ -232,8 +240,6 @@ class _Work:
 
     def _day(self, ago: timedelta) -> str:
         """Today's jobs are today's even shortly after midnight."""
-        from zoneinfo import ZoneInfo
-
         zone = ZoneInfo(self.context.settings.timezone)
         moment = self.now if ago < timedelta(days=1) else self.now - ago
         return moment.astimezone(zone).date().isoformat()
