@@ -103,7 +103,7 @@ def test_a_laptops_outbox_is_read_through_its_own_index(fresh: sqlite3.Connectio
 
 
 class Broken(Migration):
-    """A second migration that fails at its last statement."""
+    """A further migration that fails at its last statement."""
 
     __slots__ = ()
 
@@ -121,9 +121,9 @@ def test_a_migration_that_fails_half_way_leaves_the_store_as_it_was(context: Con
     with closing(sqlite3.connect(context.paths.store, isolation_level=None)) as connection:
         before = list(connection.iterdump())
         with pytest.raises(sqlite3.OperationalError, match="NONSENSE"):
-            migrate(connection, NOW, lambda _m: None, (*MIGRATIONS, Broken(2, "broken")))
+            migrate(connection, NOW, lambda _m: None, (*MIGRATIONS, Broken(migrations.NEWEST + 1, "broken")))
         assert list(connection.iterdump()) == before
-        assert version(connection) == 1
+        assert version(connection) == migrations.NEWEST
         assert not connection.in_transaction
 
 
@@ -134,8 +134,8 @@ def test_a_store_with_content_is_copied_before_a_migration_and_an_empty_one_is_n
         closing(sqlite3.connect(context.paths.store, isolation_level=None)) as connection,
         pytest.raises(sqlite3.OperationalError),
     ):
-        migrate(connection, NOW, asked.append, (*MIGRATIONS, Broken(2, "broken")))
-    assert [migration.number for migration in asked] == [2]
+        migrate(connection, NOW, asked.append, (*MIGRATIONS, Broken(migrations.NEWEST + 1, "broken")))
+    assert [migration.number for migration in asked] == [migrations.NEWEST + 1]
 
 
 def test_a_schema_that_somebody_changed_is_named(fresh: sqlite3.Connection) -> None:

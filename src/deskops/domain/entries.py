@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -32,7 +32,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`at` is a hybrid logical stamp, `wall` the author's clock with its UTC offset, `rev` empty until numbered."""
+    """`at` is a hybrid logical stamp, `wall` the author's clock with its UTC offset, `rev` empty until numbered.
+
+    `received` is when the desk got it from a laptop, `correction` the milliseconds to add to `wall`; neither is part
+    of the fact or of its digest.
+    """
 
     id: str
     subject: str
@@ -48,6 +52,18 @@ class Entry:
     epoch: int | None = None
     rev: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    received: str | None = None
+    correction: int | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """When it was, by the author's clock set right where the desk could tell by how much."""
+        return self.wall + timedelta(milliseconds=self.correction) if self.correction else self.wall
+
+    @property
+    def unproven(self) -> bool:
+        """Came from a laptop whose clock nobody could compare with the desk's."""
+        return self.received is not None and self.correction is None
 
     @property
     def order(self) -> tuple[bool, int, int, str, str]:

@@ -49,6 +49,8 @@ class JobState:
     parts: list[Entry] = field(default_factory=list)
     photos: list[Entry] = field(default_factory=list)
     escalations: list[Entry] = field(default_factory=list)
+    former: set[str] = field(default_factory=set)  # engineers that it was taken from
+    returned: Entry | None = None  # the desk's word that the report is to be corrected
     arrival: Entry | None = None
     resolution: Entry | None = None
     confirmation: Entry | None = None
@@ -57,7 +59,7 @@ class JobState:
     moments: dict[str, datetime] = field(default_factory=dict)  # by entry: the instant that counts for it
     unproven: set[str] = field(
         default_factory=set
-    )  # entries whose clock said an instant before the step before
+    )  # entries whose clock cannot be right, or nobody could compare
     line: Timeline = field(default_factory=Timeline)
     values: dict[str, Any] = field(default_factory=dict)
     disputes: list[Dispute] = field(default_factory=list)
@@ -94,18 +96,23 @@ def fold_job(
         if action is None or not action.readable(step.payload):
             state.newer = True
             return Verdict.UNKNOWN
-        if action.allowed_from and state.status not in action.allowed_from:
+        if action.allowed_from and (state.status not in action.allowed_from or _taken_away(state, step)):
             return Verdict.LATE
         return Verdict.COUNTS
 
     def effect(step: Entry) -> None:
         moment = _moment(state, step)
-        counted = step if moment == step.wall else replace(step, wall=moment)
+        counted = step if moment == step.wall else replace(step, wall=moment, correction=None)
         JOB_ACTIONS[step.action].effect(state, counted)
         state.last = counted
 
     apply(state.line, judge, effect)
     return state
+
+
+def _taken_away(state: JobState, step: Entry) -> bool:
+    """Whether its author had the job before it was given to another: what he did offline meanwhile is late."""
+    return step.author in state.former and step.author != state.assignee
 
 
 def _moment(state: JobState, step: Entry) -> datetime:
@@ -115,8 +122,8 @@ def _moment(state: JobState, step: Entry) -> datetime:
     on the entry, and the entry is marked unproven.
     """
     before = state.last.wall if state.last else state.times["received"]
-    said = min(step.wall, instant_or_none(step.payload.get("since")) or step.wall)
-    if said < before - CLOCKS_DIFFER:
+    said = min(step.moment, instant_or_none(step.payload.get("since")) or step.moment)
+    if step.unproven or said < before - CLOCKS_DIFFER:
         state.unproven.add(step.id)
     state.moments[step.id] = max(said, before)
     return state.moments[step.id]
@@ -141,4 +148,5 @@ def allowed_actions(state: JobState, roles: Collection[Role]) -> Sequence[Action
         if (not action.allowed_from or state.status in action.allowed_from)
         and action.who.intersection(roles)
         and (not state.newer or action.name == "note")
+        and (action.name != "accept-late" or state.late)
     ]

@@ -32,8 +32,10 @@ def job_clocks(rules: ServiceRules, state: JobState, *, site: str | None, vip: b
 
 
 def urgency(state: JobState, clock: Clock | None, *, vip: bool) -> str:
-    """Sorts a day, most urgent first: critical work, then by what is due next, held work, what is done."""
+    """Sorts a day: what came back to be corrected, critical work, what is due next, held work, what is done."""
     due = _text(clock.due if clock and clock.met_at is None else None)
+    if state.returned is not None:
+        return f"0{_text(state.returned.wall)}"
     if not state.open:
         return f"9{_text(state.last.wall if state.last else None)}"
     if state.status is JobStatus.HELD and not due.strip("~"):

@@ -9,9 +9,7 @@ from typing import Any, Final
 from deskops.domain.entries import Entry
 from deskops.store.faults import damaged
 
-ENTRY_COLUMNS: Final = (
-    "id, subject, kind, action, payload, at, wall, author, replica, boot, reading, epoch, rev, extra"
-)
+ENTRY_COLUMNS: Final = "id, subject, kind, action, payload, at, wall, author, replica, boot, reading, epoch, rev, extra, received, correction"
 
 
 def entry_of(row: Sequence[Any], personal: Mapping[tuple[str, str], Any] | None = None) -> Entry:
@@ -48,6 +46,8 @@ def _entry(row: Sequence[Any], personal: Mapping[tuple[str, str], Any]) -> Entry
         epoch=row[11],
         rev=row[12],
         extra={} if row[13] == "{}" else json.loads(row[13]),
+        received=row[14],
+        correction=row[15],
     )
 
 

@@ -13,7 +13,7 @@ _RUNNING = frozenset({S.PLANNED, S.STARTED})
 
 def _begin(state: InspectionState, entry: Entry) -> None:
     state.status = S.STARTED
-    state.started_at = state.started_at or entry.wall
+    state.started_at = state.started_at or entry.moment
 
 
 def _answer(state: InspectionState, entry: Entry) -> None:
@@ -29,7 +29,7 @@ def _take(state: InspectionState, entry: Entry, item: Any, told: Any) -> None:
     if not isinstance(item, str) or not isinstance(told, Mapping):
         return
     given = {k: v for k, v in told.items() if k in ("value", "note", "evidence") and v is not None}
-    state.answers[item] = {**state.answers.get(item, {}), **given, "by": entry.author, "at": entry.wall}
+    state.answers[item] = {**state.answers.get(item, {}), **given, "by": entry.author, "at": entry.moment}
 
 
 def _photo(state: InspectionState, entry: Entry) -> None:
@@ -55,7 +55,7 @@ def _note(state: InspectionState, entry: Entry) -> None:
 
 def _finish(state: InspectionState, entry: Entry) -> None:
     state.status = S.FINISHED
-    state.finished_at, state.reason = entry.wall, entry.payload.get("reason") or ""
+    state.finished_at, state.reason = entry.moment, entry.payload.get("reason") or ""
 
 
 def _reopen(state: InspectionState, entry: Entry) -> None:

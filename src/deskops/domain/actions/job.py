@@ -1,9 +1,10 @@
 """The job's actions: name, label, fields asked, allowed-from, effect, who may; adding one means adding it here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from deskops.domain.entries import Action, Choice, Entry, Field, FieldKind, Role
+from deskops.domain.entries import Action, Choice, Entry, Field, FieldKind, Role, Verdict
 from deskops.domain.job import HoldSpan, JobState
 from deskops.domain.nouns import WORDS, HoldParty, JobStatus, Priority
 from deskops.i18n import N_
@@ -34,6 +35,8 @@ def _dispatch(state: JobState, entry: Entry) -> None:
 def _reassign(state: JobState, entry: Entry) -> None:
     """Whoever takes over waits for nobody: a hold ends with the hands that it was in."""
     _end_hold(state, entry)
+    if state.assignee:
+        state.former.add(state.assignee)
     state.assignee = entry.payload["engineer"]
     state.status = S.DISPATCHED
     state.times["dispatched"] = entry.wall
@@ -88,8 +91,11 @@ def _photo(state: JobState, entry: Entry) -> None:
 
 
 def _resolve(state: JobState, entry: Entry) -> None:
+    """A report that came back to be corrected was resolved when it was resolved first."""
     state.status = S.RESOLVED
-    state.times["resolved"] = entry.wall
+    if state.returned is None or "resolved" not in state.times:
+        state.times["resolved"] = entry.wall
+    state.returned = None
     state.resolution = entry
 
 
@@ -113,6 +119,24 @@ def _reopen(state: JobState, entry: Entry) -> None:
     for milestone in ("resolved", "confirmed", "closed", "cancelled"):
         state.times.pop(milestone, None)
     state.resolution = state.confirmation = None
+
+
+def _return(state: JobState, entry: Entry) -> None:
+    """Only the record is to be corrected: the fault stays gone, and its clock stays met."""
+    state.status = S.STARTED
+    state.returned = entry
+    state.confirmation = None
+    for milestone in ("confirmed", "closed"):
+        state.times.pop(milestone, None)
+
+
+def _accept_late(state: JobState, entry: Entry) -> None:
+    """The late step takes effect where the desk let it count; one that is not late any more changes nothing."""
+    named = entry.payload["entry"]
+    late = next((step for step in state.line.steps if step.id == named), None)
+    if late is not None and state.line.verdicts.get(named) is Verdict.LATE:
+        JOB_ACTIONS[late.action].effect(state, replace(late, wall=late.moment, correction=None))
+        state.line.verdicts[named] = Verdict.COUNTS
 
 
 def _escalate(state: JobState, entry: Entry) -> None:
@@ -300,6 +324,28 @@ _ALL: Final = (
         _OPEN,
         help=N_("The job is not needed any more."),
         key="x",
+    ),
+    Action(
+        "return",
+        N_("Return for correction"),
+        _return,
+        (_REASON,),
+        frozenset({S.RESOLVED, S.CONFIRMED, S.CLOSED}),
+        who=_DESK,
+        help=N_("Send the report back to its engineer, with what is to be corrected."),
+        key="B",
+    ),
+    Action(
+        "accept-late",
+        N_("Let a late step count"),
+        _accept_late,
+        (
+            Field("entry", N_("Step"), required=True, help=N_("Id of the step that came too late.")),
+            Field("reason", N_("Reason")),
+        ),
+        who=_DESK,
+        help=N_("A step that was no longer legal when it came takes effect after all."),
+        key="L",
     ),
     Action(
         "reopen",

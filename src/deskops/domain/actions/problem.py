@@ -11,7 +11,11 @@ S = ProblemStatus
 
 
 def _solve(state: ProblemState, entry: Entry) -> None:
-    state.status, state.solution, state.solved_at = S.SOLVED, entry.payload.get("solution") or "", entry.wall
+    state.status, state.solution, state.solved_at = (
+        S.SOLVED,
+        entry.payload.get("solution") or "",
+        entry.moment,
+    )
 
 
 def _plan(state: ProblemState, entry: Entry) -> None:

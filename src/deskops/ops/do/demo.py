@@ -203,7 +203,9 @@ class _Work:
     def mine(self) -> int:
         pace = self._pace()
         for hours, priority, steps, minutes in _MINE:
-            self._job(timedelta(hours=hours * pace), priority, steps, minutes * pace, self.register.engineers[0])
+            self._job(
+                timedelta(hours=hours * pace), priority, steps, minutes * pace, self.register.engineers[0]
+            )
         return len(_MINE)
 
     def _pace(self) -> float:
@@ -212,7 +214,9 @@ class _Work:
         passed = local - local.replace(hour=0, minute=0, second=0, microsecond=0)
         return min(1.0, passed / timedelta(hours=_MINE[0][0]))
 
-    def _job(self, ago: timedelta, priority: str, steps: Sequence[str], minutes: float, engineer: str) -> None:
+    def _job(
+        self, ago: timedelta, priority: str, steps: Sequence[str], minutes: float, engineer: str
+    ) -> None:
         fault, asset = self._what()
         self.clock.now = self.now - ago
         with self.context.act() as act:

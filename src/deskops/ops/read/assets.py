@@ -152,7 +152,7 @@ def _passes(line: AssetLine, site: str, kind: str, status: str) -> bool:
 
 
 def _entry(entry: Entry, who: str) -> Happening:
-    return Happening(stored(entry.wall), "entry", entry.id, "", entry.action, "", who, entry.payload)
+    return Happening(stored(entry.moment), "entry", entry.id, "", entry.action, "", who, entry.payload)
 
 
 def _job(line: JobLine) -> Happening:

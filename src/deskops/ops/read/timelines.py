@@ -57,7 +57,7 @@ def steps(
             entry,
             line.verdicts.get(entry.id, Verdict.COUNTS),
             names.get(entry.author, entry.author),
-            (moments or {}).get(entry.id, entry.wall),
+            (moments or {}).get(entry.id, entry.moment),
             entry.id in unproven,
         )
         for entry in sorted(found, key=lambda entry: entry.order)

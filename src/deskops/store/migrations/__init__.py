@@ -30,7 +30,7 @@ class Migration:
         return [part.strip() for part in text.split(";\n") if part.strip()]
 
 
-MIGRATIONS: Final = (Migration(1, "first_day"),)
+MIGRATIONS: Final = (Migration(1, "first_day"), Migration(2, "desk_and_sync"))
 NEWEST: Final = MIGRATIONS[-1].number
 
 
@@ -57,12 +57,12 @@ def migrate(
     """Bring a store up to date. `connection` must be in autocommit mode; `before_each` makes the backup of one that
     has content.
     """
-    done = []
+    done: list[Migration] = []
+    has_content = version(connection) > 0
     for migration in migrations:
-        here = version(connection)
-        if migration.number <= here:
+        if migration.number <= version(connection):
             continue
-        if here:
+        if has_content:
             before_each(migration)
         _run(connection, migration, now)
         done.append(migration)

@@ -12,7 +12,7 @@ from sqlalchemy import Insert, Table, insert, select, text, update
 from sqlmodel import Session, SQLModel
 
 from deskops.domain.canonical import digest, salted
-from deskops.domain.clock import ClockEvidence, milliseconds, tick, uuid7
+from deskops.domain.clock import ClockEvidence, merge, milliseconds, tick, uuid7
 from deskops.domain.entries import Entry, entry_digest
 from deskops.store.queries.facts import connection
 from deskops.store.tables import RECORDS, EntryRow, FeedRow, Head, Personal
@@ -45,6 +45,9 @@ class Ledger:
         self.evidence = evidence
         self._random = random
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
+        self.lines: list[dict[str, Any]] = []  # of the feed, not yet written
+        self.replaced: dict[int, str] = {}  # by number of an edit, the digest that the record had before
+        self.before_close: Callable[[], object] | None = None  # what a desk does to the lines
         self._connection = connection(session)
         row = self._connection.execute(_READ_HEAD).one()
         self.epoch, self._rev, self._head, self._stamp = row.epoch, row.rev, row.head, row.stamp
@@ -79,7 +82,7 @@ class Ledger:
         )
         kept = self._set_apart(entry, personal)
         content = entry_digest(entry, kept)
-        number = self._number(kind, entry.id, content)
+        number = self.number(kind, entry.id, content, subject)
         self._wait(EntryRow, **_entry_row(entry, kept), **number, digest=content)
         return replace(entry, epoch=number["epoch"], rev=number["rev"])
 
@@ -103,18 +106,21 @@ class Ledger:
         """Write a record whole, new or edited, with its digest and number. Raises ValueError for a wrong type."""
         row = record_values(kind, values)
         row["digest"] = record_digest(row)
-        row.update(self._number(kind, row["id"], row["digest"]))
-        table = _table(RECORDS[kind])
+        row.update(self.number(kind, row["id"], row["digest"], row["id"]))
+        table = table_of(RECORDS[kind])
         if new:
             self._waiting.setdefault(table, []).append(row)
         else:
             self.flush()
+            if self.before_close is not None:
+                old = select(table.c.digest).where(table.c.id == row["id"])
+                self.replaced[row["rev"]] = self._connection.execute(old).scalar_one()
             self._connection.execute(update(table).where(table.c.id == row["id"]).values(**row))
         return row
 
     def wait(self, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
         """Rows of a state or term table, to be inserted with the next flush."""
-        self._waiting.setdefault(_table(table), []).extend(rows)
+        self._waiting.setdefault(table_of(table), []).extend(rows)
 
     def flush(self) -> None:
         waiting, self._waiting = self._waiting, {}
@@ -126,22 +132,46 @@ class Ledger:
 
     def close(self) -> None:
         self.flush()
+        if self.before_close is not None:
+            self.before_close()
+        self.write_lines()
         self._connection.execute(
             _WRITE_HEAD, {"epoch": self.epoch, "rev": self._rev, "head": self._head, "stamp": self._stamp}
         )
 
-    def _number(self, kind: str, ref: str, content: str) -> dict[str, int | None]:
+    def mark(self) -> tuple[int, str, int]:
+        """Where numbering stands, for `back_to` when a savepoint was rolled back."""
+        return self._rev, self._head, len(self.lines)
+
+    def back_to(self, mark: tuple[int, str, int]) -> None:
+        """Forget what was numbered or waits since the mark."""
+        self._rev, self._head, kept = mark
+        del self.lines[kept:]
+        self._waiting = {}
+
+    def meet(self, stamp: str, wall: int) -> None:
+        """Keep this store's stamps after one from elsewhere; `wall` (milliseconds) bounds how far ahead it may be."""
+        self._stamp = merge(self._stamp, stamp, min(wall, milliseconds(self.evidence.wall)))
+
+    def write_lines(self) -> None:
+        lines, self.lines = self.lines, []
+        if lines:
+            self._connection.execute(_insert(table_of(FeedRow)), lines)
+
+    def number(
+        self, kind: str, ref: str, content: str, subject: str, bucket: str = ""
+    ) -> dict[str, int | None]:
+        """The next number, for a row with this digest; a store that is not its own desk has none to give."""
         if not self.author.numbers:
             return {"epoch": None, "rev": None}
         self._rev += 1
         self._head = chain(self._head, self._rev, ref, content)
-        self._wait(
-            FeedRow, epoch=self.epoch, rev=self._rev, kind=kind, ref=ref, digest=content, head=self._head
-        )
+        line = {"kind": kind, "ref": ref, "digest": content, "head": self._head, "subject": subject}
+        self.lines.append({"epoch": self.epoch, "rev": self._rev, "bucket": bucket, **line})
         return {"epoch": self.epoch, "rev": self._rev}
 
     def _wait(self, model: type[SQLModel], **row: Any) -> None:
-        self._waiting.setdefault(_table(model), []).append(row)
+        self._waiting.setdefault(table_of(model), []).append(row)
 
 
 # Records before what refers to them: RECORDS is in that order; other tables refer to nothing.
@@ -164,6 +194,8 @@ def _entry_row(entry: Entry, kept: Mapping[str, Any]) -> dict[str, Any]:
         "reading": entry.reading,
         "extra": json.dumps(dict(entry.extra), ensure_ascii=False),
         "refused": None,
+        "received": None,
+        "correction": None,
     }
 
 
@@ -176,12 +208,12 @@ def _insert(table: Table) -> Insert:
     return insert(table)
 
 
-def _table(model: type[SQLModel]) -> Table:
+def table_of(model: type[SQLModel]) -> Table:
     table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
     return table
 
 
-_READ_HEAD = select(_table(Head)).where(_table(Head).c.id == 1)
+_READ_HEAD = select(table_of(Head)).where(table_of(Head).c.id == 1)
 
 
 @cache

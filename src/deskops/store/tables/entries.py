@@ -6,7 +6,10 @@ from deskops.store.tables.base import Row
 
 
 class EntryRow(Row, table=True):
-    """An immutable fact; `payload` JSON with personal values salted, `refused` the desk's reason if it said no."""
+    """An immutable fact; `payload` JSON with personal values salted, `refused` the desk's reason if it said no (JSON).
+
+    `received` is when the desk got it, `correction` the milliseconds that make its clock right, where known.
+    """
 
     __tablename__ = "entry"
 
@@ -26,6 +29,8 @@ class EntryRow(Row, table=True):
     digest: str
     extra: str = "{}"
     refused: str | None = None
+    received: str | None = None
+    correction: int | None = None
 
 
 class Personal(Row, table=True):
@@ -38,7 +43,10 @@ class Personal(Row, table=True):
 
 
 class FeedRow(Row, table=True):
-    """Everything that was numbered, in order; `head` is the running hash over (rev, id, digest)."""
+    """Everything that was numbered, in order; `head` is the running hash over (rev, id, digest).
+
+    A desk notes the subject and the bucket too. A row that was numbered anew has left its older line behind.
+    """
 
     __tablename__ = "feed"
 
@@ -48,3 +56,5 @@ class FeedRow(Row, table=True):
     ref: str
     digest: str
     head: str
+    subject: str = ""
+    bucket: str = ""

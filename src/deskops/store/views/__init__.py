@@ -13,7 +13,7 @@ from deskops.errors import StoreMissing
 from deskops.i18n import _
 from deskops.store.faults import told, unfinished
 
-SCHEMA: Final = 1  # the number of the migration that the texts beside this file are written for
+SCHEMA: Final = 2  # the number of the migration that the texts beside this file are written for
 _FOLDER = Path(__file__).parent
 Row = TypeVar("Row", bound=NamedTuple)
 

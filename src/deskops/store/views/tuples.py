@@ -63,6 +63,8 @@ class EntryTuple(NamedTuple):
     epoch: int | None
     rev: int | None
     extra: str
+    received: str | None
+    correction: int | None
 
 
 class PersonalRow(NamedTuple):

@@ -1,0 +1,247 @@
+"""Which bucket each subject lives in and what a bucket's rows add up to: kept with every number that a desk gives."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from deskops.domain.nouns import Kind
+from deskops.domain.scope import bucket_of, slot_of
+from deskops.store.queries.facts import connection
+from deskops.store.queries.ledger import Ledger, table_of
+from deskops.store.queries.travel import rows_of
+from deskops.store.tables import (
+    RECORDS,
+    STATES,
+    BucketSum,
+    EntryRow,
+    Guest,
+    Subject,
+)
+
+REMOVAL: Final = "removal"
+ADMIN: Final = "desk"  # entries of administration; they never leave the desk
+MODULUS: Final = 1 << 56
+# By kind, the columns that say where it lives, and the table that has them as they are held true now.
+_PLACING: Final[Mapping[str, tuple[str, ...]]] = {
+    Kind.SITE: ("customer_id",),
+    Kind.SUBNET: ("site_id",),
+    Kind.DEPARTMENT: ("site_id",),
+    Kind.CONTACT: ("site_id",),
+    Kind.SHIFT: ("engineer_id",),
+    Kind.ASSET: ("site_id",),
+    Kind.REQUEST: ("site_id", "asset_id"),
+    Kind.JOB: ("site_id", "asset_id", "assignee"),
+    Kind.INSPECTION: ("site_id", "asset_id", "job_id"),
+    Kind.PROBLEM: ("inspection_id", "asset_id", "job_id"),
+    Kind.ATTACHMENT: ("subject",),
+}
+_HELD_IN_STATE: Final = frozenset({Kind.JOB, Kind.ASSET})
+_FOLLOWS_ASSET: Final = (Kind.JOB, Kind.INSPECTION, Kind.PROBLEM, Kind.REQUEST)
+
+
+@dataclass(slots=True)
+class Move:
+    """A subject that went to another bucket; its rows are to be numbered anew there."""
+
+    subject: str
+    kind: str
+    left: str
+
+
+@dataclass(slots=True)
+class Sums:
+    """Changes to the sums of buckets, gathered and written once."""
+
+    changes: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, subject: Mapping[str, Any], sign: int) -> None:
+        change = self.changes.setdefault((subject["bucket"], subject["slot"]), [0, 0])
+        change[0] += sign * subject["rows"]
+        change[1] += sign * subject["sum"]
+
+    def write(self, written: Connection) -> None:
+        table = table_of(BucketSum)
+        for (bucket, slot), (rows, total) in sorted(self.changes.items()):
+            here = (table.c.bucket == bucket) & (table.c.slot == slot)
+            old = written.execute(select(table).where(here)).mappings().one_or_none()
+            if old is None:
+                values = {"bucket": bucket, "slot": slot, "rows": rows, "sum": total % MODULUS}
+                written.execute(insert(table), values)
+            else:
+                values = {"rows": old["rows"] + rows, "sum": (old["sum"] + total) % MODULUS}
+                written.execute(update(table).where(here).values(values))
+
+
+def weight(digest: str) -> int:
+    """A row's part of the order-free hash: the first 56 bits of its digest; parts add up modulo 2^56."""
+    return int(digest[:14], 16)
+
+
+class Placer:
+    """Places the subjects of one transaction; `finish` gives the lines of the feed their buckets, last before commit."""
+
+    def __init__(self, ledger: Ledger, now: str) -> None:
+        self._ledger, self._now = ledger, now
+        self._written = connection(ledger.session)
+        self._known: dict[str, dict[str, Any]] = {}
+        self._new: set[str] = set()
+
+    def finish(self) -> list[str]:
+        """Raises nothing of its own; returns the ids of the jobs among what was touched."""
+        lines = [line for line in self._ledger.lines if line["kind"] not in (ADMIN, REMOVAL)]
+        touched = {line["subject"]: line["kind"] for line in lines}
+        self._load(touched)
+        before = {subject: dict(row) for subject, row in self._known.items()}
+        for line in lines:
+            self._count(line)
+        moves = self._place(touched, before)
+        for line in lines:
+            line["bucket"] = self._known[line["subject"]]["bucket"]
+        for line in self._ledger.lines:
+            if line["kind"] == ADMIN:
+                line["bucket"] = ADMIN
+        self._ledger.write_lines()
+        for move in moves:
+            self.renumber(move.kind, move.subject, self._known[move.subject]["bucket"])
+            self._removal(move)
+        self._ledger.write_lines()
+        self._keep(before)
+        return [subject for subject, kind in touched.items() if kind == Kind.JOB]
+
+    def _load(self, touched: Mapping[str, str]) -> None:
+        table = table_of(Subject)
+        for row in rows_of(self._written, select(table), table.c.id, list(touched)):
+            self._known[row.id] = row._asdict()
+        for subject, kind in touched.items():
+            if subject not in self._known:
+                self._new.add(subject)
+                self._known[subject] = _blank(subject, kind)
+
+    def _count(self, line: Mapping[str, Any]) -> None:
+        """A record that is edited replaces its older row in the sums."""
+        row = self._known[line["subject"]]
+        old = self._ledger.replaced.get(line["rev"])
+        row["rows"] += old is None
+        row["sum"] = (row["sum"] + weight(line["digest"]) - (weight(old) if old else 0)) % MODULUS
+        row["touched"] = self._now
+
+    def _place(self, touched: Mapping[str, str], before: dict[str, dict[str, Any]]) -> list[Move]:
+        moves: list[Move] = []
+        queue = self._in_order(touched)
+        while queue:
+            kind, subjects = queue.pop(0)
+            for subject, row in self._columns(kind, subjects).items():
+                known = self._known[subject]
+                old, known["bucket"] = known["bucket"], bucket_of(kind, row, self._bucket)
+                is_open = bool(row.get("open", 1))
+                known["open"], known["slot"] = (
+                    int(is_open),
+                    slot_of(kind, is_open=is_open, touched=known["touched"]),
+                )
+                if subject in self._new or old == known["bucket"]:
+                    continue
+                moves.append(Move(subject, kind, old))
+                queue += self._followers(kind, subject, before)
+        return moves
+
+    def _in_order(self, touched: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+        """Parents before what lives with them."""
+        by_kind: dict[str, list[str]] = {}
+        for subject, kind in touched.items():
+            by_kind.setdefault(kind, []).append(subject)
+        return [(kind, by_kind[kind]) for kind in RECORDS if kind in by_kind]
+
+    def _columns(self, kind: str, subjects: Sequence[str]) -> dict[str, dict[str, Any]]:
+        names = _PLACING.get(Kind(kind), ())
+        table = table_of(STATES[kind] if kind in _HELD_IN_STATE else RECORDS[kind])
+        columns = [table.c.id, *(table.c[name] for name in names)]
+        if kind == Kind.JOB:
+            columns.append(table.c.open)
+        return {
+            row.id: row._asdict() for row in rows_of(self._written, select(*columns), table.c.id, subjects)
+        }
+
+    def _bucket(self, subject: str) -> str | None:
+        """Of any subject, also one that this transaction did not touch."""
+        known = self._known.get(subject)
+        if known is not None:
+            return str(known["bucket"]) or None
+        found: str | None = self._written.execute(_BUCKET, {"subject": subject}).scalar_one_or_none()
+        return found
+
+    def _followers(
+        self, kind: str, subject: str, before: dict[str, dict[str, Any]]
+    ) -> Iterable[tuple[str, list[str]]]:
+        """What lives with a subject that moved: work with its device, files with their subject."""
+        followers = _FOLLOWS_ASSET if kind == Kind.ASSET else ()
+        more = {str(each): self._with(each, "asset_id", subject) for each in followers}
+        more[Kind.ATTACHMENT] = self._with(Kind.ATTACHMENT, "subject", subject)
+        table = table_of(Subject)
+        for each, subjects in more.items():
+            missing = [one for one in subjects if one not in self._known]
+            for row in rows_of(self._written, select(table), table.c.id, missing):
+                self._known[row.id] = row._asdict()
+                before[row.id] = row._asdict()
+            yield each, [one for one in subjects if one in self._known]
+
+    def _with(self, kind: str, column: str, value: str) -> list[str]:
+        table = table_of(STATES[kind] if kind in _HELD_IN_STATE else RECORDS[kind])
+        return list(self._written.execute(select(table.c.id).where(table.c[column] == value)).scalars())
+
+    def renumber(self, kind: str, subject: str, bucket: str) -> None:
+        """Number a subject's rows anew, in their order, so that they reach every subscriber of the bucket whole."""
+        records, entries = table_of(RECORDS[kind]), table_of(EntryRow)
+        for row in self._written.execute(select(records).where(records.c.id == subject)).all():
+            number = self._ledger.number(kind, subject, row.digest, subject, bucket)
+            self._written.execute(update(records).where(records.c.id == subject).values(number))
+        order = (entries.c.epoch, entries.c.rev)
+        chosen = (entries.c.subject == subject) & entries.c.rev.is_not(None)
+        for row in self._written.execute(
+            select(entries.c.id, entries.c.digest).where(chosen).order_by(*order)
+        ).all():
+            number = self._ledger.number(kind, row.id, row.digest, subject, bucket)
+            self._written.execute(update(entries).where(entries.c.id == row.id).values(number))
+
+    def _removal(self, move: Move) -> None:
+        self._ledger.number(REMOVAL, move.subject, "", move.subject, move.left)
+
+    def _keep(self, before: Mapping[str, Mapping[str, Any]]) -> None:
+        table, sums = table_of(Subject), Sums()
+        new = [row for subject, row in self._known.items() if subject in self._new]
+        if new:
+            self._written.execute(insert(table), new)
+        for subject, row in self._known.items():
+            if subject in self._new:
+                sums.add(row, 1)
+            elif row != before.get(subject):
+                sums.add(before[subject], -1)
+                sums.add(row, 1)
+                self._written.execute(_CHANGE, {"of": subject, **{k: row[k] for k in _CHANGED}})
+        sums.write(self._written)
+
+
+_BUCKET = select(table_of(Subject).c.bucket).where(table_of(Subject).c.id == bindparam("subject"))
+_CHANGED: Final = ("bucket", "slot", "open", "touched", "rows", "sum")
+_CHANGE = (
+    update(table_of(Subject))
+    .where(table_of(Subject).c.id == bindparam("of"))
+    .values({name: bindparam(name) for name in _CHANGED})
+)
+
+
+def invite(written: Connection, bucket: str, subjects: Iterable[str]) -> None:
+    """Subjects that come along with a job outside the cover."""
+    table = table_of(Guest)
+    written.execute(delete(table).where(table.c.bucket == bucket))
+    rows = [{"bucket": bucket, "subject": subject} for subject in dict.fromkeys(subjects)]
+    if rows:
+        written.execute(insert(table), rows)
+
+
+def _blank(subject: str, kind: str) -> dict[str, Any]:
+    return {
+        "id": subject, "kind": str(kind), "bucket": "", "slot": "now", "open": 1, "touched": "", "hidden": 0,
+        "rows": 0, "sum": 0,
+    }  # fmt: skip

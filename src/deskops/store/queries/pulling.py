@@ -1,0 +1,239 @@
+"""What a replica gets: the desk's numbered rows of its buckets above its cursor, in pages; the desk's side only."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import merge
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, Select, bindparam, or_, select
+
+from deskops.domain.scope import NOW
+from deskops.store.queries.buckets import MODULUS, REMOVAL
+from deskops.store.queries.ledger import table_of
+from deskops.store.queries.travel import entry_objects, record_objects, rows_of
+from deskops.store.tables import BucketSum, FeedRow, Guest, Subject
+
+_LINES: Final = 1_000  # looked at in one go
+_GUEST: Final = "visit:"  # sorts after every other: where both fit, the plain bucket is named
+_FIRST: Final = "open"  # a new bucket's first part: what does not age, and what is open
+_REST: Final = "rest"
+
+
+class Line(NamedTuple):
+    """A line of the feed. An entry's `ref` is its own id, a record's and a removal's is its subject's."""
+
+    rev: int
+    kind: str
+    ref: str
+    subject: str
+    bucket: str
+
+
+@dataclass(slots=True)
+class Behind:
+    """How far a new bucket was sent: two parts in the order of numbers, up to the number where it joined."""
+
+    part: str
+    rev: int
+    until: int
+
+    @classmethod
+    def read(cls, text: str) -> "Behind":
+        """Raises ValueError."""
+        part, rev, until = text.split(":")
+        if part not in (_FIRST, _REST):
+            raise ValueError(text)
+        return cls(part, int(rev), int(until))
+
+    def __str__(self) -> str:
+        return f"{self.part}:{self.rev}:{self.until}"
+
+    @classmethod
+    def begin(cls, until: int) -> "Behind":
+        return cls(_FIRST, 0, until)
+
+    def advance(self, rev: int) -> "Behind | None":
+        """After all up to `rev` was sent; None when nothing is behind any more."""
+        if rev < self.until:
+            return Behind(self.part, rev, self.until)
+        return Behind(_REST, 0, self.until) if self.part == _FIRST else None
+
+
+@dataclass(slots=True)
+class Page:
+    """Rows as JSON texts, removals, and where the next page goes on."""
+
+    cursor: int
+    behind: dict[str, Behind]
+    rows: list[str] = field(default_factory=list)
+    removals: list[tuple[str, str, int]] = field(default_factory=list)
+    size: int = 0
+    more: bool = False
+
+
+def page(
+    connection: Connection,
+    buckets: Iterable[str],
+    cursor: int,
+    behind: Mapping[str, Behind],
+    *,
+    head: int,
+    oldest: str,
+    limit: int,
+    skip: frozenset[str] = frozenset(),
+) -> Page:
+    """One page of at most about `limit` bytes of JSON: caught-up buckets first, then new ones.
+
+    `skip` are ids of entries that the replica has just sent itself. `oldest` is the first slot of the window.
+    """
+    made = Page(cursor, dict(behind))
+    caught_up = sorted(buckets)
+    made.cursor = _fill(made, connection, _lines(connection, caught_up, cursor, head), head, limit, skip)
+    for bucket, place in sorted(behind.items(), key=lambda one: (one[1].part != _FIRST, one[0])):
+        if made.more:
+            break
+        reached = _fill(
+            made,
+            connection,
+            _lines_behind(connection, bucket, place, oldest),
+            place.until,
+            limit,
+            frozenset(),
+        )
+        after = place.advance(reached)
+        if after is None:
+            del made.behind[bucket]
+        else:
+            made.behind[bucket] = after
+            made.more = True
+    return made
+
+
+def _fill(
+    made: Page,
+    connection: Connection,
+    lines: Iterator[Line],
+    end: int,
+    limit: int,
+    skip: frozenset[str],
+) -> int:
+    """Add rows until the page is full; returns the number up to which all of it was sent."""
+    reached = 0
+    while True:
+        part = _take(lines, _LINES)
+        if not part:
+            return end
+        for line, text in _texts(connection, part, skip):
+            if made.size >= limit:
+                made.more = True
+                return reached
+            if line.kind == REMOVAL:
+                made.removals.append((line.subject, line.bucket, line.rev))
+            elif text:
+                made.rows.append(text)
+                made.size += len(text)
+            reached = line.rev
+
+
+def _take(lines: Iterator[Line], count: int) -> list[Line]:
+    return [line for _number, line in zip(range(count), lines, strict=False)]
+
+
+def _texts(
+    connection: Connection, lines: Sequence[Line], skip: frozenset[str]
+) -> Iterator[tuple[Line, str | None]]:
+    """Each line with its row as JSON; None for one that was numbered anew since, or that the replica sent itself."""
+    entries = entry_objects(connection, [line.ref for line in lines if line.ref != line.subject])
+    records: dict[str, dict[str, Any]] = {}
+    by_kind: dict[str, list[str]] = {}
+    for line in lines:
+        if line.ref == line.subject and line.kind != REMOVAL:
+            by_kind.setdefault(line.kind, []).append(line.ref)
+    for kind, ids in by_kind.items():
+        records |= record_objects(connection, kind, ids)
+    slots = _slots(connection, [line.subject for line in lines])
+    for line in lines:
+        found = (entries if line.ref != line.subject else records).get(line.ref)
+        if line.kind == REMOVAL or found is None or found["rev"] != line.rev or line.ref in skip:
+            yield line, None
+            continue
+        form = "e" if line.ref != line.subject else line.kind
+        made = {**found, "form": form, "bucket": line.bucket, "slot": slots.get(line.subject, NOW)}
+        yield line, json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+
+
+def _slots(connection: Connection, subjects: Sequence[str]) -> dict[str, str]:
+    return {row.id: row.slot for row in rows_of(connection, select(_S.id, _S.slot), _S.id, subjects)}
+
+
+def places(connection: Connection, subjects: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Bucket and slot of each subject."""
+    chosen = select(_S.id, _S.bucket, _S.slot)
+    return {row.id: (row.bucket, row.slot) for row in rows_of(connection, chosen, _S.id, subjects)}
+
+
+def _lines(connection: Connection, buckets: Sequence[str], cursor: int, head: int) -> Iterator[Line]:
+    plain = [bucket for bucket in buckets if not bucket.startswith(_GUEST)]
+    guests = [bucket for bucket in buckets if bucket.startswith(_GUEST)]
+    streams = [_stream(connection, _OF_BUCKET, bucket, cursor, head) for bucket in plain]
+    streams += [_stream(connection, _OF_GUESTS, bucket, cursor, head) for bucket in guests]
+    last = 0
+    for line in merge(*streams):
+        if line.rev > last:  # a guest may live in a bucket that is subscribed as well
+            last = line.rev
+            yield line
+
+
+def _stream(
+    connection: Connection, text: Select[Any], bucket: str, cursor: int, head: int, oldest: str = ""
+) -> Iterator[Line]:
+    while True:
+        asked = {"bucket": bucket, "cursor": cursor, "head": head, "lines": _LINES}
+        if oldest:
+            asked["oldest"] = oldest
+        found = connection.execute(text, asked).all()
+        for row in found:
+            shown = bucket if bucket.startswith(_GUEST) and row.kind != REMOVAL else row.bucket
+            yield Line(row.rev, row.kind, row.ref, row.subject, shown)
+        if len(found) < _LINES:
+            return
+        cursor = found[-1].rev
+
+
+def _lines_behind(connection: Connection, bucket: str, place: Behind, oldest: str) -> Iterator[Line]:
+    if bucket.startswith(_GUEST):
+        return _stream(connection, _OF_GUESTS, bucket, place.rev, place.until)
+    text = _OPEN_OF_BUCKET if place.part == _FIRST else _AGED_OF_BUCKET
+    return _stream(connection, text, bucket, place.rev, place.until, oldest)
+
+
+_F, _S, _G = table_of(FeedRow).c, table_of(Subject).c, table_of(Guest).c
+_PLAIN = (
+    select(_F.rev, _F.kind, _F.ref, _F.subject, _F.bucket)
+    .where(_F.rev > bindparam("cursor"), _F.rev <= bindparam("head"), _F.bucket != "")
+    .order_by(_F.rev)
+    .limit(bindparam("lines"))
+)
+_OF_BUCKET = _PLAIN.where(_F.bucket == bindparam("bucket"))
+_OF_GUESTS = _PLAIN.where(
+    _F.subject.in_(select(_G.subject).where(_G.bucket == bindparam("bucket"))),
+)
+_JOINED = _OF_BUCKET.join(table_of(Subject), _S.id == _F.subject).where(
+    _F.kind != REMOVAL, _S.bucket == _F.bucket
+)
+_OPEN_OF_BUCKET = _JOINED.where(_S.slot == NOW, _S.slot != bindparam("oldest"))
+_AGED_OF_BUCKET = _JOINED.where(
+    or_(_S.slot == NOW, _S.slot >= bindparam("oldest")), _S.kind.in_(["job", "request", "problem"])
+)
+
+
+def sums(connection: Connection, buckets: Iterable[str], oldest: str) -> dict[str, list[int]]:
+    """Of each bucket, count and order-free hash of the rows inside the window."""
+    table, found = table_of(BucketSum), dict[str, list[int]]()
+    inside = or_(table.c.slot == NOW, table.c.slot >= oldest)
+    for row in connection.execute(select(table).where(table.c.bucket.in_(list(buckets)), inside)):
+        total = found.setdefault(row.bucket, [0, 0])
+        total[0] += row.rows
+        total[1] = (total[1] + row.sum) % MODULUS
+    return found

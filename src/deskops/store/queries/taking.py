@@ -1,0 +1,228 @@
+"""Landing what laptops push: each entry is judged, numbered or refused with a reason; one bad row stops nobody."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from deskops.domain.actions import ACTIONS
+from deskops.domain.clock import milliseconds
+from deskops.domain.entries import CREATE, Entry, Role
+from deskops.domain.nouns import Kind
+from deskops.domain.refusals import Refusal
+from deskops.store.queries.facts import connection
+from deskops.store.queries.ledger import Ledger, table_of
+from deskops.store.queries.search import WORDS, TermWriter
+from deskops.store.queries.travel import Unsound, derived, entry_from, entry_values
+from deskops.store.tables import EntryRow, Personal, Subject
+
+LARGEST: Final = 256 * 1024  # bytes of JSON of one entry; a person's longest text is a tenth of it
+# What a laptop may make; everything else is the desk's own.
+MADE_ON_SITE: Final = frozenset(
+    {
+        Kind.JOB, Kind.REQUEST, Kind.CONTACT, Kind.ASSET, Kind.INSPECTION, Kind.PROBLEM, Kind.ATTACHMENT,
+        Kind.ARTICLE,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pusher:
+    """Who pushes: the engineer, every replica id that this engineer's laptop has had, and what may be written to."""
+
+    engineer: str
+    replica: str
+    replicas: frozenset[str]
+    may_write: Callable[[str, str], bool]  # subject, bucket
+    correction: Callable[[Entry], int | None]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of an entry: its numbers, or a refusal's code with a detail for the log."""
+
+    id: str
+    epoch: int = 0
+    rev: int = 0
+    correction: int | None = None
+    record_rev: int | None = None
+    refusal: Refusal | None = None
+    detail: str = ""
+    known: bool = False  # had been taken before
+
+
+@dataclass(slots=True)
+class Taken:
+    outcomes: list[Outcome]
+    touched: dict[str, str] = field(default_factory=dict)  # subject -> kind
+
+
+@dataclass(slots=True)
+class _Waiting:
+    told: Mapping[str, Any]
+    entry: Entry
+    personal: list[dict[str, Any]]
+    outcome: Outcome
+
+
+class Taker:
+    """Takes one batch inside a write transaction of the desk; the order of the batch is kept."""
+
+    def __init__(self, ledger: Ledger, pusher: Pusher, now: str) -> None:
+        self._ledger, self._pusher, self._now = ledger, pusher, now
+        self._written = connection(ledger.session)
+        self._known: dict[str, Any] = {}
+        self._buckets: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
+        self._refused: set[str] = set()
+        self._terms = TermWriter(ledger.session)
+        self.taken = Taken([])
+
+    def take(self, objects: Sequence[Any]) -> Taken:
+        ids = [told["id"] for told in objects if isinstance(told, dict) and isinstance(told.get("id"), str)]
+        subjects = [str(told.get("subject")) for told in objects if isinstance(told, dict)]
+        self._known = {row.id: row for row in self._rows(_KNOWN, EntryRow, ids)}
+        for row in self._rows(_BUCKETS, Subject, subjects):
+            self._buckets[row.id], self._kinds[row.id] = row.bucket, row.kind
+        for told in objects:
+            outcome = self._one(told)
+            self.taken.outcomes.append(outcome)
+            if outcome.refusal is not None and isinstance(told, dict):
+                self._refused.add(str(told.get("subject")))
+        self._ledger.flush()
+        self._terms.flush()
+        return self.taken
+
+    def _rows(self, text: Any, table: Any, ids: Sequence[str]) -> list[Any]:
+        found: list[Any] = []
+        for start in range(0, len(ids), 400):
+            chosen = table_of(table).c.id.in_(ids[start : start + 400])
+            found += self._written.execute(text.where(chosen)).all()
+        return found
+
+    def _one(self, told: Any) -> Outcome:
+        name = str(told.get("id", ""))[:64] if isinstance(told, dict) else ""
+        outcome = Outcome(name)
+        try:
+            entry, personal = self._read(told)
+        except Unsound as error:
+            return _refuse(outcome, Refusal.UNSOUND, str(error))
+        except _TooLarge:
+            return _refuse(outcome, Refusal.TOO_LARGE)
+        known = self._known.get(entry.id)
+        if known is not None:
+            return self._again(outcome, known, told)
+        refusal = self._judge(entry)
+        if refusal is not None:
+            return _refuse(outcome, refusal)
+        return self._land(_Waiting(told, entry, personal, outcome))
+
+    def _read(self, told: Any) -> tuple[Entry, list[dict[str, Any]]]:
+        if not isinstance(told, dict):
+            raise Unsound("no object")
+        text = json.dumps(told, ensure_ascii=False)
+        if len(text) > LARGEST:
+            raise _TooLarge
+        if "\\u0000" in text or "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise Unsound("NUL or a lone surrogate")
+        return entry_from(told)
+
+    def _again(self, outcome: Outcome, known: Any, told: Mapping[str, Any]) -> Outcome:
+        """Sent before: the same content is acknowledged again, another one is refused and kept for a person."""
+        if known.digest != told["digest"]:
+            return _refuse(outcome, Refusal.ID_REUSED)
+        outcome.epoch, outcome.rev, outcome.correction = known.epoch, known.rev, known.correction
+        outcome.known = True
+        return outcome
+
+    def _judge(self, entry: Entry) -> Refusal | None:
+        if entry.author != self._pusher.engineer or entry.replica not in self._pusher.replicas:
+            return Refusal.NOT_YOURS
+        if entry.action == CREATE:
+            if entry.kind not in MADE_ON_SITE:
+                return Refusal.NOT_PERMITTED
+            return Refusal.ID_REUSED if entry.subject in self._buckets else None
+        if entry.subject not in self._buckets:
+            return Refusal.WAITS if entry.subject in self._refused else Refusal.NOT_FOUND
+        bucket = self._buckets[entry.subject]
+        if bucket and not self._pusher.may_write(entry.subject, bucket):
+            return Refusal.NOT_FOUND
+        if self._kinds.get(entry.subject) != entry.kind:
+            return Refusal.UNSOUND
+        action = ACTIONS.get(entry.kind, {}).get(entry.action)
+        if action is None or Role.ENGINEER in action.who or _takes_own(entry):
+            return None
+        return Refusal.NOT_PERMITTED
+
+    def _land(self, waiting: _Waiting) -> Outcome:
+        """In a savepoint of its own where a record is derived: its columns may clash with what is there."""
+        entry, outcome = waiting.entry, waiting.outcome
+        if entry.action != CREATE:
+            self._append(waiting)
+            return outcome
+        try:
+            row = derived(entry.kind, entry, waiting.personal)
+        except Unsound as error:
+            return _refuse(outcome, Refusal.UNSOUND, str(error))
+        self._ledger.flush()
+        before = self._ledger.mark()
+        try:
+            with self._written.begin_nested():
+                self._append(waiting)
+                placed = self._ledger.put(entry.kind, row)
+                self._ledger.flush()
+        except IntegrityError as error:
+            self._ledger.back_to(before)
+            clash = "unique" in str(error.orig).lower()
+            return _refuse(outcome, Refusal.NUMBER_TAKEN if clash else Refusal.WAITS, str(error.orig))
+        outcome.record_rev = placed["rev"]
+        self._buckets[entry.subject], self._kinds[entry.subject] = "", entry.kind
+        if entry.kind in WORDS:
+            self._terms.add(entry.kind, placed)
+        return outcome
+
+    def _append(self, waiting: _Waiting) -> None:
+        entry, outcome = waiting.entry, waiting.outcome
+        content = waiting.told["digest"]
+        number = self._ledger.number(entry.kind, entry.id, content, entry.subject)
+        outcome.epoch, outcome.rev = number["epoch"] or 0, number["rev"] or 0
+        outcome.correction = self._pusher.correction(entry)
+        row = entry_values(entry, content) | number
+        row |= {"received": self._now, "correction": outcome.correction}
+        self._ledger.wait(EntryRow, [row])
+        if waiting.personal:
+            self._ledger.wait(Personal, waiting.personal)
+        self._known[entry.id] = _Known(content, outcome.epoch, outcome.rev, outcome.correction)
+        self.taken.touched[entry.subject] = entry.kind
+        wall = milliseconds(entry.wall) + (outcome.correction or 0)
+        self._ledger.meet(entry.at, wall)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    digest: str
+    epoch: int
+    rev: int
+    correction: int | None
+
+
+class _TooLarge(Exception):
+    pass
+
+
+def _takes_own(entry: Entry) -> bool:
+    """A job that was made on site is given to whoever made it."""
+    return entry.action == "dispatch" and entry.payload.get("engineer") == entry.author
+
+
+def _refuse(outcome: Outcome, code: Refusal, detail: str = "") -> Outcome:
+    outcome.refusal, outcome.detail = code, detail[:500]
+    return outcome
+
+
+_E, _S = table_of(EntryRow).c, table_of(Subject).c
+_KNOWN = select(_E.id, _E.digest, _E.epoch, _E.rev, _E.correction)
+_BUCKETS = select(_S.id, _S.bucket, _S.kind)
