@@ -36,6 +36,11 @@ class Paths:
     def drafts(self) -> Path:
         return self.data / "drafts.db"
 
+    @property
+    def secrets(self) -> Path:
+        """In a folder of its own, so that its rights are its own."""
+        return self.data / "secrets" / "secrets.json"
+
     def ensure(self) -> "Paths":
         """Make the folders, readable by their owner alone."""
         for folder in (self.config, self.data, self.exports, self.logs, self.blobs, self.backups):

@@ -1,4 +1,6 @@
-"""The boundaries of text: `storable` where it enters, `visible` where it is shown, `inert` where a table opens it."""
+"""The boundaries of text: `storable` where it enters, `visible` where it is shown, `inert` where a table opens it,
+`discreet` where it is written down for others: logs, crash reports, the words of a command.
+"""
 
 import re
 import unicodedata
@@ -7,6 +9,12 @@ import unicodedata
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff]")
 _LINE = re.compile("[\n\t]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# A secret's shape, for those that nobody told us of: bearer tokens, passwords in addresses, private keys.
+_BEARER = r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"
+_USER_INFO = r"(://[^/\s:@]*:)[^/\s@]+@"
+_PRIVATE_KEY = r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)"
+_SHORTEST_SECRET = 8  # characters; less would tear holes into other words
+_unsaid: set[str] = set()
 # What spreadsheets take for the start of a formula, full-width forms included, and blanks that they skip before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SKIPPED = " \u00a0\u3000\ufeff"
@@ -46,3 +54,29 @@ def inert(text: str) -> str:
     if text.lstrip(_SKIPPED).startswith(_FORMULA) and not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
         return "'" + text
     return text
+
+
+class Secret(str):
+    """A text that no `repr` shows, so that neither a traceback's values nor a dataclass in a message tell it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+def keep_unsaid(value: str) -> Secret:
+    """From now on no log, crash report or message of this process tells this value, nor a line of it."""
+    _unsaid.update(part for part in (value, *value.split("\n")) if len(part) >= _SHORTEST_SECRET)
+    return Secret(value)
+
+
+def discreet(text: str) -> str:
+    """A text that others may read: what was to be kept unsaid, and what looks like a secret, is gone."""
+    for each in sorted(_unsaid, key=len, reverse=True):
+        text = text.replace(each, "…")
+    if "PRIVATE KEY" in text:
+        text = re.sub(_PRIVATE_KEY, "…", text)
+    if "://" in text:
+        text = re.sub(_USER_INFO, r"\1…@", text)
+    return re.sub(_BEARER, r"\1…", text) if "earer" in text.lower() else text

@@ -146,7 +146,7 @@ def test_fields_of_a_newer_version_are_kept_and_counted_in_the_digest(context: C
         row = act.session.execute(
             text(
                 "SELECT id, subject, kind, action, payload, at, wall, author, replica, boot, reading, epoch, rev, "
-                """'{"colour": "red"}' FROM entry WHERE id = :id"""
+                """'{"colour": "red"}', received, correction FROM entry WHERE id = :id"""
             ),
             {"id": entry.id},
         ).one()

@@ -1,20 +1,34 @@
 """Every setting with its type, default, meaning and rule; to add one is to add a line here and nothing elsewhere."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
+from deskops.config.rules import (
+    Rule,
+    a_colour,
+    a_pattern,
+    a_proxy,
+    a_time_of_day,
+    a_zone,
+    at_least,
+    at_most,
+    between,
+    desk_address,
+    hours,
+    listed,
+    one_of,
+    pins,
+    whole_path,
+)
 from deskops.i18n import N_
 
 T = TypeVar("T")
 G = TypeVar("G", bound="Group")
-Rule = Callable[[Any], str | None]  # what is wrong with a value, untranslated; None where nothing is
 Table = Mapping[str, Any]
 
-_SPAN: Final = r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)"
 _WORKDAY: Final = "09:00-12:00, 13:30-18:00"
 
 
@@ -23,46 +37,6 @@ class Origin(StrEnum):
     FILE = "file"
     ENVIRONMENT = "environment"
     FLAG = "flag"
-
-
-def one_of(*choices: str) -> Rule:
-    return lambda value: None if value in choices else N_("it is none of the known values")
-
-
-def at_least(lowest: int) -> Rule:
-    return lambda value: None if value >= lowest else N_("it is too small")
-
-
-def at_most(count: int) -> Rule:
-    return lambda value: None if len(value) <= count else N_("it is too long")
-
-
-def a_pattern(value: str) -> str | None:
-    try:
-        re.compile(value)
-    except re.error:
-        return N_("it is not a regular expression")
-    return None
-
-
-def a_colour(value: str) -> str | None:
-    return None if re.fullmatch("#[0-9A-Fa-f]{6}", value) else N_("a colour is # and six hexadecimal digits")
-
-
-def hours(value: str) -> str | None:
-    spans = [span.strip() for span in value.split(",")] if value.strip() else []
-    sound = all(re.fullmatch(_SPAN, span) and span[:5] < span[6:] for span in spans)
-    return None if sound else N_("hours look like 09:00-12:00, 13:30-18:00, and a closed day has none")
-
-
-def a_zone(value: str) -> str | None:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(value)
-    except (OSError, ValueError, KeyError):
-        return N_("it is not a time zone such as Asia/Shanghai")
-    return None
 
 
 class Group:
@@ -76,17 +50,26 @@ class Group:
 
 
 class Setting(Generic[T]):
-    """One setting of a group. `env` replaces the environment variable that follows from the key."""
+    """One setting of a group. `env` replaces the environment variable that follows from the key, and `key` the
+    last part of that key where it cannot be a name in Python.
+    """
 
     def __init__(
-        self, default: T, about: str, rule: Rule | None = None, *, kind: type = str, env: str = ""
+        self,
+        default: T,
+        about: str,
+        rule: Rule | None = None,
+        *,
+        kind: type = str,
+        env: str = "",
+        key: str = "",
     ) -> None:
         self.default = default
         self.kind = kind if default is None or isinstance(default, dict) else type(default)
-        self.about, self.rule, self.env = about, rule, env
+        self.about, self.rule, self.env, self.name = about, rule, env, key
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+        self.name = self.name or name
 
     def __get__(self, group: Group, owner: type) -> T:
         return group.values.get(group.prefix + self.name, self.default)  # type: ignore[no-any-return] # typed on entry
@@ -105,8 +88,8 @@ class Section(Generic[G]):
         return self.kind(group.values, f"{group.prefix}{self.name}.")
 
 
-def _path(about: str) -> Setting[Path | None]:
-    return Setting(None, about, kind=Path)
+def _path(about: str, rule: Rule | None = None) -> Setting[Path | None]:
+    return Setting(None, about, rule, kind=Path)
 
 
 def _table(about: str) -> Setting[Table]:
@@ -168,6 +151,33 @@ class Backup(Group):
     keep = Setting(14, N_("how many daily backups are kept"), at_least(1))
 
 
+class Desk(Group):
+    """How this laptop reaches its desk. Secrets stand elsewhere: `deskops.ops.secrets`."""
+
+    url = Setting("", N_("the address of the desk, https://…; empty: this laptop works alone"), desk_address)
+    name = Setting("", N_("what the desk is called here; empty: as it calls itself"), at_most(100))
+    ca = _path(N_("a PEM file with your own certificate authority, instead of the system's"), whole_path)
+    pin = Setting("", N_("SHA-256 of the desk's public key (SPKI), in hexadecimal; empty: not pinned"), pins)
+    proxy = Setting(
+        "", N_('the proxy on the way to the desk; empty: as the system says; "none": none at all'), a_proxy
+    )
+    connect = Setting(10, N_("seconds to wait for a connection to the desk"), between(1, 300))
+    read = Setting(60, N_("seconds to wait for an answer of the desk"), between(1, 3600))
+
+    @property
+    def pins(self) -> tuple[str, ...]:
+        """Digests of which the server's key must have one, in small letters; none where nothing is pinned."""
+        return tuple(each.lower() for each in listed(self.pin)) if self.pin else ()
+
+
+class Sync(Group):
+    automatic = Setting(True, N_("sync by itself while the full-screen program is open"))
+    start = Setting(
+        "01:00", N_("from when the nightly sync may run, in this laptop's time"), a_time_of_day, key="from"
+    )
+    until = Setting("04:00", N_("until when the nightly sync starts, past midnight too"), a_time_of_day)
+
+
 class Ui(Group):
     theme = Setting("dark", N_("dark, light or contrast"), one_of("dark", "light", "contrast"))
     ascii = Setting(False, N_("draw borders with - | + for consoles that draw lines too wide"))
@@ -191,6 +201,8 @@ class Settings(Group):
     sla = Section(Sla)
     cover = Section(Cover)
     backup = Section(Backup)
+    desk = Section(Desk)
+    sync = Section(Sync)
     ui = Section(Ui)
     keys = _table(N_("keys of the full-screen program, by action"))
 
@@ -231,9 +243,9 @@ def specs() -> Mapping[str, Spec]:
 
 def _specs(group: type[Group], prefix: str) -> Iterator[Spec]:
     for name, each in vars(group).items():
-        key = f"{prefix}{name}"
         if isinstance(each, Section):
-            yield from _specs(each.kind, f"{key}.")
+            yield from _specs(each.kind, f"{prefix}{name}.")
         elif isinstance(each, Setting):
+            key = f"{prefix}{each.name}"
             variable = each.env or "DESKOPS_" + key.replace(".", "_").upper()
             yield Spec(key, each.kind, each.default, each.about, each.rule, variable)

@@ -18,6 +18,8 @@ class Role(StrEnum):
     ENGINEER = "engineer"
     DISPATCHER = "dispatcher"
     SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    QUALITY = "quality"
 
 
 class Verdict(StrEnum):

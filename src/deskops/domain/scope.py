@@ -17,7 +17,7 @@ _MONTHS: Final = (
 _EVERYWHERE: Final = frozenset(
     {Kind.ENGINEER, Kind.TEMPLATE, Kind.ARTICLE, Kind.SLA_POLICY, Kind.CALENDAR, Kind.SOFTWARE_RULE}
 )
-_AGES: Final = frozenset({Kind.JOB, Kind.REQUEST, Kind.PROBLEM})
+AGES: Final = frozenset({Kind.JOB, Kind.REQUEST, Kind.PROBLEM})
 _PLACED: Final = frozenset({Kind.SUBNET, Kind.CONTACT, Kind.ASSET})
 
 BucketOf = Callable[[str], str | None]  # of another subject by its id; None where nobody knows it
@@ -75,7 +75,7 @@ def _of_work(kind: str, row: Mapping[str, Any], of: BucketOf) -> str:
 
 def slot_of(kind: str, *, is_open: bool, touched: str) -> str:
     """`touched` is a stored instant: the month decides, so that both ends can agree on sums."""
-    return touched[:7] if kind in _AGES and not is_open and touched else NOW
+    return touched[:7] if kind in AGES and not is_open and touched else NOW
 
 
 def oldest_slot(today: date) -> str:

@@ -35,15 +35,24 @@ class Identity:
     engineer: str
     name: str
     desk: str = ""
+    is_desk: bool = False
+    role: str = ""  # of the person who acts at the desk
 
     @property
     def standalone(self) -> bool:
+        return not self.desk and not self.is_desk
+
+    @property
+    def numbers(self) -> bool:
+        """Whether this store gives numbers: it is the desk, or its own desk."""
         return not self.desk
 
     @property
     def roles(self) -> "frozenset[Role]":
         from deskops.domain.entries import Role
 
+        if self.is_desk:
+            return frozenset({Role(self.role)}) if self.role in set(Role) else frozenset()
         return frozenset(Role) if self.standalone else frozenset({Role.ENGINEER})
 
 
@@ -174,10 +183,15 @@ class Context:
                 raise StoreMissing(
                     _("This store belongs to nobody yet."), hint=_("Set this laptop up: deskops init")
                 )
-            self._identity = Identity(
-                meta["replica"], meta["code"], meta["engineer"], meta["name"], meta.get("desk", "")
-            )
+            is_desk = meta.get("role") == "desk"
+            desk = "" if is_desk else meta.get("desk", "")
+            person = (meta["engineer"], meta["name"])
+            self._identity = Identity(meta["replica"], meta["code"], *person, desk, is_desk)
         return self._identity
+
+    def act_as(self, identity: Identity) -> None:
+        """At a desk, who acts from now on."""
+        self._identity = identity
 
     @property
     def rules(self) -> "ServiceRules":
@@ -196,20 +210,25 @@ class Context:
         self._rules = self._identity = None
 
     @contextmanager
-    def act(self, identity: Identity | None = None) -> Iterator[Act]:
+    def act(self, identity: Identity | None = None, *, references: bool = True) -> Iterator[Act]:
         """One transaction with its ledger: all of it is committed at the end, or nothing.
 
-        `identity`: whose act it is while the store does not say so yet.
+        `identity`: whose act it is while the store does not say so yet. `references`: as the store's writer has it.
 
         Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
         """
         from deskops.store.queries.ledger import Author, Ledger
 
         identity, rules = identity or self.identity, self.rules
-        author = Author(identity.engineer, identity.replica, identity.code, identity.standalone)
-        with self.store.writer() as session:
+        author = Author(identity.engineer, identity.replica, identity.code, identity.numbers)
+        with self.store.writer(references=references) as session:
             ledger = Ledger(session, author, self.clock.read(), self.random)
-            yield Act(session, ledger, rules, identity)
+            act = Act(session, ledger, rules, identity)
+            if identity.is_desk:
+                from deskops.ops.do.desk.numbering import attend
+
+                attend(act)
+            yield act
             ledger.close()
         self.has_written = True
 

@@ -9,7 +9,11 @@ from typing import Any, Final
 from deskops.domain.entries import Entry
 from deskops.store.faults import damaged
 
-ENTRY_COLUMNS: Final = "id, subject, kind, action, payload, at, wall, author, replica, boot, reading, epoch, rev, extra, received, correction"
+_COLUMNS: Final = (
+    "id", "subject", "kind", "action", "payload", "at", "wall", "author", "replica", "boot", "reading", "epoch",
+    "rev", "extra", "received", "correction",
+)  # fmt: skip
+ENTRY_COLUMNS: Final = ", ".join(_COLUMNS)
 
 
 def entry_of(row: Sequence[Any], personal: Mapping[tuple[str, str], Any] | None = None) -> Entry:

@@ -40,6 +40,7 @@ class Store:
         self._thread = threading.RLock()
         self._file = FileLock(path.with_name(path.name + ".lock"), mode=OWNER_ALONE, thread_local=False)
         self._engine: Engine | None = None
+        self._readers: Engine | None = None
 
     def prepare(self, now: str) -> list[Migration]:
         """Make the store or bring it up to date, with a backup before each migration of one that has content."""
@@ -58,12 +59,18 @@ class Store:
         backup.copy_store(self.path, self.path.parent / "backups" / name)
 
     @contextmanager
-    def writer(self) -> Iterator[Session]:
+    def writer(self, *, references: bool = True) -> Iterator[Session]:
         """One short transaction: committed at the end, rolled back on any error. Never hold it across the network.
+
+        Without `references` rows may name what is not here: a laptop's scope has edges.
 
         Raises StoreLocked, StoreFull, StoreReadOnly, StoreDamaged; after each of them nothing was written.
         """
-        with self._alone(), Session(self._connected(), expire_on_commit=False, autoflush=False) as session:
+        with (
+            self._alone(),
+            self._lenient(references),
+            Session(self._connected(), expire_on_commit=False, autoflush=False) as session,
+        ):
             try:
                 yield session
                 session.commit()
@@ -73,6 +80,40 @@ class Store:
             except BaseException:
                 session.rollback()
                 raise
+
+    @contextmanager
+    def _lenient(self, references: bool) -> Iterator[None]:
+        """SQLite takes this pragma only outside of a transaction, and keeps it for the connection."""
+        if references:
+            yield
+            return
+        self._pragma("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            self._pragma("PRAGMA foreign_keys = ON")
+
+    def _pragma(self, text: str) -> None:
+        raw = self._connected().raw_connection()
+        try:
+            raw.cursor().execute(text)
+        finally:
+            raw.close()
+
+    @contextmanager
+    def reader(self) -> Iterator[Session]:
+        """What was committed, as one moment saw it; runs beside writers. Raises the store's errors."""
+        if not self.path.exists():
+            raise _missing(self.path)
+        if self._readers is None:
+            self._readers = _engine(self.path, reading=True)
+        with told(), Session(self._readers, expire_on_commit=False, autoflush=False) as session:
+            try:
+                yield session
+            except DBAPIError as error:
+                raise translate(error) from error
+            finally:
+                session.rollback()
 
     def restore(self, file: Path, aside: Path) -> Path:
         """Put a backup in the store's place while nobody else writes; returns where the old store is kept.
@@ -88,6 +129,9 @@ class Store:
 
         While another program writes for long, this one is not the last: what was committed needs no more waiting.
         """
+        if self._readers is not None:
+            readers, self._readers = self._readers, None
+            readers.dispose()
         if self._engine is not None:
             engine, self._engine = self._engine, None
             try:
@@ -118,33 +162,36 @@ class Store:
     def _connected(self) -> Engine:
         if self._engine is None:
             if not self.path.exists():
-                raise StoreMissing(
-                    _("There is no store at {path}.").format(path=self.path),
-                    hint=_("Set this laptop up: deskops init"),
-                )
+                raise _missing(self.path)
             with told(), closing(sqlite3.connect(self.path)) as probe:
                 version(probe)
             self._engine = _engine(self.path)
         return self._engine
 
 
-def _engine(path: Path) -> Engine:
+def _missing(path: Path) -> StoreMissing:
+    return StoreMissing(
+        _("There is no store at {path}.").format(path=path), hint=_("Set this laptop up: deskops init")
+    )
+
+
+def _engine(path: Path, *, reading: bool = False) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
+        pool_size=4 if reading else 1,
+        max_overflow=8 if reading else 0,
         connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself
-        for pragma in PRAGMAS:
+        for pragma in ("PRAGMA query_only = ON", "PRAGMA busy_timeout = 10000") if reading else PRAGMAS:
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine

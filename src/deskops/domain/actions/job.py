@@ -14,7 +14,7 @@ _AT_WORK = frozenset({S.ACCEPTED, S.DEPARTED, S.ARRIVED, S.STARTED})
 _UNDER_WAY = _AT_WORK | {S.HELD}
 _DONE = frozenset({S.RESOLVED, S.CONFIRMED, S.CLOSED})
 _OPEN = _UNDER_WAY | {S.NEW, S.DISPATCHED}
-_DESK = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+_DESK = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER})
 
 
 def _choices(*values: str) -> tuple[Choice, ...]:
@@ -331,7 +331,7 @@ _ALL: Final = (
         _return,
         (_REASON,),
         frozenset({S.RESOLVED, S.CONFIRMED, S.CLOSED}),
-        who=_DESK,
+        who=_DESK | {Role.QUALITY},
         help=N_("Send the report back to its engineer, with what is to be corrected."),
         key="B",
     ),

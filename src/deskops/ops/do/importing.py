@@ -54,7 +54,7 @@ def import_files(
     Raises BadInput for a file that cannot be read (nothing was written), Refused on an enrolled laptop, UsageError for
     a customer's name that is too long, and the store's errors.
     """
-    if not context.identity.standalone:
+    if context.identity.desk:
         raise Refused(
             _("This laptop belongs to a desk, which owns the register."),
             hint=_("Import at the desk: deskops desk import"),

@@ -55,7 +55,7 @@ def init(context: Context, engineer: str) -> SetUp:
         )
     identity = _new_identity(context, engineer)
     years = list(known_years().values())
-    with context.act(Identity(**identity)) as act:
+    with context.act(Identity(**identity, is_desk=False)) as act:
         act.session.execute(insert(Meta), [{"key": key, "value": value} for key, value in identity.items()])
         person = {
             "id": identity["engineer"],
@@ -65,8 +65,8 @@ def init(context: Context, engineer: str) -> SetUp:
         }
         act.ledger.put(Kind.ENGINEER, person)
         for year in years:
-            act.ledger.put(Kind.CALENDAR, {"id": act.ledger.new_id(), **_calendar(year)})
-        _begin_with(act)
+            act.ledger.put(Kind.CALENDAR, {"id": act.ledger.new_id(), **calendar_values(year)})
+        begin_with(act)
     context.forget_rules()
     return SetUp(engineer, identity["code"], str(context.paths.store), tuple(year.year for year in years))
 
@@ -78,7 +78,7 @@ def _new_identity(context: Context, engineer: str) -> dict[str, str]:
     return {"replica": replica, "code": code, "engineer": engineer_id, "name": engineer}
 
 
-def _calendar(year: YearCalendar) -> dict[str, Any]:
+def calendar_values(year: YearCalendar) -> dict[str, Any]:
     return {
         "year": year.year,
         "holidays": json.dumps(sorted(day.isoformat() for day in year.off)),
@@ -87,7 +87,7 @@ def _calendar(year: YearCalendar) -> dict[str, Any]:
     }
 
 
-def _begin_with(act: Act) -> None:
+def begin_with(act: Act) -> None:
     """The checklists and articles of a new store."""
     for template in standard_templates():
         act.ledger.put(Kind.TEMPLATE, {"id": act.ledger.new_id(), **template})

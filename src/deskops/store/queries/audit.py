@@ -9,6 +9,7 @@ from deskops.domain.canonical import salted
 from deskops.domain.entries import Entry, entry_digest
 from deskops.i18n import _
 from deskops.store.faults import damaged, told
+from deskops.store.queries.buckets import ADMIN, REMOVAL
 from deskops.store.queries.ledger import chain, record_digest
 from deskops.store.rows import ENTRY_COLUMNS, entry_of
 from deskops.store.tables import RECORDS, Record
@@ -21,9 +22,16 @@ def first_break(connection: sqlite3.Connection) -> str | None:
     """
     with told():
         try:
+            if not _gives_numbers(connection):  # an enrolled laptop: the chain is the desk's
+                return _entries(connection, numbers=False) or _records(connection, numbers=False)
             return _feed(connection) or _gone(connection) or _entries(connection) or _records(connection)
         except (ValueError, TypeError, AttributeError) as error:  # no JSON, no instant, no text any more
             raise damaged(error) from error
+
+
+def _gives_numbers(connection: sqlite3.Connection) -> bool:
+    meta = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('desk', 'role')"))
+    return "desk" not in meta or meta.get("role") == "desk"
 
 
 def _feed(connection: sqlite3.Connection) -> str | None:
@@ -44,7 +52,7 @@ def _feed(connection: sqlite3.Connection) -> str | None:
 def _gone(connection: sqlite3.Connection) -> str | None:
     """What was numbered cannot vanish, nor lose its number."""
     for rev, kind in connection.execute("SELECT min(rev), kind FROM feed GROUP BY kind"):
-        if kind not in RECORDS:
+        if kind not in RECORDS and kind not in (REMOVAL, ADMIN):
             return _("The chain breaks at number {rev}.").format(rev=rev)
     for kind in RECORDS:
         found = connection.execute(_GONE.format(table=kind), {"kind": kind}).fetchone()
@@ -62,14 +70,15 @@ _GONE: Final = (
 )
 
 
-def _entries(connection: sqlite3.Connection) -> str | None:
+def _entries(connection: sqlite3.Connection, *, numbers: bool = True) -> str | None:
     """A numbered row must be the one that its number was given to, and its content what was digested then."""
     columns = ", ".join(f"e.{name}" for name in ENTRY_COLUMNS.split(", "))
     text = f"SELECT {columns}, e.digest, f.digest, f.ref {_ON_FEED.format(table='entry')}"
     personal = _personal(connection)
     for *row, kept, numbered, ref in connection.execute(text):
         entry = entry_of(row)
-        same = entry_digest(entry, entry.payload) == kept and _is_its_number(entry, kept, numbered, ref)
+        same = entry_digest(entry, entry.payload) == kept
+        same = same and (not numbers or _is_its_number(entry, kept, numbered, ref))
         if not same or any(entry.payload.get(key) != stands for key, stands in personal.get(entry.id, ())):
             return _("Entry {id} of {subject} is not what was recorded.").format(
                 id=entry.id, subject=entry.subject
@@ -77,7 +86,7 @@ def _entries(connection: sqlite3.Connection) -> str | None:
     return None
 
 
-def _records(connection: sqlite3.Connection) -> str | None:
+def _records(connection: sqlite3.Connection, *, numbers: bool = True) -> str | None:
     for kind, model in RECORDS.items():
         names = list(model.model_fields)
         columns = ", ".join(f"e.{name}" for name in names)
@@ -85,7 +94,7 @@ def _records(connection: sqlite3.Connection) -> str | None:
         for *row, numbered, ref in connection.execute(text):
             record = model.model_validate(dict(zip(names, row, strict=True)))
             content = record_digest(record.model_dump())
-            if content != record.digest or not _is_its_number(record, content, numbered, ref):
+            if content != record.digest or (numbers and not _is_its_number(record, content, numbered, ref)):
                 return _("The {kind} {id} is not what was recorded.").format(kind=kind, id=record.id)
     return None
 

@@ -80,7 +80,7 @@ def weight(digest: str) -> int:
 
 
 class Placer:
-    """Places the subjects of one transaction; `finish` gives the lines of the feed their buckets, last before commit."""
+    """Places the subjects of one transaction; `finish` gives the feed's lines their buckets, last before commit."""
 
     def __init__(self, ledger: Ledger, now: str) -> None:
         self._ledger, self._now = ledger, now

@@ -43,18 +43,18 @@ class Ledger:
         self.session = session
         self.author = author
         self.evidence = evidence
-        self._random = random
+        self.random = random
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
         self.lines: list[dict[str, Any]] = []  # of the feed, not yet written
         self.replaced: dict[int, str] = {}  # by number of an edit, the digest that the record had before
         self.before_close: Callable[[], object] | None = None  # what a desk does to the lines
         self._connection = connection(session)
         row = self._connection.execute(_READ_HEAD).one()
-        self.epoch, self._rev, self._head, self._stamp = row.epoch, row.rev, row.head, row.stamp
+        self.epoch, self.rev, self.head, self._stamp = row.epoch, row.rev, row.head, row.stamp
         self.stamp_found = self._stamp  # the last one before this transaction
 
     def new_id(self) -> str:
-        return uuid7(milliseconds(self.evidence.wall), self._random(10))
+        return uuid7(milliseconds(self.evidence.wall), self.random(10))
 
     def append(
         self,
@@ -91,7 +91,7 @@ class Ledger:
         for key in personal:
             if kept.get(key) in (None, ""):
                 continue
-            salt = self._random(16).hex()
+            salt = self.random(16).hex()
             self._wait(
                 Personal,
                 entry=entry.id,
@@ -136,16 +136,16 @@ class Ledger:
             self.before_close()
         self.write_lines()
         self._connection.execute(
-            _WRITE_HEAD, {"epoch": self.epoch, "rev": self._rev, "head": self._head, "stamp": self._stamp}
+            _WRITE_HEAD, {"epoch": self.epoch, "rev": self.rev, "head": self.head, "stamp": self._stamp}
         )
 
     def mark(self) -> tuple[int, str, int]:
         """Where numbering stands, for `back_to` when a savepoint was rolled back."""
-        return self._rev, self._head, len(self.lines)
+        return self.rev, self.head, len(self.lines)
 
     def back_to(self, mark: tuple[int, str, int]) -> None:
         """Forget what was numbered or waits since the mark."""
-        self._rev, self._head, kept = mark
+        self.rev, self.head, kept = mark
         del self.lines[kept:]
         self._waiting = {}
 
@@ -164,11 +164,11 @@ class Ledger:
         """The next number, for a row with this digest; a store that is not its own desk has none to give."""
         if not self.author.numbers:
             return {"epoch": None, "rev": None}
-        self._rev += 1
-        self._head = chain(self._head, self._rev, ref, content)
-        line = {"kind": kind, "ref": ref, "digest": content, "head": self._head, "subject": subject}
-        self.lines.append({"epoch": self.epoch, "rev": self._rev, "bucket": bucket, **line})
-        return {"epoch": self.epoch, "rev": self._rev}
+        self.rev += 1
+        self.head = chain(self.head, self.rev, ref, content)
+        line = {"kind": kind, "ref": ref, "digest": content, "head": self.head, "subject": subject}
+        self.lines.append({"epoch": self.epoch, "rev": self.rev, "bucket": bucket, **line})
+        return {"epoch": self.epoch, "rev": self.rev}
 
     def _wait(self, model: type[SQLModel], **row: Any) -> None:
         self._waiting.setdefault(table_of(model), []).append(row)

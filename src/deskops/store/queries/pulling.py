@@ -90,24 +90,24 @@ def page(
     made = Page(cursor, dict(behind))
     caught_up = sorted(buckets)
     made.cursor = _fill(made, connection, _lines(connection, caught_up, cursor, head), head, limit, skip)
-    for bucket, place in sorted(behind.items(), key=lambda one: (one[1].part != _FIRST, one[0])):
-        if made.more:
-            break
-        reached = _fill(
-            made,
-            connection,
-            _lines_behind(connection, bucket, place, oldest),
-            place.until,
-            limit,
-            frozenset(),
-        )
-        after = place.advance(reached)
-        if after is None:
-            del made.behind[bucket]
-        else:
-            made.behind[bucket] = after
-            made.more = True
+    for part in (_FIRST, _REST):
+        for bucket in sorted(made.behind):
+            if made.more:
+                return made
+            if made.behind[bucket].part == part:
+                _catch_up(made, connection, bucket, oldest, limit)
+    made.more = bool(made.behind)
     return made
+
+
+def _catch_up(made: Page, connection: Connection, bucket: str, oldest: str, limit: int) -> None:
+    place = made.behind[bucket]
+    lines = _lines_behind(connection, bucket, place, oldest)
+    after = place.advance(_fill(made, connection, lines, place.until, limit, frozenset()))
+    if after is None:
+        del made.behind[bucket]
+    else:
+        made.behind[bucket] = after
 
 
 def _fill(

@@ -58,6 +58,7 @@ class Outcome:
 class Taken:
     outcomes: list[Outcome]
     touched: dict[str, str] = field(default_factory=dict)  # subject -> kind
+    subjects: dict[str, str] = field(default_factory=dict)  # entry -> subject
 
 
 @dataclass(slots=True)
@@ -197,6 +198,7 @@ class Taker:
             self._ledger.wait(Personal, waiting.personal)
         self._known[entry.id] = _Known(content, outcome.epoch, outcome.rev, outcome.correction)
         self.taken.touched[entry.subject] = entry.kind
+        self.taken.subjects[entry.id] = entry.subject
         wall = milliseconds(entry.wall) + (outcome.correction or 0)
         self._ledger.meet(entry.at, wall)
 

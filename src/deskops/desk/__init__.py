@@ -1,0 +1,1 @@
+"""Door 3: the central desk over HTTP. Parses, calls one op, answers; holds no SQL."""

@@ -1,0 +1,130 @@
+"""The desk as an ASGI application: routes, what each call may cost, and errors that tell nothing of the inside."""
+
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from deskops.desk.bodies import Bodies
+from deskops.desk.log import AccessLog
+from deskops.desk.wiring import Wiring, bearer
+from deskops.errors import DeskopsError, Rejected, StoreError, StoreFull, StoreLocked
+from deskops.ops.do.desk import serving
+from deskops.sync.packing import pack
+from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest, SyncRequest
+
+Handler = Callable[[Request], Awaitable[Response]]
+_RETRY = "5"  # seconds
+
+
+def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
+    """The whole application. `openapi`: show the description of the API to everyone."""
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        wiring.close()
+
+    app = FastAPI(
+        title="deskops desk",
+        version="1",
+        lifespan=life,
+        openapi_url="/openapi.json" if openapi else None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    _routes(app, wiring)
+    _errors(app, wiring)
+    app.add_middleware(Bodies, wiring=wiring)
+    app.add_middleware(AccessLog, wiring=wiring)
+    return app
+
+
+def _routes(app: FastAPI, wiring: Wiring) -> None:
+    @app.get("/v1/hello")
+    def hello() -> dict[str, Any]:
+        """Who this desk is."""
+        return serving.hello(wiring.context)
+
+    @app.post("/v1/enrol")
+    def enrol(request: Request, body: EnrolRequest) -> EnrolAnswer:
+        """Use a one-time code up."""
+        wiring.limits.enrolling(request)
+        return serving.enrol(wiring.context, body)
+
+    @app.post("/v1/sync", response_model=None)
+    def sync(token: Annotated[str, Depends(bearer)], body: SyncRequest) -> Response:
+        """Push entries, pull a page."""
+        started = time.perf_counter()
+        told = serving.sync(wiring.context, token, body)
+        wiring.meters.synced(len(body.entries), time.perf_counter() - started)
+        content, packed = pack(told)
+        headers = {"Cache-Control": "no-store"}
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+        return Response(content, media_type="application/json", headers=headers)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        """Whether the store can be asked."""
+        serving.healthy(wiring.context)
+        return {"service": SERVICE, "status": "ok"}
+
+    @app.get("/metrics", response_model=None)
+    def metrics() -> Response:
+        """Prometheus text."""
+        return Response(wiring.meters.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _errors(app: FastAPI, wiring: Wiring) -> None:
+    @app.exception_handler(DeskopsError)
+    async def told(_request: Request, error: DeskopsError) -> Response:
+        return _refusal(_status(error), error.code, error.message, getattr(error, "order", None))
+
+    @app.exception_handler(RequestValidationError)
+    async def unfit(_request: Request, error: RequestValidationError) -> Response:
+        where = ", ".join(sorted({".".join(map(str, each["loc"]))[:80] for each in error.errors()})[:5])
+        return _refusal(422, "unfit", f"not of the form that the protocol has: {where}")
+
+    @app.exception_handler(HTTPException)
+    async def plain(_request: Request, error: HTTPException) -> Response:
+        answer = _refusal(error.status_code, "http", str(error.detail)[:200])
+        for name, value in (error.headers or {}).items():
+            answer.headers[name] = value
+        return answer
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_request: Request, error: Exception) -> Response:
+        """Nothing of the inside goes out: an id, under which the log tells all."""
+        name = secrets.token_hex(4)
+        wiring.log.fault(name, error)
+        return _refusal(500, "fault", f"a fault of the desk; its log has it under {name}")
+
+
+def _status(error: DeskopsError) -> int:
+    match error:
+        case Rejected():
+            return 401
+        case StoreFull():
+            return 507
+        case StoreLocked():
+            return 503
+        case StoreError():
+            return 503
+    return {"refused": 403, "not-found": 404, "usage": 400, "busy": 429}.get(error.code, 400)
+
+
+def _refusal(status: int, code: str, words: str, order: Any = None) -> Response:
+    told = {"service": SERVICE, "error": code, "words": words}
+    if order:
+        told["order"] = order
+    headers = {"Cache-Control": "no-store"}
+    if status in (429, 503):
+        headers["Retry-After"] = _RETRY
+    return JSONResponse(told, status, headers)

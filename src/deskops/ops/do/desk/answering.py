@@ -1,0 +1,251 @@
+"""Answering a sync: who calls, whether both remember the same past, what they bring, and a page of what they get."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from deskops import __version__
+from deskops.domain.clock import stored
+from deskops.domain.correction import Compared, correction
+from deskops.domain.entries import Entry
+from deskops.domain.refusals import WORDS
+from deskops.domain.scope import oldest_slot
+from deskops.ops.context import Act, Context, Identity
+from deskops.ops.do.desk import recalling
+from deskops.ops.do.desk.doors import Caller
+from deskops.store.queries.facts import connection
+from deskops.store.queries.ledger import table_of
+from deskops.store.queries.pulling import Behind, Page, page, places, sums
+from deskops.store.queries.scopes import ever_subscribed, subscribed, was_ever_sent
+from deskops.store.queries.states import refresh
+from deskops.store.queries.taking import Outcome, Pusher, Taken, Taker
+from deskops.store.tables import STATES, ClockSample, Refusal, Replica
+from deskops.sync.packing import PAGE, to_json
+from deskops.sync.wire import PROTOCOLS, SERVICE, Sample, SyncRequest, digest_of
+from deskops.text import storable
+
+_KEPT_SAMPLES: Final = timedelta(days=60)
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes back; `rows` are JSON texts already, so that a page is not taken apart and put together again."""
+
+    told: dict[str, Any] = field(default_factory=dict)
+    rows: list[str] = field(default_factory=list)
+
+    def body(self) -> bytes:
+        head = to_json(self.told)
+        return head[:-1] + b',"rows":[' + ",".join(self.rows).encode() + b"]}"
+
+
+@dataclass(slots=True)
+class Desk:
+    """Who this desk is, as every answer says."""
+
+    id: str
+    name: str
+
+
+def answer(context: Context, desk: Desk, caller: Caller, request: SyncRequest) -> Answer:
+    """One answer, all of it in one transaction. Raises Rejected for another desk or protocol, the store's errors."""
+    now = context.now
+    made = Answer()
+    identity = Identity(caller.replica, caller.code, caller.engineer, caller.name, is_desk=True)
+    with context.act(identity) as act:
+        written = connection(act.session)
+        made.told = _envelope(desk, now, act)
+        turn = recalling.turned(written, caller, request.turn, context.random, stored(now))
+        made.told |= turn.told
+        common = recalling.compare(act, request, stored(now))
+        if common is not None:
+            made.told["recover"] = common
+            _remember(written, caller, request, turn.new, request.cursor, stored(now))
+            _wrap_up(act, made, None, [])
+            return made
+        if request.offered:
+            recalling.keep_offered(act, caller, request.offered, stored(now))
+        taken = _take(act, caller, request, now)
+        act.ledger.flush()
+        _sample(written, caller, request.clock, now)
+        if act.ledger.before_close is not None:
+            act.ledger.before_close()
+            act.ledger.before_close = None
+            act.ledger.write_lines()
+        found = _page(written, act, caller, request, taken, now)
+        _remember(written, caller, request, turn.new, found.cursor, stored(now))
+        _wrap_up(act, made, found, _outcomes(written, taken))
+        _scopes(written, made, caller, request, found, now)
+    return made
+
+
+def _envelope(desk: Desk, now: datetime, act: Act) -> dict[str, Any]:
+    return {
+        "service": SERVICE,
+        "desk": desk.id,
+        "name": desk.name,
+        "protocols": list(PROTOCOLS),
+        "version": __version__,
+        "time": stored(now),
+        "epoch": act.ledger.epoch,
+    }
+
+
+def _take(act: Act, caller: Caller, request: SyncRequest, now: datetime) -> Taken:
+    if not request.entries:
+        return Taken([])
+    written = connection(act.session)
+    ever = ever_subscribed(written, caller.engineer)
+    pusher = Pusher(
+        caller.engineer,
+        caller.replica,
+        recalling.replicas_of(written, caller.engineer),
+        lambda subject, bucket: was_ever_sent(written, subject, bucket, ever),
+        _corrector(written, caller.replica, request.clock, now),
+    )
+    taken = Taker(act.ledger, pusher, stored(now)).take(request.entries)
+    for subject, kind in taken.touched.items():
+        if kind in STATES:
+            refresh(act.session, kind, subject, act.rules)
+    _keep_refusals(written, caller, request, taken, stored(now))
+    return taken
+
+
+def _corrector(
+    written: Connection, replica: str, sample: Sample, now: datetime
+) -> Callable[[Entry], int | None]:
+    """Milliseconds to add to an entry's wall clock, from this call's sample and earlier ones of the same boot."""
+    boots: dict[str, list[Compared]] = {}
+    for row in written.execute(select(table_of(ClockSample)).where(_C.replica == replica)):
+        boots.setdefault(row.boot, []).append(Compared(row.reading, row.at))
+    boots.setdefault(sample.boot, []).append(Compared(sample.reading, stored(_met(sample, now))))
+    return lambda entry: correction(entry.wall, entry.reading, boots.get(entry.boot, ()))
+
+
+def _met(sample: Sample, now: datetime) -> datetime:
+    """The desk's time when the laptop read its clock: half of the last round trip ago."""
+    return now - timedelta(milliseconds=min(sample.trip, 60_000) / 2)
+
+
+def _sample(written: Connection, caller: Caller, sample: Sample, now: datetime) -> None:
+    """One sample an hour and boot is enough; the first and the latest of a boot bound what lies between them."""
+    known = select(_C.reading).where(_C.replica == caller.replica, _C.boot == sample.boot)
+    readings = list(written.execute(known.order_by(_C.reading.desc()).limit(1)).scalars())
+    if readings and abs(sample.reading - readings[0]) < 3_600_000:
+        return
+    values = {"replica": caller.replica, "boot": sample.boot, "reading": sample.reading}
+    written.execute(insert(table_of(ClockSample)), {**values, "at": stored(_met(sample, now))})
+    old = (
+        table_of(ClockSample)
+        .delete()
+        .where(_C.replica == caller.replica, _C.at < stored(now - _KEPT_SAMPLES))
+    )
+    written.execute(old)
+
+
+def _page(
+    written: Connection, act: Act, caller: Caller, request: SyncRequest, taken: Taken, now: datetime
+) -> Page:
+    buckets = subscribed(written, caller.engineer, stored(now))
+    behind = {
+        bucket: Behind.read(place) if place else Behind.begin(request.cursor)
+        for bucket, place in request.behind.items()
+        if bucket in buckets
+    }
+    if not request.cursor:  # a new laptop has all of its buckets behind
+        behind = {bucket: Behind.begin(act.ledger.rev) for bucket in buckets} | behind
+    behind |= {bucket: Behind.begin(request.cursor) for bucket in request.mend if bucket in buckets}
+    fresh = [outcome for outcome in taken.outcomes if outcome.refusal is None and not outcome.known]
+    skip = {one.id for one in fresh} | {taken.subjects[one.id] for one in fresh if one.record_rev is not None}
+    return page(
+        written,
+        buckets,
+        request.cursor or act.ledger.rev,
+        behind,
+        head=act.ledger.rev,
+        oldest=oldest_slot(now.date()),
+        limit=PAGE,
+        skip=frozenset(skip),
+    )
+
+
+def _outcomes(written: Connection, taken: Taken) -> list[dict[str, Any]]:
+    where = places(written, list(taken.touched))
+    subjects = taken.subjects
+    return [_outcome(one, where.get(subjects.get(one.id, ""))) for one in taken.outcomes]
+
+
+def _outcome(one: Outcome, place: tuple[str, str] | None) -> dict[str, Any]:
+    if one.refusal is not None:
+        return {"id": one.id, "code": str(one.refusal), "words": WORDS[one.refusal][0]}
+    told = {"id": one.id, "epoch": one.epoch, "rev": one.rev, "correction": one.correction}
+    if one.record_rev is not None:
+        told["record_rev"] = one.record_rev
+    if place is not None:
+        told["bucket"], told["slot"] = place
+    return told
+
+
+def _keep_refusals(written: Connection, caller: Caller, request: SyncRequest, taken: Taken, now: str) -> None:
+    """What was not taken is kept at the desk too, whole, until a person has settled it."""
+    table = table_of(Refusal)
+    for told, outcome in zip(request.entries, taken.outcomes, strict=True):
+        chosen = (table.c.entry == outcome.id) & (table.c.replica == caller.replica)
+        if outcome.refusal is None:
+            written.execute(update(table).where(chosen, table.c.settled_at.is_(None)).values(settled_at=now))
+        elif written.execute(select(table.c.entry).where(chosen)).one_or_none() is None:
+            content = json.dumps(told)[:1_000_000]  # ASCII: whatever was poisonous is escaped
+            values = {
+                "entry": storable(outcome.id), "replica": caller.replica, "engineer": caller.engineer,
+                "subject": storable(str(told.get("subject", ""))[:64]), "code": str(outcome.refusal),
+                "words": storable(outcome.detail), "content": content, "at": now,
+            }  # fmt: skip
+            written.execute(insert(table), values)
+
+
+def _remember(
+    written: Connection, caller: Caller, request: SyncRequest, turn: str, cursor: int, now: str
+) -> None:
+    values = {"of": caller.replica, "last_seen": now, "cursor": cursor, "version": request.version}
+    written.execute(_SEEN, {**values, "turn": turn, "turn_before": request.turn})
+
+
+def _wrap_up(act: Act, made: Answer, found: Page | None, outcomes: list[dict[str, Any]]) -> None:
+    ledger = act.ledger
+    made.told["epoch"] = ledger.epoch
+    made.told["head"] = {"epoch": ledger.epoch, "rev": ledger.rev, "head": ledger.head}
+    made.told["outcomes"] = outcomes
+    if found is not None:
+        made.told["cursor"] = found.cursor
+        made.told["behind"] = {bucket: str(place) for bucket, place in found.behind.items()}
+        made.told["removals"] = found.removals
+        made.told["more"] = found.more
+        made.rows = found.rows
+
+
+def _scopes(
+    written: Connection, made: Answer, caller: Caller, request: SyncRequest, found: Page, now: datetime
+) -> None:
+    """Names the buckets when the laptop knows others; compares sums when it sent its own and has everything."""
+    buckets = subscribed(written, caller.engineer, stored(now))
+    if request.buckets != digest_of(buckets):
+        made.told["buckets"] = buckets
+    if request.sums is not None and not (found.more or found.rows or found.behind):
+        mine = sums(written, [one for one in buckets if one in request.sums], oldest_slot(now.date()))
+        wrong = [
+            one for one, told in request.sums.items() if one in buckets and mine.get(one, [0, 0]) != told
+        ]
+        made.told["mismatch"] = wrong
+
+
+_C = table_of(ClockSample).c
+_R = table_of(Replica).c
+_SEEN = (
+    update(table_of(Replica))
+    .where(_R.id == bindparam("of"))
+    .values({name: bindparam(name) for name in ("last_seen", "cursor", "version", "turn", "turn_before")})
+)

@@ -1,0 +1,184 @@
+"""Letting laptops in and shutting them out: one-time codes, approval, revoking with lock or wipe."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import insert, select, update
+
+from deskops.domain.canonical import canonical
+from deskops.domain.clock import instant, milliseconds, stored, uuid7
+from deskops.domain.permissions import Verb
+from deskops.domain.scope import site_bucket
+from deskops.errors import NotFound, Refused, Rejected
+from deskops.i18n import _
+from deskops.ops.context import Context, Identity
+from deskops.ops.do.desk.doors import new_token, token_digest
+from deskops.ops.do.desk.people import ON_SITE, Person, admin, people, put_person
+from deskops.ops.do.desk.recalling import CODE_LETTERS, free_code
+from deskops.ops.do.desk.setup import desk_facts
+from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
+from deskops.store.queries.facts import connection
+from deskops.store.queries.ledger import table_of
+from deskops.store.queries.scopes import cover
+from deskops.store.tables import Enrolment, Replica
+from deskops.sync import keys
+from deskops.sync.wire import PROTOCOLS, SERVICE, EnrolAnswer, EnrolRequest
+from deskops.text import storable
+
+CODE_LIVES: Final = timedelta(minutes=10)
+_LETTERS: Final = 10  # of 30 kinds: 49 bits
+_R, _N = table_of(Replica).c, table_of(Enrolment).c
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    engineer: Person
+    code: str
+    expires: str
+
+
+def make_code(context: Context, engineer: str, sites: tuple[str, ...] = ()) -> Code:
+    """A one-time code for an engineer, made where nobody has that name; `sites` (ids) are covered from now on."""
+    name = storable(engineer).strip()
+    known = next((one for one in people(context) if name in (one.name, one.id)), None)
+    raw = "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in context.random(_LETTERS))
+    code = f"{raw[:5]}-{raw[5:]}"
+    expires = stored(context.now + CODE_LIVES)
+    with admin(context, Verb.ENROL, "code-made", name) as act:
+        person = known or put_person(act, name, ON_SITE[0])
+        written = connection(act.session)
+        for site in sites:
+            cover(written, person.id, site_bucket(site), stored(context.now))
+        values = {
+            "code": _plain(code),
+            "engineer": person.id,
+            "expires_at": expires,
+            "made_by": act.identity.engineer,
+        }
+        written.execute(insert(table_of(Enrolment)), values)
+    return Code(person, code, expires)
+
+
+def _plain(code: str) -> str:
+    """The digest of a code however it was typed."""
+    typed = code.strip().upper().replace("-", "").replace(" ", "")
+    return hashlib.sha256(typed.encode("utf-8", "replace")).hexdigest()
+
+
+def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
+    """Use a code up. Raises Rejected for a code that is wrong, used or too old: they look the same from outside."""
+    desk, now = desk_facts(context), context.now
+    with context.act(_itself(context)) as act:
+        written = connection(act.session)
+        row = written.execute(
+            select(table_of(Enrolment)).where(_N.code == _plain(request.code))
+        ).one_or_none()
+        if row is None or row.used_at or instant(row.expires_at) < now:
+            raise Rejected(
+                _("The desk does not take this code."),
+                hint=_("A code works once, for ten minutes. Ask the desk for a new one."),
+            )
+        written.execute(update(table_of(Enrolment)).where(_N.code == row.code).values(used_at=stored(now)))
+        token, replica = new_token(context.random), uuid7(milliseconds(now), context.random(10))
+        code, person = free_code(written, context.random), _person(context, row.engineer)
+        status = "waiting" if desk.approve else "active"
+        values = {
+            "id": replica, "code": code, "engineer": person.id, "name": storable(request.name)[:100],
+            "status": status, "public_key": request.key, "token": token_digest(token), "next_token": "",
+            "token_since": stored(now), "enrolled_at": stored(now), "last_seen": None, "cursor": 0, "turn": "",
+            "turn_before": "", "version": request.version, "order": "",
+        }  # fmt: skip
+        written.execute(insert(table_of(Replica)), values)
+        act.append("desk", desk.id, "enrolled", {"subject": replica, "engineer": person.id, "status": status})
+    return EnrolAnswer(
+        service=SERVICE, desk=desk.id, name=desk.name, key=desk.key, sealing_key=desk.sealing_key,
+        protocols=list(PROTOCOLS), time=stored(now), replica=replica, code=code, engineer=person.id,
+        engineer_name=person.name, token=token, fingerprint=keys.fingerprint(request.key),
+        waiting=status == "waiting",
+    )  # fmt: skip
+
+
+def _itself(context: Context) -> Identity:
+    """The desk's own hand, for what no person at it does."""
+    own = context.identity
+    return Identity(own.replica, own.code, own.engineer, own.name, is_desk=True)
+
+
+def _person(context: Context, engineer: str) -> Person:
+    return next(one for one in people(context) if one.id == engineer)
+
+
+def find_replica(context: Context, ref: str) -> Any:
+    """A replica by id, its beginning, short code, or its engineer's name. Raises NotFound."""
+    with context.act() as act:
+        rows = (
+            connection(act.session).execute(select(table_of(Replica)).order_by(_R.enrolled_at.desc())).all()
+        )
+    names = {one.id: one.name for one in people(context)}
+    wanted = ref.strip()
+    for row in rows:
+        if wanted.upper() == row.code or (len(wanted) >= 6 and row.id.startswith(wanted.lower())):
+            return row
+    for row in rows:
+        if names.get(row.engineer) == wanted and row.status in ("active", "waiting"):
+            return row
+    raise NotFound(
+        _("No laptop is called {ref}.").format(ref=ref),
+        nearest=[f"{row.code} ({names.get(row.engineer, '')})" for row in rows],
+    )
+
+
+def approve(context: Context, ref: str) -> Any:
+    """Let a waiting laptop in. Raises Refused for one that does not wait."""
+    row = find_replica(context, ref)
+    if row.status != "waiting":
+        raise Refused(_("{code} is not waiting for approval.").format(code=row.code))
+    with admin(context, Verb.APPROVE, "approved", row.id) as act:
+        connection(act.session).execute(
+            update(table_of(Replica)).where(_R.id == row.id).values(status="active")
+        )
+    return row
+
+
+def revoke(context: Context, ref: str, *, order: str = "", second: str = "") -> Any:
+    """Shut a laptop out at once; `order` is lock or wipe, signed for the next contact. A wipe takes a second person.
+
+    Raises NotFound, Refused.
+    """
+    row = find_replica(context, ref)
+    verb = Verb.WIPE if order == "wipe" else Verb.REVOKE
+    if order == "wipe":
+        _second_person(context, second)
+    told = signed_order(context, row.id, order) if order else ""
+    with admin(context, verb, "revoked", row.id, order=order, second=second) as act:
+        changed = update(table_of(Replica)).where(_R.id == row.id)
+        connection(act.session).execute(changed.values(status="revoked", order=told))
+    return row
+
+
+def _second_person(context: Context, second: str) -> None:
+    from deskops.domain.permissions import may
+
+    found = next((one for one in people(context) if second and second in (one.name, one.id)), None)
+    if found is None or found.id == context.identity.engineer or not may(found.role, Verb.WIPE):
+        raise Refused(
+            _("A wipe takes two people."),
+            hint=_("Name a second one who may order it: --second NAME"),
+        )
+
+
+def signed_order(context: Context, replica: str, what: str) -> str:
+    """An order for one replica, signed by the desk: its replay after a new enrolment names an id that is no more."""
+    key = Secrets(context.paths).get(DESK_SIGNING_KEY)
+    if key is None:
+        raise Refused(_("The desk's signing key is not here."), hint=_("Restore it with the desk's backup."))
+    content = {
+        "order": what,
+        "replica": replica,
+        "nonce": context.random(16).hex(),
+        "issued": stored(context.now),
+    }
+    return json.dumps({**content, "signature": keys.sign(str(key), canonical(content))})

@@ -1,0 +1,26 @@
+"""What a desk does before each commit: place what was numbered, and send jobs after people."""
+
+from typing import TYPE_CHECKING
+
+from deskops.domain.clock import stored
+from deskops.domain.scope import GUEST
+from deskops.store.queries.buckets import Placer
+from deskops.store.queries.facts import connection
+from deskops.store.queries.scopes import follow
+
+if TYPE_CHECKING:
+    from deskops.ops.context import Act
+
+
+def attend(act: "Act") -> None:
+    """Let the desk see to this act's rows when its ledger closes."""
+    ledger = act.ledger
+    wall = ledger.evidence.wall
+
+    def close() -> None:
+        now = stored(wall)
+        jobs = Placer(ledger, now).finish()
+        for job in jobs:
+            follow(connection(ledger.session), job, now, stored(wall + GUEST))
+
+    ledger.before_close = close

@@ -1,0 +1,133 @@
+"""Whether desk and laptop remember the same past: turns find copied and restored laptops, heads a restored desk."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select
+
+from deskops.domain.clock import instant, milliseconds, uuid7
+from deskops.ops.context import Act
+from deskops.ops.do.desk.doors import Caller, new_token, token_digest
+from deskops.store.queries.facts import connection
+from deskops.store.queries.incidents import note
+from deskops.store.queries.ledger import table_of
+from deskops.store.tables import RECORDS, EntryRow, FeedRow, Recovered, Replica
+from deskops.sync.wire import HeadTold, SyncRequest
+
+CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read as something else
+_R, _F = table_of(Replica).c, table_of(FeedRow).c
+
+
+@dataclass(slots=True)
+class Turn:
+    """The next turn, and what the answer says of a replica that got an identity of its own."""
+
+    new: str
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+def turned(written: Connection, caller: Caller, told: str, random: Callable[[int], bytes], now: str) -> Turn:
+    """Each answer carries a turn, counted and random, that the next request returns.
+
+    The turn before the last one is taken too: its answer was lost, and so the last one was never heard. A later one
+    than the desk knows means that the desk was put back. Any other means that this store is a copy or an older state:
+    it goes on under a replica id of its own.
+    """
+    new = f"{max(_count(told), _count(caller.turn)) + 1:x}.{random(12).hex()}"
+    if told in (caller.turn, caller.turn_before) or not caller.turn or _count(told) > _count(caller.turn):
+        return Turn(new, {"turn": new})
+    return Turn(new, {"turn": new} | _second(written, caller, random, now, new))
+
+
+def _count(turn: str) -> int:
+    count = turn.partition(".")[0]
+    return int(count, 16) if re.fullmatch("[0-9a-f]{1,12}", count) else 0
+
+
+def _second(
+    written: Connection, caller: Caller, random: Callable[[int], bytes], now: str, turn: str
+) -> dict[str, Any]:
+    """A replica id, a code and a token of its own for a copy; the first one keeps what it has."""
+    row = written.execute(select(table_of(Replica)).where(_R.id == caller.replica)).one()
+    token, replica = new_token(random), uuid7(milliseconds(instant(now)), random(10))
+    code = free_code(written, random)
+    values = row._asdict() | {
+        "id": replica, "code": code, "token": token_digest(token), "next_token": "", "token_since": now,
+        "enrolled_at": now, "last_seen": now, "turn": turn, "turn_before": "", "order": "",
+    }  # fmt: skip
+    written.execute(insert(table_of(Replica)), values)
+    detail = {"first": caller.replica, "second": replica, "engineer": caller.engineer, "name": row.name}
+    note(written, "copied", caller.replica, detail, now, random)
+    return {"replica": {"id": replica, "code": code, "token": token}}
+
+
+def free_code(written: Connection, random: Callable[[int], bytes]) -> str:
+    """A short code that no other replica has: document numbers carry it."""
+    while True:
+        code = "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in random(4))
+        if written.execute(select(_R.id).where(_R.code == code)).one_or_none() is None:
+            return code
+
+
+def replicas_of(written: Connection, engineer: str) -> frozenset[str]:
+    """Every replica that this engineer has had: what one of them wrote may come through another."""
+    return frozenset(written.execute(select(_R.id).where(_R.engineer == engineer)).scalars())
+
+
+def compare(act: Act, request: SyncRequest, now: str) -> dict[str, Any] | None:
+    """None where both remember the same; else the last common number, after which the laptop offers what it holds.
+
+    A head that this desk does not have means that the desk was put back: it opens a new epoch, once.
+    """
+    written = connection(act.session)
+    if request.head is None or has(written, request.head):
+        return None
+    common = max((one for one in request.heads if has(written, one)), key=lambda one: one.rev, default=None)
+    if request.head.epoch >= act.ledger.epoch:
+        new_epoch(act, request.head.epoch + 1)
+        detail = {"seen": request.head.rev, "here": act.ledger.rev, "epoch": act.ledger.epoch}
+        note(written, "restored", "desk", detail, now, act.ledger.random)
+    rev = common.rev if common else 0
+    return {"rev": rev, "epoch": act.ledger.epoch}
+
+
+def has(written: Connection, head: HeadTold) -> bool:
+    if not head.rev:
+        return not head.head
+    row = written.execute(select(_F.head).where(_F.epoch == head.epoch, _F.rev == head.rev)).one_or_none()
+    return row is not None and row.head == head.head
+
+
+def new_epoch(act: Act, epoch: int) -> None:
+    """Numbers go on under a new epoch; what was numbered before keeps its own."""
+    act.ledger.epoch = max(act.ledger.epoch + 1, epoch)
+
+
+def keep_offered(act: Act, caller: Caller, offered: Sequence[Mapping[str, Any]], now: str) -> None:
+    """Rows by others that a laptop held and this desk lost wait for a person's yes."""
+    written, kept = connection(act.session), 0
+    for told in offered:
+        form, row = str(told.get("form", "")), str(told.get("id", ""))
+        if form == "e":
+            table = table_of(EntryRow)
+        elif form in RECORDS:
+            table = table_of(RECORDS[form])
+        else:
+            continue
+        known = written.execute(select(table.c.digest).where(table.c.id == row)).one_or_none()
+        waiting = select(_W.id).where(_W.id == row, _W.form == form)
+        same = known is not None and (form == "e" or known.digest == told.get("digest"))
+        if same or written.execute(waiting).one_or_none() is not None:
+            continue
+        values = {"id": row, "form": form, "kind": str(told.get("kind", form)), "at": now}
+        values |= {"subject": str(told.get("subject", row)), "offered_by": caller.replica}
+        written.execute(insert(table_of(Recovered)), values | {"content": json.dumps(told)})
+        kept += 1
+    if kept:
+        note(written, "recovered", caller.replica, {"rows": kept}, now, act.ledger.random)
+
+
+_W = table_of(Recovered).c

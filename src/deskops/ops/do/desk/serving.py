@@ -1,0 +1,87 @@
+"""What the desk's routes call: one op each, with who is calling; no HTTP here."""
+
+import json
+from typing import Any
+
+from deskops import __version__
+from deskops.domain.clock import stored
+from deskops.errors import Rejected
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.desk import answering, enrolling
+from deskops.ops.do.desk.answering import Desk
+from deskops.ops.do.desk.doors import Caller, admitted, caller_of
+from deskops.ops.do.desk.setup import desk_facts
+from deskops.store import views
+from deskops.store.queries.facts import connection
+from deskops.store.views.tuples import MetaRow
+from deskops.sync.wire import PROTOCOL, PROTOCOLS, SERVICE, EnrolAnswer, EnrolRequest, SyncRequest
+
+
+class Ordered(Rejected):
+    """A revoked laptop with an order that it is to carry out: lock or wipe, signed."""
+
+    def __init__(self, order: Any) -> None:
+        super().__init__(_("The desk has shut this laptop out."))
+        self.order = order
+
+
+def hello(context: Context) -> dict[str, Any]:
+    facts = desk_facts(context)
+    return {
+        "service": SERVICE,
+        "desk": facts.id,
+        "name": facts.name,
+        "key": facts.key,
+        "protocols": list(PROTOCOLS),
+        "version": __version__,
+        "time": stored(context.now),
+    }
+
+
+def healthy(context: Context) -> None:
+    """Raises the store's error where it cannot be asked."""
+    views.rows(context.views, "meta", MetaRow)
+
+
+def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
+    _speaks(request.protocol)
+    return enrolling.enrol(context, request)
+
+
+def sync(context: Context, token: str, request: SyncRequest) -> bytes:
+    """Raises Rejected with the side to upgrade, for another desk, and for who is not let in."""
+    caller = who(context, token)
+    _speaks(request.protocol)
+    facts = desk_facts(context)
+    if request.desk != facts.id:
+        raise Rejected(
+            _("This is another desk than the one that this laptop belongs to."),
+            hint=_("Set the address of your own desk: deskops config set desk.url URL"),
+        )
+    return answering.answer(context, Desk(facts.id, facts.name), caller, request).body()
+
+
+def who(context: Context, token: str) -> Caller:
+    """Raises Rejected for whom the desk does not let in; Ordered with what a lost laptop is to do."""
+    caller = read_caller(context, token)
+    if caller is not None and caller.status == "revoked" and caller.order:
+        raise Ordered(json.loads(caller.order))
+    return admitted(caller)
+
+
+def read_caller(context: Context, token: str) -> Caller | None:
+    with context.store.reader() as session:
+        return caller_of(connection(session), token)
+
+
+def _speaks(protocol: int) -> None:
+    if protocol in PROTOCOLS:
+        return
+    older = protocol < PROTOCOL
+    words = (
+        _("This laptop speaks protocol {theirs}, the desk {ours}: upgrade deskops on the laptop.")
+        if older
+        else _("This laptop speaks protocol {theirs}, the desk {ours}: the desk must be upgraded first.")
+    )
+    raise Rejected(words.format(theirs=protocol, ours=", ".join(map(str, PROTOCOLS))))

@@ -1,0 +1,210 @@
+"""The laptop's store as a sync needs it: what to say next, and landing an answer in one transaction with its cursor."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+
+from deskops import __version__
+from deskops.domain.clock import stored
+from deskops.domain.refusals import TEMPORARY, Refusal
+from deskops.domain.scope import oldest_slot
+from deskops.ops.context import Act, Context
+from deskops.ops.secrets import TOKEN, Secrets
+from deskops.ops.service_rules import read_rules
+from deskops.store.queries import outbox
+from deskops.store.queries.arrivals import Arrivals, drop
+from deskops.store.queries.facts import connection
+from deskops.store.queries.ledger import table_of
+from deskops.store.tables import EntryRow, Meta
+from deskops.sync.engine import Step
+from deskops.sync.packing import PAGE
+from deskops.sync.wire import PROTOCOL, digest_of
+
+
+class LaptopDrawer:
+    """One sync's view of the store; `trip` tells the milliseconds of the last round trip."""
+
+    def __init__(self, context: Context, secrets: Secrets, trip: Callable[[], int]) -> None:
+        self._context, self._secrets, self._trip = context, secrets, trip
+        self._tried: set[str] = set()  # entries that wait for others: not sent twice in one sync
+        self._mended: set[str] = set()
+        self._mend: list[str] = []
+        self._recovers = self._compared = False
+        self._left = False  # entries beyond the last batch
+        self._offered: int | None = None
+
+    def request(self) -> dict[str, Any]:
+        identity = self._context.identity
+        with self._context.store.reader() as session:
+            written = connection(session)
+            marks = outbox.marks(written)
+            entries, self._left = outbox.batch(written, PAGE, self._tried)
+            told: dict[str, Any] = {
+                "protocol": PROTOCOL, "version": __version__, "desk": identity.desk,
+                "cursor": marks.get("cursor", 0), "behind": marks.get("behind", {}),
+                "buckets": digest_of(marks["buckets"]) if "buckets" in marks else "",
+                "turn": marks.get("turn", ""), "entries": entries, "clock": self._sample(),
+            }  # fmt: skip
+            if "head" in marks:
+                told["head"] = marks["head"]
+            if self._recovers:
+                told["heads"] = outbox.heads(written)
+            self._offers(written, marks, told)
+            if self._mend:
+                told["mend"] = self._mend
+            elif self._may_compare(marks, told):
+                told["sums"] = outbox.own_sums(
+                    written, marks["buckets"], oldest_slot(self._context.now.date())
+                )
+        return told
+
+    def _may_compare(self, marks: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+        """In the next sync that has nothing to say, when something came or went since both agreed the last time."""
+        quiet = not (told["entries"] or marks.get("behind") or self._recovers or "offered" in told)
+        self._compared = quiet and bool(marks.get("stirred")) and "buckets" in marks
+        return self._compared
+
+    def _sample(self) -> dict[str, Any]:
+        evidence = self._context.clock.read()
+        return {
+            "wall": evidence.wall.isoformat(),
+            "boot": evidence.boot,
+            "reading": evidence.reading,
+            "trip": self._trip(),
+        }
+
+    def _offers(self, written: Any, marks: Mapping[str, Any], told: dict[str, Any]) -> None:
+        self._offered = None
+        if "offer" not in marks:
+            return
+        above, until = marks["offer"]
+        rows, self._offered = outbox.offers(written, self._context.identity.engineer, above, until, PAGE)
+        told["offered"] = rows
+
+    def land(self, answer: Mapping[str, Any]) -> Step:
+        now = stored(self._context.now)
+        with self._context.act(references=False) as act:
+            written = connection(act.session)
+            marks = outbox.marks(written)
+            values: dict[str, Any] = {"turn": answer["turn"], "at": now, "desk_time": answer["time"]}
+            self._identity(act, answer)
+            if "recover" in answer:
+                step = self._recover(act, answer["recover"], values)
+            else:
+                step = self._land(act, answer, marks, values)
+            outbox.mark(written, values)
+        self._token(answer)
+        if "replica" in answer:
+            self._context.forget()
+        if step.rows:
+            self._context.forget_rules()
+        return step
+
+    def _land(
+        self, act: Act, answer: Mapping[str, Any], marks: Mapping[str, Any], values: dict[str, Any]
+    ) -> Step:
+        written = connection(act.session)
+        arrivals = Arrivals(act.ledger, lambda: self._rules(act))
+        outcomes = [self._judged(written, each) for each in answer["outcomes"]]
+        lasting = [each for each in outcomes if each.get("code") not in TEMPORARY]
+        arrivals.acknowledge(lasting, answer["time"])
+        arrivals.land(answer["rows"], answer["removals"])
+        landed = arrivals.finish()
+        values |= {"cursor": answer["cursor"], "head": answer["head"]}
+        outbox.remember_head(written, answer["head"])
+        behind = dict(answer["behind"])
+        if "buckets" in answer:
+            behind |= self._scopes(act, marks.get("buckets", []), answer["buckets"], values, behind)
+        values["behind"] = behind
+        self._advance_offer(values, marks)
+        mend = self._differences(answer)
+        stirred = bool(landed.rows or lasting or answer["removals"] or mend or "buckets" in answer)
+        if stirred or self._compared:
+            values["stirred"] = stirred
+        sent = sum(not each.get("code") for each in lasting)
+        again = bool(answer["more"] or behind or self._left or mend or self._offered is not None)
+        return Step(again, sent, len(lasting) - sent, landed.rows, landed.subjects)
+
+    def _judged(self, written: Any, outcome: Mapping[str, Any]) -> dict[str, Any]:
+        """What the desk does not know because what makes it has not been taken yet, waits here for that."""
+        told = dict(outcome)
+        if told.get("code") == Refusal.NOT_FOUND:
+            table = table_of(EntryRow).c
+            subject = written.execute(
+                select(table.subject).where(table.id == told["id"])
+            ).scalar_one_or_none()
+            if subject is not None and outbox.has_create(written, subject):
+                told["code"] = str(Refusal.WAITS)
+        if told.get("code") in TEMPORARY:
+            self._tried.add(told["id"])
+        return told
+
+    def _scopes(
+        self,
+        act: Act,
+        before: list[str],
+        after: list[str],
+        values: dict[str, Any],
+        behind: Mapping[str, str],
+    ) -> dict[str, str]:
+        """New buckets are to be fetched from their beginning; what lies in those that are gone leaves."""
+        values["buckets"] = after
+        gone = set(before) - set(after)
+        if gone:
+            for kind, subject in outbox.in_buckets(connection(act.session), gone):
+                drop(act.session, kind, subject)
+        first = not before
+        return {} if first else {one: "" for one in after if one not in before and one not in behind}
+
+    def _advance_offer(self, values: dict[str, Any], marks: Mapping[str, Any]) -> None:
+        if self._offered is None:
+            return
+        _above, until = marks["offer"]
+        if self._offered >= until:
+            self._offered = None
+            values["offer"] = [until, until]
+        else:
+            values["offer"] = [self._offered, until]
+
+    def _differences(self, answer: Mapping[str, Any]) -> list[str]:
+        """Buckets whose rows differ are fetched anew, once."""
+        self._mend = [one for one in answer.get("mismatch", []) if one not in self._mended]
+        self._mended.update(self._mend)
+        return self._mend
+
+    def _recover(self, act: Act, told: Mapping[str, Any], values: dict[str, Any]) -> Step:
+        """The desk was put back: send our own again, offer what is others', go on from the last common number."""
+        written = connection(act.session)
+        if not self._recovers:
+            self._recovers = True
+            if outbox.heads(written):
+                return Step(again=True)
+        known = outbox.heads(written)
+        newest = max((head["rev"] for head in known), default=0)
+        outbox.unnumber(written, act.identity.engineer, told["rev"])
+        common = next((head for head in outbox.heads(written) if head["rev"] == told["rev"]), None)
+        values |= {"cursor": told["rev"], "head": common, "offer": [told["rev"], newest], "stirred": True}
+        self._recovers = False
+        return Step(again=True)
+
+    def _identity(self, act: Act, answer: Mapping[str, Any]) -> None:
+        """The desk noticed that this store was copied or put back: it goes on under an id of its own."""
+        told = answer.get("replica")
+        if not told:
+            return
+        table = table_of(Meta)
+        for key, value in (("replica", told["id"]), ("code", told["code"])):
+            act.session.execute(update(table).where(table.c.key == key).values(value=value))
+        self._secrets.put(TOKEN, told["token"])
+
+    def _token(self, answer: Mapping[str, Any]) -> None:
+        if answer.get("token"):
+            self._secrets.put(TOKEN, answer["token"])
+
+    def _rules(self, act: Act) -> Any:
+        """Calendars and policies may have come with this very answer."""
+        raw: Any = connection(
+            act.session
+        ).connection.dbapi_connection  # the driver's own, inside the transaction
+        return read_rules(raw, self._context.settings)

@@ -1,0 +1,210 @@
+"""Meeting the desk: enrol this laptop, sync now; one sync at a time on one laptop."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+from sqlalchemy import insert
+
+from deskops import __version__
+from deskops.domain.clock import stored
+from deskops.errors import Refused, Rejected, Unreachable, UsageError
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.drawer import LaptopDrawer
+from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
+from deskops.store import views
+from deskops.store.faults import told
+from deskops.store.queries import outbox
+from deskops.store.queries.facts import connection
+from deskops.store.tables import Meta
+from deskops.store.views.tuples import MetaRow, Waiting
+from deskops.sync import keys
+from deskops.sync.client import Client, Line
+from deskops.sync.engine import Progress, Sum, meet
+from deskops.sync.wire import PROTOCOL
+from deskops.text import storable
+
+Stopped = Callable[[], bool]
+_BUSY_SECONDS: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    engineer: str
+    code: str
+    desk: str
+    fingerprint: str
+    desk_fingerprint: str
+    waiting: bool
+    warning: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a sync came to; `result` is done, offline, attention, rejected or busy."""
+
+    result: str
+    reason: str = ""
+    hint: str = ""
+    sent: int = 0
+    received: int = 0
+    refused: int = 0
+    unsent: int = 0
+    attention: int = 0
+    blobs_up: int = 0
+    blobs_down: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
+    round_trips: int = 0
+    seconds: float = 0.0
+    desk: dict[str, str] = field(default_factory=dict)
+    cursor: dict[str, int] = field(default_factory=dict)
+    subjects: dict[str, str] = field(default_factory=dict)
+
+
+def enrol(context: Context, url: str, code: str) -> Enrolled:
+    """Make this laptop one of a desk's. Raises Refused where it belongs to somebody, Unreachable, Rejected."""
+    with told():
+        context.paths.ensure()
+    context.store.prepare(stored(context.now))
+    meta = _meta(context)
+    if "replica" in meta:
+        raise Refused(
+            _("This laptop is set up already, for {name}.").format(name=meta.get("name", "")),
+            hint=_("Work with it: deskops. To begin anew, choose another DESKOPS_HOME."),
+        )
+    secrets = Secrets(context.paths)
+    key = keys.new_signing_key()
+    request = {"protocol": PROTOCOL, "code": code, "key": keys.public(key), "version": __version__}
+    request["name"] = storable(socket.gethostname())[:100]
+    with Client(_line(context, url=url)) as client:
+        answer = client.post("/v1/enrol", request)
+    secrets.put(SIGNING_KEY, key)
+    secrets.put(TOKEN, answer["token"])
+    _keep_identity(context, answer)
+    _keep_url(context, url)
+    context.forget()
+    fingerprints = (keys.fingerprint(keys.public(key)), keys.fingerprint(answer["key"]))
+    return Enrolled(
+        answer["engineer_name"],
+        answer["code"],
+        answer["name"],
+        *fingerprints,
+        answer["waiting"],
+        secrets.warning,
+    )
+
+
+def _keep_identity(context: Context, answer: dict[str, Any]) -> None:
+    values = {
+        "role": "laptop", "replica": answer["replica"], "code": answer["code"], "engineer": answer["engineer"],
+        "name": answer["engineer_name"], "desk": answer["desk"], "desk_name": answer["name"],
+        "desk_key": answer["key"], "desk_sealing_key": answer["sealing_key"],
+    }  # fmt: skip
+    with context.store.writer() as session:
+        connection(session).execute(
+            insert(Meta), [{"key": key, "value": value} for key, value in values.items()]
+        )
+
+
+def _keep_url(context: Context, url: str) -> None:
+    from deskops.config.writing import put
+
+    put(context.paths.config_file, "desk.url", url)
+
+
+def _meta(context: Context) -> dict[str, str]:
+    return {row.key: row.value for row in views.rows(context.views, "meta", MetaRow)}
+
+
+def _line(context: Context, *, url: str = "") -> Line:
+    wanted = context.settings.desk
+    meta = _meta(context)
+    token = Secrets(context.paths).get(TOKEN) if "desk" in meta else None
+    return Line(
+        url or wanted.url,
+        meta.get("desk", ""),
+        token or "",
+        wanted.ca,
+        wanted.proxy,
+        wanted.connect,
+        wanted.read,
+    )
+
+
+def sync_now(
+    context: Context, *, progress: Progress | None = None, stopped: Stopped = lambda: False
+) -> Report:
+    """One sync, whatever becomes of it: offline, rejected and busy are results, not errors.
+
+    Raises UsageError on a laptop that has no desk, and the store's errors.
+    """
+    if context.identity.standalone or context.identity.is_desk:
+        raise UsageError(
+            _("This laptop works alone: there is no desk to sync with."),
+            hint=_("Enrol it: deskops init --desk URL --code CODE, in a home of its own"),
+        )
+    begun = time.perf_counter()
+    report = Report("done", desk={"id": context.identity.desk, "url": context.settings.desk.url})
+    with _alone(context) as free:
+        if not free:
+            report.result, report.reason = "busy", _("another sync is running")
+            return _finished(context, report, begun)
+        _meet(context, report, progress, stopped)
+    return _finished(context, report, begun)
+
+
+def _meet(context: Context, report: Report, progress: Progress | None, stopped: Stopped) -> None:
+    try:
+        with Client(_line(context)) as client:
+            try:
+                drawer = LaptopDrawer(context, Secrets(context.paths), lambda: client.trip)
+                _count(report, meet(drawer, client, progress=progress, stopped=stopped))
+            finally:
+                report.bytes_up, report.bytes_down = client.sent, client.received
+                report.round_trips = client.round_trips
+    except Unreachable as error:
+        report.result, report.reason, report.hint = "offline", error.message, error.hint
+    except Rejected as error:
+        report.result, report.reason, report.hint = "rejected", error.message, error.hint
+
+
+def _count(report: Report, total: Sum) -> None:
+    report.sent, report.received, report.refused = total.sent, total.received, total.refused
+    report.subjects = total.subjects
+    if total.stopped:
+        report.reason = _("stopped")
+
+
+def _finished(context: Context, report: Report, begun: float) -> Report:
+    report.seconds = round(time.perf_counter() - begun, 3)
+    waiting = views.one(context.views, "waiting", Waiting)
+    if waiting is not None:
+        report.unsent, report.attention = waiting.unsent, waiting.refused + waiting.attention
+    if report.result == "done" and report.attention:
+        report.result = "attention"
+    with context.store.reader() as session:
+        marks = outbox.marks(connection(session))
+    head = marks.get("head") or {}
+    report.cursor = {"epoch": head.get("epoch", 0), "rev": marks.get("cursor", 0)}
+    if report.result != "busy":
+        with context.store.writer() as session:
+            said = {"result": report.result, "reason": report.reason, "ended": stored(context.now)}
+            outbox.mark(connection(session), {"last": said})
+    return report
+
+
+@contextmanager
+def _alone(context: Context) -> Iterator[bool]:
+    """One sync at a time: a second process, or the TUI beside the nightly run, is told instead of waiting."""
+    lock = FileLock(context.paths.data / "sync.lock", mode=0o600)
+    try:
+        with lock.acquire(timeout=_BUSY_SECONDS):
+            yield True
+    except Timeout:
+        yield False

@@ -1,0 +1,140 @@
+"""What a laptop has to say: unsent entries, its place marks, and what it offers to a desk that was put back."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from deskops.domain.scope import NOW
+from deskops.store.queries.buckets import MODULUS
+from deskops.store.queries.ledger import table_of
+from deskops.store.queries.travel import entry_objects, record_objects
+from deskops.store.tables import RECORDS, EntryRow, KnownHead, Meta, Subject
+
+_E, _S, _M, _H = (table_of(one).c for one in (EntryRow, Subject, Meta, KnownHead))
+_PREFIX: Final = "sync."
+_LOOKED: Final = 2_000
+_HEADS: Final = 64
+
+
+def marks(written: Connection) -> dict[str, Any]:
+    """What this laptop remembers of its last sync."""
+    rows = written.execute(select(table_of(Meta)).where(_M.key.like(f"{_PREFIX}%")))
+    return {row.key.removeprefix(_PREFIX): json.loads(row.value) for row in rows}
+
+
+def mark(written: Connection, values: Mapping[str, Any]) -> None:
+    rows = [
+        {"key": _PREFIX + key, "value": json.dumps(value, ensure_ascii=False)}
+        for key, value in values.items()
+    ]
+    statement = upsert(table_of(Meta))
+    taken = {"value": statement.excluded.value}
+    if rows:
+        written.execute(statement.on_conflict_do_update(index_elements=["key"], set_=taken), rows)
+
+
+def batch(written: Connection, limit: int, tried: Collection[str]) -> tuple[list[dict[str, Any]], bool]:
+    """Unsent entries in the order in which they were written, up to about `limit` bytes; and whether there are more."""
+    waiting = select(_E.id).where(_E.rev.is_(None), _E.refused.is_(None)).order_by(_E.at)
+    ids = [one for one in written.execute(waiting.limit(_LOOKED + len(tried))).scalars() if one not in tried]
+    objects, made, size = entry_objects(written, ids), list[dict[str, Any]](), 0
+    for one in ids:
+        told = {key: value for key, value in objects[one].items() if key not in ("epoch", "rev")}
+        size += len(json.dumps(told))
+        if made and size > limit:
+            return made, True
+        made.append(told)
+    return made, len(ids) >= _LOOKED
+
+
+def unsent(written: Connection) -> int:
+    return len(written.execute(select(_E.id).where(_E.rev.is_(None), _E.refused.is_(None))).all())
+
+
+def heads(written: Connection) -> list[dict[str, Any]]:
+    """Heads that the desk told, thinner the older: one of them is the last common one with a desk that was put back."""
+    rows = written.execute(select(table_of(KnownHead)).order_by(_H.rev.desc())).all()
+    return [{"epoch": row.epoch, "rev": row.rev, "head": row.head} for row in rows]
+
+
+def remember_head(written: Connection, head: Mapping[str, Any]) -> None:
+    statement = upsert(table_of(KnownHead))
+    taken = {"head": statement.excluded.head}
+    written.execute(statement.on_conflict_do_update(index_elements=["epoch", "rev"], set_=taken), dict(head))
+    rows = written.execute(select(_H.epoch, _H.rev).order_by(_H.rev.desc())).all()
+    if len(rows) > _HEADS:
+        for row in thinned(rows):
+            written.execute(delete(table_of(KnownHead)).where(_H.epoch == row.epoch, _H.rev == row.rev))
+
+
+def thinned(rows: Sequence[Any]) -> list[Any]:
+    """Those to forget: of the older half every second one."""
+    return list(rows[_HEADS // 2 :: 2])
+
+
+def unnumber(written: Connection, author: str, above: int) -> None:
+    """This engineer's own entries above a number are to be sent again: the desk that numbered them lost them."""
+    chosen = (_E.author == author) & (_E.rev > above)
+    written.execute(update(table_of(EntryRow)).where(chosen).values(epoch=None, rev=None))
+    written.execute(delete(table_of(KnownHead)).where(_H.rev > above))
+
+
+def offers(
+    written: Connection, author: str, above: int, until: int, limit: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Rows by others with numbers above one and up to another; and the number up to which this is all of them."""
+    made, size, reached = list[dict[str, Any]](), 0, until
+    for rev, form, row in sorted(_numbered(written, author, above, until), key=lambda one: one[0]):
+        told = {
+            **(entry_objects(written, [row]) if form == "e" else record_objects(written, form, [row]))[row]
+        }
+        size += len(json.dumps(told))
+        if made and size > limit:
+            return made, reached
+        made.append({**told, "form": form})
+        reached = rev
+    return made, until
+
+
+def _numbered(written: Connection, author: str, above: int, until: int) -> Iterable[tuple[int, str, str]]:
+    chosen = select(_E.rev, _E.id).where(_E.author != author, _E.rev > above, _E.rev <= until)
+    for row in written.execute(chosen):
+        yield row.rev, "e", row.id
+    for kind in RECORDS:
+        table = table_of(RECORDS[kind])
+        for row in written.execute(
+            select(table.c.rev, table.c.id).where(table.c.rev > above, table.c.rev <= until)
+        ):
+            yield row.rev, str(kind), row.id
+
+
+def in_buckets(written: Connection, buckets: Iterable[str]) -> list[tuple[str, str]]:
+    """Kind and id of the subjects that live in these buckets."""
+    chosen = select(_S.kind, _S.id).where(_S.bucket.in_(list(buckets)))
+    return [(row.kind, row.id) for row in written.execute(chosen)]
+
+
+def outside(written: Connection, oldest: str) -> list[tuple[str, str]]:
+    """Kind and id of what has aged out of the window."""
+    chosen = select(_S.kind, _S.id).where(_S.slot != NOW, _S.slot < oldest)
+    return [(row.kind, row.id) for row in written.execute(chosen)]
+
+
+def own_sums(written: Connection, buckets: Iterable[str], oldest: str) -> dict[str, list[int]]:
+    """Count and order-free hash of what this laptop has of each bucket inside the window."""
+    found: dict[str, list[int]] = {bucket: [0, 0] for bucket in buckets if not bucket.startswith("visit:")}
+    for row in written.execute(select(_S.bucket, _S.slot, _S.rows, _S.sum)):
+        if row.bucket in found and (row.slot == NOW or row.slot >= oldest):
+            total = found[row.bucket]
+            total[0] += row.rows
+            total[1] = (total[1] + row.sum) % MODULUS
+    return found
+
+
+def has_create(written: Connection, subject: str) -> bool:
+    """Whether what makes this subject is still here unsent, or was refused."""
+    chosen = select(_E.id).where(_E.subject == bindparam("subject"), _E.action == "create", _E.rev.is_(None))
+    return written.execute(chosen, {"subject": subject}).first() is not None

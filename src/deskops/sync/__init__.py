@@ -1,0 +1,1 @@
+"""How two stores meet: what travels, packed and bounded, over HTTP or in a file; knows no SQL."""

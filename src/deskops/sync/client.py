@@ -1,0 +1,196 @@
+"""The laptop's line to its desk, over httpx; whatever answers that is not the desk is *offline, because …*."""
+
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final
+
+from deskops.errors import ConfigError, Rejected, Unreachable
+from deskops.i18n import _
+from deskops.sync.packing import LARGEST_PACKED, Unpackable, from_json, pack, to_json, unpack
+from deskops.sync.wire import SERVICE
+
+if TYPE_CHECKING:
+    import httpx
+
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_CHUNK: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where the desk is and how it is reached; times in seconds."""
+
+    url: str
+    desk: str = ""  # the id that every answer must come from; empty before enrolment
+    token: str = ""
+    ca: Path | None = None
+    proxy: str = ""
+    connect: float = 10.0
+    read: float = 60.0
+    whole: float = 300.0
+
+
+class ShutOut(Rejected):
+    """The desk answered 401 with an order for this laptop, signed; nobody has checked the signature yet."""
+
+    def __init__(self, message: str, order: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.order = order
+
+
+class Client:
+    """One connection to one desk. Counts bytes and round trips; `trip` is the last one's milliseconds."""
+
+    def __init__(self, line: Line, *, transport: "httpx.BaseTransport | None" = None) -> None:
+        import httpx
+
+        self.line = line
+        self.sent = self.received = self.round_trips = self.trip = 0
+        headers = {"Accept-Encoding": "gzip", "Accept": "application/json", "User-Agent": SERVICE}
+        try:
+            self.http = httpx.Client(
+                base_url=checked(line.url),
+                headers=headers,
+                timeout=httpx.Timeout(line.read, connect=line.connect),
+                follow_redirects=False,
+                verify=_trust(line),
+                proxy=None if line.proxy in ("", "none") else line.proxy,
+                trust_env=line.proxy == "",
+                transport=transport,
+            )
+        except (OSError, ValueError) as error:
+            raise ConfigError(
+                _("The line to the desk cannot be set up: {detail}").format(detail=error),
+                hint=_("Look at its settings: deskops config show"),
+            ) from error
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.http.close()
+
+    def get(self, path: str) -> dict[str, Any]:
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Raises Unreachable for whatever is no answer of the desk, Rejected for its no, ShutOut with its order."""
+        return self._ask("POST", path, to_json(told))
+
+    def _ask(self, method: str, path: str, content: bytes | None) -> dict[str, Any]:
+        import httpx
+
+        headers, body = dict[str, str](), b""
+        if content is not None:
+            body, packed = pack(content)
+            headers = {"Content-Type": "application/json"} | ({"Content-Encoding": "gzip"} if packed else {})
+        if self.line.token:
+            headers["Authorization"] = f"Bearer {self.line.token}"
+        begun = time.perf_counter()
+        try:
+            with self.http.stream(method, path, content=body or None, headers=headers) as answer:
+                raw = self._read(answer, begun)
+        except (httpx.TransportError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+            raise offline(_why(error)) from error
+        self.round_trips += 1
+        self.sent += len(body) + 200  # and its headers
+        self.received += len(raw) + 200
+        self.trip = round((time.perf_counter() - begun) * 1000)
+        return self._told(answer, raw)
+
+    def _read(self, answer: "httpx.Response", begun: float) -> bytes:
+        """As it travels, so that neither an endless answer nor one that grows a thousandfold fills the memory."""
+        parts = bytearray()
+        for part in answer.iter_raw(_CHUNK):
+            parts += part
+            if len(parts) > LARGEST_PACKED:
+                raise offline(_("an answer that does not end"))
+            if time.perf_counter() - begun > self.line.whole:
+                raise offline(_("the answer took too long"))
+        return bytes(parts)
+
+    def _told(self, answer: "httpx.Response", raw: bytes) -> dict[str, Any]:
+        if answer.is_redirect:
+            raise offline(_("something redirects to another place: a log-in page or a wrong address"))
+        try:
+            packed = answer.headers.get("Content-Encoding", "") == "gzip"
+            told = from_json(unpack(raw, packed=packed))
+        except Unpackable as error:
+            raise offline(_stranger(answer.status_code)) from error
+        if not isinstance(told, dict) or told.get("service") != SERVICE:
+            raise offline(_stranger(answer.status_code))
+        if answer.status_code == 200:
+            self._pinned(told)
+            return told
+        raise self._refusal(answer.status_code, told)
+
+    def _pinned(self, told: Mapping[str, Any]) -> None:
+        if self.line.desk and told.get("desk") != self.line.desk:
+            raise Rejected(
+                _("Another desk answers at {url}.").format(url=self.line.url),
+                hint=_(
+                    "Nothing was sent to it that counts. Set your own desk's address: deskops config set desk.url URL"
+                ),
+            )
+
+    def _refusal(self, status: int, told: Mapping[str, Any]) -> Exception:
+        words = str(told.get("words", ""))[:500]
+        if status == 401 and isinstance(told.get("order"), dict):
+            return ShutOut(words, told["order"])
+        if status in (400, 401, 403, 404, 422):
+            return Rejected(words or _("The desk said no."), hint=_("Ask the desk; nothing here is lost."))
+        return offline(words or _("the desk answered with {status}").format(status=status))
+
+
+def checked(url: str) -> str:
+    """Raises ConfigError for an address without TLS that leaves this machine."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        return url.rstrip("/")
+    raise ConfigError(
+        _("{url} is no address of a desk.").format(url=url),
+        hint=_("A desk is reached by https://; http:// is for this machine alone."),
+    )
+
+
+def offline(reason: str) -> Unreachable:
+    """The desk was not reached: nothing is lost, and the reason says why."""
+    return Unreachable(
+        _("Offline: {reason}").format(reason=reason),
+        hint=_("Nothing is lost; it is sent with the next sync."),
+    )
+
+
+def _stranger(status: int) -> str:
+    return _(
+        "what answers is not the desk (status {status}): a log-in page of the network or a proxy"
+    ).format(status=status)
+
+
+def _trust(line: Line) -> ssl.SSLContext | bool:
+    if line.ca is None:
+        return ssl.create_default_context() if line.url.startswith("https") else True
+    return ssl.create_default_context(cafile=str(line.ca))
+
+
+def _why(error: Exception) -> str:
+    """The cause in words that a person can act on."""
+    text = str(error) or type(error).__name__
+    low = text.lower()
+    if "certificate" in low:
+        return _("the certificate of the desk cannot be trusted: {detail}").format(detail=text)
+    if "timed out" in low or "timeout" in low:
+        return _("no answer in time")
+    if "name or service" in low or "getaddrinfo" in low or "nodename" in low or "name resolution" in low:
+        return _("the name of the desk cannot be found")
+    if "refused" in low:
+        return _("nobody answers at the desk's address")
+    return text

@@ -1,0 +1,98 @@
+"""What laptop and desk say to each other, protocol 1: requests as the desk checks them, names, and how they change.
+
+A field that a version does not know is ignored in an envelope, and kept in a row.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SERVICE: Final = "deskops"
+PROTOCOL: Final = 1
+PROTOCOLS: Final = (1,)  # that this version speaks
+MOST_ENTRIES: Final = 5_000  # in one batch
+MOST_HEADS: Final = 100
+
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+Short = Annotated[str, Field(max_length=200)]
+Whole = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+
+class Sample(_Told):
+    """The laptop's clock as it sent this: wall time with offset, boot id, milliseconds that run on in sleep.
+
+    `trip` is how long the last request took there and back, in milliseconds.
+    """
+
+    wall: Short
+    boot: Short
+    reading: Whole
+    trip: Whole = 0
+
+
+class HeadTold(_Told):
+    """The last head that the desk told this laptop."""
+
+    epoch: Whole
+    rev: Whole
+    head: Short
+
+
+class SyncRequest(_Told):
+    """`POST /v1/sync`. `behind` holds the desk's own place marks of new buckets, sent back as they came."""
+
+    protocol: int
+    version: Short = ""
+    desk: Id
+    cursor: Whole = 0
+    behind: dict[Short, Short] = Field(default_factory=dict, max_length=2_000)
+    buckets: Short = ""
+    head: HeadTold | None = None
+    heads: list[HeadTold] = Field(default_factory=list, max_length=MOST_HEADS)
+    turn: Short = ""
+    clock: Sample
+    entries: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_ENTRIES)
+    offered: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_ENTRIES)
+    sums: dict[Short, list[int]] | None = Field(default=None, max_length=2_000)
+    mend: list[Short] = Field(default_factory=list, max_length=2_000)
+    wiped: Short = ""
+
+
+class EnrolRequest(_Told):
+    """`POST /v1/enrol`: a one-time code and the public key of a new replica (Ed25519, hex)."""
+
+    protocol: int
+    code: Annotated[str, Field(min_length=4, max_length=40)]
+    key: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    name: Annotated[str, Field(max_length=100)] = ""
+    version: Short = ""
+
+
+class EnrolAnswer(BaseModel):
+    """`token` opens the desk from now on; with `waiting` it does so only once a person at the desk said yes."""
+
+    service: str
+    desk: str
+    name: str
+    key: str
+    sealing_key: str
+    protocols: list[int]
+    time: str
+    replica: str
+    code: str
+    engineer: str
+    engineer_name: str
+    token: str
+    fingerprint: str
+    waiting: bool
+
+
+def digest_of(buckets: Iterable[str]) -> str:
+    """What a laptop sends to say which buckets it knows of."""
+    return hashlib.sha256("\n".join(sorted(buckets)).encode()).hexdigest()[:16]
