@@ -13,7 +13,9 @@ from deskops.paths import locate
 
 
 @pytest.mark.parametrize("hour", ["16:01", "18:30", "22:29", "23:15", "04:00", "15:58"])
-def test_at_any_hour_the_demo_shows_ten_jobs_of_today_of_which_two_are_done(tmp_path: Path, hour: str) -> None:
+def test_at_any_hour_the_demo_shows_ten_jobs_of_today_of_which_two_are_done(
+    tmp_path: Path, hour: str
+) -> None:
     """Hours in UTC; the sites' midnight is 16:00 UTC."""
     now = datetime.fromisoformat(f"2026-11-26T{hour}:30").replace(tzinfo=UTC)
     context = Context(locate({"DESKOPS_HOME": str(tmp_path)}), Settings(), PastClock(now))

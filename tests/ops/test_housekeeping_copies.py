@@ -17,8 +17,8 @@ from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.setup import init
 from deskops.ops.read.day import today
 from deskops.store.backup import verify
-from deskops.store.migrations import NEWEST
 from deskops.store.drafts import Draft, Drafts
+from deskops.store.migrations import NEWEST
 from deskops.store.queries.audit import first_break
 
 
