@@ -39,6 +39,11 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "report": Entry(
         f"{_AT}.report:report", N_("Reports to hand over: the service order of a job, the sheet of a day")
     ),
+    "sync": Entry(f"{_AT}.sync:sync", N_("Meet the desk: send what is unsent, fetch what is new")),
+    "desk": Entry(
+        f"{_AT}.desk:desk", N_("The central desk: set it up, serve it, its people, laptops and jobs")
+    ),
+    "audit": Entry(f"{_AT}.audit:audit", N_("Prove that nothing that was numbered was changed")),
     "init": Entry(f"{_AT}.setup:init", N_("Set this laptop up")),
     "demo": Entry(
         f"{_AT}.setup:demo", N_("Try everything on a throw-away day: 17 sites, 1,200 devices, today's jobs")

@@ -137,8 +137,15 @@ def command(about: str, *examples: Example) -> Callable[[Callable[..., Any]], Ty
 class Shelf(Buildable):
     """The commands of one group, that lie in one file."""
 
-    def __init__(self, about: str, *examples: Example) -> None:
+    def __init__(
+        self,
+        about: str,
+        *examples: Example,
+        params: Callable[[], list[click.Parameter]] = list,
+        callback: Callable[..., Any] | None = None,
+    ) -> None:
         self.help, self.examples = about, examples
+        self.params, self.callback = params, callback
         self.recipes: dict[str, Buildable | Entry] = {}
 
     def command(
@@ -151,4 +158,5 @@ class Shelf(Buildable):
         return put
 
     def build(self, name: str) -> click.Command:
-        return LazyGroup(name, self.recipes, help=_(self.help), examples=self.examples, no_args_is_help=True)
+        shown = {"help": _(self.help), "examples": self.examples, "params": self.params()}
+        return LazyGroup(name, self.recipes, callback=self.callback, no_args_is_help=True, **shown)

@@ -167,6 +167,11 @@ class Context:
         self.store.prepare(stored(self.now))
 
     @property
+    def is_server_database(self) -> bool:
+        """Whether the store is a database that several machines reach."""
+        return False
+
+    @property
     def store(self) -> "Store":
         if self._store is None:
             from deskops.store.store import Store

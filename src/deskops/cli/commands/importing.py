@@ -19,6 +19,7 @@ from deskops.i18n import N_, _
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from deskops.ops.context import Context
     from deskops.ops.do.importing import Imported
 
 _WIDEST: Final = 60  # cells of a value that is told of
@@ -63,11 +64,26 @@ def take_in(
     as_json: AsJson = False,
 ) -> Exit:
     from deskops.cli.session import opened, writing
+
+    with opened() if dry_run else writing() as context:
+        return import_into(context, files, dry_run=dry_run, customer=customer, report=report, as_json=as_json)
+
+
+def import_into(
+    context: "Context",
+    files: Sequence[str],
+    *,
+    dry_run: bool,
+    customer: str,
+    report: Path | None,
+    as_json: bool,
+) -> Exit:
+    """Take the files into an open store and tell what became of them."""
     from deskops.ops.do.importing import import_files
 
     paths = list(_paths(files))
     _check(report, paths)
-    with opened() if dry_run else writing() as context, _Reading() as reading:
+    with _Reading() as reading:
         done = import_files(context, paths, customer=customer, dry_run=dry_run, on_progress=reading)
         made = context.now
     try:

@@ -43,13 +43,13 @@ def _act(name: str) -> Any:
             if name in ("undo", "redo"):
                 done = (undo if name == "undo" else redo)(context, found)
             else:
-                done = act_on_job(context, found, name, _given(context, name, given))
+                done = act_on_job(context, found, name, given_of(context, name, given))
         tell(done, as_json)
 
     return run
 
 
-def _given(context: Any, action: str, given: dict[str, Any]) -> dict[str, Any]:
+def given_of(context: Any, action: str, given: dict[str, Any]) -> dict[str, Any]:
     """Texts from stdin are read, people become ids."""
     from deskops.ops.read.places import find_engineer
 
@@ -90,15 +90,15 @@ def _action(action: Action) -> Buildable:
     )
     line = f"deskops job {action.name} 023 {sample}".rstrip()
     return Direct(
-        _act(action.name), action.help, [example(line, action.help)], lambda: _params(action.fields)
+        _act(action.name), action.help, [example(line, action.help)], lambda: params_of(action.fields)
     )
 
 
 def _step_back(name: str, label: str) -> Buildable:
-    return Direct(_act(name), label, [example(f"deskops job {name} 023", label)], lambda: _params(()))
+    return Direct(_act(name), label, [example(f"deskops job {name} 023", label)], lambda: params_of(()))
 
 
-def _params(fields: Any) -> list[click.Parameter]:
+def params_of(fields: Any) -> list[click.Parameter]:
     return [
         Argument(
             ["job"],

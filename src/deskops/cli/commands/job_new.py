@@ -13,6 +13,7 @@ from deskops.i18n import N_
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
+    from deskops.ops.do.jobs import NewJob
 
 
 def _new(
@@ -25,22 +26,33 @@ def _new(
     as_json: bool,
     **given: Any,
 ) -> None:
-    from deskops.cli.commands.job import read_text, tell
-    from deskops.ops.do.jobs import NewJob, new_job
-    from deskops.ops.read.places import find_engineer, place_of
+    from deskops.cli.commands.job import tell
+    from deskops.ops.do.jobs import new_job
+    from deskops.ops.read.places import find_engineer
 
     with writing() as context:
-        place = place_of(context, asset=asset, site=site)
-        contact = _contact(context, given["caller"], place.site)
-        given |= {"fault": read_text(given["fault"]), "note": read_text(given["note"])}
-        given |= {"title": title or title_option, "caller": "" if contact else given["caller"]}
-        given |= {"planned_for": moments.parse_day(date, context.today).isoformat() if date else ""}
-        job = NewJob(site_id=place.site, asset_id=place.asset, contact_id=contact, **given)
+        job = described(context, title or title_option, asset=asset, site=site, date=date, given=given)
         done = new_job(context, job, engineer=find_engineer(context, engineer) if engineer else None)
     if as_json:
         tell(done, as_json)
     else:
         output.line(done.number)
+
+
+def described(
+    context: "Context", title: str, *, asset: str, site: str, date: str, given: dict[str, Any]
+) -> "NewJob":
+    """The job that the options tell: references become ids, a known caller the contact."""
+    from deskops.cli.commands.job import read_text
+    from deskops.ops.do.jobs import NewJob
+    from deskops.ops.read.places import place_of
+
+    place = place_of(context, asset=asset, site=site)
+    contact = _contact(context, given["caller"], place.site)
+    more = {"fault": read_text(given["fault"]), "note": read_text(given["note"]), "title": title}
+    more |= {"caller": "" if contact else given["caller"]}
+    more |= {"planned_for": moments.parse_day(date, context.today).isoformat() if date else ""}
+    return NewJob(site_id=place.site, asset_id=place.asset, contact_id=contact, **{**given, **more})
 
 
 def _contact(context: "Context", caller: str, site: str | None) -> str | None:
@@ -55,7 +67,7 @@ def _contact(context: "Context", caller: str, site: str | None) -> str | None:
         return None
 
 
-def _options() -> list[click.Parameter]:
+def options() -> list[click.Parameter]:
     kinds = N_("incident, inspection, install, move, standby, virus or other")
     return [
         Argument(["title"], N_("What is wrong, in a few words"), metavar="TITLE", required=False, default=""),
@@ -91,5 +103,5 @@ new = Direct(
             N_("Planned work at a site"),
         ),
     ],
-    _options,
+    options,
 )

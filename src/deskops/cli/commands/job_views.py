@@ -31,12 +31,12 @@ def show(
     with opened() as context:
         page = job_page(context, find_job(context, job))
         if as_json:
-            output.json_object(_page_object(context, page))
+            output.json_object(page_object(context, page))
         else:
             _print_page(context, page)
 
 
-def _page_object(context: "Context", page: "JobPage") -> dict[str, Any]:
+def page_object(context: "Context", page: "JobPage") -> dict[str, Any]:
     from deskops.ops.read.jobs import sla_word
 
     where = moments.zone(context.settings.timezone)

@@ -22,16 +22,27 @@ if TYPE_CHECKING:
 @command(
     N_("Set this laptop up"),
     example('deskops init --engineer "Li Wei"', N_("For one engineer, with a store of its own")),
+    example(
+        "deskops init --desk https://desk.example --code K7QX2-9M3PD",
+        N_("As one of a desk, which gave the code"),
+    ),
 )
 def init(
     engineer: Annotated[
         str, typer.Option("--engineer", metavar="NAME", help=N_("Whose laptop this is"))
+    ] = "",
+    desk: Annotated[str, typer.Option("--desk", metavar="URL", help=N_("The address of the desk"))] = "",
+    code: Annotated[
+        str, typer.Option("--code", metavar="CODE", help=N_("The one-time code that the desk gave"))
     ] = "",
     as_json: AsJson = False,
 ) -> None:
     from deskops.cli.session import opened
     from deskops.ops.do.setup import init as set_up
 
+    if desk or code:
+        _enrol(desk, code, as_json)
+        return
     with opened() as context:
         name = engineer or context.settings.engineer or output.ask(_("Your name"), "--engineer NAME")
         done = set_up(context, name.strip())
@@ -44,6 +55,29 @@ def init(
         )
     )
     output.say("  " + _("Next: deskops import FILE takes in the customer's lists; deskops opens the day"))
+
+
+def _enrol(desk: str, code: str, as_json: bool) -> None:
+    from deskops.cli.session import opened
+    from deskops.ops.do.syncing import enrol
+
+    with opened() as context:
+        url = desk or context.settings.desk.url or output.ask(_("Address of the desk"), "--desk URL")
+        done = enrol(context, url, code or output.ask(_("Code of the desk"), "--code CODE"))
+    if done.warning:
+        output.warn(done.warning)
+    if as_json:
+        body = {"engineer": done.engineer, "code": done.code, "desk": done.desk, "waiting": done.waiting}
+        prints = {"fingerprint": done.fingerprint, "desk_fingerprint": done.desk_fingerprint}
+        output.json_object({**body, **prints})
+        return
+    words = _("This laptop belongs to {name} at {desk}; its documents carry {code}.")
+    output.say(words.format(name=done.engineer, desk=done.desk, code=done.code))
+    output.say("  " + _("Fingerprint of this laptop: {text}").format(text=done.fingerprint))
+    output.say("  " + _("Fingerprint of the desk: {text}").format(text=done.desk_fingerprint))
+    if done.waiting:
+        output.say("  " + _("The desk must approve it: read the fingerprint to the desk over the telephone."))
+    output.say("  " + _("Next: deskops sync"))
 
 
 @command(

@@ -64,21 +64,25 @@ class NewJob:
 
 
 def new_job(context: Context, job: NewJob, *, engineer: str | None = None) -> Done:
-    """A job made on this laptop, given to `engineer` (this laptop's own without one). Raises UsageError."""
+    """A job made here, given to `engineer`: this laptop's own where it is None, nobody yet where it is empty.
+
+    Raises UsageError.
+    """
     job = _cleaned(job)
     if not job.title:
         raise UsageError(_("A job needs a title."), hint=_("Say in a few words what is wrong: --title"))
     _known(job)
     with context.act() as act:
-        engineer = engineer or act.identity.engineer
-        record(act.session, Kind.ENGINEER, engineer)
+        engineer = act.identity.engineer if engineer is None else engineer
+        if engineer:
+            record(act.session, Kind.ENGINEER, engineer)
         number = next_number(act.session, "WO", context.today, act.identity.code)
         values = _values_of(act, job) | {"number": number}
         row = act.create(Kind.JOB, values, personal={"phone"})
         index_later(act.ledger, Kind.JOB, row["id"], number, job.title)
-        entry = act.append(Kind.JOB, row["id"], "dispatch", {"engineer": engineer})
+        given = act.append(Kind.JOB, row["id"], "dispatch", {"engineer": engineer}) if engineer else None
         state = act.refresh(Kind.JOB, row["id"])
-    return Done(row["id"], number, "new", entry.id, state)
+    return Done(row["id"], number, "new", given.id if given else row["id"], state)
 
 
 def _cleaned(job: NewJob) -> NewJob:

@@ -128,6 +128,11 @@ class Arrivals:
             names = ("epoch", "rev", "received", "correction", "refused")
             taken = {name: statement.excluded[name] for name in names}
             self._written.execute(statement.on_conflict_do_update(index_elements=["id"], set_=taken), rows)
+        if rows:  # what stands apart may have been erased meanwhile
+            told_ids = [row["id"] for row in rows]
+            for start in range(0, len(told_ids), 400):
+                chosen = table_of(Personal).c.entry.in_(told_ids[start : start + 400])
+                self._written.execute(delete(table_of(Personal)).where(chosen))
         if personal:
             self._written.execute(upsert(table_of(Personal)).on_conflict_do_nothing(), personal)
 

@@ -87,11 +87,16 @@ class Placer:
         self._written = connection(ledger.session)
         self._known: dict[str, dict[str, Any]] = {}
         self._new: set[str] = set()
+        self._again: dict[str, str] = {}
+
+    def again(self, subject: str, kind: str) -> None:
+        """Number a subject's rows anew when this closes: something beside them changed."""
+        self._again[subject] = kind
 
     def finish(self) -> list[str]:
         """Raises nothing of its own; returns the ids of the jobs among what was touched."""
         lines = [line for line in self._ledger.lines if line["kind"] not in (ADMIN, REMOVAL)]
-        touched = {line["subject"]: line["kind"] for line in lines}
+        touched = {line["subject"]: line["kind"] for line in lines} | self._again
         self._load(touched)
         before = {subject: dict(row) for subject, row in self._known.items()}
         for line in lines:
@@ -103,8 +108,9 @@ class Placer:
             if line["kind"] == ADMIN:
                 line["bucket"] = ADMIN
         self._ledger.write_lines()
+        for subject, kind in {**self._again, **{move.subject: move.kind for move in moves}}.items():
+            self.renumber(kind, subject, self._known[subject]["bucket"])
         for move in moves:
-            self.renumber(move.kind, move.subject, self._known[move.subject]["bucket"])
             self._removal(move)
         self._ledger.write_lines()
         self._keep(before)

@@ -6,6 +6,7 @@ from deskops.store.views.article_tuples import ARTICLE_VIEWS
 from deskops.store.views.day_tuples import Count as Count
 from deskops.store.views.day_tuples import JobLine as JobLine
 from deskops.store.views.day_tuples import MetaRow as MetaRow
+from deskops.store.views.desk_tuples import DESK_VIEWS
 from deskops.store.views.device_tuples import DEVICE_VIEWS
 from deskops.store.views.inspection_tuples import INSPECTION_VIEWS
 from deskops.store.views.place_tuples import NameRow
@@ -192,6 +193,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     **INSPECTION_VIEWS,
     **REGISTER_VIEWS,
     **REPORT_VIEWS,
+    **DESK_VIEWS,
     "today_open": JobLine,
     "today_open_all": JobLine,
     "today_done": JobLine,

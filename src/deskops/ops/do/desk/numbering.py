@@ -16,11 +16,17 @@ def attend(act: "Act") -> None:
     """Let the desk see to this act's rows when its ledger closes."""
     ledger = act.ledger
     wall = ledger.evidence.wall
+    placer = Placer(ledger, stored(wall))
+    act.session.info["placer"] = placer
 
     def close() -> None:
-        now = stored(wall)
-        jobs = Placer(ledger, now).finish()
-        for job in jobs:
-            follow(connection(ledger.session), job, now, stored(wall + GUEST))
+        for job in placer.finish():
+            follow(connection(ledger.session), job, stored(wall), stored(wall + GUEST))
 
     ledger.before_close = close
+
+
+def placer_of(act: "Act") -> Placer:
+    """The one that sees to this act of a desk."""
+    found: Placer = act.session.info["placer"]
+    return found

@@ -45,7 +45,9 @@ class DeskFacts:
     approve: bool
 
 
-def init_desk(context: Context, *, name: str = "", person: str = "", approve: bool = False) -> DeskSetUp:
+def init_desk(
+    context: Context, *, name: str = "", person: str = "", approve: bool = False, db: str = ""
+) -> DeskSetUp:
     """Make a desk in this home. Raises Refused where a laptop or a desk is set up already.
 
     `approve`: a person at the desk must say yes to each laptop before its token opens anything.

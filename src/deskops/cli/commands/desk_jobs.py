@@ -1,0 +1,55 @@
+"""`deskops desk dispatch|reassign|cancel|close|return|accept-late …`: the desk's actions as commands."""
+
+from typing import Any, Final
+
+import click
+
+from deskops.cli.commands.job import given_of, params_of, tell
+from deskops.cli.lazy import Buildable, Direct, example
+from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.i18n import N_
+
+# By action the verb that its role must be allowed, as `domain.permissions` calls it.
+_VERBS: Final = {
+    "dispatch": "dispatch",
+    "reassign": "reassign",
+    "prioritise": "dispatch",
+    "cancel": "cancel",
+    "close": "close",
+    "return": "return",
+    "accept-late": "accept-late",
+    "reopen": "dispatch",
+    "note": "dispatch",
+}
+
+
+def actions() -> dict[str, Buildable]:
+    return {name: _command(name) for name in _VERBS}
+
+
+def _act(name: str) -> Any:
+    def run(job: str, as_json: bool, acting: str, **given: Any) -> None:
+        from deskops.cli.commands.desk_session import at_desk
+        from deskops.ops.do.jobs import act_on_job
+        from deskops.ops.read.references import find_job
+
+        with at_desk(acting, _VERBS[name]) as context:
+            done = act_on_job(context, find_job(context, job), name, given_of(context, name, given))
+        tell(done, as_json)
+
+    return run
+
+
+def _command(name: str) -> Buildable:
+    action = JOB_ACTIONS[name]
+    sample = " ".join(f"--{each.name.replace('_', '-')} …" for each in action.fields if each.required)
+    line = f"deskops desk {name} 023 {sample}".rstrip()
+    return Direct(
+        _act(name), action.help, [example(line, action.help)], lambda: [*params_of(action.fields), as_whom()]
+    )
+
+
+def as_whom() -> click.Option:
+    return click.Option(
+        ["--as", "acting"], default="", metavar="NAME", help=N_("Who acts; else whoever set the desk up")
+    )

@@ -1,0 +1,68 @@
+"""`deskops desk serve`: answer laptops until it is stopped."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deskops.cli import output
+from deskops.cli.lazy import command, example
+from deskops.errors import UsageError
+from deskops.i18n import N_, _
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@command(
+    N_("Answer laptops over HTTP"),
+    example("deskops desk serve --port 8000", N_("On this machine alone, for a proxy in front of it")),
+    example(
+        "deskops desk serve --host 0.0.0.0 --port 443 --tls-cert c.pem --tls-key k.pem",
+        N_("With its own TLS"),
+    ),
+)
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="HOST", help=N_("Where to listen"))] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, metavar="N", help=N_("0: any free one"))
+    ] = 8000,
+    port_file: Annotated[
+        Path | None,
+        typer.Option("--port-file", metavar="FILE", help=N_("Written with the port once it answers")),
+    ] = None,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", min=1, metavar="N", help=N_("Processes; more than one needs PostgreSQL")),
+    ] = 1,
+    tls_cert: Annotated[
+        Path | None, typer.Option("--tls-cert", metavar="FILE", help=N_("PEM with the chain"))
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option("--tls-key", metavar="FILE", help=N_("PEM with the key"))
+    ] = None,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help=N_("A proxy in front of it speaks TLS"))
+    ] = False,
+    openapi: Annotated[
+        bool, typer.Option("--openapi", help=N_("Show the description of the API to everyone"))
+    ] = False,
+) -> None:
+    if (tls_cert is None) != (tls_key is None):
+        raise UsageError(
+            _("A certificate and its key go together"), hint=_("Give both: --tls-cert and --tls-key")
+        )
+    if host not in _LOOPBACK and tls_cert is None and not behind_proxy:
+        raise UsageError(
+            _("Without TLS a desk answers on this machine alone."),
+            hint=_("Give --tls-cert and --tls-key, or say --behind-proxy"),
+        )
+    for file in (tls_cert, tls_key):
+        if file is not None and not file.is_file():
+            raise UsageError(_("{file} is not there").format(file=file))
+    from deskops.desk.server import Serving, run
+
+    wanted = Serving(host, port, port_file, workers, tls_cert, tls_key, openapi)
+    run(
+        wanted,
+        lambda address: output.say(_("The desk answers at {url}; stop it with Ctrl-C").format(url=address)),
+    )

@@ -1,0 +1,42 @@
+"""The desk's store for one command, and who acts: `--as NAME`, else whoever set the desk up."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deskops.cli.session import opened
+from deskops.i18n import N_
+
+if TYPE_CHECKING:
+    from deskops.domain.permissions import Verb
+    from deskops.ops.context import Context
+
+As = Annotated[str, typer.Option("--as", metavar="NAME", help=N_("Who acts; else whoever set the desk up"))]
+
+Sites = Annotated[
+    list[str] | None,
+    typer.Option("--site", metavar="SITE", help=N_("A site to cover: code or name; may be repeated")),
+]
+
+
+class _Whom:
+    """Who was named before the command: `deskops desk --as NAME COMMAND`."""
+
+    name = ""
+
+
+def act_as(acting: str) -> None:
+    _Whom.name = acting
+
+
+@contextmanager
+def at_desk(name: str, verb: "Verb | str") -> "Iterator[Context]":
+    """Raises StoreMissing where this home is no desk, NotFound for nobody's name, Refused for what the role may not."""
+    from deskops.domain.permissions import Verb
+    from deskops.ops.do.desk.people import acting, permit
+
+    with opened() as context:
+        permit(acting(context, name or _Whom.name), Verb(verb))
+        yield context

@@ -1,0 +1,150 @@
+"""After a backup was put back: a new epoch, and the rows that laptops held and this desk had lost."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from deskops.domain.clock import stored
+from deskops.domain.entries import CREATE
+from deskops.domain.permissions import Verb
+from deskops.ops.context import Act, Context
+from deskops.ops.do.desk.people import admin
+from deskops.ops.do.desk.recalling import new_epoch
+from deskops.ops.do.housekeeping import restore
+from deskops.store.queries.facts import connection
+from deskops.store.queries.ledger import table_of
+from deskops.store.queries.search import WORDS, TermWriter
+from deskops.store.queries.states import refresh
+from deskops.store.queries.travel import Unsound, entry_from, entry_values, record_from
+from deskops.store.tables import RECORDS, STATES, EntryRow, Incident, Personal, Recovered, Replica
+
+_W = table_of(Recovered).c
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    epoch: int
+    rev: int
+    aside: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Rows that count from now on, and those that do not stand on their own (their record is missing)."""
+
+    entries: int
+    records: int
+    left: int
+
+
+def restore_desk(context: Context, file: Path) -> WentBack:
+    """Put a backup in the place of the desk's store and begin a new epoch. Raises BadInput, Refused."""
+    done = restore(context, file)
+    context.forget_rules()
+    with admin(context, Verb.RESTORE, "restored", str(file.name)) as act:
+        new_epoch(act, act.ledger.epoch + 1)
+        written = connection(act.session)
+        # What laptops remember is younger than this store: their turns prove nothing now.
+        written.execute(update(table_of(Replica)).values(turn="", turn_before=""))
+        epoch, rev = act.ledger.epoch, act.ledger.rev
+    return WentBack(epoch, rev, done.aside)
+
+
+def waiting(context: Context) -> int:
+    """How many recovered rows wait for a person's yes."""
+    with context.store.reader() as session:
+        return int(
+            connection(session).execute(select(func.count()).select_from(table_of(Recovered))).scalar_one()
+        )
+
+
+def recover(context: Context) -> Counted:
+    """A person said yes: all that waits is numbered and counts. What clashes with the desk's own rows stays aside."""
+    with admin(context, Verb.RECOVER, "recovered", "") as act:
+        written = connection(act.session)
+        rows = written.execute(select(table_of(Recovered)).order_by(_W.form == "e", _W.id)).all()
+        landed = _Landing(act)
+        for row in sorted(rows, key=_order):
+            landed.take(row)
+        landed.finish()
+        settled = stored(act.ledger.evidence.wall)
+        about = update(table_of(Incident)).where(table_of(Incident).c.kind == "recovered")
+        if not landed.left:
+            written.execute(about.values(settled_at=settled, settled_by=act.identity.engineer))
+    return Counted(landed.entries, landed.records, landed.left)
+
+
+def _order(row: Any) -> tuple[int, int, int]:
+    """Records before entries, parents before children, each in the order that it had."""
+    told = json.loads(row.content)
+    kinds = list(RECORDS)
+    place = kinds.index(row.form) if row.form in RECORDS else len(kinds)
+    return place, int(told.get("epoch") or 0), int(told.get("rev") or 0)
+
+
+class _Landing:
+    """Numbers recovered rows; one that cannot be landed is left where it waits."""
+
+    def __init__(self, act: Act) -> None:
+        self._act, self._ledger = act, act.ledger
+        self._written = connection(act.session)
+        self._terms = TermWriter(act.session)
+        self._touched: dict[str, str] = {}
+        self.entries = self.records = self.left = 0
+
+    def take(self, row: Any) -> None:
+        told = json.loads(row.content)
+        told.pop("form", None)
+        try:
+            done = self._entry(told) if row.form == "e" else self._record(row.form, told)
+        except Unsound:
+            done = False
+        if done:
+            self._written.execute(delete(table_of(Recovered)).where(_W.id == row.id, _W.form == row.form))
+        else:
+            self.left += 1
+
+    def _record(self, kind: str, told: dict[str, Any]) -> bool:
+        values = record_from(kind, told)
+        table = table_of(RECORDS[kind])
+        known = self._written.execute(select(table.c.digest).where(table.c.id == values["id"])).one_or_none()
+        placed = self._ledger.put(kind, values, new=known is None)
+        self._ledger.flush()
+        if kind in WORDS:
+            self._terms.add(kind, placed, new=known is None)
+        self._touched[values["id"]] = kind
+        self.records += 1
+        return True
+
+    def _entry(self, told: dict[str, Any]) -> bool:
+        entry, personal = entry_from(told)
+        table = table_of(EntryRow)
+        if self._written.execute(select(table.c.id).where(table.c.id == entry.id)).one_or_none() is not None:
+            return True  # came again by itself meanwhile
+        if entry.kind in RECORDS and entry.action != CREATE and not self._is_here(entry.kind, entry.subject):
+            return False
+        number = self._ledger.number(entry.kind, entry.id, told["digest"], entry.subject)
+        row = entry_values(entry, told["digest"]) | number
+        row |= {"received": told.get("received"), "correction": told.get("correction")}
+        self._ledger.wait(EntryRow, [row])
+        self._ledger.wait(Personal, personal)
+        self._ledger.flush()
+        self._touched[entry.subject] = entry.kind
+        self.entries += 1
+        return True
+
+    def _is_here(self, kind: str, subject: str) -> bool:
+        table = table_of(RECORDS[kind])
+        return (
+            self._written.execute(select(table.c.id).where(table.c.id == subject)).one_or_none() is not None
+        )
+
+    def finish(self) -> None:
+        self._ledger.flush()
+        self._terms.flush()
+        for subject, kind in self._touched.items():
+            if kind in STATES and self._is_here(kind, subject):
+                refresh(self._act.session, kind, subject, self._act.rules)
