@@ -51,7 +51,7 @@ def test_install_and_show_as_json(run, empty, table):
     assert shown["at"] == shown["planned"] == done["at"]
     assert datetime.fromisoformat(shown["next"]).strftime("%H:%M") == shown["at"]
     assert datetime.fromisoformat(shown["next"]).utcoffset() is not None
-    assert shown["environment"] == {"DESKOPS_HOME": str(empty)}
+    assert shown["environment"] == {"DESKOPS_HOME": str(empty), "DESKOPS_KEYRING": "off"}
     assert shown["log"] == str(empty / "logs" / "nightly.log")
 
 

@@ -22,9 +22,8 @@ PARTS = (VALUE, "MC4CAQAwBQYDK2VwBCIEIGeheimGeheim")
 
 
 @pytest.fixture
-def kept(empty, monkeypatch) -> Secrets:
+def kept(empty) -> Secrets:
     """A laptop with a token and a key in its file."""
-    monkeypatch.setenv("DESKOPS_KEYRING", "off")
     made = Secrets(locate())
     made.put(TOKEN, VALUE)
     made.put(SIGNING_KEY, KEY)

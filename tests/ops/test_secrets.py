@@ -288,7 +288,9 @@ def desktop(folder: Path, daemon: str) -> list[str]:
     (folder / "run").mkdir(mode=0o700)
     script = f'{daemon} >/dev/null 2>&1\n"$0" -c "$1" "$2" "$3"; echo bye'
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "DBUS_"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("XDG_", "DBUS_", "DESKOPS_"))
     }
     environment |= {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder / "run"), "DISPLAY": ""}
     words = [
