@@ -39,6 +39,7 @@ def _isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DESKOPS_HOME", str(tmp_path / "deskops"))
     monkeypatch.setenv("PYTHONUTF8", "1")
+    monkeypatch.setenv("DESKOPS_KEYRING", "off")  # whoever runs the tests keeps a keyring of their own
     i18n.use("en")
     yield
     i18n.use("en")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskops.text import inert, storable, visible
+from deskops.text import discreet, inert, keep_unsaid, storable, visible
 
 ANY = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
 REORDERING = {
@@ -80,3 +80,38 @@ def test_what_a_spreadsheet_would_run_begins_with_an_apostrophe(before: str, sta
 @pytest.mark.parametrize("number", ["-5", "+86", "-0.50", "12"])
 def test_a_number_stays_a_number(number: str) -> None:
     assert inert(number) == number
+
+
+PEM = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIOabcdefgh\n-----END PRIVATE KEY-----"
+
+
+def test_a_secret_says_nothing_of_itself_where_it_is_only_named() -> None:
+    hidden = keep_unsaid("s3cret-of-the-desk")
+    assert "s3cret" not in f"{hidden!r} {[hidden]} {({'token': hidden},)}"
+    assert hidden == "s3cret-of-the-desk"
+
+
+def test_what_is_kept_unsaid_is_gone_from_a_text_also_line_by_line() -> None:
+    keep_unsaid("line-one-of-it\nline-two-of-it")
+    assert discreet("a line-two-of-it b") == "a … b"
+    assert discreet("a line-one-of-it\\nline-two-of-it") == "a …\\n…"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Authorization: Bearer abcdefgh0123", "Authorization: Bearer …"),
+        ("postgresql://desk:hunter2@db/x", "postgresql://desk:…@db/x"),
+        (f"key {PEM} end", "key … end"),
+        (PEM[:60], "…"),
+        ("https://desk.example.com:8443/x@y", "https://desk.example.com:8443/x@y"),
+        ("the bearer of bad news", "the bearer of bad news"),
+    ],
+)
+def test_what_looks_like_a_secret_is_left_out(text: str, told: str) -> None:
+    assert discreet(text) == told
+
+
+def test_a_short_word_tears_no_hole_into_others() -> None:
+    keep_unsaid("on")
+    assert discreet("one on one") == "one on one"

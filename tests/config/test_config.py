@@ -169,3 +169,93 @@ def test_dropping_what_is_not_set_is_not_found(file):
 )
 def test_a_line_is_found_in_any_style_of_key(file, text, key, line):
     assert f"line {line}" in at(file, text, key)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://desk.example.com",
+        "https://10.0.0.5:8443/deskops",
+        "https://[2001:db8::1]:8443",
+        "https://服务台.example.cn",
+        "http://localhost:8080",
+        "http://127.0.0.1",
+        "http://127.3.2.1:80/x",
+        "http://[::1]:9000",
+        "",
+    ],
+)
+def test_a_desk_is_reached_over_https_or_on_this_machine(file, url):
+    put(file, "desk.url", url)
+    assert load(file).desk.url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://desk.example.com", "https://"),
+        ("http://10.0.0.5", "https://"),
+        ("http://127.0.0.1.example.com", "https://"),
+        ("http://localhost.example.com", "https://"),
+        ("http://0.0.0.0", "https://"),
+        ("http://１２７.0.0.1", "https://"),
+        ("desk.example.com", "looks like"),
+        ("ftp://desk.example.com", "looks like"),
+        ("https://", "looks like"),
+        ("https://desk:0", "looks like"),
+        ("https://desk:65536", "looks like"),
+        ("https://desk/?token=1", "looks like"),
+        ("https://desk/#x", "looks like"),
+        ("https://desk\n.example.com", "looks like"),
+        ("https://desk .example.com", "looks like"),
+        ("https://li:secret@desk.example.com", "no name or password"),
+    ],
+)
+def test_any_other_address_of_a_desk_is_refused_in_words(file, url, words):
+    with pytest.raises(ConfigError) as caught:
+        put(file, "desk.url", url)
+    assert words in caught.value.hint
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("proxy", ["", "none", "http://proxy:3128", "https://10.1.1.1:8080/"])
+def test_a_proxy_is_an_address_or_none(file, proxy):
+    put(file, "desk.proxy", proxy)
+    assert load(file).desk.proxy == proxy
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("desk.proxy", "http://li:secret@proxy:3128"),
+        ("desk.proxy", "proxy:3128"),
+        ("desk.proxy", "http://proxy:3128/path"),
+        ("desk.proxy", "socks5://proxy:1080"),
+        ("desk.ca", "ca.pem"),
+        ("desk.pin", "ab"),
+        ("desk.pin", "g" * 64),
+        ("desk.pin", "a" * 64 + ","),
+        ("desk.connect", "0"),
+        ("desk.read", "3601"),
+        ("sync.from", "24:00"),
+        ("sync.from", "1:00"),
+        ("sync.until", "4"),
+        ("sync.automatic", "perhaps"),
+    ],
+)
+def test_a_connection_that_could_not_work_is_refused(file, key, value):
+    with pytest.raises(ConfigError):
+        put(file, key, value)
+
+
+def test_pins_are_compared_in_small_letters_and_without_colons(file):
+    put(file, "desk.pin", ":".join(["AB"] * 32) + ", " + "c" * 64)
+    assert load(file).desk.pins == ("ab" * 32, "c" * 64)
+    assert Settings().desk.pins == ()
+
+
+def test_a_setting_may_have_a_key_that_is_a_word_of_python(file):
+    put(file, "sync.from", "22:30")
+    assert (load(file).sync.start, load(file).sync.until) == ("22:30", "04:00")
+    assert specs()["sync.from"].variable == "DESKOPS_SYNC_FROM"
+    assert "sync.start" not in specs()

@@ -14,6 +14,7 @@ from typing import Any
 
 from deskops import __version__
 from deskops.paths import locate
+from deskops.text import discreet
 
 LIBRARIES = (
     "click",
@@ -26,6 +27,8 @@ LIBRARIES = (
     "openpyxl",
     "xlsxwriter",
     "httpx",
+    "cryptography",
+    "keyring",
 )
 
 
@@ -33,7 +36,7 @@ def write_report(error: BaseException) -> Path:
     """Where it was written: the logs, or the folder for temporary files where that cannot be."""
     now = datetime.now(UTC)
     name = f"crash-{now:%Y%m%dT%H%M%S}-{os.getpid()}.json"
-    text = json.dumps(_report(error, now), indent=2)
+    text = discreet(json.dumps(_report(error, now), indent=2))
     for folder in (locate().logs, Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

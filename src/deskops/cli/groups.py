@@ -49,6 +49,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         f"{_AT}.setup:demo", N_("Try everything on a throw-away day: 17 sites, 1,200 devices, today's jobs")
     ),
     "config": Entry(f"{_AT}.config:config", N_("Settings: show them, change them, say where they come from")),
+    "schedule": Entry(f"{_AT}.schedule:schedule", N_("The nightly sync: install it, show it, remove it")),
     "backup": Entry(f"{_AT}.upkeep:backup", N_("Copy the store, checked, while it is in use")),
     "restore": Entry(f"{_AT}.upkeep:restore", N_("Go back to a backup; the store that it replaces is kept")),
     "doctor": Entry(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TextIO
 from deskops.cli.width import cells, cut, pad
 from deskops.errors import UsageError
 from deskops.i18n import _
-from deskops.text import visible
+from deskops.text import discreet, visible
 
 # Patterns stay texts: most runs print no JSON and no CSV, and compiling costs.
 _HIDDEN = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
@@ -123,7 +123,7 @@ def advice(text: str, *, indent: int = 2) -> None:
 def _words(text: str) -> None:
     if sys.stderr is not None:
         flush()
-        sys.stderr.write(visible(text, lines=True) + "\n")
+        sys.stderr.write(visible(discreet(text), lines=True) + "\n")
 
 
 # Data

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deskops.paths import Paths
-from deskops.text import visible
+from deskops.text import discreet, visible
 
 LARGEST: Final = 500_000  # bytes, then a new file is begun
 KEPT: Final = 3  # older files
@@ -22,7 +22,11 @@ _FILE: Final = "deskops.log"
 
 def note(paths: Paths, event: str, *, message: str = "", **facts: str | int) -> None:
     """Add a record; failing to fails nothing else. A laptop without a folder for logs gets none for this."""
-    told = {"at": datetime.now().astimezone().isoformat(timespec="milliseconds"), "event": event, **facts}
+    told: dict[str, str | int] = {
+        "at": datetime.now().astimezone().isoformat(timespec="milliseconds"),
+        "event": event,
+    }
+    told |= {name: discreet(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     if message:
         told["message"] = _short(message)
     with suppress(OSError, ValueError):
@@ -48,7 +52,7 @@ def _read(line: str) -> dict[str, Any] | str:
 
 
 def _short(message: str) -> str:
-    shown = visible(message)
+    shown = visible(discreet(message))
     return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 

@@ -129,7 +129,7 @@ class Door:
         answers: SimpleQueue[tuple[T | None, Exception | None]] = SimpleQueue()
         threading.Thread(target=lambda: answers.put(_attempt(call)), daemon=True).start()
         try:
-            value, error = answers.get(timeout=9)
+            value, error = answers.get(timeout=self._seconds)
         except Empty:
             self._shut = _("it gave no answer in {seconds} seconds; perhaps it is locked").format(
                 seconds=f"{self._seconds:g}"

@@ -34,6 +34,7 @@ Commands:
   demo            Try everything on a throw-away day: 17 sites, 1,200 devices,
                   today's jobs
   config          Settings: show them, change them, say where they come from
+  schedule        The nightly sync: install it, show it, remove it
   backup          Copy the store, checked, while it is in use
   restore         Go back to a backup; the store that it replaces is kept
   doctor          Say what is well with this laptop and what is not, and what

@@ -60,6 +60,7 @@ def examine(
     yield _paths(context)
     yield _room(context)
     yield from _clock(context)
+    yield from _desk(context)
     try:
         with told():
             there = context.paths.store.exists()
@@ -76,6 +77,12 @@ def examine(
     except DeskopsError as error:
         yield Sign("store", Health.FAIL, error.message, error.hint)
     yield _backups(context)
+
+
+def _desk(context: Context) -> Iterator[Sign]:
+    from deskops.ops.do.doctor_desk import signs
+
+    return signs(context)
 
 
 def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
