@@ -20,7 +20,7 @@ from deskops.desk.wiring import Limits, Wiring
 from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context, open_context
-from deskops.ops.do.desk.setup import desk_facts
+from deskops.ops.read.desk import desk_facts
 
 _MOST_AT_ONCE: Final = 200  # calls that wait for the store; above it 503 with Retry-After
 _HANDED: Final = "DESKOPS_SERVING"  # what a worker process is told

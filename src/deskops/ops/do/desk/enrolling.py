@@ -18,7 +18,7 @@ from deskops.ops.context import Context, Identity
 from deskops.ops.do.desk.doors import new_token, token_digest
 from deskops.ops.do.desk.people import ON_SITE, Person, admin, people, put_person
 from deskops.ops.do.desk.recalling import CODE_LETTERS, free_code
-from deskops.ops.do.desk.setup import desk_facts
+from deskops.ops.read.desk import desk_facts
 from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of

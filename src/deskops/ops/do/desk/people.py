@@ -12,7 +12,7 @@ from deskops.domain.permissions import Verb, may
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
-from deskops.ops.do.desk.setup import desk_facts
+from deskops.ops.read.desk import desk_facts
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.names import pinyin_of

@@ -11,7 +11,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.desk import answering, enrolling
 from deskops.ops.do.desk.answering import Desk
 from deskops.ops.do.desk.doors import Caller, admitted, caller_of
-from deskops.ops.do.desk.setup import desk_facts
+from deskops.ops.read.desk import desk_facts
 from deskops.store import views
 from deskops.store.queries.facts import connection
 from deskops.store.views.tuples import MetaRow

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from deskops.domain.clock import milliseconds, stored, uuid7
 from deskops.domain.entries import Role
 from deskops.domain.nouns import Kind
-from deskops.errors import Refused, StoreMissing
+from deskops.errors import Refused
 from deskops.exchange.public_holidays import known_years
 from deskops.i18n import _
 from deskops.ops.context import Context, Identity
@@ -32,17 +32,6 @@ class DeskSetUp:
     fingerprint: str
     store: str
     warning: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFacts:
-    """What a desk says of itself."""
-
-    id: str
-    name: str
-    key: str
-    sealing_key: str
-    approve: bool
 
 
 def init_desk(
@@ -90,16 +79,6 @@ def _write(context: Context, identity: Identity, values: dict[str, str]) -> None
             act.ledger.put(Kind.CALENDAR, {"id": act.ledger.new_id(), **calendar_values(year)})
         begin_with(act)
         act.append("desk", values["desk"], "desk-made", {"name": values["desk_name"]})
-
-
-def desk_facts(context: Context) -> DeskFacts:
-    """Raises StoreMissing where this home is no desk."""
-    meta = _meta(context)
-    if meta.get("role") != "desk":
-        raise StoreMissing(_("This home is no desk."), hint=_("Make one: deskops desk init"))
-    return DeskFacts(
-        meta["desk"], meta["desk_name"], meta["desk_key"], meta["desk_sealing_key"], bool(meta.get("approve"))
-    )
 
 
 def _meta(context: Context) -> dict[str, str]:
