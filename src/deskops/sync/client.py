@@ -28,6 +28,7 @@ class Line:
     desk: str = ""  # the id that every answer must come from; empty before enrolment
     token: str = ""
     ca: Path | None = None
+    pins: tuple[str, ...] = ()  # SHA-256 of public keys (SPKI) of which the server must show one
     proxy: str = ""
     connect: float = 10.0
     read: float = 60.0
@@ -94,7 +95,9 @@ class Client:
             headers["Authorization"] = f"Bearer {self.line.token}"
         begun = time.perf_counter()
         try:
-            with self.http.stream(method, path, content=body or None, headers=headers) as answer:
+            with self.http.stream(
+                method, path, content=body or None, headers=headers, extensions={"trace": self._traced}
+            ) as answer:
                 raw = self._read(answer, begun)
         except (httpx.TransportError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
             raise offline(_why(error)) from error
@@ -103,6 +106,17 @@ class Client:
         self.received += len(raw) + 200
         self.trip = round((time.perf_counter() - begun) * 1000)
         return self._told(answer, raw)
+
+    def _traced(self, event: str, about: dict[str, Any]) -> None:
+        """Before anything is sent on a new connection, its server must show one of the pinned keys."""
+        if not self.line.pins or not event.endswith("start_tls.complete"):
+            return
+        tls = about["return_value"].get_extra_info("ssl_object")
+        if key_digest(tls.getpeercert(binary_form=True)) not in self.line.pins:
+            raise Rejected(
+                _("The desk shows another key than the one that is pinned."),
+                hint=_("Ask the desk whether its key changed; then: deskops config set desk.pin DIGEST"),
+            )
 
     def _read(self, answer: "httpx.Response", begun: float) -> bytes:
         """As it travels, so that neither an endless answer nor one that grows a thousandfold fills the memory."""
@@ -146,6 +160,17 @@ class Client:
         if status in (400, 401, 403, 404, 422):
             return Rejected(words or _("The desk said no."), hint=_("Ask the desk; nothing here is lost."))
         return offline(words or _("the desk answered with {status}").format(status=status))
+
+
+def key_digest(certificate: bytes) -> str:
+    """SHA-256 of the public key (SPKI) of a certificate in DER, as hex."""
+    import hashlib
+
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+    from cryptography.x509 import load_der_x509_certificate
+
+    key = load_der_x509_certificate(certificate).public_key()
+    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
 def checked(url: str) -> str:

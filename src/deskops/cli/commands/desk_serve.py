@@ -47,6 +47,18 @@ def serve(
         bool, typer.Option("--openapi", help=N_("Show the description of the API to everyone"))
     ] = False,
 ) -> None:
+    _check_tls(host, tls_cert, tls_key, behind_proxy)
+    from deskops.desk.server import Serving, run
+
+    wanted = Serving(host, port, port_file, workers, tls_cert, tls_key, openapi)
+    run(
+        wanted,
+        lambda address: output.say(_("The desk answers at {url}; stop it with Ctrl-C").format(url=address)),
+    )
+
+
+def _check_tls(host: str, tls_cert: Path | None, tls_key: Path | None, behind_proxy: bool) -> None:
+    """Raises UsageError for half a certificate, and for a desk that others would reach without TLS."""
     if (tls_cert is None) != (tls_key is None):
         raise UsageError(
             _("A certificate and its key go together"), hint=_("Give both: --tls-cert and --tls-key")
@@ -59,10 +71,3 @@ def serve(
     for file in (tls_cert, tls_key):
         if file is not None and not file.is_file():
             raise UsageError(_("{file} is not there").format(file=file))
-    from deskops.desk.server import Serving, run
-
-    wanted = Serving(host, port, port_file, workers, tls_cert, tls_key, openapi)
-    run(
-        wanted,
-        lambda address: output.say(_("The desk answers at {url}; stop it with Ctrl-C").format(url=address)),
-    )

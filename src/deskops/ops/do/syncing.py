@@ -128,12 +128,13 @@ def _line(context: Context, *, url: str = "") -> Line:
     token = Secrets(context.paths).get(TOKEN) if "desk" in meta else None
     return Line(
         url or wanted.url,
-        meta.get("desk", ""),
-        token or "",
-        wanted.ca,
-        wanted.proxy,
-        wanted.connect,
-        wanted.read,
+        desk=meta.get("desk", ""),
+        token=token or "",
+        ca=wanted.ca,
+        pins=wanted.pins,
+        proxy=wanted.proxy,
+        connect=wanted.connect,
+        read=wanted.read,
     )
 
 

@@ -16,7 +16,7 @@ from deskops.domain.refusals import WORDS
 from deskops.domain.scope import oldest_slot
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.desk import recalling
-from deskops.ops.do.desk.doors import Caller
+from deskops.ops.do.desk.doors import Caller, rotated
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.pulling import Behind, Page, page, places, sums
@@ -61,6 +61,9 @@ def answer(context: Context, desk: Desk, caller: Caller, request: SyncRequest) -
         made.told = _envelope(desk, now, act)
         turn = recalling.turned(written, caller, request.turn, context.random, stored(now))
         made.told |= turn.told
+        fresh = rotated(written, caller, stored(now), context.random)
+        if fresh and "replica" not in turn.told:
+            made.told["token"] = fresh
         common = recalling.compare(act, request, stored(now))
         if common is not None:
             made.told["recover"] = common
