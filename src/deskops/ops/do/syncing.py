@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from deskops import __version__
 from deskops.domain.clock import stored
+from deskops.domain.scope import oldest_slot
 from deskops.errors import Refused, Rejected, Unreachable, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -20,6 +21,7 @@ from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
 from deskops.store import views
 from deskops.store.faults import told
 from deskops.store.queries import outbox
+from deskops.store.queries.arrivals import drop
 from deskops.store.queries.facts import connection
 from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow, Waiting
@@ -166,6 +168,7 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
             try:
                 drawer = LaptopDrawer(context, Secrets(context.paths), lambda: client.trip)
                 _count(report, meet(drawer, client, progress=progress, stopped=stopped))
+                tidy(context)
             finally:
                 report.bytes_up, report.bytes_down = client.sent, client.received
                 report.round_trips = client.round_trips
@@ -173,6 +176,17 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
         report.result, report.reason, report.hint = "offline", error.message, error.hint
     except Rejected as error:
         report.result, report.reason, report.hint = "rejected", error.message, error.hint
+
+
+def tidy(context: Context) -> int:
+    """Let go of what has aged out of the window and is sent; returns how many subjects went."""
+    oldest = oldest_slot(context.now.date())
+    with context.store.reader() as session:
+        old = outbox.outside(connection(session), oldest)
+    if not old:
+        return 0
+    with context.store.writer(references=False) as session:
+        return sum(drop(session, kind, subject) for kind, subject in old)
 
 
 def _count(report: Report, total: Sum) -> None:

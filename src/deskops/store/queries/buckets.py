@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from deskops.domain.clock import instant
 from deskops.domain.nouns import Kind
-from deskops.domain.scope import bucket_of, slot_of
+from deskops.domain.scope import bucket_of, in_window, slot_of
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import Ledger, table_of
 from deskops.store.queries.travel import rows_of
@@ -108,13 +109,23 @@ class Placer:
             if line["kind"] == ADMIN:
                 line["bucket"] = ADMIN
         self._ledger.write_lines()
-        for subject, kind in {**self._again, **{move.subject: move.kind for move in moves}}.items():
+        again = self._again | self._aged(touched, before) | {move.subject: move.kind for move in moves}
+        for subject, kind in again.items():
             self.renumber(kind, subject, self._known[subject]["bucket"])
         for move in moves:
             self._removal(move)
         self._ledger.write_lines()
         self._keep(before)
         return [subject for subject, kind in touched.items() if kind == Kind.JOB]
+
+    def _aged(self, touched: Mapping[str, str], before: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+        """What had aged out of everybody's window and was touched now must reach them whole."""
+        today = instant(self._now).date()
+        return {
+            subject: kind
+            for subject, kind in touched.items()
+            if subject not in self._new and not in_window(before[subject]["slot"], today)
+        }
 
     def _load(self, touched: Mapping[str, str]) -> None:
         table = table_of(Subject)
