@@ -6,12 +6,19 @@ import threading
 import time
 import traceback
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 if TYPE_CHECKING:
     from deskops.desk.wiring import Wiring
+
+
+_ALWAYS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"strict-transport-security", b"max-age=31536000"),  # ignored where there is no TLS (RFC 6797, 8.1)
+    (b"referrer-policy", b"no-referrer"),
+)
 
 
 class Log:
@@ -36,7 +43,7 @@ class Log:
 
 
 class AccessLog:
-    """A line for each call: method, route, status, bytes, milliseconds."""
+    """A line for each call: method, route, status, bytes, milliseconds; and the headers that every answer has."""
 
     def __init__(self, app: ASGIApp, wiring: "Wiring") -> None:
         self._app, self._wiring = app, wiring
@@ -51,6 +58,7 @@ class AccessLog:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message = {**message, "headers": [*message["headers"], *_ALWAYS]}
             size += len(message.get("body", b""))
             await send(message)
 

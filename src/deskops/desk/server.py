@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from deskops.desk.app import application
 from deskops.desk.log import Log
 from deskops.desk.meters import Meters
+from deskops.desk.protocol import Prompt
 from deskops.desk.wiring import Limits, Wiring
 from deskops.errors import UsageError
 from deskops.i18n import _
@@ -24,6 +25,7 @@ from deskops.ops.read.desk import desk_facts
 
 _MOST_AT_ONCE: Final = 200  # calls that wait for the store; above it 503 with Retry-After
 _HANDED: Final = "DESKOPS_SERVING"  # what a worker process is told
+_MOST_CONNECTIONS: Final = 5_000
 _IDLE: Final = 15  # seconds that a connection without a call is kept
 _STOPPING: Final = 10  # seconds for calls under way when it is stopped
 
@@ -88,6 +90,8 @@ def _many(wanted: Serving, listener: socket.socket) -> None:
 
 def _options(wanted: Serving) -> dict[str, Any]:
     return {
+        "http": Prompt,
+        "limit_concurrency": _MOST_CONNECTIONS,
         "log_config": None,
         "access_log": False,
         "server_header": False,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from deskops.domain.canonical import canonical
 from deskops.domain.clock import instant, milliseconds, stored, uuid7
@@ -14,7 +14,7 @@ from deskops.domain.permissions import Verb
 from deskops.domain.scope import site_bucket
 from deskops.errors import NotFound, Refused, Rejected
 from deskops.i18n import _
-from deskops.ops.context import Context, Identity
+from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.desk.doors import new_token, token_digest
 from deskops.ops.do.desk.people import ON_SITE, Person, admin, people, put_person
 from deskops.ops.do.desk.recalling import CODE_LETTERS, free_code
@@ -72,33 +72,50 @@ def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
     """Use a code up. Raises Rejected for a code that is wrong, used or too old: they look the same from outside."""
     desk, now = desk_facts(context), context.now
     with context.act(_itself(context)) as act:
-        written = connection(act.session)
-        row = written.execute(
-            select(table_of(Enrolment)).where(_N.code == _plain(request.code))
-        ).one_or_none()
-        if row is None or row.used_at or instant(row.expires_at) < now:
-            raise Rejected(
-                _("The desk does not take this code."),
-                hint=_("A code works once, for ten minutes. Ask the desk for a new one."),
-            )
-        written.execute(update(table_of(Enrolment)).where(_N.code == row.code).values(used_at=stored(now)))
-        token, replica = new_token(context.random), uuid7(milliseconds(now), context.random(10))
-        code, person = free_code(written, context.random), _person(context, row.engineer)
-        status = "waiting" if desk.approve else "active"
-        values = {
-            "id": replica, "code": code, "engineer": person.id, "name": storable(request.name)[:100],
-            "status": status, "public_key": request.key, "token": token_digest(token), "next_token": "",
-            "token_since": stored(now), "enrolled_at": stored(now), "last_seen": None, "cursor": 0, "turn": "",
-            "turn_before": "", "version": request.version, "order": "",
-        }  # fmt: skip
-        written.execute(insert(table_of(Replica)), values)
-        act.append("desk", desk.id, "enrolled", {"subject": replica, "engineer": person.id, "status": status})
+        engineer = _use_up(connection(act.session), request.code, stored(now))
+        if engineer is None:  # an attempt is on record too
+            act.append("desk", desk.id, "code-refused", {"subject": storable(request.name)[:100]})
+        else:
+            made = _new_replica(context, act, request, engineer, waits=desk.approve)
+    if engineer is None:
+        raise Rejected(
+            _("The desk does not take this code."),
+            hint=_("A code works once, for ten minutes. Ask the desk for a new one."),
+        )
     return EnrolAnswer(
         service=SERVICE, desk=desk.id, name=desk.name, key=desk.key, sealing_key=desk.sealing_key,
-        protocols=list(PROTOCOLS), time=stored(now), replica=replica, code=code, engineer=person.id,
-        engineer_name=person.name, token=token, fingerprint=keys.fingerprint(request.key),
-        waiting=status == "waiting",
+        protocols=list(PROTOCOLS), time=stored(now), engineer=engineer,
+        engineer_name=_person(context, engineer).name, fingerprint=keys.fingerprint(request.key),
+        waiting=desk.approve, **made,
     )  # fmt: skip
+
+
+def _use_up(written: Connection, code: str, now: str) -> str | None:
+    """Whose code it is; None for one that does not open anything (any more)."""
+    row = written.execute(select(table_of(Enrolment)).where(_N.code == _plain(code))).one_or_none()
+    if row is None or instant(row.expires_at) < instant(now):
+        return None
+    used = update(table_of(Enrolment)).where(_N.code == row.code, _N.used_at.is_(None)).values(used_at=now)
+    return str(row.engineer) if written.execute(used).rowcount else None
+
+
+def _new_replica(
+    context: Context, act: Act, request: EnrolRequest, engineer: str, *, waits: bool
+) -> dict[str, str]:
+    """Its id, short code and token."""
+    written, now = connection(act.session), act.ledger.evidence.wall
+    token, replica = new_token(context.random), uuid7(milliseconds(now), context.random(10))
+    code, status = free_code(written, context.random), "waiting" if waits else "active"
+    values = {
+        "id": replica, "code": code, "engineer": engineer, "name": storable(request.name)[:100],
+        "status": status, "public_key": request.key, "token": token_digest(token), "next_token": "",
+        "token_since": stored(now), "enrolled_at": stored(now), "last_seen": None, "cursor": 0, "turn": "",
+        "turn_before": "", "version": storable(request.version), "order": "",
+    }  # fmt: skip
+    written.execute(insert(table_of(Replica)), values)
+    told = {"subject": replica, "engineer": engineer, "status": status}
+    act.append("desk", desk_facts(context).id, "enrolled", told)
+    return {"replica": replica, "code": code, "token": token}
 
 
 def _itself(context: Context) -> Identity:
