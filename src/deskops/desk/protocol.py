@@ -9,7 +9,7 @@ _HEADERS: Final = 20.0  # seconds from a new connection to the end of its first 
 
 
 class Prompt(H11Protocol):
-    """Closes a connection whose first headers do not end in time: a thousand of them would hold the desk for nothing."""
+    """Closes a connection whose first headers do not end in time: many of them would hold the desk for nothing."""
 
     _patience: asyncio.TimerHandle | None = None
 
@@ -23,5 +23,6 @@ class Prompt(H11Protocol):
         super().connection_lost(exc)
 
     def _too_slow(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+        begun: Any = self.cycle  # nothing until the first request is read
+        if begun is None and not self.transport.is_closing():
             self.transport.close()
