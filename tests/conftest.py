@@ -13,6 +13,8 @@ from deskops.domain.clock import ClockEvidence
 from deskops.ops.context import Context
 from deskops.paths import Paths, locate
 
+pytest_plugins = ["postgres_server"]
+
 
 class GivenClock:
     """Stands still until it is moved; every reading is a millisecond after the last, as on a real machine."""
@@ -59,6 +61,17 @@ def clock() -> GivenClock:
 @pytest.fixture
 def context(paths: Paths, clock: GivenClock) -> Iterator[Context]:
     """A laptop that is set up for one engineer, with nothing on it."""
+    yield from _set_up(paths, clock)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either(request: pytest.FixtureRequest, paths: Paths, clock: GivenClock) -> Iterator[Context]:
+    """The same on both databases: what a desk must do as well."""
+    database = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
+    yield from _set_up(paths, clock, database)
+
+
+def _set_up(paths: Paths, clock: GivenClock, database: str = "") -> Iterator[Context]:
     from deskops.ops.do.setup import init
 
     counter = itertools.count(1)
@@ -66,7 +79,7 @@ def context(paths: Paths, clock: GivenClock) -> Iterator[Context]:
     def chance(size: int) -> bytes:
         return (next(counter) * 4).to_bytes(size, "big")  # an id drops the last two bits
 
-    made = Context(paths, Settings(), clock, chance)
+    made = Context(paths, Settings(), clock, chance, database=database)
     init(made, "李强")
     yield made
     made.close()

@@ -15,7 +15,11 @@ DeskopsError               message, hint, stable code
     ├── StoreLocked        another process holds it for too long
     ├── StoreReadOnly      rights are missing; nothing was changed
     ├── StoreDamaged       not a sound database
-    └── StoreNewer         written by a newer version
+    ├── StoreNewer         written by a newer version
+    ├── StoreBusy          the database took a transaction back, others were at the same rows; do it again
+    ├── StoreAway          the database's server does not answer
+    │   └── StoreUnsure    it went away while it committed: whether it did is not known
+    └── StoreUnfit         a value that no store can hold
 """
 
 from collections.abc import Sequence
@@ -97,3 +101,19 @@ class StoreDamaged(StoreError):
 
 class StoreNewer(StoreError):
     code = "store-newer"
+
+
+class StoreBusy(StoreError):
+    code = "store-busy"
+
+
+class StoreAway(StoreError):
+    code = "store-away"
+
+
+class StoreUnsure(StoreAway):
+    code = "store-unsure"
+
+
+class StoreUnfit(StoreError):
+    code = "store-unfit"

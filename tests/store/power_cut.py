@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import deskops.store.migrations as migrations
-import deskops.store.store as store
+import deskops.store.sqlite_store as store
 import deskops.store.views as views
 from deskops.config import Settings
 from deskops.errors import Refused

@@ -13,7 +13,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.demo import build
 from deskops.store import migrations, views
 from deskops.store.migrations import MIGRATIONS, Migration, migrate, spoilt_schema, version
-from deskops.store.store import Store
+from deskops.store.sqlite_store import SqliteStore
 from deskops.store.tables import RECORDS, every
 from deskops.store.views.tuples import VIEWS
 
@@ -30,7 +30,7 @@ def fresh() -> sqlite3.Connection:
 
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")  # of indexes on expressions
 def test_what_the_migrations_make_is_what_the_tables_say(tmp_path: Path) -> None:
-    Store(tmp_path / "store.db").prepare(NOW)
+    SqliteStore(tmp_path / "store.db").prepare(NOW)
     engine = create_engine(f"sqlite:///{tmp_path / 'store.db'}")
     found = inspect(engine)
     every()

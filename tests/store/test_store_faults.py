@@ -33,7 +33,7 @@ from deskops.ops.do.setup import init
 from deskops.ops.read.jobs import job_page
 from deskops.paths import Paths, locate
 from deskops.store.faults import translate
-from deskops.store.store import Store
+from deskops.store.sqlite_store import SqliteStore
 
 FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
 
@@ -213,8 +213,8 @@ def test_a_folder_that_may_not_be_written_is_named_as_that(
 
 HOLDER = """
 import sys, pathlib
-from deskops.store.store import Store
-with Store(pathlib.Path(sys.argv[1])).writer():
+from deskops.store.sqlite_store import SqliteStore
+with SqliteStore(pathlib.Path(sys.argv[1])).writer():
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -227,7 +227,7 @@ def test_a_store_that_another_program_holds_is_named_as_that_after_the_wait(cont
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
-        context._store = Store(context.paths.store, wait=0.05)
+        context._store = SqliteStore(context.paths.store, wait=0.05)
         with pytest.raises(StoreLocked) as caught:
             act_on_job(context, job, "accept", {})
         assert job_page(context, job).state.status == "dispatched"

@@ -58,6 +58,8 @@ _CODES: dict[type[errors.DeskopsError], Exit] = {
     errors.BadInput: Exit.BAD_INPUT,
     errors.StoreMissing: Exit.USAGE,
     errors.StoreLocked: Exit.UNREACHABLE,
+    errors.StoreBusy: Exit.UNREACHABLE,
+    errors.StoreAway: Exit.UNREACHABLE,
 }
 
 

@@ -1,19 +1,20 @@
 """The one wiring place: paths, settings, clock, chance and the store come together here and nowhere else."""
 
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from deskops.config import Settings, load
 from deskops.errors import StoreMissing, StoreReadOnly
 from deskops.i18n import _
 from deskops.paths import Paths, locate
 from deskops.store import views
+from deskops.store.views import Connection
 from deskops.store.views.day_tuples import MetaRow
 
 if TYPE_CHECKING:  # a list that only looks shall not pay for what writes
@@ -24,6 +25,9 @@ if TYPE_CHECKING:  # a list that only looks shall not pay for what writes
     from deskops.ops.machine_clock import Clock
     from deskops.store.queries.ledger import Ledger
     from deskops.store.store import Store
+
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,11 @@ class Context:
         clock: "Clock | None" = None,
         random: Callable[[int], bytes] = os.urandom,
         gateway_mac: Callable[[], str] = str,
+        database: str = "",
     ) -> None:
         self.gateway_mac = gateway_mac  # where this laptop stands; empty where nobody can tell
         self.paths = paths
+        self.place: Path | str = database or paths.store  # a server's database by its URL, or the file
         self.settings = settings
         self.clock = clock or _machine_clock()
         self.random = random
@@ -115,6 +121,15 @@ class Context:
         self._identity: Identity | None = None
         self._rules: ServiceRules | None = None
         self.has_written = False
+
+    @property
+    def on_server(self) -> bool:
+        """Whether the store is a database of a server: nobody copies or restores it as a file."""
+        return isinstance(self.place, str)
+
+    @property
+    def has_store(self) -> bool:
+        return self.on_server or self.paths.store.exists()
 
     @property
     def now(self) -> datetime:
@@ -133,20 +148,21 @@ class Context:
         return self.now.astimezone(ZoneInfo(self.settings.timezone))
 
     @property
-    def views(self) -> sqlite3.Connection:
+    def views(self) -> Connection:
         """This thread's own read-only connection."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        found: Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = self._reader()
         return found
 
-    def _reader(self) -> sqlite3.Connection:
+    def _reader(self) -> Connection:
         """A store of an older version is migrated before the first question, one of a newer version is refused."""
-        found = views.connect(self.paths.store)
+        found = views.connect(self.place)
         try:
-            if views.schema(found) == views.SCHEMA:
+            number = views.schema(found)
+            if number == views.SCHEMA:
                 return found
-            self._refuse_newer(found)
+            self._refuse_newer(number)
         except StoreReadOnly:
             pass  # what a power cut left half done is for a writer to take back
         except BaseException:
@@ -154,12 +170,12 @@ class Context:
             raise
         found.close()
         self._bring_up_to_date()
-        return views.connect(self.paths.store)
+        return views.connect(self.place)
 
-    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
-        from deskops.store.migrations import version
+    def _refuse_newer(self, number: int) -> None:
+        from deskops.store.migrations import known
 
-        version(connection)
+        known(number)
 
     def _bring_up_to_date(self) -> None:
         from deskops.domain.clock import stored
@@ -174,9 +190,9 @@ class Context:
     @property
     def store(self) -> "Store":
         if self._store is None:
-            from deskops.store.store import Store
+            from deskops.store.store import open_store
 
-            self._store = Store(self.paths.store)
+            self._store = open_store(self.place)
         return self._store
 
     @property
@@ -222,24 +238,49 @@ class Context:
 
         Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
         """
+        identity, rules = identity or self.identity, self.rules
+        with self.store.writer(references=references) as session:
+            act = self._begun(session, identity, rules)
+            yield act
+            act.ledger.close()
+        self.has_written = True
+
+    def run(self, function: "Callable[[Act], Result]", identity: Identity | None = None) -> Result:
+        """`function` in a transaction with its ledger, done anew when the database took it back or went away.
+
+        It reads and writes through its act alone: what it does elsewhere would be done twice. When the answer to a
+        commit was lost, the last number tells whether it landed; an act without any number is then done again.
+        """
+        identity, rules = identity or self.identity, self.rules
+        acts: list[Act] = []
+
+        def once(session: "Session") -> Result:
+            acts.append(self._begun(session, identity, rules))
+            done = function(acts[-1])
+            acts[-1].ledger.close()
+            return done
+
+        def landed(session: "Session") -> bool:
+            return acts[-1].ledger.has_landed(session)
+
+        done = self.store.run(once, landed)
+        self.has_written = True
+        return done
+
+    def _begun(self, session: "Session", identity: Identity, rules: "ServiceRules") -> Act:
         from deskops.store.queries.ledger import Author, Ledger
 
-        identity, rules = identity or self.identity, self.rules
         author = Author(identity.engineer, identity.replica, identity.code, identity.numbers)
-        with self.store.writer(references=references) as session:
-            ledger = Ledger(session, author, self.clock.read(), self.random)
-            act = Act(session, ledger, rules, identity)
-            if identity.is_desk:
-                from deskops.ops.do.desk.numbering import attend
+        act = Act(session, Ledger(session, author, self.clock.read(), self.random), rules, identity)
+        if identity.is_desk:
+            from deskops.ops.do.desk.numbering import attend
 
-                attend(act)
-            yield act
-            ledger.close()
-        self.has_written = True
+            attend(act)
+        return act
 
     def close(self) -> None:
         """Close this thread's connection and the writer's."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: Connection | None = getattr(self._local, "connection", None)
         if connection is not None:
             connection.close()
             self._local.connection = None

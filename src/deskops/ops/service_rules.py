@@ -1,7 +1,6 @@
 """The rules of service as the store and the settings have them: calendars, office hours, policies by site."""
 
 import json
-import sqlite3
 from datetime import date
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from deskops.store.views.tuples import CalendarRow, PolicyRow, SiteHours
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def read_rules(connection: sqlite3.Connection, settings: Settings) -> ServiceRules:
+def read_rules(connection: views.Connection, settings: Settings) -> ServiceRules:
     years = {row.year: _year(row) for row in views.rows(connection, "calendars", CalendarRow)}
     sites = {row.id: row for row in views.rows(connection, "site_hours", SiteHours)}
     policies = views.rows(connection, "policies", PolicyRow)

@@ -1,198 +1,84 @@
-"""Opening the store, its pragmas, short transactions that are safe from threads and processes; asks no questions."""
+"""What a store offers, wherever it lies: short transactions, the schema brought up to date; asks no questions."""
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from filelock import FileLock, Timeout
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
-from sqlmodel import Session
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
-from deskops.errors import StoreLocked, StoreMissing
-from deskops.i18n import _
-from deskops.store import backup
-from deskops.store.faults import told, translate
-from deskops.store.migrations import Migration, migrate, version
-from deskops.store.private import OWNER_ALONE, made_private
+    from deskops.store.migrations import Migration
 
-PRAGMAS: Final = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # NORMAL can lose a day of commits on a power cut
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 10000",
-)
-_WAIT_SECONDS: Final = 20.0
+WAIT_SECONDS: Final = 20.0
+Result = TypeVar("Result")
 
 
-class Store:
-    """One laptop's drawer. Writers begin IMMEDIATE and hold one lock file, so that they never overlap between
-    processes: the linked SQLite may have the WAL-reset bug (3.7.0 to 3.51.2), which needs two at once.
-    """
+class Store(ABC):
+    """One drawer. What it raises is of the family of StoreError; after any but StoreUnsure nothing was written."""
 
-    def __init__(self, path: Path, *, wait: float = _WAIT_SECONDS) -> None:
-        self.path = path
-        self._wait = wait
-        self._thread = threading.RLock()
-        self._file = FileLock(path.with_name(path.name + ".lock"), mode=OWNER_ALONE, thread_local=False)
-        self._engine: Engine | None = None
-        self._readers: Engine | None = None
+    @abstractmethod
+    def prepare(self, now: str) -> "list[Migration]":
+        """Make the store's tables or bring them up to date; returns what was done. Raises StoreNewer."""
 
-    def prepare(self, now: str) -> list[Migration]:
-        """Make the store or bring it up to date, with a backup before each migration of one that has content."""
-        with told(), self._alone():
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            connection = sqlite3.connect(made_private(self.path), isolation_level=None)
-            try:
-                for pragma in PRAGMAS:
-                    connection.execute(pragma)
-                return migrate(connection, now, self._backup_before)
-            finally:
-                connection.close()
-
-    def _backup_before(self, migration: Migration) -> None:
-        name = f"before-{migration.number:04d}-{migration.name}.db"
-        backup.copy_store(self.path, self.path.parent / "backups" / name)
-
-    @contextmanager
-    def writer(self, *, references: bool = True) -> Iterator[Session]:
+    @abstractmethod
+    def writer(self, *, references: bool = True) -> "AbstractContextManager[Session]":
         """One short transaction: committed at the end, rolled back on any error. Never hold it across the network.
 
-        Without `references` rows may name what is not here: a laptop's scope has edges.
-
-        Raises StoreLocked, StoreFull, StoreReadOnly, StoreDamaged; after each of them nothing was written.
+        Without `references` rows may name what is not here: a laptop's scope has edges. A server's database always
+        has all of it.
         """
-        with (
-            self._alone(),
-            self._lenient(references),
-            Session(self._connected(), expire_on_commit=False, autoflush=False) as session,
-        ):
-            try:
-                yield session
-                session.commit()
-            except DBAPIError as error:
-                session.rollback()
-                raise translate(error) from error
-            except BaseException:
-                session.rollback()
-                raise
 
-    @contextmanager
-    def _lenient(self, references: bool) -> Iterator[None]:
-        """SQLite takes this pragma only outside of a transaction, and keeps it for the connection."""
-        if references:
-            yield
-            return
-        self._pragma("PRAGMA foreign_keys = OFF")
-        try:
-            yield
-        finally:
-            self._pragma("PRAGMA foreign_keys = ON")
+    @abstractmethod
+    def reader(self) -> "AbstractContextManager[Session]":
+        """What was committed, as one moment saw it; runs beside writers."""
 
-    def _pragma(self, text: str) -> None:
-        raw = self._connected().raw_connection()
-        try:
-            raw.cursor().execute(text)
-        finally:
-            raw.close()
+    @abstractmethod
+    def run(
+        self,
+        function: "Callable[[Session], Result]",
+        landed: "Callable[[Session], bool] | None" = None,
+    ) -> Result:
+        """`function` in a transaction of its own; done anew, a while later, when the database took the transaction back
+        or went away. What it did outside the session stays done, so it should do nothing there.
 
-    @contextmanager
-    def reader(self) -> Iterator[Session]:
-        """What was committed, as one moment saw it; runs beside writers. Raises the store's errors."""
-        if not self.path.exists():
-            raise _missing(self.path)
-        if self._readers is None:
-            self._readers = _engine(self.path, reading=True)
-        with told(), Session(self._readers, expire_on_commit=False, autoflush=False) as session:
-            try:
-                yield session
-            except DBAPIError as error:
-                raise translate(error) from error
-            finally:
-                session.rollback()
+        `landed` says, in a later transaction, whether the last run's changes are there: it is asked when the answer to
+        a commit was lost. Without it such a loss is raised as StoreUnsure.
+        """
 
+    @abstractmethod
     def restore(self, file: Path, aside: Path) -> Path:
-        """Put a backup in the store's place while nobody else writes; returns where the old store is kept.
+        """Put a copy in the store's place; returns where the old store is kept. Raises Refused for a database."""
 
-        Raises BadInput for an unsound backup, StoreLocked while another process has the store open.
-        """
-        self.close()
-        with self._alone():
-            return backup.restore(file, self.path, aside)
-
+    @abstractmethod
     def close(self) -> None:
-        """Close the connection under the lock: the last one to close runs a checkpoint.
-
-        While another program writes for long, this one is not the last: what was committed needs no more waiting.
-        """
-        if self._readers is not None:
-            readers, self._readers = self._readers, None
-            readers.dispose()
-        if self._engine is not None:
-            engine, self._engine = self._engine, None
-            try:
-                with self._alone():
-                    engine.dispose()
-            except StoreLocked:
-                engine.dispose()
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with self._thread:
-            try:
-                if self._engine is None:
-                    self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                lock = self._file.acquire(timeout=self._wait)
-            except Timeout as error:
-                raise StoreLocked(
-                    _("Another program has been writing to the store for {seconds} s.").format(
-                        seconds=int(self._wait)
-                    ),
-                    hint=_("Wait a moment and do it again; nothing was lost."),
-                ) from error
-            except OSError as error:
-                raise translate(error) from error
-            with lock:
-                yield
-
-    def _connected(self) -> Engine:
-        if self._engine is None:
-            if not self.path.exists():
-                raise _missing(self.path)
-            with told(), closing(sqlite3.connect(self.path)) as probe:
-                version(probe)
-            self._engine = _engine(self.path)
-        return self._engine
+        """Give the connections back; the next transaction opens new ones."""
 
 
-def _missing(path: Path) -> StoreMissing:
-    return StoreMissing(
-        _("There is no store at {path}.").format(path=path), hint=_("Set this laptop up: deskops init")
-    )
+def is_url(place: Path | str) -> bool:
+    """Whether a place is a database of a server; anything else is a file."""
+    return str(place).startswith(("postgresql://", "postgres://"))
 
 
-def _engine(path: Path, *, reading: bool = False) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}",
-        poolclass=QueuePool,
-        pool_size=4 if reading else 1,
-        max_overflow=8 if reading else 0,
-        hide_parameters=True,  # an error's text goes further than a customer's data may
-        connect_args={"check_same_thread": False},
-    )
+def shown(place: Path | str) -> str:
+    """A place for a person: a URL without its password."""
+    if not is_url(place):
+        return str(place)
+    return re.sub(r"(//[^/@:]*):[^/@]*@|(\bpassword=)[^&]*", _without, str(place))
 
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself
-        for pragma in ("PRAGMA query_only = ON", "PRAGMA busy_timeout = 10000") if reading else PRAGMAS:
-            connection.execute(pragma)
 
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _without(found: "re.Match[str]") -> str:
+    return f"{found[1]}@" if found[1] is not None else f"{found[2]}***"
 
-    return engine
+
+def open_store(place: Path | str, *, wait: float = WAIT_SECONDS) -> Store:
+    """The store at a path (SQLite) or a URL (`postgresql://...`); `wait` is how many seconds for one's turn."""
+    if is_url(place):
+        from deskops.store.postgres_store import PostgresStore
+
+        return PostgresStore(str(place), wait=wait)
+    from deskops.store.sqlite_store import SqliteStore
+
+    return SqliteStore(Path(place), wait=wait)

@@ -45,7 +45,7 @@ class Subject:
 
 def load(act: Act, kind: str, subject: str) -> Subject:
     """Raises NotFound."""
-    row = record(act.session, kind, subject)
+    row = record(act.session, kind, subject, lock=True)
     return folded(kind, row, entries_of(act.session, subject))
 
 

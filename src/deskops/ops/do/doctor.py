@@ -19,6 +19,7 @@ from deskops.ops.do.files import blob_path
 from deskops.ops.do.housekeeping import REPLACED, backups
 from deskops.store import backup, views
 from deskops.store.faults import told
+from deskops.store.store import shown
 from deskops.store.views.tuples import FileRow, HeadRow
 
 LITTLE_ROOM: Final = 500 * 1024 * 1024  # bytes
@@ -63,7 +64,7 @@ def examine(
     yield from _desk(context)
     try:
         with told():
-            there = context.paths.store.exists()
+            there = context.has_store
         if context.paths.data.is_dir():
             yield _writing(context)
         if not there:
@@ -76,7 +77,8 @@ def examine(
             yield _rebuilt(context)
     except DeskopsError as error:
         yield Sign("store", Health.FAIL, error.message, error.hint)
-    yield _backups(context)
+    if not context.on_server:
+        yield _backups(context)
 
 
 def _desk(context: Context) -> Iterator[Sign]:
@@ -127,7 +129,7 @@ def _sqlite() -> Sign:
 def _paths(context: Context) -> Sign:
     paths = context.paths
     words = _("Settings {config}, store {store}, reports {exports}").format(
-        config=paths.config_file, store=paths.store, exports=paths.exports
+        config=paths.config_file, store=shown(context.place), exports=paths.exports
     )
     if sys.platform != "win32" and paths.data.exists() and paths.data.stat().st_mode & 0o077:
         return Sign(
@@ -203,19 +205,25 @@ def _last_stamp(context: Context, now: datetime, remedy: str) -> Iterator[Sign]:
 
 def _store(context: Context) -> Iterator[Sign]:
     try:
-        number, orphans = backup.inspect(context.paths.store)
+        sign = _sound(context)
     except StoreDamaged as error:
         yield Sign("store", Health.FAIL, error.message, _go_back())
         return
-    if orphans:
-        words = _("{count} rows refer to something that is not there.").format(count=orphans)
-        yield Sign(
-            "store", Health.FAIL, words, _("Go back to a backup: deskops backup --list, deskops restore FILE")
-        )
-    else:
-        yield Sign("store", Health.OK, _("The store is sound (schema {number}).").format(number=number))
+    yield sign
     yield _chain(context)
     yield _blobs(context)
+
+
+def _sound(context: Context) -> Sign:
+    if context.on_server:
+        number = views.schema(context.views)
+        return Sign("store", Health.OK, _("The database answers (schema {number}).").format(number=number))
+    number, orphans = backup.inspect(context.paths.store)
+    if orphans:
+        words = _("{count} rows refer to something that is not there.").format(count=orphans)
+        remedy = _("Go back to a backup: deskops backup --list, deskops restore FILE")
+        return Sign("store", Health.FAIL, words, remedy)
+    return Sign("store", Health.OK, _("The store is sound (schema {number}).").format(number=number))
 
 
 def _go_back() -> str:

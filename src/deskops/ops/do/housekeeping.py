@@ -76,7 +76,8 @@ def daily(context: Context) -> Backup | None:
 def restore(context: Context, file: Path) -> Restored:
     """Go back to a backup; the store that it replaces is kept. An older backup is brought up to date.
 
-    Raises BadInput for a file that is no sound backup, StoreLocked while another program has the store open.
+    Raises BadInput for a file that is no sound backup, StoreLocked while another program has the store open,
+    Refused where a server keeps it.
     """
     context.paths.ensure()
     there = context.paths.store.exists()
@@ -89,6 +90,11 @@ def restore(context: Context, file: Path) -> Restored:
 
 
 def _there_is_a_store(context: Context) -> None:
+    if context.on_server:
+        raise Refused(
+            _("A database of a server is not copied to a file."),
+            hint=_("Use its own tools: pg_dump and pg_basebackup, see docs/operations.md."),
+        )
     if not context.paths.store.exists():
         raise StoreMissing(
             _("There is no store at {path}.").format(path=context.paths.store),

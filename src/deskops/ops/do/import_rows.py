@@ -94,7 +94,7 @@ class Landing:
         elif city and not site["city"]:
             site |= {"city": city, "pinyin": pinyin_of(f"{city} {name}")}
             self.act.ledger.flush()
-            before = record(self.act.session, Kind.SITE, str(site["id"]))._asdict()
+            before = record(self.act.session, Kind.SITE, str(site["id"]), lock=True)._asdict()
             changed = before | {key: site[key] for key in ("city", "pinyin")}
             self._terms.add(Kind.SITE, self.act.ledger.put(Kind.SITE, changed, new=False), new=False)
         return str(site["id"])
@@ -153,7 +153,7 @@ class Landing:
     def _edit(self, kind: str, known: str, values: dict[str, Any], row: RowPlan) -> dict[str, Any]:
         """The record whole, with what the row changes; a device's history says what it was and what it is."""
         self.act.ledger.flush()
-        before = record(self.act.session, kind, known)._asdict()
+        before = record(self.act.session, kind, known, lock=True)._asdict()
         changed = {name: values[name] for name in columns_of(row, values)}
         if "extra" in changed:
             changed["extra"] = with_columns(before["extra"], values["extra"], row)
@@ -203,7 +203,7 @@ class Landing:
     def _changed_job(self, row: RowPlan, known: str) -> dict[str, Any]:
         """What the list said before with what it says otherwise now; what it does not say stays as it was."""
         self.act.ledger.flush()
-        before = record(self.act.session, Kind.JOB, known)._asdict()
+        before = record(self.act.session, Kind.JOB, known, lock=True)._asdict()
         changes = {change.field: change.now for change in row.changes}
         listed = read_back(json.loads(before["extra"])[LISTED])
         item = dict.fromkeys(values_of(row), "") | listed | {k: plain_date(v) for k, v in changes.items()}

@@ -24,7 +24,7 @@ from deskops.store.views.register_tuples import SiteRecord
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What each file came to. `backup` is the store as it was before; None where nothing was written."""
+    """What each file came to. `backup` is the store as it was before; None where nothing was written, or in a database."""
 
     plans: Sequence[FilePlan]
     written: int
@@ -87,8 +87,10 @@ def _plans(context: Context, files: Sequence[Path], on_progress: OnProgress | No
     )
 
 
-def _copy_first(context: Context) -> Path:
-    """An import is undone by going back to the store as it was."""
+def _copy_first(context: Context) -> Path | None:
+    """An import is undone by going back to the store as it was; a server's database has its server's backups."""
+    if context.on_server:
+        return None
     name = f"before-import-{context.local:%Y%m%d-%H%M%S}.db"
     return copies.copy_store(context.paths.store, copies.free_name(context.paths.backups / name))
 
@@ -111,7 +113,7 @@ def _preparing(*, to_write: bool) -> Iterator[None]:
 def _prepare_to_write() -> None:
     """Load what writing needs while the first file is still being read by its own process."""
     import deskops.ops.do.import_rows
-    import deskops.store.store  # noqa: F401 - only to have it loaded
+    import deskops.store.sqlite_store  # noqa: F401 - only to have it loaded
 
 
 def _write(context: Context, rows: Sequence[RowPlan], owner: Owner) -> None:

@@ -159,7 +159,7 @@ def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]
         given = {**given, "gateway_mac": context.gateway_mac()}
     blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
     with context.act() as act:
-        subject = record(act.session, Kind.JOB, job)
+        subject = record(act.session, Kind.JOB, job, lock=True)
         entries = entries_of(act.session, job)
         state = fold_job(subject, entries, record_order=record_order(subject))
         _check(state, known, act.identity.roles)
@@ -187,7 +187,7 @@ def redo(context: Context, job: str) -> Done:
 
 def _retract(context: Context, job: str, action: str) -> Done:
     with context.act() as act:
-        subject = record(act.session, Kind.JOB, job)
+        subject = record(act.session, Kind.JOB, job, lock=True)
         entries = entries_of(act.session, job)
         state = fold_job(subject, entries, record_order=record_order(subject))
         if state.newer:

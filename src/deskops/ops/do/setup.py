@@ -18,6 +18,7 @@ from deskops.ops.do.templates import standard_templates
 from deskops.store import views
 from deskops.store.faults import told
 from deskops.store.queries.names import pinyin_of
+from deskops.store.store import shown
 from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow
 from deskops.text import storable
@@ -68,7 +69,7 @@ def init(context: Context, engineer: str) -> SetUp:
             act.ledger.put(Kind.CALENDAR, {"id": act.ledger.new_id(), **calendar_values(year)})
         begin_with(act)
     context.forget_rules()
-    return SetUp(engineer, identity["code"], str(context.paths.store), tuple(year.year for year in years))
+    return SetUp(engineer, identity["code"], shown(context.place), tuple(year.year for year in years))
 
 
 def _new_identity(context: Context, engineer: str) -> dict[str, str]:

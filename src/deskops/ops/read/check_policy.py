@@ -33,7 +33,7 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
         limits=_limits(context, device, profile),
         switches=_switches(settings.checks.switches),
     )
-    if not context.paths.store.exists():
+    if not context.has_store:
         return policy
     named = any(check.id == _NAME_CHECK for check in checks)
     kind = device.kind if device else "pc"

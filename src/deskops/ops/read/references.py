@@ -1,7 +1,6 @@
 """What a person's reference means: an id, a shortened id, a number, a tag, a host name, a serial; or the nearest."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
 from deskops.errors import Ambiguous, NotFound
@@ -106,10 +105,10 @@ def _nearest(alike: Sequence[str], known: Sequence[str]) -> str:
     return _("There are, for instance: {names}").format(names=some) if some else ""
 
 
-def _numbers(connection: sqlite3.Connection) -> list[str]:
+def _numbers(connection: views.Connection) -> list[str]:
     return [row.number for row in views.rows(connection, "job_numbers", JobNumber, limit=5000)]
 
 
-def _device_names(connection: sqlite3.Connection) -> Iterable[str]:
+def _device_names(connection: views.Connection) -> Iterable[str]:
     for row in views.each(connection, "asset_names", AssetNames):
         yield from filter(None, row)

@@ -11,7 +11,7 @@ from deskops.errors import StoreNewer
 from deskops.i18n import _
 
 _FOLDER = Path(__file__).parent
-_RECORD = (
+RECORD = (
     "CREATE TABLE IF NOT EXISTS migration "
     "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)"
 )
@@ -26,8 +26,16 @@ class Migration:
 
     def statements(self) -> Sequence[str]:
         """The migration's statements; each ends with a semicolon at a line's end."""
-        text = (_FOLDER / f"m{self.number:04d}_{self.name}.sql").read_text(encoding="utf-8")
-        return [part.strip() for part in text.split(";\n") if part.strip()]
+        return _parts(_FOLDER / f"m{self.number:04d}_{self.name}.sql")
+
+    def own_text(self, database: str) -> Sequence[str] | None:
+        """The statements for one database alone, where the common ones will not do there: `mNNNN_name.pg.sql`."""
+        file = _FOLDER / f"m{self.number:04d}_{self.name}.{database}.sql"
+        return _parts(file) if file.exists() else None
+
+
+def _parts(file: Path) -> list[str]:
+    return [part.strip() for part in file.read_text(encoding="utf-8").split(";\n") if part.strip()]
 
 
 MIGRATIONS: Final = (Migration(1, "first_day"), Migration(2, "desk_and_sync"))
@@ -38,6 +46,11 @@ def version(connection: sqlite3.Connection) -> int:
     """The number of the last migration of a store; 0 for an empty one. Raises StoreNewer for one from the future."""
     found = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'migration'").fetchone()[0]
     number = connection.execute("SELECT max(number) FROM migration").fetchone()[0] or 0 if found else 0
+    return known(int(number))
+
+
+def known(number: int) -> int:
+    """The number of a schema that this version can read. Raises StoreNewer."""
     if number > NEWEST:
         raise StoreNewer(
             _("This store was written by a newer version (schema {found}, known {known}).").format(
@@ -45,7 +58,7 @@ def version(connection: sqlite3.Connection) -> int:
             ),
             hint=_("Upgrade deskops on this laptop; the store is untouched."),
         )
-    return int(number)
+    return number
 
 
 def migrate(
@@ -81,7 +94,7 @@ def spoilt_schema(connection: sqlite3.Connection) -> str | None:
 def _run(connection: sqlite3.Connection, migration: Migration, now: str) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.execute(_RECORD)
+        connection.execute(RECORD)
         for statement in migration.statements():
             connection.execute(statement)
         connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (migration.number, migration.name, now))

@@ -32,9 +32,14 @@ def connection(session: Session) -> Connection:
     return found
 
 
-def record(session: Session, kind: str, subject: str) -> Row[Any]:
-    """A record's row. Raises NotFound."""
-    found: Row[Any] | None = connection(session).execute(_by_id(kind), {"subject": subject}).one_or_none()
+def record(session: Session, kind: str, subject: str, *, lock: bool = False) -> Row[Any]:
+    """A record's row. Raises NotFound.
+
+    `lock` before its entries are folded or its values are edited: until the commit no other transaction does either.
+    Where writers are alone anyway (SQLite) it does nothing.
+    """
+    question = _locking(kind) if lock else _by_id(kind)
+    found: Row[Any] | None = connection(session).execute(question, {"subject": subject}).one_or_none()
     if found is None:
         raise NotFound(_("There is no {kind} {id} in this store.").format(kind=kind, id=subject))
     return found
@@ -44,6 +49,11 @@ def record(session: Session, kind: str, subject: str) -> Row[Any]:
 def _by_id(kind: str) -> Select[Any]:
     table = RECORDS[kind].__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
     return select(table).where(table.c.id == bindparam("subject"))
+
+
+@cache
+def _locking(kind: str) -> Select[Any]:
+    return _by_id(kind).with_for_update(key_share=True)  # others may refer to the row meanwhile
 
 
 def record_order(row: Any) -> tuple[int, int] | None:

@@ -1,4 +1,9 @@
-"""Landing facts: entries and records get ids, stamps, digests and, on a store that is its own desk, numbers."""
+"""Landing facts: entries and records get ids, stamps, digests and, on a store that is its own desk, numbers.
+
+Where a writer is alone (SQLite) a number is final when it is given. Elsewhere it is provisional until `settle`: above
+all real ones, in the order of appending, so that folds see the order that will be; `settle` locks the head, gives the
+real ones and puts them into the rows, so that numbers become visible in order and without gaps.
+"""
 
 import hashlib
 import json
@@ -15,6 +20,7 @@ from deskops.domain.canonical import digest, salted
 from deskops.domain.clock import ClockEvidence, merge, milliseconds, tick, uuid7
 from deskops.domain.entries import Entry, entry_digest
 from deskops.store.queries.facts import connection
+from deskops.store.queries.numbering import Renumbering
 from deskops.store.tables import RECORDS, EntryRow, FeedRow, Head, Personal
 
 _UNDIGESTED = frozenset({"epoch", "rev", "digest", "extra"})
@@ -52,6 +58,9 @@ class Ledger:
         row = self._connection.execute(_READ_HEAD).one()
         self.epoch, self.rev, self.head, self._stamp = row.epoch, row.rev, row.head, row.stamp
         self.stamp_found = self._stamp  # the last one before this transaction
+        self._found = row
+        self._late = Renumbering(self._connection) if self._connection.dialect.name != "sqlite" else None
+        self._final: dict[int, int] = {}
 
     def new_id(self) -> str:
         return uuid7(milliseconds(self.evidence.wall), self.random(10))
@@ -116,6 +125,8 @@ class Ledger:
                 old = select(table.c.digest).where(table.c.id == row["id"])
                 self.replaced[row["rev"]] = self._connection.execute(old).scalar_one()
             self._connection.execute(update(table).where(table.c.id == row["id"]).values(**row))
+            if self._late:
+                self._late.written(table, [row])
         return row
 
     def wait(self, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
@@ -129,15 +140,58 @@ class Ledger:
         ):
             if rows:
                 self._connection.execute(_insert(table), rows)
+                if self._late:
+                    self._late.written(table, rows)
 
-    def close(self) -> None:
+    def land(self) -> None:
+        """Everything is numbered for good, placed and written; from here to the commit no other writer numbers."""
+        self.settle()
         self.flush()
         if self.before_close is not None:
-            self.before_close()
+            before_close, self.before_close = self.before_close, None
+            before_close()
         self.write_lines()
+
+    def close(self) -> None:
+        """Nothing may come after it but the commit."""
+        self.land()
+        if self._late and (self.epoch, self._stamp) == (self._found.epoch, self._found.stamp):
+            return  # nothing was numbered or stamped: who only asks need not wait for the head
+        self.settle(always=True)
         self._connection.execute(
             _WRITE_HEAD, {"epoch": self.epoch, "rev": self.rev, "head": self.head, "stamp": self._stamp}
         )
+
+    def settle(self, *, always: bool = False) -> None:
+        """Give the real numbers, if any were given or `always`; the head stays locked until the commit."""
+        late = self._late
+        if late is None or not (self.lines or always):
+            return
+        row = self._connection.execute(_LOCK_HEAD).one()
+        self.epoch, self.rev, self.head = max(self.epoch, row.epoch), row.rev, row.head
+        self._stamp = max(self._stamp, row.stamp)
+        for line in self.lines:
+            provisional = line["rev"]
+            self._chain(line)
+            self._final[provisional] = self.rev
+        self.replaced = {self.final(rev): old for rev, old in self.replaced.items()}
+        late.put_in(self.epoch, self._final, self._waiting)
+        self._late = None
+        self.session.info.pop("unnumbered", None)
+
+    def final(self, rev: int) -> int:
+        """The real number of one that was provisional when it was given; known after `settle`."""
+        return self._final.get(rev, rev)
+
+    def has_landed(self, session: Session) -> bool:
+        """Asked in a later transaction: whether the one that this ledger closed was committed.
+
+        It waits for the head first, which the earlier one holds while it is still on its way.
+        """
+        asked = connection(session)
+        asked.execute(_LOCK_HEAD)
+        found = asked.execute(_LINE, {"epoch": self.epoch, "rev": self.rev, "head": self.head})
+        return bool(self._final) and found.one_or_none() is not None
 
     def mark(self) -> tuple[int, str, int]:
         """Where numbering stands, for `back_to` when a savepoint was rolled back."""
@@ -154,6 +208,7 @@ class Ledger:
         self._stamp = merge(self._stamp, stamp, min(wall, milliseconds(self.evidence.wall)))
 
     def write_lines(self) -> None:
+        self.settle()
         lines, self.lines = self.lines, []
         if lines:
             self._connection.execute(_insert(table_of(FeedRow)), lines)
@@ -164,11 +219,20 @@ class Ledger:
         """The next number, for a row with this digest; a store that is not its own desk has none to give."""
         if not self.author.numbers:
             return {"epoch": None, "rev": None}
+        line: dict[str, Any] = {"kind": kind, "ref": ref, "digest": content, "subject": subject, "bucket": bucket}
+        self.lines.append(line)
+        if self._late is None:
+            self._chain(line)
+        else:
+            line["rev"] = self._late.next()
+            self.session.info["unnumbered"] = True
+        return {"epoch": self.epoch, "rev": line["rev"]}
+
+    def _chain(self, line: dict[str, Any]) -> None:
+        """The next number for a line, and the running hash with it."""
         self.rev += 1
-        self.head = chain(self.head, self.rev, ref, content)
-        line = {"kind": kind, "ref": ref, "digest": content, "head": self.head, "subject": subject}
-        self.lines.append({"epoch": self.epoch, "rev": self.rev, "bucket": bucket, **line})
-        return {"epoch": self.epoch, "rev": self.rev}
+        self.head = chain(self.head, self.rev, line["ref"], line["digest"])
+        line.update(epoch=self.epoch, rev=self.rev, head=self.head)
 
     def _wait(self, model: type[SQLModel], **row: Any) -> None:
         self._waiting.setdefault(table_of(model), []).append(row)
@@ -214,6 +278,8 @@ def table_of(model: type[SQLModel]) -> Table:
 
 
 _READ_HEAD = select(table_of(Head)).where(table_of(Head).c.id == 1)
+_LOCK_HEAD = _READ_HEAD.with_for_update()
+_LINE = text("SELECT 1 FROM feed WHERE epoch = :epoch AND rev = :rev AND head = :head")
 
 
 @cache

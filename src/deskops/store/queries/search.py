@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from deskops.domain.nouns import Kind
@@ -75,11 +76,15 @@ class TermWriter:
 
     def make_room(self) -> None:
         """Before thousands of records; `close` gives the memory back."""
-        self._connection.exec_driver_sql(_ROOMY)
+        self._remember(_ROOMY)
 
     def close(self) -> None:
         self.flush()
-        self._connection.exec_driver_sql(_USUAL)
+        self._remember(_USUAL)
+
+    def _remember(self, pragma: str) -> None:
+        if self._connection.dialect.name == "sqlite":
+            self._connection.exec_driver_sql(pragma)
 
     def add(self, kind: str, row: Mapping[str, Any], *, new: bool = True) -> None:
         ref = str(row["id"])
@@ -94,20 +99,27 @@ class TermWriter:
 
     def flush(self) -> None:
         if self._known:
-            self._connection.exec_driver_sql(_FORGET, self._known)
+            _bulk(self._connection, _FORGET, self._known)
         if self._waiting:
             self._waiting.sort()
-            self._connection.exec_driver_sql(_WRITE, self._waiting)
+            _bulk(self._connection, _WRITE, self._waiting)
         self._known, self._waiting, self._refs = [], [], set()
+
+
+def _bulk(written: Connection, statement: str, rows: list[Any]) -> None:
+    """The driver's own way, past SQLAlchemy's: terms are many."""
+    if written.dialect.name != "sqlite":
+        statement = statement.replace("?", "%s")
+    written.exec_driver_sql(statement, rows)
 
 
 def index_later(ledger: Ledger, kind: str, ref: str, *texts: str, new: bool = True) -> None:
     """Terms of one record from given texts, all worth the same."""
     written = connection(ledger.session)
     if not new:
-        written.exec_driver_sql(_FORGET, [(ref,)])
+        _bulk(written, _FORGET, [(ref,)])
     rows: Iterable[tuple[str, str, str, int]] = [
         (term, str(kind), ref, 1) for term in sorted(terms_of(*texts))
     ]
     if rows:
-        written.exec_driver_sql(_WRITE, list(rows))
+        _bulk(written, _WRITE, list(rows))

@@ -149,7 +149,8 @@ def _change(kind: str, names: tuple[str, ...]) -> Update:
 
 def refresh(session: Session, kind: str, subject_id: str, rules: ServiceRules) -> dict[str, Any]:
     """Fold one subject anew and keep its state; returns the row."""
-    row = state_row(session, kind, record(session, kind, subject_id), entries_of(session, subject_id), rules)
+    subject = record(session, kind, subject_id, lock=True)
+    row = state_row(session, kind, subject, entries_of(session, subject_id), rules)
     keep(session, kind, row)
     return row
 
@@ -160,7 +161,8 @@ def rebuild(session: Session, rules: ServiceRules) -> Iterator[tuple[str, str]]:
         table = _table(kind)
         kept = {row.id: row._asdict() for row in session.execute(table.select())}
         for found in _ids(session, kind):
-            row = state_row(session, kind, record(session, kind, found), entries_of(session, found), rules)
+            subject = record(session, kind, found, lock=True)
+            row = state_row(session, kind, subject, entries_of(session, found), rules)
             if kept.pop(found, None) != row:
                 keep(session, kind, row)
                 yield str(kind), found

@@ -1,25 +1,41 @@
 """The read side: every list and look-up as one named SQL text, run on the stdlib's sqlite3; plain named tuples out.
 
-The texts lie beside this file and keep to what SQLite and PostgreSQL both understand.
+The texts lie beside this file and keep to what SQLite and PostgreSQL both understand; where they cannot, `name.pg.sql`
+is PostgreSQL's own. Rows are the same on both, in values and in types.
 """
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from deskops.errors import StoreMissing
 from deskops.i18n import _
 from deskops.store.faults import told, unfinished
+
+if TYPE_CHECKING:  # a laptop does not load the other driver
+    from deskops.store.views.postgres import PostgresViews
+
+# Both take statements with `:name` or `?` and give plain rows.
+Connection: TypeAlias = "sqlite3.Connection | PostgresViews"
 
 SCHEMA: Final = 2  # the number of the migration that the texts beside this file are written for
 _FOLDER = Path(__file__).parent
 Row = TypeVar("Row", bound=NamedTuple)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A read-only connection; safe to hand from one thread to another, not to share. Raises StoreMissing."""
+def connect(place: Path | str) -> Connection:
+    """A read-only connection; safe to hand from one thread to another, not to share. Raises StoreMissing, StoreAway."""
+    if isinstance(place, str):
+        from deskops.store.views.postgres import PostgresViews
+
+        return PostgresViews(place)
+    return _file(place)
+
+
+def _file(path: Path) -> sqlite3.Connection:
     with told():
         if not path.exists():
             raise StoreMissing(
@@ -33,7 +49,7 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def schema(connection: sqlite3.Connection) -> int:
+def schema(connection: Connection) -> int:
     """The number of the store's last migration. Raises StoreMissing for a file that is no store yet."""
     with told():
         found = connection.execute("SELECT max(number) FROM migration").fetchone()[0]
@@ -43,27 +59,56 @@ def schema(connection: sqlite3.Connection) -> int:
 
 
 @cache
-def sql(name: str) -> str:
-    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+def sql(name: str, database: str = "") -> str:
+    """The text of a view, or a database's own where there is one."""
+    own = _FOLDER / f"{name}.{database}.sql"
+    path = own if database and own.exists() else _FOLDER / f"{name}.sql"
+    return path.read_text(encoding="utf-8")
 
 
 def names() -> list[str]:
-    return sorted(path.stem for path in _FOLDER.glob("*.sql"))
+    return sorted(path.stem for path in _FOLDER.glob("*.sql") if "." not in path.stem)
 
 
-def each(connection: sqlite3.Connection, name: str, row: type[Row], /, **values: Any) -> Iterator[Row]:
+def _text(connection: Connection, name: str) -> str:
+    return sql(name) if isinstance(connection, sqlite3.Connection) else sql(name, "pg")
+
+
+def each(connection: Connection, name: str, row: type[Row], /, **values: Any) -> Iterator[Row]:
     """Rows of the view `name` as they come; columns stand in the order of the tuple's fields."""
+    for found in streamed(connection, _text(connection, name), values):
+        yield row(*found)
+
+
+def rows(connection: Connection, name: str, row: type[Row], /, **values: Any) -> list[Row]:
     with told():
-        for found in connection.execute(sql(name), values):
-            yield row(*found)
+        return [row(*found) for found in connection.execute(_text(connection, name), values)]
 
 
-def rows(connection: sqlite3.Connection, name: str, row: type[Row], /, **values: Any) -> list[Row]:
+def one(connection: Connection, name: str, row: type[Row], /, **values: Any) -> Row | None:
     with told():
-        return [row(*found) for found in connection.execute(sql(name), values)]
-
-
-def one(connection: sqlite3.Connection, name: str, row: type[Row], /, **values: Any) -> Row | None:
-    with told():
-        found = connection.execute(sql(name), values).fetchone()
+        found = connection.execute(_text(connection, name), values).fetchone()
     return None if found is None else row(*found)
+
+
+def streamed(connection: Connection, statement: str, values: Any = ()) -> Iterator[Any]:
+    """Plain rows of any statement as they come, however many there are."""
+    with told():
+        if isinstance(connection, sqlite3.Connection):
+            yield from connection.execute(statement, values)
+        else:
+            yield from connection.each(statement, values)
+
+
+def moment(connection: Connection) -> AbstractContextManager[None]:
+    """Everything that is asked meanwhile is as it was at the first question, whoever writes."""
+    return _moment(connection) if isinstance(connection, sqlite3.Connection) else connection.moment()
+
+
+@contextmanager
+def _moment(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")
