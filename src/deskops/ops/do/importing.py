@@ -24,7 +24,7 @@ from deskops.store.views.register_tuples import SiteRecord
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What each file came to. `backup` is the store as it was before; None where nothing was written, or in a database."""
+    """What each file came to. `backup` is the file as it was before; None where nothing was written."""
 
     plans: Sequence[FilePlan]
     written: int

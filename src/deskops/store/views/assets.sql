@@ -4,5 +4,5 @@ FROM asset_state a
 LEFT JOIN site t ON t.id = a.site_id
 WHERE (:kind = '' OR a.kind = :kind)
   AND (:status = '' OR a.status = :status)
-ORDER BY lower(a.tag), a.id
+ORDER BY lower(a.tag) NULLS FIRST, a.id
 LIMIT :limit OFFSET :offset

@@ -5,5 +5,5 @@ LEFT JOIN site t ON t.id = a.site_id
 WHERE a.site_id = :site
   AND (:kind = '' OR a.kind = :kind)
   AND (:status = '' OR a.status = :status)
-ORDER BY a.tag, a.id
+ORDER BY a.tag NULLS FIRST, a.id
 LIMIT :limit OFFSET :offset

@@ -1,1 +1,1 @@
-SELECT id, name, role, phone FROM engineer ORDER BY name
+SELECT id, name, role, phone FROM engineer ORDER BY name, id

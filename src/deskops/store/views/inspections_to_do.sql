@@ -10,5 +10,5 @@ LEFT JOIN job j ON j.id = i.job_id
 WHERE s.status IN ('planned', 'started')
   AND (:site = '' OR i.site_id = :site)
   AND (:job = '' OR i.job_id = :job)
-ORDER BY i.planned_for, a.department, a.tag, i.number
+ORDER BY i.planned_for, a.department NULLS FIRST, a.tag NULLS FIRST, i.number
 LIMIT :limit

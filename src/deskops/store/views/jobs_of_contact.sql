@@ -9,5 +9,5 @@ LEFT JOIN asset_state a ON a.id = s.asset_id
 LEFT JOIN contact c ON c.id = s.contact_id
 LEFT JOIN engineer e ON e.id = s.assignee
 WHERE s.contact_id = :contact
-ORDER BY j.received_at DESC
+ORDER BY j.received_at DESC, s.id
 LIMIT :limit OFFSET :offset
