@@ -49,6 +49,23 @@ def test_a_jobs_life_is_folded_from_numbered_entries_in_their_order(worked: Cont
     ]  # fmt: skip
 
 
+def test_steps_of_one_transaction_are_folded_in_the_order_in_which_they_were_appended(
+    either: Context,
+) -> None:
+    job = new_job(either, NewJob("x")).job
+
+    def whole_day(act: Act) -> str:
+        for action in ("accept", "depart", "arrive", "start"):
+            act.append("job", job, action, {})
+        act.ledger.flush()
+        act.append("job", job, "resolve", {"cause": "c", "solution": "s", "minutes": 1})
+        return str(act.refresh("job", job)["status"])
+
+    assert either.run(whole_day) == "resolved"
+    assert job_page(either, job).state.status == "resolved"
+    assert first_break(either.views) is None
+
+
 def test_numbers_are_final_without_a_gap_and_the_chain_is_whole(worked: Context) -> None:
     revs = [row[0] for row in worked.views.execute("SELECT rev FROM feed ORDER BY rev").fetchall()]
     assert revs == list(range(1, len(revs) + 1))

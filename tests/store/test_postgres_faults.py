@@ -16,6 +16,7 @@ from sqlmodel import Session
 from deskops.config import Settings
 from deskops.errors import (
     DeskopsError,
+    Refused,
     StoreAway,
     StoreBusy,
     StoreError,
@@ -229,6 +230,16 @@ def test_many_at_one_job_see_each_others_steps_and_every_document_has_its_own_nu
     sound(desk)
 
 
+def test_of_two_who_take_the_same_step_at_once_the_second_is_refused(desk: Context) -> None:
+    for _job in range(20 if FULL else 6):
+        job = new_job(desk, NewJob("x")).job
+        raised = at_once(*[lambda: act_on_job(desk, job, "accept", {})] * 3)  # noqa: B023 - done within the round
+        assert [type(error) for error in raised] == [Refused, Refused]
+        accepted = "SELECT count(*) FROM entry WHERE action = 'accept' AND subject = ?"
+        assert desk.views.execute(accepted, (job,)).fetchone() == (1,)
+    sound(desk)
+
+
 def test_a_ledger_that_was_not_closed_commits_nothing(desk: Context) -> None:
     with pytest.raises(RuntimeError, match="not closed"):
         desk.store.run(lambda session: _append_and_leave(desk, session))
@@ -320,6 +331,10 @@ def test_connections_that_went_stale_between_two_acts_are_noticed_by_nobody(
     assert desk.views.execute("SELECT title FROM job").fetchall() == [("before",)]
     new_job(desk, NewJob("after"))
     sound(desk)
+    postgres.stop("fast")
+    postgres.start()
+    new_job(desk, NewJob("the first that notices"))
+    sound(desk)
 
 
 def test_a_server_that_crashes_while_many_write_loses_and_doubles_nothing_that_was_told(
@@ -374,6 +389,9 @@ class Proxy:
                     self.commits += 1
                     if how == "before":
                         break
+                    if how == "late":  # who asks is told that the line is gone while the commit is on its way
+                        source.shutdown(socket.SHUT_RDWR)
+                        time.sleep(0.4)
                     silent.set()  # the server gets it, its answer goes nowhere
                     sink.sendall(data)
                     time.sleep(0.2)
@@ -402,7 +420,7 @@ def proxied(
     proxy.close()
 
 
-@pytest.mark.parametrize(("cut", "runs"), [("before", 2), ("after", 1)])
+@pytest.mark.parametrize(("cut", "runs"), [("before", 2), ("after", 1), ("late", 1)])
 def test_when_the_answer_to_a_commit_is_lost_the_work_is_there_once(
     proxied: tuple[Proxy, Context], desk: Context, cut: str, runs: int
 ) -> None:

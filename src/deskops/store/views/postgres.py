@@ -55,6 +55,7 @@ class PostgresViews:
     @contextmanager
     def moment(self) -> Iterator[None]:
         """Everything that is asked meanwhile is as it was at the first question."""
+        self.execute("SELECT 1")  # a connection that went stale is replaced now, not in the middle
         with told(), self._open.transaction():
             self._open.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             self._whole = True
@@ -80,8 +81,9 @@ class PostgresViews:
         try:
             return ask()
         except psycopg.Error as error:
-            if self._whole or not is_lost(error) or not self._open.broken:
+            if self._whole or not is_lost(error):
                 raise
+        self._open.close()
         self._open = self._opened()
         return ask()
 
