@@ -220,8 +220,11 @@ def imported(home: Path, said: list[str]) -> Iterator[str]:
 # --- a newer schema --------------------------------------------------------------------------------------------
 
 
+LATER = migrations.NEWEST + 1
+
+
 class Newer(migrations.Migration):
-    """A second migration, as a later version will have one."""
+    """A further migration, as a later version will have one."""
 
     __slots__ = ()
 
@@ -236,9 +239,9 @@ class Newer(migrations.Migration):
 
 
 def know_a_newer_schema() -> None:
-    known = (*migrations.MIGRATIONS, Newer(2, "later"))
+    known = (*migrations.MIGRATIONS, Newer(LATER, "later"))
     migrations.migrate.__defaults__ = (known,)
-    migrations.NEWEST = views.SCHEMA = 2  # type: ignore[misc]  # a later version's
+    migrations.NEWEST = views.SCHEMA = LATER  # type: ignore[misc]  # a later version's
 
 
 def migrating(home: Path, say: Say) -> None:
@@ -257,12 +260,12 @@ def migrated(home: Path, said: list[str]) -> Iterator[str]:
         tables = [
             row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'later%'")
         ]
-    if (number, "colour" in columns, len(tables)) not in ((1, False, 0), (2, True, 2)):
+    if (number, "colour" in columns, len(tables)) not in ((LATER - 1, False, 0), (LATER, True, 2)):
         yield f"schema {number}, columns {columns[-1]}, tables {tables}"
-    if said and number != 2:
+    if said and number != LATER:
         yield "the migration is gone"
-    if number == 2:
-        verify(home / "data" / "backups" / "before-0002-later.db")
+    if number == LATER:
+        verify(home / "data" / "backups" / f"before-{LATER:04d}-later.db")
     know_a_newer_schema()
     with closing(opened(home)) as context:
         context.identity  # noqa: B018 - the first question brings an older store up to date

@@ -1,5 +1,7 @@
 """The tables on PostgreSQL: the same migrations make them, once, whoever starts at once; text in its own order."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -187,6 +189,19 @@ def test_a_place_is_opened_by_what_it_is_and_shown_without_its_password(
         == "postgresql://desk@db/x?password=***&a=b"
     )
     assert shown(tmp_path) == str(tmp_path)
+
+
+def test_without_the_driver_a_person_is_told_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['psycopg'] = None\n"
+        "from deskops.store.store import open_store\nfrom deskops.store import views\n"
+        "from deskops.errors import UsageError\n"
+        "for opened in (open_store, views.connect):\n"
+        "    try:\n        opened('postgresql://127.0.0.1/x')\n"
+        "    except UsageError as error:\n        print(error.hint)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["Install it: pip install 'deskops[postgres]'"] * 2, done.stderr
 
 
 def test_a_unix_socket_will_do(postgres: Server, postgres_url: str) -> None:

@@ -70,6 +70,10 @@ def _oddities(context: Context) -> None:
         connection.execute(
             "INSERT INTO department SELECT 'd' || id, 1, 1, '', '{}', id, '财务部' FROM site LIMIT 3"
         )
+        connection.execute(
+            "INSERT INTO replica VALUES ('r', 'K7QX', (SELECT id FROM engineer LIMIT 1), 'laptop', 'on', '', 't', '',"
+            " '', '2026-11-23T01:00:00.000Z', NULL, 7, '', '', '1', '')"
+        )
         connection.execute("UPDATE job SET source = 'list' WHERE id = ?", (job,))
         connection.execute("INSERT INTO sla_policy VALUES ('p', 1, 1, '', '{}', 'p', NULL, NULL, '{}', '{}')")
         connection.execute(

@@ -27,10 +27,17 @@ def world() -> World:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, world: World) -> Iterator[Desk]:
+def desk_database(request: pytest.FixtureRequest) -> str:
+    """Where the desk's store lies: a file, or a URL where a test asks for it (parametrised, indirect)."""
+    return request.getfixturevalue("postgres_url") if getattr(request, "param", "") == "postgres" else ""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, world: World, desk_database: str) -> Iterator[Desk]:
     """A desk on loopback whose dispatcher is acting; 王主管 set it up and may do everything."""
     paths = locate({"DESKOPS_HOME": str(tmp_path / "desk")})
-    made = Desk(Context(paths, Settings(), WorldClock(world, "desk-boot"), chance(7)), world)
+    context = Context(paths, Settings(), WorldClock(world, "desk-boot"), chance(7), database=desk_database)
+    made = Desk(context, world)
     init_desk(made.context, name="服务台", person="王主管")
     acting(made.context)
     add_person(made.context, "调度", "dispatcher")

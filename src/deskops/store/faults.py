@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from deskops.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreMissing, StoreReadOnly
+from deskops.errors import (
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreMissing,
+    StoreReadOnly,
+    UsageError,
+)
 from deskops.i18n import _
 
 _NO_ROOM: Final = ("disk is full", "no space")
@@ -73,6 +81,20 @@ def unfinished() -> StoreMissing:
         _("The store is empty."),
         hint=_("Set this laptop up: deskops init. If it was set up before: deskops restore"),
     )
+
+
+@contextmanager
+def with_driver() -> Iterator[None]:
+    """Around the import of what talks to PostgreSQL: its driver is an extra. Raises UsageError without it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise UsageError(
+            _("PostgreSQL needs a library that is not installed here."),
+            hint=_("Install it: pip install 'deskops[postgres]'"),
+        ) from error
 
 
 @contextmanager

@@ -190,7 +190,6 @@ def _engine(path: Path, *, reading: bool = False) -> Engine:
         pool_size=4 if reading else 1,
         max_overflow=8 if reading else 0,
         hide_parameters=True,  # an error's text goes further than a customer's data may
-        hide_parameters=True,  # an error's text goes further than a customer's data may
         connect_args={"check_same_thread": False},
     )
 

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from deskops.store.faults import with_driver
+
 if TYPE_CHECKING:
     from sqlmodel import Session
 
@@ -76,8 +78,8 @@ def _without(found: "re.Match[str]") -> str:
 def open_store(place: Path | str, *, wait: float = WAIT_SECONDS) -> Store:
     """The store at a path (SQLite) or a URL (`postgresql://...`); `wait` is how many seconds for one's turn."""
     if is_url(place):
-        from deskops.store.postgres_store import PostgresStore
-
+        with with_driver():
+            from deskops.store.postgres_store import PostgresStore
         return PostgresStore(str(place), wait=wait)
     from deskops.store.sqlite_store import SqliteStore
 

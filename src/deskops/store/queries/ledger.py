@@ -12,18 +12,17 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, create_model
 from sqlalchemy import Insert, Table, insert, select, text, update
 from sqlmodel import Session, SQLModel
 
-from deskops.domain.canonical import digest, salted
+from deskops.domain.canonical import salted
 from deskops.domain.clock import ClockEvidence, merge, milliseconds, tick, uuid7
 from deskops.domain.entries import Entry, entry_digest
 from deskops.store.queries.facts import connection
 from deskops.store.queries.numbering import Renumbering
+from deskops.store.queries.record_values import record_digest as record_digest
+from deskops.store.queries.record_values import record_values as record_values
 from deskops.store.tables import RECORDS, EntryRow, FeedRow, Head, Personal
-
-_UNDIGESTED = frozenset({"epoch", "rev", "digest", "extra"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +218,13 @@ class Ledger:
         """The next number, for a row with this digest; a store that is not its own desk has none to give."""
         if not self.author.numbers:
             return {"epoch": None, "rev": None}
-        line: dict[str, Any] = {"kind": kind, "ref": ref, "digest": content, "subject": subject, "bucket": bucket}
+        line: dict[str, Any] = {
+            "kind": kind,
+            "ref": ref,
+            "digest": content,
+            "subject": subject,
+            "bucket": bucket,
+        }
         self.lines.append(line)
         if self._late is None:
             self._chain(line)
@@ -280,26 +285,6 @@ def table_of(model: type[SQLModel]) -> Table:
 _READ_HEAD = select(table_of(Head)).where(table_of(Head).c.id == 1)
 _LOCK_HEAD = _READ_HEAD.with_for_update()
 _LINE = text("SELECT 1 FROM feed WHERE epoch = :epoch AND rev = :rev AND head = :head")
-
-
-@cache
-def _checker(kind: str) -> type[BaseModel]:
-    """The record's columns without SQLModel's instrumentation, which costs 25 times as much to check a row with."""
-    columns: dict[str, Any] = {
-        name: (info.annotation, info) for name, info in RECORDS[kind].model_fields.items()
-    }
-    return create_model(kind, **columns)
-
-
-def record_values(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A record's columns, checked and with their defaults. Raises ValueError for a wrong type."""
-    return dict(_checker(kind).model_validate(values).__dict__)
-
-
-def record_digest(row: Mapping[str, Any]) -> str:
-    """Digest of a record's content: its columns without numbers, and the fields of newer versions."""
-    content = {key: value for key, value in row.items() if key not in _UNDIGESTED}
-    return digest({**json.loads(row["extra"]), **content} if row["extra"] != "{}" else content)
 
 
 def chain(head: str, rev: int, ref: str, content: str) -> str:

@@ -60,6 +60,13 @@ class Taken:
     touched: dict[str, str] = field(default_factory=dict)  # subject -> kind
     subjects: dict[str, str] = field(default_factory=dict)  # entry -> subject
 
+    def settle(self, final: Callable[[int], int]) -> None:
+        """Put the real numbers for those that were provisional when the entries were taken."""
+        for one in self.outcomes:
+            one.rev = final(one.rev)
+            if one.record_rev is not None:
+                one.record_rev = final(one.record_rev)
+
 
 @dataclass(slots=True)
 class _Waiting:

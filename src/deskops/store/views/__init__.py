@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from deskops.errors import StoreMissing
 from deskops.i18n import _
-from deskops.store.faults import told, unfinished
+from deskops.store.faults import told, unfinished, with_driver
 
 if TYPE_CHECKING:  # a laptop does not load the other driver
     from deskops.store.views.postgres import PostgresViews
@@ -29,8 +29,8 @@ Row = TypeVar("Row", bound=NamedTuple)
 def connect(place: Path | str) -> Connection:
     """A read-only connection; safe to hand from one thread to another, not to share. Raises StoreMissing, StoreAway."""
     if isinstance(place, str):
-        from deskops.store.views.postgres import PostgresViews
-
+        with with_driver():
+            from deskops.store.views.postgres import PostgresViews
         return PostgresViews(place)
     return _file(place)
 

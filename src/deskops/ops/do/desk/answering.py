@@ -54,35 +54,39 @@ class Desk:
 def answer(context: Context, desk: Desk, caller: Caller, request: SyncRequest) -> Answer:
     """One answer, all of it in one transaction. Raises Rejected for another desk or protocol, the store's errors."""
     now = context.now
-    made = Answer()
     identity = Identity(caller.replica, caller.code, caller.engineer, caller.name, is_desk=True)
-    with context.act(identity) as act:
-        written = connection(act.session)
-        made.told = _envelope(desk, now, act)
-        turn = recalling.turned(written, caller, request.turn, context.random, stored(now))
-        made.told |= turn.told
-        fresh = rotated(written, caller, stored(now), context.random)
-        if fresh and "replica" not in turn.told:
-            made.told["token"] = fresh
-        common = recalling.compare(act, request, stored(now))
-        if common is not None:
-            made.told["recover"] = common
-            _remember(written, caller, request, turn.new, request.cursor, stored(now))
-            _wrap_up(act, made, None, [])
-            return made
-        if request.offered:
-            recalling.keep_offered(act, caller, request.offered, stored(now))
-        taken = _take(act, caller, request, now)
-        act.ledger.flush()
-        _sample(written, caller, request.clock, now)
-        if act.ledger.before_close is not None:
-            act.ledger.before_close()
-            act.ledger.before_close = None
-            act.ledger.write_lines()
-        found = _page(written, act, caller, request, taken, now)
-        _remember(written, caller, request, turn.new, found.cursor, stored(now))
-        _wrap_up(act, made, found, _outcomes(written, taken))
-        _scopes(written, made, caller, request, found, now)
+
+    def work(act: Act) -> Answer:
+        return _answer(act, desk, caller, request, now)
+
+    return context.run(work, identity)
+
+
+def _answer(act: Act, desk: Desk, caller: Caller, request: SyncRequest, now: datetime) -> Answer:
+    """It may be done anew: what it makes is made here."""
+    made, written = Answer(), connection(act.session)
+    made.told = _envelope(desk, now, act)
+    turn = recalling.turned(written, caller, request.turn, act.ledger.random, stored(now))
+    made.told |= turn.told
+    fresh = rotated(written, caller, stored(now), act.ledger.random)
+    if fresh and "replica" not in turn.told:
+        made.told["token"] = fresh
+    common = recalling.compare(act, request, stored(now))
+    if common is not None:
+        made.told["recover"] = common
+        _remember(written, caller, request, turn.new, request.cursor, stored(now))
+        _wrap_up(act, made, None, [])
+        return made
+    if request.offered:
+        recalling.keep_offered(act, caller, request.offered, stored(now))
+    taken = _take(act, caller, request, now)
+    _sample(written, caller, request.clock, now)
+    act.ledger.land()
+    taken.settle(act.ledger.final)
+    found = _page(written, act, caller, request, taken, now)
+    _remember(written, caller, request, turn.new, found.cursor, stored(now))
+    _wrap_up(act, made, found, _outcomes(written, taken))
+    _scopes(written, made, caller, request, found, now)
     return made
 
 
@@ -111,7 +115,7 @@ def _take(act: Act, caller: Caller, request: SyncRequest, now: datetime) -> Take
         _corrector(written, caller.replica, request.clock, now),
     )
     taken = Taker(act.ledger, pusher, stored(now)).take(request.entries)
-    for subject, kind in taken.touched.items():
+    for subject, kind in sorted(taken.touched.items()):  # in one order: two that push the same wait in turn
         if kind in STATES:
             refresh(act.session, kind, subject, act.rules)
     _keep_refusals(written, caller, request, taken, stored(now))

@@ -18,6 +18,7 @@ from deskops.ops.secrets import DESK_SEALING_KEY, DESK_SIGNING_KEY, Secrets
 from deskops.store import views
 from deskops.store.faults import told
 from deskops.store.queries.names import pinyin_of
+from deskops.store.store import shown
 from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow
 from deskops.sync import keys
@@ -67,7 +68,7 @@ def init_desk(
     _write(context, Identity(replica, code, first, person, is_desk=True, role=Role.MANAGER), values)
     context.forget()
     fingerprint = keys.fingerprint(keys.public(signing))
-    return DeskSetUp(desk, name, person, fingerprint, str(context.paths.store), secrets.warning)
+    return DeskSetUp(desk, name, person, fingerprint, shown(context.place), secrets.warning)
 
 
 def _write(context: Context, identity: Identity, values: dict[str, str]) -> None:
