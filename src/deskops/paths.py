@@ -25,6 +25,11 @@ class Paths:
         return self.data / "deskops.db"
 
     @property
+    def database(self) -> Path:
+        """Where a desk keeps the address of its database, if that is not the file above."""
+        return self.data / "database.url"
+
+    @property
     def blobs(self) -> Path:
         return self.data / "blobs"
 

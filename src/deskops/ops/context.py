@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from deskops.config import Settings, load
-from deskops.errors import StoreMissing, StoreReadOnly
+from deskops.errors import Refused, StoreMissing, StoreReadOnly, UsageError
 from deskops.i18n import _
 from deskops.ops.act import Act as Act
 from deskops.ops.act import Identity as Identity
@@ -54,13 +54,13 @@ class Context:
         self.has_written = False
 
     @property
-    def on_server(self) -> bool:
-        """Whether the store is a database of a server: nobody copies or restores it as a file."""
+    def is_server_database(self) -> bool:
+        """Whether several machines reach the store; nobody copies or restores it as a file then."""
         return isinstance(self.place, str)
 
     @property
     def has_store(self) -> bool:
-        return self.on_server or self.paths.store.exists()
+        return self.is_server_database or self.paths.store.exists()
 
     @property
     def now(self) -> datetime:
@@ -114,11 +114,6 @@ class Context:
         self.store.prepare(stored(self.now))
 
     @property
-    def is_server_database(self) -> bool:
-        """Whether the store is a database that several machines reach."""
-        return False
-
-    @property
     def store(self) -> "Store":
         if self._store is None:
             from deskops.store.store import open_store
@@ -152,6 +147,24 @@ class Context:
 
             self._rules = read_rules(self.views, self.settings)
         return self._rules
+
+    def keep_in(self, url: str) -> None:
+        """From now on, in every process of this home, the store is this database. Raises UsageError, Refused."""
+        if not url.startswith(("postgresql://", "postgres://")):
+            raise UsageError(
+                _("{url} is no address of a PostgreSQL database.").format(url=url),
+                hint=_("As in postgresql://deskops@db.example/deskops; a password belongs into ~/.pgpass."),
+            )
+        if self.paths.store.exists():
+            raise Refused(
+                _("There is a store in this home already."),
+                hint=_("To make a desk, choose another DESKOPS_HOME."),
+            )
+        self.close()
+        self.place = url
+        views.connect(url).close()  # before it is remembered: does it answer?
+        with open(self.paths.database, "w", encoding="utf-8", opener=_private) as file:
+            file.write(url)
 
     def forget_rules(self) -> None:
         """After a calendar, a policy or a site's hours changed."""
@@ -231,7 +244,20 @@ def open_context(
 ) -> Context:
     """The context of this process. Raises ConfigError."""
     paths = locate(environment)
-    return Context(paths, load(paths.config_file, environment, flags), gateway_mac=_gateway_mac)
+    settings = load(paths.config_file, environment, flags)
+    return Context(paths, settings, gateway_mac=_gateway_mac, database=_database(paths))
+
+
+def _database(paths: Paths) -> str:
+    """The address of the database that a desk was made in; empty for a file, as everywhere else."""
+    try:
+        return paths.database.read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)  # a password may stand in it
 
 
 def _gateway_mac() -> str:

@@ -77,7 +77,7 @@ def examine(
             yield _rebuilt(context)
     except DeskopsError as error:
         yield Sign("store", Health.FAIL, error.message, error.hint)
-    if not context.on_server:
+    if not context.is_server_database:
         yield _backups(context)
 
 
@@ -215,7 +215,7 @@ def _store(context: Context) -> Iterator[Sign]:
 
 
 def _sound(context: Context) -> Sign:
-    if context.on_server:
+    if context.is_server_database:
         number = views.schema(context.views)
         return Sign("store", Health.OK, _("The database answers (schema {number}).").format(number=number))
     number, orphans = backup.inspect(context.paths.store)

@@ -90,7 +90,7 @@ def restore(context: Context, file: Path) -> Restored:
 
 
 def _there_is_a_store(context: Context) -> None:
-    if context.on_server:
+    if context.is_server_database:
         raise Refused(
             _("A database of a server is not copied to a file."),
             hint=_("Use its own tools: pg_dump and pg_basebackup, see docs/operations.md."),

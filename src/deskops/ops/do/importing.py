@@ -89,7 +89,7 @@ def _plans(context: Context, files: Sequence[Path], on_progress: OnProgress | No
 
 def _copy_first(context: Context) -> Path | None:
     """An import is undone by going back to the store as it was; a server's database has its server's backups."""
-    if context.on_server:
+    if context.is_server_database:
         return None
     name = f"before-import-{context.local:%Y%m%d-%H%M%S}.db"
     return copies.copy_store(context.paths.store, copies.free_name(context.paths.backups / name))

@@ -40,10 +40,13 @@ def init_desk(
 ) -> DeskSetUp:
     """Make a desk in this home. Raises Refused where a laptop or a desk is set up already.
 
-    `approve`: a person at the desk must say yes to each laptop before its token opens anything.
+    `db`: the address of a PostgreSQL database that holds it; without one it is a file. `approve`: a person at the desk
+    must say yes to each laptop before its token opens anything.
     """
     with told():
         context.paths.ensure()
+        if db:
+            context.keep_in(db)
     context.store.prepare(stored(context.now))
     meta = _meta(context)
     if "replica" in meta:
