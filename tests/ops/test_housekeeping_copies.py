@@ -11,7 +11,7 @@ from deskops.errors import ConfigError, Refused, StoreMissing, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.demo import build
 from deskops.ops.do.doctor import Health, Sign, examine, has_wal_reset_bug
-from deskops.ops.do.files import blob_path
+from deskops.store.blobs.folder import blob_path
 from deskops.ops.do.housekeeping import backup, backups, daily, restore
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.setup import init

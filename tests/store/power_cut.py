@@ -24,7 +24,7 @@ from deskops.config import Settings
 from deskops.errors import Refused
 from deskops.ops.context import Context
 from deskops.ops.do.doctor import Health, examine
-from deskops.ops.do.files import blob_path
+from deskops.store.blobs.folder import blob_path
 from deskops.ops.do.housekeeping import backup, restore
 from deskops.ops.do.importing import import_files
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
