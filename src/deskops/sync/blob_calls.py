@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import httpx
 
 CONNECT, SILENCE, WHOLE = 10.0, 30.0, 300.0  # seconds: to connect, without a byte, for a call with its body
+WORDS: Final = 64 * 1024  # bytes of an answer beside a file
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -88,6 +89,8 @@ class BlobCalls:
             response = self._client.send(request, stream=True, auth=None, follow_redirects=False)
             try:
                 self._judge(response)
+                if method != "GET":
+                    _emptied(response)
                 yield response
             finally:
                 response.close()
@@ -121,7 +124,7 @@ class BlobCalls:
         if desk != self._address.desk:
             raise Rejected(
                 _("Another desk answered ({desk}).").format(desk=desk[:64]),
-                hint=_("Nothing was sent to it. Compare the address of the desk in the settings."),
+                hint=_("No file was sent to it. Compare the address of the desk in the settings."),
             )
         if status in (401, 403):
             raise Rejected(
@@ -139,6 +142,15 @@ class BlobCalls:
             )
         if 300 <= status < 400:
             raise Unreachable(_("The desk answered with a redirect, which is never followed."))
+
+
+def _emptied(response: "httpx.Response") -> None:
+    """An answer that was read to its end leaves the connection for the next call; what is longer is not worth it."""
+    came = 0
+    for piece in response.iter_raw():
+        came += len(piece)
+        if came > WORDS:
+            return
 
 
 def _words(error: Exception) -> str:

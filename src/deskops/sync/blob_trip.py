@@ -8,7 +8,9 @@ from typing import Final, NamedTuple
 from deskops.store.blobs.shelf import Shelf
 from deskops.sync.blob_calls import BlobCalls
 
-SMALLEST_CHUNK, LARGEST_CHUNK = 256 * 1024, 1024 * 1024  # bytes in one call
+FIRST_CHUNK, LARGEST_CHUNK = 256 * 1024, 1024 * 1024  # bytes in one call
+AFTER_CUT: Final = 16 * 1024  # bytes: on a link that keeps breaking even a call this small gets further
+QUICK: Final = 2.0  # seconds
 OWNER: Final = "desk"  # whose partials those are that come down
 
 
@@ -63,7 +65,7 @@ class Trip:
     progress: Callable[[int, int], None]
     stopped: Callable[[], bool]
     carried: Carried = field(default_factory=Carried)
-    chunk: int = SMALLEST_CHUNK
+    chunk: int = FIRST_CHUNK
     furthest: int = 0
     wrong: int = 0
 
@@ -72,6 +74,15 @@ class Trip:
 
     def reached(self, offset: int) -> None:
         self.furthest = max(self.furthest, offset)
+
+    def took(self, size: int, seconds: float) -> None:
+        """A chunk got through: the next may be larger where this one was full and quick."""
+        if size == self.chunk:
+            self.chunk = min(LARGEST_CHUNK, size * 2) if seconds < QUICK else min(FIRST_CHUNK, size)
+
+    def was_cut(self) -> None:
+        """A server may lose what it had not looked at when the link broke: smaller calls are sooner acknowledged."""
+        self.chunk = max(AFTER_CUT, self.chunk // 4)
 
     def moved(self, *, up: int = 0, down: int = 0) -> None:
         """Raises Stopped."""

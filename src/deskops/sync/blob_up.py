@@ -10,12 +10,11 @@ from deskops.i18n import _
 from deskops.store.blobs.shelf import BLOCK, Reading, Shelf
 from deskops.store.faults import told
 from deskops.sync.blob_calls import WHOLE, Cut
-from deskops.sync.blob_trip import LARGEST_CHUNK, SMALLEST_CHUNK, Left, NotCarried, Trip, Wanted
+from deskops.sync.blob_trip import Left, NotCarried, Trip, Wanted
 
 if TYPE_CHECKING:
     import httpx
 
-QUICK: Final = 2.0  # seconds: a chunk that takes less lets the next be twice as large
 PIECE: Final = 16 * 1024  # bytes between two looks at whether to stop
 _LEFT: Final = {404: Left.UNKNOWN, 413: Left.TOO_LARGE, 507: Left.DESK_FULL}
 
@@ -75,8 +74,7 @@ def _chunk(trip: Trip, blob: Wanted, offset: int) -> int | None:
         reached = _offset(response, blob)
     if reached is not None and reached <= offset:
         raise Cut(_("The desk stands elsewhere in the file."))
-    quick = trip.calls.monotonic() - began < QUICK
-    trip.chunk = min(LARGEST_CHUNK, trip.chunk * 2) if quick else SMALLEST_CHUNK
+    trip.took(size, trip.calls.monotonic() - began)
     return reached
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from deskops.store.blobs.shelf import LARGEST, Shelf, is_digest
 from deskops.sync.blob_calls import BlobCalls, Cut
 from deskops.sync.blob_down import fetch
-from deskops.sync.blob_trip import SMALLEST_CHUNK, Carried, Left, NotCarried, Stopped, Trip, Wanted
+from deskops.sync.blob_trip import Carried, Left, NotCarried, Stopped, Trip, Wanted
 from deskops.sync.blob_up import send
 
 TRIES: Final = 6  # of one file without getting any further
@@ -82,7 +82,7 @@ class BlobTransfer:
             try:
                 return carry(self._trip, blob)
             except Cut:
-                self._trip.chunk = SMALLEST_CHUNK
+                self._trip.was_cut()
                 failures = 0 if self._trip.furthest > before else failures + 1
                 if failures >= TRIES:
                     raise

@@ -16,6 +16,7 @@ from deskops.store.backup import synced
 from deskops.store.blobs.partials import Partials
 from deskops.store.blobs.shelf import Reading, is_digest, known, not_here
 from deskops.store.faults import told
+from deskops.store.private import private_folder
 
 
 def blob_path(folder: Path, sha256: str) -> Path:
@@ -53,7 +54,7 @@ class FolderShelf:
     def keep(self, content: bytes) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
         with told():
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(self._folder)
             handle, name = tempfile.mkstemp(
                 ".part", f".{os.getpid()}.", self._folder
             )  # 0600 from the first moment
@@ -97,7 +98,7 @@ class FolderShelf:
     def _place(self, file: Path, sha256: str) -> None:
         """A synced file as the blob. One that is there already is replaced by the same content: damage is healed."""
         place = blob_path(self._folder, sha256)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(place.parent)
         try:
             file.replace(place)
         except PermissionError:

@@ -22,7 +22,7 @@ from deskops.i18n import _
 from deskops.store.backup import synced
 from deskops.store.blobs.shelf import BLOCK, RESERVE, WrongDigest, WrongOffset, checked, no_room
 from deskops.store.faults import told
-from deskops.store.private import made_private
+from deskops.store.private import made_private, private_folder
 
 if sys.platform != "win32":
     import fcntl
@@ -80,8 +80,7 @@ class Partials:
 
     def room_for(self, size: int) -> None:
         with told():
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            free = self._free(self.folder)
+            free = self._free(private_folder(self.folder))
         if free < size + RESERVE:
             raise no_room(size, free)
 
@@ -111,8 +110,7 @@ class Partials:
                 file.unlink()
             else:
                 return
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        oldest = sorted(file.parent.iterdir(), key=lambda each: each.lstat().st_mtime)
+        oldest = sorted(private_folder(file.parent).iterdir(), key=lambda each: each.lstat().st_mtime)
         for each in oldest[: max(0, len(oldest) - MOST + 1)]:
             each.unlink(missing_ok=True)
         made_private(file)

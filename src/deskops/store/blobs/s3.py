@@ -140,6 +140,10 @@ class S3Shelf:
     def sweep(self, before: datetime) -> int:
         return self._partials.sweep(before)
 
+    def close(self) -> None:
+        """The connections that the library keeps."""
+        self._client.close()
+
     def _at(self, sha256: str) -> dict[str, str]:
         return {"Bucket": self._bucket, "Key": f"{self._prefix}{sha256[:2]}/{sha256}"}
 
@@ -178,12 +182,13 @@ class _Body:
 def _asked() -> Iterator[None]:
     """Raise NotFound, StoreFull, StoreReadOnly, Unreachable or StoreError instead of the library's own."""
     from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+    from botocore.exceptions import ConnectionError as NoConnection
 
     try:
         yield
     except ClientError as error:
         raise _answered(str(error.response.get("Error", {}).get("Code", ""))) from error
-    except HTTPClientError as error:
+    except (HTTPClientError, NoConnection) as error:
         raise Unreachable(
             _("The bucket does not answer: {detail}").format(detail=type(error).__name__),
             hint=_("Nothing was lost; try again later."),
