@@ -426,7 +426,7 @@ def test_a_disk_that_fills_up_half_way_keeps_what_came_and_goes_on_when_there_is
         standing = call("HEAD")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert (full.status_code, full.json()["code"]) == (507, StoreFull.code)
+    assert (full.status_code, full.json()["error"]) == (507, StoreFull.code)
     assert state(standing) == (204, full.headers["Upload-Offset"], "?0")
     offset = int(full.headers["Upload-Offset"])
     assert 0 < offset <= 600_000

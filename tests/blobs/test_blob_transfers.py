@@ -581,13 +581,30 @@ def test_a_desk_that_finds_the_link_too_slow_gets_the_rest_later(
     [
         "http://desk.example.com", "https://",
         "ftp://127.0.0.1", "https://me:secret@desk.example.com", "desk.example.com",
-        "https://desk.example.com/x", "https://desk.example.com?x", "http://127.0.0.1.example.com", "", "https://a#b",
+        "http://desk.example.com/x", "https://desk.example.com?x", "http://127.0.0.1.example.com", "", "https://a#b",
     ],
 )  # fmt: skip
 def test_the_token_goes_over_https_or_stays_on_this_machine(origin: str) -> None:
     with pytest.raises(ConfigError) as refused:
         DeskAddress(origin, "desk-1", "token")
     assert "secret" not in str(refused.value)
+
+
+def test_a_connection_whose_key_is_not_the_pinned_one_gets_no_token(
+    laptop: Laptop, impostor: Callable[..., Impostor]
+) -> None:
+    """The line compares the key once TLS stands; without it here, before the first byte of a request."""
+    laptop.shelf.keep(CONTENT)
+    desk = impostor(answering(204, {"Deskops-Desk": "desk-1", "Upload-Offset": "0"}, b""))
+
+    def compared(event: str, _about: Any) -> None:
+        if event.endswith("send_request_headers.started"):
+            raise Rejected("another key")
+
+    calls = BlobCalls(laptop.client, DeskAddress(desk.url, "desk-1", "one"), extensions={"trace": compared})
+    with pytest.raises(Rejected, match="another key"):
+        BlobTransfer(calls, laptop.shelf).send([BLOB])
+    assert desk.heard == []
 
 
 def test_the_token_is_not_shown_with_the_address() -> None:

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from deskops.errors import DeskopsError, NotFound, StoreFull
 from deskops.i18n import _
 from deskops.store.blobs.shelf import BLOCK, Reading, WrongDigest, WrongOffset
+from deskops.sync.wire import SERVICE
 
 RETRY_AFTER: Final = "30"  # seconds
 CLOSE: Final = {"Connection": "close"}
@@ -33,7 +34,9 @@ class Answers:
         return Response(status_code=status, headers=self.headers(more))
 
     def refusal(self, status: int, code: str, words: str, more: dict[str, str] | None = None) -> Response:
-        return JSONResponse({"code": code, "words": words}, status, self.headers(more or {}))
+        return JSONResponse(
+            {"service": SERVICE, "error": code, "words": words}, status, self.headers(more or {})
+        )
 
     def too_large(self) -> Response:
         """The rest is not read: the connection ends with this answer."""

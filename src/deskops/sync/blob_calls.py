@@ -8,18 +8,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from deskops.errors import ConfigError, Rejected, Unreachable
 from deskops.i18n import _
+from deskops.sync.client import checked
 
 if TYPE_CHECKING:
     import httpx
 
 CONNECT, SILENCE, WHOLE = 10.0, 30.0, 300.0  # seconds: to connect, without a byte, for a call with its body
 WORDS: Final = 64 * 1024  # bytes of an answer beside a file
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Cut(Unreachable):
@@ -36,35 +36,38 @@ class Busy(Unreachable):
 
 @dataclass(frozen=True, slots=True)
 class DeskAddress:
-    """`origin` is https://host[:port], or http:// on this machine; `desk` the pinned id. Raises ConfigError."""
+    """`origin` is where `/v1` lies, by TLS or on this machine; `desk` the pinned id. Raises ConfigError."""
 
     origin: str
     desk: str
     token: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.origin)
-        plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
-        bare = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
-        if not (parts.scheme == "https" or plain) or not parts.hostname or not bare:
+        parts = urlsplit(checked(self.origin))
+        if not parts.hostname or parts.username or parts.password or parts.query or parts.fragment:
             raise ConfigError(
-                _("This is not the address of a desk: {url}").format(url=self.origin.rpartition("@")[2]),
-                hint=_("Write it like https://desk.example.com; http:// is for this machine alone."),
+                _("{url} is no address of a desk.").format(url=self.origin.rpartition("@")[2]),
+                hint=_("A desk is reached by https://; http:// is for this machine alone."),
             )
 
 
 class BlobCalls:
-    """`client` carries proxy and certificates; its own credentials and redirects are not used."""
+    """`client` carries proxy and certificates; its own credentials and redirects are not used.
+
+    `extensions` go with each request: httpx's `trace` is where a pinned key is compared before anything is sent.
+    """
 
     def __init__(
         self,
         client: "httpx.Client",
         address: DeskAddress,
         *,
+        extensions: Mapping[str, Any] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._address = address
+        self._extensions = dict(extensions or {})
         self.monotonic = monotonic
 
     @contextmanager
@@ -76,7 +79,7 @@ class BlobCalls:
 
         request = self._client.build_request(
             method,
-            f"{self._address.origin}/v1/blobs/{sha256}",
+            f"{self._address.origin.rstrip('/')}/v1/blobs/{sha256}",
             headers={
                 "Authorization": f"Bearer {self._address.token}",
                 "Accept-Encoding": "identity",
@@ -84,6 +87,7 @@ class BlobCalls:
             },
             content=content,
             timeout=httpx.Timeout(SILENCE, connect=CONNECT),
+            extensions=dict(self._extensions),
         )
         try:
             response = self._client.send(request, stream=True, auth=None, follow_redirects=False)
