@@ -11,12 +11,12 @@ from deskops.errors import ConfigError, Refused, StoreMissing, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.demo import build
 from deskops.ops.do.doctor import Health, Sign, examine, has_wal_reset_bug
-from deskops.ops.do.files import blob_path
 from deskops.ops.do.housekeeping import backup, backups, daily, restore
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.setup import init
 from deskops.ops.read.day import today
 from deskops.store.backup import verify
+from deskops.store.blobs.folder import blob_path
 from deskops.store.drafts import Draft, Drafts
 from deskops.store.migrations import NEWEST
 from deskops.store.queries.audit import first_break

@@ -10,7 +10,8 @@ from PIL import Image
 
 from deskops.errors import BadInput
 from deskops.ops.context import Context
-from deskops.ops.do.files import blob_path, take_in
+from deskops.ops.do.files import take_in
+from deskops.store.blobs.folder import blob_path
 
 
 def a_header(form: str, side: int) -> bytes:

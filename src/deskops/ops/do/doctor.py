@@ -15,9 +15,9 @@ import deskops
 from deskops.errors import DeskopsError, StoreDamaged
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do.files import blob_path
 from deskops.ops.do.housekeeping import REPLACED, backups
 from deskops.store import backup, views
+from deskops.store.blobs.folder import FolderShelf
 from deskops.store.faults import told
 from deskops.store.store import shown
 from deskops.store.views.tuples import FileRow, HeadRow
@@ -247,7 +247,8 @@ def _chain(context: Context) -> Sign:
 
 def _blobs(context: Context) -> Sign:
     found = views.rows(context.views, "files", FileRow)
-    lost = [file.name for file in found if not blob_path(context.paths.blobs, file.sha256).exists()]
+    shelf = FolderShelf(context.paths.blobs)
+    lost = [file.name for file in found if shelf.has(file.sha256) is None]
     if lost:
         words = _("{count} attached files are missing, for instance {name}.").format(
             count=len(lost), name=lost[0]

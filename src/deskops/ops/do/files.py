@@ -1,20 +1,18 @@
 """Files taken in: stored under their SHA-256 alone, typed by content, never executable; the name is only a label."""
 
-import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind
-from deskops.errors import BadInput, StoreFull
+from deskops.errors import BadInput, StoreError, StoreFull
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
-from deskops.store.backup import synced
+from deskops.store.blobs.folder import FolderShelf
+from deskops.store.blobs.shelf import LARGEST
 from deskops.text import storable
 
-LARGEST: Final = 25 * 1024 * 1024  # bytes; a phone's photo has 3 to 8 MB
 _TYPES: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -35,10 +33,6 @@ class Blob:
     name: str
 
 
-def blob_path(folder: Path, sha256: str) -> Path:
-    return folder / sha256[:2] / sha256
-
-
 def take_in(context: Context, file: Path) -> Blob:
     """Copy a picture or a PDF into the blob folder, where it survives a power cut before any record names it.
 
@@ -46,34 +40,20 @@ def take_in(context: Context, file: Path) -> Blob:
     cannot be kept.
     """
     content = _content(file)
-    blob = Blob(
-        hashlib.sha256(content).hexdigest(),
-        len(content),
-        _media_type(file, content[:16]),
-        storable(file.name),
-    )
-    if blob.media_type.startswith("image/"):
+    media_type = _media_type(file, content[:16])
+    if media_type.startswith("image/"):
         _judge_pixels(file, content)
-    place = blob_path(context.paths.blobs, blob.sha256)
-    partial = context.paths.blobs / f".{os.getpid()}.{context.random(4).hex()}.part"
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with partial.open("xb") as target:
-            target.write(content)
-            target.flush()
-            os.fsync(target.fileno())
-        partial.chmod(0o600)
-        partial.replace(place)
-        for folder in (place.parent, context.paths.blobs):
-            synced(folder)
-    except OSError as error:
+        sha256 = FolderShelf(context.paths.blobs).keep(content)
+    except StoreError as error:
+        cause = error.__cause__
         raise StoreFull(
-            _("The file could not be kept: {detail}").format(detail=error.strerror),
+            _("The file could not be kept: {detail}").format(
+                detail=cause.strerror if isinstance(cause, OSError) else error
+            ),
             hint=_("Free some room on the disk and do it again."),
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return blob
+    return Blob(sha256, len(content), media_type, storable(file.name))
 
 
 def attach(act: Act, blob: Blob, subject: str, *, item: str = "", caption: str = "") -> str:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskops.errors import NotFound, UsageError
+from deskops.errors import NotFound, StoreError, UsageError
 from deskops.i18n import LANGUAGES, _, language, speaking
 from deskops.ops.context import Context
-from deskops.ops.do.files import LARGEST, blob_path
 from deskops.ops.read.jobs import PAGE, job_page, sla_word, today
 from deskops.reports import pictures
 from deskops.reports.document import Company, Picture, Report
@@ -18,6 +18,8 @@ from deskops.reports.kinds.order import Setting, service_order
 from deskops.reports.writers import WRITERS
 from deskops.reports.writers.landing import land
 from deskops.store import views
+from deskops.store.blobs.folder import FolderShelf
+from deskops.store.blobs.shelf import LARGEST
 from deskops.store.views.report_tuples import VisitRow
 from deskops.store.views.tuples import EngineerRow, JobLine
 
@@ -139,11 +141,23 @@ def _photo(context: Context, given: object) -> Picture:
     payload = given if isinstance(given, dict) else {}
     name, caption = str(payload.get("file", "")), str(payload.get("caption", ""))
     sha256 = str(payload.get("sha256", ""))
-    known = re.fullmatch("[0-9a-f]{64}", sha256)  # it names a file, and may come from elsewhere
-    content = _read(blob_path(context.paths.blobs, sha256)) if known else None
+    content = _kept(context, sha256)
     if content is None:
         return pictures.missing(name=name, caption=caption)
     return pictures.photo(content, name=name, caption=caption)
+
+
+def _kept(context: Context, sha256: str) -> bytes | None:
+    """None for what is not there, cannot be read, or is no digest at all: it may come from elsewhere."""
+    shelf = FolderShelf(context.paths.blobs)
+    try:
+        size = shelf.has(sha256)
+        if size is None or size > LARGEST:
+            return None
+        with closing(shelf.reading(sha256)) as source:
+            return source.read(LARGEST)
+    except (NotFound, StoreError, OSError):
+        return None
 
 
 def _read(file: Path) -> bytes | None:
