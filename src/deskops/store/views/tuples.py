@@ -5,6 +5,7 @@ from typing import NamedTuple
 from deskops.store.views.article_tuples import ARTICLE_VIEWS
 from deskops.store.views.day_tuples import Count as Count
 from deskops.store.views.day_tuples import JobLine as JobLine
+from deskops.store.views.day_tuples import JobOffer
 from deskops.store.views.day_tuples import MetaRow as MetaRow
 from deskops.store.views.desk_tuples import DESK_VIEWS
 from deskops.store.views.device_tuples import DEVICE_VIEWS
@@ -219,6 +220,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "contact_refs": Reference,
     "contact_names": NameRow,
     "job_numbers": JobNumber,
+    "job_offers": JobOffer,
     "asset_names": AssetNames,
     "meta": MetaRow,
     "head": HeadRow,
