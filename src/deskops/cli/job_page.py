@@ -46,7 +46,11 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
 def _status(page: "JobPage") -> str:
     status = spoken(page.state.status)
     hold = page.state.hold
-    return f"{status}: {spoken(hold.party)}, {hold.reason}" if hold else status
+    return (
+        _("{status}: {party}, {reason}").format(status=status, party=spoken(hold.party), reason=hold.reason)
+        if hold
+        else status
+    )
 
 
 def _device(page: "JobPage") -> str:
@@ -105,7 +109,7 @@ def _label(step: "Step") -> str:
         "unknown": _("newer"),
     }
     mark = verdicts.get(step.verdict) or (_("clock in doubt") if step.unproven else "")
-    return f"{label} ({mark})" if mark else label
+    return _("{label} ({mark})").format(label=label, mark=mark) if mark else label
 
 
 def said(action: str, payload: "Any") -> str:

@@ -190,7 +190,7 @@ def _doubt(row: Mapping[str, Any]) -> str:
 def _tell_rows(title: str, file: str, rows: Sequence[str]) -> None:
     if not rows:
         return
-    output.say(f"{title}: {len(rows)} ({file})")
+    output.say(_("{title}: {count} ({file})").format(title=title, count=len(rows), file=file))
     for row in rows[:_SHOWN]:
         output.say(f"  {row}")
     if len(rows) > _SHOWN:

@@ -246,7 +246,11 @@ def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
 def _named(action: Action) -> str:
     """As a command is called, and as a button says it where that is another word."""
     label = _(action.label)
-    return action.name if label.casefold() == action.name else f"{action.name} ({label})"
+    return (
+        action.name
+        if label.casefold() == action.name
+        else _("{label} ({mark})").format(label=action.name, mark=label)
+    )
 
 
 def _land(act: Act, subject: Any, entries: Sequence[Entry]) -> tuple[dict[str, Any], JobState]:

@@ -140,7 +140,9 @@ def _work(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
         (_("Engineer"), page.line.engineer or ""),
     )
     if state.hold:
-        words = _(word(state.hold.party)) + (f": {state.hold.reason}" if state.hold.reason else "")
+        words = _(word(state.hold.party))
+        if state.hold.reason:
+            words = _("{party}: {reason}").format(party=words, reason=state.hold.reason)
         yield Row(_("Waits for"), words, "held")
     for part in state.parts:
         yield Row(_("Part"), f"{part.payload.get('name', '')} x {part.payload.get('quantity', 1)}")

@@ -55,7 +55,11 @@ def timeline(
         entry = step.entry
         said = filter(None, (action_words(entry), details(entry, labels or {}), step.author))
         words = "  ".join(said)
-        yield Row(moment(step.at, zone, now), f"{words} ({_(mark)})" if mark else words, look)
+        yield Row(
+            moment(step.at, zone, now),
+            _("{label} ({mark})").format(label=words, mark=_(mark)) if mark else words,
+            look,
+        )
 
 
 def action_words(entry: Entry) -> str:
