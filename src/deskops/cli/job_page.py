@@ -61,7 +61,7 @@ def _device(page: "JobPage") -> str:
 
 
 def _joined(*parts: str | None) -> str:
-    return ", ".join(part for part in parts if part)
+    return _(", ").join(part for part in parts if part)
 
 
 def _clocks(clocks: "Sequence[Clock]", where: tzinfo, today: date, now: datetime) -> None:

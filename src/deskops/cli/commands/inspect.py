@@ -146,7 +146,7 @@ def _tell_sum(done: Any) -> None:
     from deskops.domain.finding import OUTCOME_LABELS
 
     counts = Counter(finding.outcome for finding in done.findings)
-    parts = ", ".join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
+    parts = _(", ").join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
     if done.error:
         output.error(done.error)
     words = _("{target}: {count} checks in {seconds} s ({parts})")

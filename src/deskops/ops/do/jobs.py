@@ -227,7 +227,7 @@ def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
     allowed: Sequence[Action] = allowed_actions(state, roles)
     if action in allowed:
         return
-    names = ", ".join(_named(each) for each in allowed)
+    names = _(", ").join(_named(each) for each in allowed)
     if state.newer:
         raise _of_a_newer_version()
     if not action.who.intersection(roles):

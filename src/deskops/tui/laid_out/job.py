@@ -67,7 +67,7 @@ def _clock_words(clock: Clock, outcome: Outcome, now: datetime, zone: ZoneInfo) 
         said = (
             _("{outcome}, {left} left").format(outcome=said, left=left)
             if clock.due >= now
-            else f"{said}, {left}"
+            else _("{outcome}, {left}").format(outcome=said, left=left)
         )
     if clock.due is not None:
         said = _("{said}, due {when}").format(said=said, when=moment(clock.due, zone, now))
