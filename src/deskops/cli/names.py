@@ -34,7 +34,7 @@ def jobs(incomplete: str) -> list[Offer]:
 def devices(incomplete: str) -> list[Offer]:
     """Tags that begin so."""
     from deskops.store import views
-    from deskops.store.views.tuples import AssetNames
+    from deskops.store.views.device_tuples import AssetNames
 
     try:
         with opened() as context:

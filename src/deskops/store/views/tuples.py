@@ -9,6 +9,7 @@ from deskops.store.views.day_tuples import JobOffer
 from deskops.store.views.day_tuples import MetaRow as MetaRow
 from deskops.store.views.desk_tuples import DESK_VIEWS
 from deskops.store.views.device_tuples import DEVICE_VIEWS
+from deskops.store.views.device_tuples import AssetNames as AssetNames
 from deskops.store.views.inspection_tuples import INSPECTION_VIEWS
 from deskops.store.views.place_tuples import NameRow
 from deskops.store.views.register_tuples import REGISTER_VIEWS
@@ -81,12 +82,6 @@ class Reference(NamedTuple):
     id: str
     name: str
     how: str
-
-
-class AssetNames(NamedTuple):
-    tag: str | None
-    hostname: str
-    serial: str
 
 
 class JobNumber(NamedTuple):
