@@ -133,12 +133,8 @@ def _paths(context: Context) -> Sign:
         config=paths.config_file, store=shown(context.place), exports=paths.exports
     )
     if sys.platform != "win32" and paths.data.exists() and paths.data.stat().st_mode & 0o077:
-        return Sign(
-            "paths",
-            Health.WARN,
-            words,
-            _("Others can read the folder: chmod 700 {path}").format(path=paths.data),
-        )
+        remedy = _("Others can read the folder: chmod 700 {path}").format(path=paths.data)
+        return Sign("paths", Health.WARN, words, remedy)
     return Sign("paths", Health.OK, words)
 
 
