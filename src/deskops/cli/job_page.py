@@ -33,9 +33,9 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
     line, job = page.line, page.job
     yield _("Job"), f"{line.number}  {line.title}"
     yield _("State"), _status(page)
-    yield _("Kind"), f"{spoken(line.kind)}, {spoken(line.priority)}" + (", VIP" if line.vip else "")
+    yield _("Kind"), _joined(spoken(line.kind), spoken(line.priority), "VIP" if line.vip else "")
     yield _("Fault"), job.fault if job.fault != line.title else ""
-    yield _("Received"), f"{moments.short(job.received_at, where, today)}, {spoken(job.channel)}"
+    yield _("Received"), _joined(moments.short(job.received_at, where, today), spoken(job.channel))
     yield _("Caller"), _joined(line.contact, line.department, page.contact.phone if page.contact else "")
     yield _("Site"), _joined(page.site.name, page.site.address) if page.site else (line.site_name or "")
     yield _("Device"), _device(page)
