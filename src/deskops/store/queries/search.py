@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -40,6 +41,7 @@ WORDS: Final[Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]] = {
     Kind.ARTICLE: ((("title",), 9), (("tags",), 5), (("symptom",), 3), (("cause",), 1), (("solution",), 1)),
     Kind.JOB: ((("number",), 5), (("title",), 3)),
 }
+_LIGHTEST_FIRST: Final = {str(kind): sorted(groups, key=itemgetter(1)) for kind, groups in WORDS.items()}
 _IN_WORDS: Final = frozenset({Kind.ARTICLE, Kind.JOB})  # sentences: pinyin of their titles and tags alone
 _NAMES: Final = frozenset({"title", "tags"})
 
@@ -47,11 +49,13 @@ _NAMES: Final = frozenset({"title", "tags"})
 def weighted(kind: str, row: Mapping[str, Any]) -> dict[str, int]:
     """A record's terms, each with the most that one of its texts gives it."""
     found: dict[str, int] = {}
-    for names, weight in WORDS[Kind(kind)]:
+    for names, weight in _LIGHTEST_FIRST[
+        kind
+    ]:  # so that what is worth more is written over what is worth less
         text = "".join([str(row[name] or "") for name in names])
-        for term in _terms(text, pinyin=kind not in _IN_WORDS or _NAMES.issuperset(names)):
-            if weight > found.get(term, 0):
-                found[term] = weight
+        if text:
+            terms = _terms(text, pinyin=kind not in _IN_WORDS or _NAMES.issuperset(names))
+            found.update(dict.fromkeys(terms, weight))
     return found
 
 
