@@ -1,9 +1,13 @@
 """The boundaries of text: `storable` where it enters, `visible` where it is shown, `inert` where a table opens it,
 `discreet` where it is written down for others: logs, crash reports, the words of a command.
+
+And how many terminal cells a text takes, and wrapping by cells: Chinese takes two a character and breaks anywhere, but
+no line begins with a closing mark or ends with an opening one.
 """
 
 import re
 import unicodedata
+from typing import Final
 
 # C0 without tab and newline, DEL, C1, and the bidirectional controls that reorder what follows them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff]")
@@ -18,6 +22,11 @@ _unsaid: set[str] = set()
 # What spreadsheets take for the start of a formula, full-width forms included, and blanks that they skip before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SKIPPED = " \u00a0\u3000\ufeff"
+
+_OPENING: Final = "（《【“‘「"
+_CLOSING: Final = "，。；：！？）》】”’」、"
+_WIDE: Final = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’"
+_PIECE: Final = f" +|[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*"
 
 
 def _mark(match: re.Match[str]) -> str:
@@ -80,3 +89,28 @@ def discreet(text: str) -> str:
     if "://" in text:
         text = re.sub(_USER_INFO, r"\1…@", text)
     return re.sub(_BEARER, r"\1…", text) if "earer" in text.lower() else text
+
+
+def cells(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(_cells(character) for character in text)
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` cells; only a single word that is longer stands out."""
+    if cells(text) <= width:
+        return [text.rstrip()]
+    lines, line = [], ""
+    for piece in re.findall(_PIECE, text):
+        if line and cells(line) + cells(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line or piece.strip() else ""
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines

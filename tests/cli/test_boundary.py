@@ -154,7 +154,7 @@ def test_every_command_has_help_and_examples_in_both_languages(run, path):
     english, chinese = run(*path, "-h"), run(*path, "-h", language="zh_CN")
     assert english.code == chinese.code == 0
     assert "Examples:" in english.out
-    assert "示例:" in chinese.out
+    assert "示例：" in chinese.out
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
@@ -169,5 +169,5 @@ def test_no_line_of_chinese_help_is_wider_than_the_terminal(run, path, monkeypat
     from deskops.cli.width import cells
 
     monkeypatch.setenv("COLUMNS", "80")
-    help_page, _colon, _examples = run(*path, "-h", language="zh_CN").out.partition("示例:")
+    help_page, _colon, _examples = run(*path, "-h", language="zh_CN").out.partition("示例：")
     assert max(cells(line) for line in help_page.splitlines()) <= 80

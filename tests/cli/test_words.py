@@ -57,7 +57,7 @@ def test_no_word_is_kept_that_nobody_asks_for():
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["config", "set"], "缺少参数 'KEY'"),
+        (["config", "set"], "缺少参数 '键'"),
         (["config", "path", "--nope"], "没有选项 '--nope'"),
         (["config", "path", "extra"], "多余的参数（extra）"),
         (["conifg"], "没有命令 'conifg'"),

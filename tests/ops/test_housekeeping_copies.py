@@ -129,7 +129,10 @@ def test_a_well_laptop_is_called_well(context: Context) -> None:
     daily(context)
     found = signs(context, rebuild=True)
     assert {name: sign.health for name, sign in found.items() if name != "disk"} == dict.fromkeys(
-        ("version", "sqlite", "paths", "clock", "writing", "store", "chain", "files", "state", "backups"),
+        (
+            *("version", "sqlite", "paths", "clock", "writing", "store", "chain", "standing", "files"),
+            *("state", "search", "backups"),
+        ),
         Health.OK,
     )
 
@@ -163,7 +166,7 @@ def test_the_doctor_says_what_to_do_wherever_something_is_not_well(context: Cont
         connection.execute("UPDATE job SET title = 'by hand'")
     found = signs(context, rebuild=True)
     ill = {name for name, sign in found.items() if sign.health is not Health.OK} - {"disk"}
-    assert ill == {"files", "paths", "state", "chain", "backups"}
+    assert ill == {"files", "paths", "state", "chain", "search", "backups"}
     assert all(found[name].remedy for name in ill)
     assert "p.png" in found["files"].words
 

@@ -53,8 +53,11 @@ def test_a_site_keeps_the_customer_it_has_and_sites_of_other_lists_are_left_alon
 ) -> None:
     import_files(context, [register(tmp_path, "A")], customer="华安保险")
     import_files(context, [register(tmp_path, "C")])
-    import_files(context, [register(tmp_path, "A", "B")], customer="平南银行")
+    done = import_files(context, [register(tmp_path, "A", "B")], customer="平南银行")
     assert owners(context) == {"A": "华安保险", "B": "平南银行", "C": ""}
+    assert done.owner.others == (("A", "华安保险"),)
+    assert import_files(context, [register(tmp_path, "A")], customer="华安保险").owner.others == ()
+    assert import_files(context, [register(tmp_path, "A")]).owner.others == ()
 
 
 def test_the_setting_names_it_and_what_is_named_for_the_import_goes_before(

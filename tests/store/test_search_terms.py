@@ -1,11 +1,20 @@
 """Terms and pinyin of records, and how they are kept when a record changes."""
 
-import pytest
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+from sqlalchemy import text
+
+from deskops.config import Settings
 from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
+from deskops.ops.do.assets import correct
+from deskops.ops.do.demo import build
+from deskops.ops.do.jobs import NewJob, new_job
+from deskops.paths import locate
 from deskops.store.queries.names import pinyin_of, terms_of
-from deskops.store.queries.search import WORDS, TermWriter, index, index_later, weighted
+from deskops.store.queries.search import WORDS, TermWriter, index, reindex, weighted
 from deskops.store.tables import RECORDS
 
 
@@ -78,9 +87,46 @@ def test_a_rolled_back_act_leaves_no_term(context: Context) -> None:
     assert kept(context, "c1") == {}
 
 
-def test_given_texts_are_terms_as_well(context: Context) -> None:
+@pytest.fixture
+def worked(tmp_path: Path) -> Iterator[Context]:
+    """Records of every kind that is searched, one of them corrected."""
+    context = Context(locate({"DESKOPS_HOME": str(tmp_path / "demo")}), Settings())
+    build(context)
+    asset = context.views.execute("SELECT id FROM asset_state WHERE kind = 'pc' LIMIT 1").fetchone()[0]
+    correct(context, asset, "hostname", "GZ-NEW-0001")
+    new_job(context, NewJob("打印机卡纸", caller="王芳", phone="13800001111"))
+    yield context
+    context.close()
+
+
+def remade(context: Context) -> list[tuple[str, str]]:
     with context.act() as act:
-        index_later(act.ledger, Kind.JOB, "j1", "WO-1", "卡纸")
-        index_later(act.ledger, Kind.JOB, "j1", "WO-1", "黑屏", new=False)
-    assert {"wo-1", "黑屏"} <= set(kept(context, "j1"))
-    assert "卡纸" not in kept(context, "j1")
+        return list(reindex(act.session))
+
+
+SPOILERS = (
+    "UPDATE term SET weight = 77 WHERE ref = :ref",
+    "UPDATE term SET term = 'x' || term WHERE ref = :ref",
+    "DELETE FROM term WHERE ref = :ref",
+    "INSERT INTO term VALUES ('strange', 'job', :ref, 1)",
+    "INSERT INTO term VALUES ('strange', 'site', :ref, 1)",
+)
+
+
+def test_terms_made_anew_are_those_written_with_each_record_and_spoilt_ones_are_named_and_mended(
+    worked: Context,
+) -> None:
+    assert {row[0] for row in worked.views.execute("SELECT kind FROM term")} == set(WORDS)
+    assert remade(worked) == []
+    ref = worked.views.execute("SELECT id FROM job LIMIT 1").fetchone()[0]
+    before = kept(worked, ref)
+    for spoil in SPOILERS:
+        with worked.act() as act:
+            act.session.execute(text(spoil), {"ref": ref})
+        assert kept(worked, ref) != before, spoil
+        assert {found for _kind, found in remade(worked)} == {ref}, spoil
+        assert kept(worked, ref) == before, spoil
+    with worked.act() as act:
+        index(act.session, Kind.CONTACT, contact("gone", "王芳"))
+    assert remade(worked) == [("contact", "gone")]
+    assert kept(worked, "gone") == {}

@@ -112,10 +112,12 @@ def _job(context: Context, clock: Any, title: str, priority: str, steps: tuple[s
 
 
 @asynccontextmanager
-async def driven(context: Context, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+async def driven(
+    context: Context, size: tuple[int, int] = (80, 24), *, toasts: bool = False
+) -> AsyncIterator[Pilot[None]]:
     """The program on a screen of so many cells, all that it read at its start shown."""
     program = Program(context)
-    async with program.run_test(size=size) as pilot:
+    async with program.run_test(size=size, notifications=toasts) as pilot:
         await settle(pilot)
         yield pilot
     program.close()
@@ -142,7 +144,7 @@ Drive = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 @pytest.fixture
 def drive(home: Home) -> Drive:
     """`async with drive(80, 24) as pilot` drives the program over `home`."""
-    return lambda columns=80, rows=24: driven(home.context, (columns, rows))
+    return lambda columns=80, rows=24, **more: driven(home.context, (columns, rows), **more)
 
 
 @pytest.fixture

@@ -214,4 +214,4 @@ def test_a_timeline_says_a_machine_s_words_in_the_person_s_language() -> None:
     )
     i18n.use("zh_CN")
     assert details(step, {}) == "异常"
-    assert details(answered, {"case": "机箱"}) == "机箱, 异常, 松动"
+    assert details(answered, {"case": "机箱"}) == "机箱、异常、松动"

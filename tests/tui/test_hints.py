@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from textual.widgets._toast import ToastRack
 
 from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.ops.do.inspections import start
@@ -124,3 +125,20 @@ async def test_a_palette_that_finds_nothing_says_so(drive: Any, settled: Any) ->
         assert "Nothing that can be done now" in pilot.app.screen.list.render_line(0).text
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, PaletteScreen)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(60, 18), (80, 24), (120, 36)])
+@pytest.mark.parametrize("page", ["today", "job", "checklist"])
+async def test_a_toast_never_lies_over_what_can_be_done(
+    drive: Any, settled: Any, home: Any, page: str, columns: int, rows: int
+) -> None:
+    async with drive(columns, rows, toasts=True) as pilot:
+        await to_page(pilot, settled, home, page)
+        pilot.app.say("one line\n" * 3, wrong=True)
+        await settled(pilot)
+        screen = pilot.app.screen
+        toast = screen.get_child_by_type(ToastRack).query("Toast").first().region
+        assert toast.height >= 3
+        assert toast.y >= 1
+        for bar in screen.query("#actions, #stand, #hints"):
+            assert not toast.overlaps(bar.region), bar

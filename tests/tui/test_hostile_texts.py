@@ -152,3 +152,14 @@ def _everywhere(home: Any, context: Context, text: str) -> tuple[str, str]:
     answer(context, visit, "user", f"! {clean}", note=f"! {clean}")
     answer(context, visit, "case", "fail", note=f"! {clean}")
     return made.job, visit
+
+
+def test_chinese_breaks_anywhere_and_no_line_begins_with_a_closing_mark() -> None:
+    text = "2. 打开硒鼓仓、后盖、双面器，用手电检查碎纸；逐个拨动进纸、出纸、双面传感器摆杆，确认能自行回位。"
+    for width in range(12, 60):
+        lines = wrapped(text, width)
+        assert all(cell_len(line) <= width for line in lines)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        assert not [line for line in lines if line[0] in "，。；、"]
+        assert lines[0].startswith("2. 打开")
+    assert wrapped("    x = 1234567890 1234567890", 20) == ["    x = 1234567890", "    1234567890"]

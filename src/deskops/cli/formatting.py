@@ -1,6 +1,8 @@
 """How commands are shown: help pages measured in terminal cells, with examples, -q and -v; knows no command."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import click
@@ -11,6 +13,32 @@ from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
 WIDEST: Final = 80
+# What stands for a value in usage lines: these words, and in brackets or with dots what is made of them.
+PLACES: Final = (
+    *(
+        N_("ARGS"),
+        N_("ARTICLE"),
+        N_("CHANNEL"),
+        N_("CHECK"),
+        N_("COMMAND"),
+        N_("DATE"),
+        N_("DEVICE"),
+        N_("FIELD"),
+        N_("FILE"),
+    ),
+    *(N_("ID"), N_("INSPECTION"), N_("INTEGER"), N_("ITEM"), N_("JOB"), N_("KEY"), N_("KIND")),
+    *(N_("NAME"), N_("NUMBER"), N_("OPTIONS"), N_("PRIORITY"), N_("PROBLEM"), N_("RANGE")),
+    *(
+        N_("SHELL"),
+        N_("SITE"),
+        N_("STATE"),
+        N_("TARGET"),
+        N_("TEXT"),
+        N_("TITLE"),
+        N_("VALUE"),
+    ),
+)
+_PLACE: Final = re.compile(r"[A-Z]{2,}")
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"]}
 
 
@@ -21,12 +49,15 @@ class Example(NamedTuple):
 
 class CellFormatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        start = f"{_('Usage:') + ' ' if prefix is None else prefix}{prog} "
+        start = (_("Usage: ") if prefix is None else prefix) + f"{prog} "
         indent = cells(start) if cells(start) + 20 <= self.width else 8
         lines = wrap(args, self.width - indent)
         self.write(start + lines[0] + "\n")
         for line in lines[1:]:
             self.write(" " * indent + line + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(" " * self.current_indent + _("{label}:").format(label=heading) + "\n")
 
     def write_text(self, text: str) -> None:
         indent = " " * self.current_indent
@@ -78,6 +109,15 @@ class Argument(click.Argument):
         return self.make_metavar(ctx=ctx), f"{self.help}{needed}"
 
 
+def place(metavar: str) -> str:
+    """What stands for a value, in the reader's language: [OPTIONS], FILE..."""
+    return _PLACE.sub(lambda word: _(word[0]), metavar)
+
+
+def _place_of(made: Callable[..., str], *about: Any, **more: Any) -> str:
+    return place(made(*about, **more))
+
+
 class Shown(click.Command):
     """What all commands have in common; comes before Click's or Typer's class among the bases."""
 
@@ -87,8 +127,10 @@ class Shown(click.Command):
         attributes["params"] = [*(attributes.get("params") or ()), *_voice_options()]
         super().__init__(name, **attributes)
         self.examples = examples
+        self.options_metavar = place(self.options_metavar or "")
         each: Any  # options and our arguments have a help, Click's plain arguments have none
         for each in self.params:
+            each.make_metavar = partial(_place_of, each.make_metavar)
             if getattr(each, "help", None):
                 each.help = _(each.help)
 

@@ -33,9 +33,9 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
     line, job = page.line, page.job
     yield _("Job"), f"{line.number}  {line.title}"
     yield _("State"), _status(page)
-    yield _("Kind"), f"{spoken(line.kind)}, {spoken(line.priority)}" + (", VIP" if line.vip else "")
+    yield _("Kind"), _joined(spoken(line.kind), spoken(line.priority), "VIP" if line.vip else "")
     yield _("Fault"), job.fault if job.fault != line.title else ""
-    yield _("Received"), f"{moments.short(job.received_at, where, today)}, {spoken(job.channel)}"
+    yield _("Received"), _joined(moments.short(job.received_at, where, today), spoken(job.channel))
     yield _("Caller"), _joined(line.contact, line.department, page.contact.phone if page.contact else "")
     yield _("Site"), _joined(page.site.name, page.site.address) if page.site else (line.site_name or "")
     yield _("Device"), _device(page)
@@ -46,7 +46,11 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
 def _status(page: "JobPage") -> str:
     status = spoken(page.state.status)
     hold = page.state.hold
-    return f"{status}: {spoken(hold.party)}, {hold.reason}" if hold else status
+    return (
+        _("{status}: {party}, {reason}").format(status=status, party=spoken(hold.party), reason=hold.reason)
+        if hold
+        else status
+    )
 
 
 def _device(page: "JobPage") -> str:
@@ -57,7 +61,7 @@ def _device(page: "JobPage") -> str:
 
 
 def _joined(*parts: str | None) -> str:
-    return ", ".join(part for part in parts if part)
+    return _(", ").join(part for part in parts if part)
 
 
 def _clocks(clocks: "Sequence[Clock]", where: tzinfo, today: date, now: datetime) -> None:
@@ -105,7 +109,7 @@ def _label(step: "Step") -> str:
         "unknown": _("newer"),
     }
     mark = verdicts.get(step.verdict) or (_("clock in doubt") if step.unproven else "")
-    return f"{label} ({mark})" if mark else label
+    return _("{label} ({mark})").format(label=label, mark=mark) if mark else label
 
 
 def said(action: str, payload: "Any") -> str:

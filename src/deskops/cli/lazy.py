@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from deskops.cli.formatting import CONTEXT, Example, Shown
+from deskops.cli.formatting import CONTEXT, Example, Shown, place
 from deskops.i18n import _
 
 
@@ -46,6 +46,7 @@ class LazyGroup(Shown, click.Group):
 
     def __init__(self, name: str, entries: Entries, **attributes: Any) -> None:
         super().__init__(name, context_settings=CONTEXT, **attributes)
+        self.subcommand_metavar = place(self.subcommand_metavar)
         self.entries = entries
 
     def list_commands(self, ctx: click.Context) -> list[str]:

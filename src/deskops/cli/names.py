@@ -12,25 +12,29 @@ if TYPE_CHECKING:
 
 Offer = tuple[str, str]
 _MOST = 40
+_LAST = "\uffff"  # sorts behind whatever a number goes on with
 
 
 def jobs(incomplete: str) -> list[Offer]:
-    """The day's jobs whose number begins so, or holds it."""
-    from deskops.ops.read.day import today
+    """Jobs whose number begins so: the open ones, then those that are done, newest first."""
+    from deskops.store import views
+    from deskops.store.views.day_tuples import JobOffer
 
+    wanted = {"low": incomplete, "high": incomplete + _LAST, "limit": _MOST}
     try:
         with opened() as context:
-            lines = today(context, everyone=True).jobs
+            found = views.rows(context.views, "job_offers", JobOffer, open=1, **wanted)
+            if len(found) < _MOST:
+                found += views.rows(context.views, "job_offers", JobOffer, open=0, **wanted)
     except DeskopsError:
         return []
-    found = [(line.number, line.title) for line in lines if line.number.startswith(incomplete)]
-    return found[:_MOST]
+    return [(job.number, job.title) for job in found[:_MOST]]
 
 
 def devices(incomplete: str) -> list[Offer]:
     """Tags that begin so."""
     from deskops.store import views
-    from deskops.store.views.tuples import AssetNames
+    from deskops.store.views.device_tuples import AssetNames
 
     try:
         with opened() as context:

@@ -1,25 +1,7 @@
-"""How many terminal cells a text takes, and wrapping by cells; Chinese takes two a character and breaks anywhere."""
+"""Texts in columns: padded and cut to so many terminal cells; measuring and wrapping are `text`'s."""
 
-import re
-import unicodedata
-from typing import Final
-
-_OPENING: Final = "（《【“‘「"
-_CLOSING: Final = "，。；：！？）》】”’」、"
-_WIDE: Final = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’"
-_PIECE: Final = f" +|[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*"
-
-
-def cells(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(_cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+from deskops.text import cells as cells
+from deskops.text import wrap as wrap
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
@@ -35,16 +17,3 @@ def cut(text: str, width: int) -> str:
     while cells(kept) > width - 1:
         kept = kept[:-1]
     return kept + "…"
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most `width` cells; only a single word that is longer stands out."""
-    if cells(text) <= width:
-        return [text.rstrip()]
-    lines, line = [], ""
-    for piece in re.findall(_PIECE, text):
-        if line and cells(line) + cells(piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line or piece.strip() else ""
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines

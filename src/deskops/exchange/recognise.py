@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from deskops.exchange.kinds.registry import SCHEMAS
@@ -14,6 +15,7 @@ from deskops.exchange.story import Place
 HEAD_ROWS: Final = 30  # the heading stands among the first that have anything in them
 _LONGEST = 24
 _LOOK_ON = 4
+_MANY = 4  # cells of a line: no remark has so many
 COUNTING: Final = frozenset(map(heading_key, ("序号", "行号", "No.", "#", "项次", "Seq", "Index", "S.No")))
 
 _TOTAL = re.compile(
@@ -103,8 +105,9 @@ def headings_seen(rows: Sequence[RawRow]) -> str:
 
 def passes(row: RawRow, heading: Heading) -> bool:
     """Whether a line below the heading is no row: blank, numbered only, a total, a note, the heading once more."""
-    filled = [(at, cell) for at, cell in enumerate(row.cells) if not _is_blank(cell)]
-    if len(filled) > 3:
+    cells = ((at, cell) for at, cell in enumerate(row.cells) if not _is_blank(cell))
+    filled = list(islice(cells, _MANY))
+    if len(filled) == _MANY:
         first = filled[0][1]
         return isinstance(first, str) and (_is_total(first) or _repeats(row, heading))
     return not filled or _is_remark(filled, heading)

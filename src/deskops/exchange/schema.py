@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, Protocol
 
@@ -76,17 +76,19 @@ _MARKS = re.compile(r"[\s*:：_\-./、,，#№'\"“”]+")
 _NUMBERED = re.compile(r"(?<=\D)\d{1,2}$|[一二三四五六七八九十]$")
 
 
+@lru_cache(maxsize=2048)
 def heading_key(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def heading_keys(text: str) -> list[str]:
+@lru_cache(maxsize=2048)  # each kind of list asks the same, and so does each sheet
+def heading_keys(text: str) -> tuple[str, ...]:
     """What a heading may be looked up as: whole, without its brackets, the brackets alone, without its number."""
     wide = unicodedata.normalize("NFKC", text)
     outside, inside = _BRACKETS.sub("", wide), _BRACKETS.findall(wide)
     keys = [heading_key(part) for part in (wide, outside, *inside, *re.split(r"[/／]", wide))]
     keys += [_NUMBERED.sub("", key) for key in keys]
-    return list(dict.fromkeys(key for key in keys if key))
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def nothing_identifies(values: Values, schema_fields: tuple[str, ...], message: str) -> str:

@@ -17,8 +17,9 @@ from deskops.exchange.raw import CellError, Formula, Raw, RawRow, RawSheet
 from deskops.i18n import _
 
 # -I -S: no environment, no site files, no working folder; the search path is handed over, so that the start is cheap.
+# Cyclic garbage is collected again as soon as the reader is loaded, which makes tens of thousands of lasting objects.
 _BOOT = (
-    "import sys,json;a=sys.argv[1];sys.path[:]=json.loads(a)['path_list'];"
+    "import gc;gc.disable();import sys,json;a=sys.argv[1];sys.path[:]=json.loads(a)['path_list'];"
     "from deskops.exchange.workbook_child import main;main(a)"
 )
 _POLL_SECONDS = 0.1

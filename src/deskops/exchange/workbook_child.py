@@ -65,10 +65,8 @@ def read(order: dict[str, Any]) -> Iterator[list[object]]:
             if entry.filename.endswith((".xml", ".rels")):
                 _refuse_doctype(archive, entry)
                 _refuse_crowd(archive, entry, order["rows"], order["blank_rows"])
-    import warnings
-
-    warnings.simplefilter("ignore")  # openpyxl warns of styles and dates; the cells themselves say it better
     yield ["opening"]
+    _load()
     book = _open(order["path"])
     sheets = list(book.parser.find_sheets())
     if len(sheets) > order["sheets"]:
@@ -83,6 +81,19 @@ def read(order: dict[str, Any]) -> Iterator[list[object]]:
             if left < 0:
                 raise _Stop("rows", count=order["rows"])
             yield ["rows", chunk]
+
+
+def _load() -> None:
+    """openpyxl without its pictures. It was loaded without collecting garbage (workbook.py); from here on it is."""
+    import gc
+    import warnings
+
+    warnings.simplefilter("ignore")  # openpyxl warns of styles and dates; the cells themselves say it better
+    sys.modules.setdefault("PIL", None)  # type: ignore[arg-type]  # so an import of it fails, which openpyxl allows for
+    import openpyxl.reader.excel  # noqa: F401 - only to have it loaded
+
+    gc.freeze()
+    gc.enable()
 
 
 def _open(path: str) -> Any:

@@ -15,6 +15,7 @@ from deskops.ops.act import Act as Act
 from deskops.ops.act import Identity as Identity
 from deskops.paths import Paths, locate
 from deskops.store import views
+from deskops.store.faults import damaged
 from deskops.store.views import Connection
 from deskops.store.views.day_tuples import MetaRow
 
@@ -132,8 +133,11 @@ class Context:
                 )
             is_desk = meta.get("role") == "desk"
             desk = "" if is_desk else meta.get("desk", "")
-            person = (meta["engineer"], meta["name"])
-            self._identity = Identity(meta["replica"], meta["code"], *person, desk, is_desk)
+            try:
+                person = (meta["engineer"], meta["name"])
+                self._identity = Identity(meta["replica"], meta["code"], *person, desk, is_desk)
+            except KeyError as error:
+                raise damaged(_("it does not say any more whose it is")) from error
         return self._identity
 
     def act_as(self, identity: Identity) -> None:

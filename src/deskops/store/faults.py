@@ -106,3 +106,5 @@ def told() -> Iterator[None]:
         raise
     except (sqlite3.Error, OSError) as error:
         raise translate(error) from error
+    except UnicodeDecodeError as error:  # SQLite's own words quote what stands in a spoilt schema
+        raise damaged(error) from error

@@ -18,7 +18,7 @@ from deskops.i18n import _
 from deskops.store import backup
 from deskops.store.faults import told, translate
 from deskops.store.migrations import Migration, migrate, version
-from deskops.store.private import OWNER_ALONE, made_private
+from deskops.store.private import OWNER_ALONE, made_private, narrow
 from deskops.store.store import WAIT_SECONDS, Store
 
 PRAGMAS: Final = (
@@ -173,6 +173,7 @@ class SqliteStore(Store):
                 raise _missing(self.path)
             with told(), closing(sqlite3.connect(self.path)) as probe:
                 version(probe)
+            narrow(self.path)
             self._engine = _engine(self.path)
         return self._engine
 

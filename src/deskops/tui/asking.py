@@ -103,7 +103,7 @@ def photo_of(app: "Program", inspection: str, line: "ItemLine") -> Ask:
 
 def finishing(app: "Program", inspection: str, remaining: Sequence[str]) -> Ask:
     """Finish although required items have no answer: why?"""
-    about = _("Without an answer: {names}").format(names=", ".join(remaining))
+    about = _("Without an answer: {names}").format(names=_(", ").join(remaining))
     return _reasoned(app, inspection, "finish", about, _("The visit is complete."))
 
 

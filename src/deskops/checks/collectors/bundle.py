@@ -8,7 +8,7 @@ from typing import Final
 from deskops.checks.collectors import linux
 from deskops.checks.collectors.child import Said, decode
 from deskops.checks.collectors.linux_system import moment
-from deskops.checks.collectors.machine import Room
+from deskops.checks.collectors.machine import SAMPLES, Room
 from deskops.checks.collectors.raw import moment as written
 from deskops.checks.facts import Fact, Facts, Unread
 from deskops.checks.kinds import KEYS
@@ -61,6 +61,10 @@ class Bundle:
 
     def data(self, path: str) -> bytes:
         raise Unread(_("{path} is no text, and so not in the recording").format(path=path))
+
+    def samples(self, path: str) -> list[str]:
+        """A recording holds one moment."""
+        return [self.text(path)] * SAMPLES
 
     def names(self, folder: str) -> list[str]:
         return [one for one in self._of("names", folder) if one]

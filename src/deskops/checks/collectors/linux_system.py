@@ -2,12 +2,11 @@
 
 import re
 import shlex
-import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from deskops.checks.collectors.machine import Machine, first_line, there
+from deskops.checks.collectors.machine import MEMINFO, Machine, first_line, there
 from deskops.checks.facts import Unread
 from deskops.checks.kinds import Boot, Hardware, Host, Memory, Reboot, System
 from deskops.checks.sources import Ask, Got, got
@@ -30,8 +29,6 @@ _VIRTUAL: Final = (
     "parallels",
     "bhyve",
 )
-_SAMPLES: Final = 3
-_BETWEEN_SAMPLES: Final = 0.01  # seconds; the mean of a moment, not of one instant
 
 
 def assignments(text: str) -> dict[str, str]:
@@ -117,16 +114,14 @@ def memory(machine: Machine, _ask: Ask) -> list[Got]:
     """MemAvailable is the kernel's own estimate of what programs can still get without swapping."""
     available = []
     total = 0
-    for sample in range(_SAMPLES):
-        if sample:
-            time.sleep(_BETWEEN_SAMPLES)
-        lines = dict(re.findall(r"^(\w+):\s+(\d+) kB", machine.text("/proc/meminfo"), re.MULTILINE))
+    for text in machine.samples(MEMINFO):
+        lines = dict(re.findall(r"^(\w+):\s+(\d+) kB", text, re.MULTILINE))
         total = int(lines.get("MemTotal", 0)) * 1024
         free = lines.get("MemAvailable", lines.get("MemFree"))
         if not total or free is None:
-            raise Unread(_("{path} is not as expected").format(path="/proc/meminfo"))
+            raise Unread(_("{path} is not as expected").format(path=MEMINFO))
         available.append(int(free) * 1024)
-    return [got(Memory(total, tuple(available)), "/proc/meminfo")]
+    return [got(Memory(total, tuple(available)), MEMINFO)]
 
 
 def boot(machine: Machine, ask: Ask) -> list[Got]:

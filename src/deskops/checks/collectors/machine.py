@@ -1,6 +1,8 @@
 """A Linux machine as collectors see it: files, folders, programs; here or recorded, without any meaning."""
 
 import os
+import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +13,9 @@ from deskops.checks.facts import Unread
 from deskops.i18n import _
 
 SYSTEMD: Final = "/run/systemd/system"  # sd_booted(3): there where systemd runs the machine
+MEMINFO: Final = "/proc/meminfo"
+SAMPLES: Final = 3
+_BETWEEN_SAMPLES: Final = 0.01  # seconds; the mean of a moment, not of one instant
 FILE_CAP: Final = 32 * 1024 * 1024
 
 
@@ -28,6 +33,7 @@ class Machine(Protocol):
 
     def text(self, path: str) -> str: ...
     def data(self, path: str) -> bytes: ...
+    def samples(self, path: str) -> list[str]: ...
     def names(self, folder: str) -> list[str]: ...
     def changed(self, path: str) -> datetime: ...
     def link(self, path: str) -> str: ...
@@ -37,6 +43,9 @@ class Machine(Protocol):
 
 class ThisMachine:
     """The machine that we run on."""
+
+    def __init__(self) -> None:
+        self._sampling: dict[str, _Sampling] = {}
 
     def text(self, path: str) -> str:
         return decode(self.data(path))
@@ -52,6 +61,13 @@ class ThisMachine:
                 os.close(number)
         except OSError as error:
             raise _refused(path, error) from None
+
+    def sample(self, path: str) -> None:
+        """Begin to sample: the moments between pass while the program does something else."""
+        self._sampling[path] = _Sampling(self, path)
+
+    def samples(self, path: str) -> list[str]:
+        return (self._sampling.pop(path, None) or _Sampling(self, path)).texts()
 
     def names(self, folder: str) -> list[str]:
         try:
@@ -81,6 +97,32 @@ class ThisMachine:
 
     def run(self, words: Sequence[str], seconds: float = 5.0) -> Said:
         return run(words, seconds=seconds)
+
+
+class _Sampling:
+    """A file read a few times, a moment apart, in a thread of its own."""
+
+    def __init__(self, machine: ThisMachine, path: str) -> None:
+        self._machine, self._path = machine, path
+        self._texts: list[str] = []
+        self._refused: Unread | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            for sample in range(SAMPLES):
+                if sample:
+                    time.sleep(_BETWEEN_SAMPLES)
+                self._texts.append(self._machine.text(self._path))
+        except Unread as refused:
+            self._refused = refused
+
+    def texts(self) -> list[str]:
+        self._thread.join()
+        if self._refused is not None:
+            raise self._refused
+        return self._texts
 
 
 def _all_of(number: int, path: str) -> bytes:

@@ -159,6 +159,12 @@ def _tell(done: "Imported", dry_run: bool) -> None:
 
 def _tell_customer(done: "Imported") -> None:
     owner = done.owner
+    if owner.others:
+        site, name = owner.others[0]
+        words = _(
+            "{count} of these sites stay with the customer that they have, for instance {site} with {name}"
+        )
+        output.warn(words.format(count=len(owner.others), site=site, name=name))
     if owner.wanted and owner.titled:
         words = _("Customer: {name}, as the title says; if that is wrong: --customer NAME")
         output.say(words.format(name=owner.name))
@@ -190,7 +196,7 @@ def _doubt(row: Mapping[str, Any]) -> str:
 def _tell_rows(title: str, file: str, rows: Sequence[str]) -> None:
     if not rows:
         return
-    output.say(f"{title}: {len(rows)} ({file})")
+    output.say(_("{title}: {count} ({file})").format(title=title, count=len(rows), file=file))
     for row in rows[:_SHOWN]:
         output.say(f"  {row}")
     if len(rows) > _SHOWN:

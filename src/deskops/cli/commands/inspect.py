@@ -44,8 +44,11 @@ def _inspect(
     **forms: bool,
 ) -> int:
     form = _form(forms)
+    facts = _facts_of(target)
+    here = None if facts else _this_machine()
     with opened() as context:
-        run = _prepare(context, target, asset, job, inspection, profile=profile, checks=check, fast=fast)
+        which = {"facts": facts, "here": here, "profile": profile, "checks": check, "fast": fast}
+        run = _prepare(context, asset, job, inspection, **which)
         shown = _Lines([one.id for one in run.checks]) if not form else None
         for finding in run:
             if shown:
@@ -58,22 +61,31 @@ def _inspect(
         return code
 
 
-def _prepare(
-    context: "Context", targets: tuple[str, ...], asset: str, job: str, inspection: str, **more: Any
-) -> Any:
+def _prepare(context: "Context", asset: str, job: str, inspection: str, **more: Any) -> Any:
     from deskops.ops.do.inspecting import prepare
-    from deskops.ops.read.references import find_asset, find_job
 
-    facts = _facts_of(targets)
     if asset:
+        from deskops.ops.read.references import find_asset
+
         more["asset"] = find_asset(context, asset)
     if job:
+        from deskops.ops.read.references import find_job
+
         more["job"] = find_job(context, job)
     if inspection:
         from deskops.ops.read.inspections import find_inspection
 
         more["inspection"] = find_inspection(context, inspection)
-    return prepare(context, facts=facts, **more)
+    return prepare(context, **more)
+
+
+def _this_machine() -> Any:
+    """Being read already, before the store is opened and what judges is loaded."""
+    from deskops.checks.targets.local import Local
+
+    machine = Local()
+    machine.ahead()
+    return machine
 
 
 def _facts_of(targets: tuple[str, ...]) -> Path | None:
@@ -146,7 +158,7 @@ def _tell_sum(done: Any) -> None:
     from deskops.domain.finding import OUTCOME_LABELS
 
     counts = Counter(finding.outcome for finding in done.findings)
-    parts = ", ".join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
+    parts = _(", ").join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
     if done.error:
         output.error(done.error)
     words = _("{target}: {count} checks in {seconds} s ({parts})")

@@ -1,18 +1,18 @@
 """The top-level help; written by tools/top_help.py, not by hand."""
 
 TEXT = """\
-用法： deskops [OPTIONS] [COMMAND] [ARGS]...
+用法：deskops [选项] [命令] [参数]...
 
   现场 IT 工程师的工具箱：当日工单、巡检、设备检测和维修服务单，离线优先。
 
-选项:
+选项：
   --lang en|zh_CN  使用的语言（默认跟随系统）
   --version        显示版本并退出。
   -q, --quiet      不输出说明，只输出数据和错误
   -v, --verbose    输出更多说明
   -h, --help       显示本帮助并退出。
 
-命令:
+命令：
   today           当日工单，最急的在前
   job             工单：列表、详情、新建，以及处理的每一步
   ready           出发前确认第二天工单所需的资料都在本机
@@ -36,7 +36,7 @@ TEXT = """\
   completion      输出命令补全脚本，让命令行可以用 TAB 补全
   reset-terminal  修复因程序崩溃而显示错乱的终端
 
-示例:
+示例：
   deskops
       打开全屏界面，显示今日工单
   deskops COMMAND -h

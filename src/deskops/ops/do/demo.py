@@ -223,6 +223,7 @@ class _Work:
             values = {"id": act.ledger.new_id(), "site_id": asset["site_id"], "name": asset["used_by"]}
             values |= {"phone": asset["phone"], "department": asset["department"], "vip": asset["vip"]}
             contact = act.ledger.put(Kind.CONTACT, values | {"pinyin": pinyin_of(asset["used_by"])})
+            index(act.session, Kind.CONTACT, contact)
         job = NewJob(
             title=fault["title"],
             fault=fault["title"],

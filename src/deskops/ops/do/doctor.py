@@ -75,6 +75,7 @@ def examine(
         yield from _store(context)
         if rebuild:
             yield _rebuilt(context)
+            yield _reindexed(context)
     except DeskopsError as error:
         yield Sign("store", Health.FAIL, error.message, error.hint)
     if not context.is_server_database:
@@ -132,12 +133,8 @@ def _paths(context: Context) -> Sign:
         config=paths.config_file, store=shown(context.place), exports=paths.exports
     )
     if sys.platform != "win32" and paths.data.exists() and paths.data.stat().st_mode & 0o077:
-        return Sign(
-            "paths",
-            Health.WARN,
-            words,
-            _("Others can read the folder: chmod 700 {path}").format(path=paths.data),
-        )
+        remedy = _("Others can read the folder: chmod 700 {path}").format(path=paths.data)
+        return Sign("paths", Health.WARN, words, remedy)
     return Sign("paths", Health.OK, words)
 
 
@@ -211,6 +208,7 @@ def _store(context: Context) -> Iterator[Sign]:
         return
     yield sign
     yield _chain(context)
+    yield _standing(context)
     yield _blobs(context)
 
 
@@ -221,8 +219,7 @@ def _sound(context: Context) -> Sign:
     number, orphans = backup.inspect(context.paths.store)
     if orphans:
         words = _("{count} rows refer to something that is not there.").format(count=orphans)
-        remedy = _("Go back to a backup: deskops backup --list, deskops restore FILE")
-        return Sign("store", Health.FAIL, words, remedy)
+        return Sign("store", Health.FAIL, words, _go_back())
     return Sign("store", Health.OK, _("The store is sound (schema {number}).").format(number=number))
 
 
@@ -243,6 +240,16 @@ def _chain(context: Context) -> Sign:
         broken,
         _("Somebody changed the store by hand: keep it, and go back to a backup."),
     )
+
+
+def _standing(context: Context) -> Sign:
+    """Whose the store is, its counters, its last stamp: no digest covers them, so they are held against the facts."""
+    from deskops.store.queries.standing import first_doubt
+
+    doubt = first_doubt(context.views)
+    if doubt is None:
+        return Sign("standing", Health.OK, _("What the store says of itself agrees with the facts in it."))
+    return Sign("standing", Health.FAIL, doubt, _go_back())
 
 
 def _blobs(context: Context) -> Sign:
@@ -274,6 +281,20 @@ def _rebuilt(context: Context) -> Sign:
         count=len(mended), kind=kind, id=subject
     )
     return Sign("state", Health.WARN, words, _("Report this: it is a defect of the program."))
+
+
+def _reindexed(context: Context) -> Sign:
+    from deskops.store.queries.search import reindex
+
+    with context.act() as act:
+        mended = list(reindex(act.session))
+    if not mended:
+        return Sign("search", Health.OK, _("Search terms were made anew and changed nothing."))
+    kind, ref = mended[0]
+    words = _("The search terms of {count} records were mended, first {kind} {id}.").format(
+        count=len(mended), kind=kind, id=ref
+    )
+    return Sign("search", Health.WARN, words, _("They are found again; a newer version may also know more."))
 
 
 def _backups(context: Context) -> Sign:

@@ -129,8 +129,8 @@ class Landing:
             self.act.ledger.wait(AssetStateRow, [asset_row(AssetState(made["id"], values=held_true(made)))])
         else:
             made = self._edit(Kind.ASSET, known, values, row)
-            self.act.refresh(Kind.ASSET, known)
-        self._terms.add(Kind.ASSET, made, new=known is None)
+        held = made if known is None else self.act.refresh(Kind.ASSET, known)
+        self._terms.add(Kind.ASSET, held, new=known is None)
         if made["tag"]:
             self._assets[made["tag"]] = {name: made[name] for name in _ASKED}
         return str(made["id"])

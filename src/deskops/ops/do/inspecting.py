@@ -17,6 +17,7 @@ from deskops.ops.read.check_policy import policy_of, wanted_checks
 
 if TYPE_CHECKING:
     from deskops.checks.policy import Policy
+    from deskops.checks.targets.local import Local
     from deskops.domain.checklist import Item
     from deskops.ops.context import Act, Context
     from deskops.ops.do.inspections import Visit
@@ -148,6 +149,7 @@ def prepare(
     context: "Context",
     *,
     facts: Path | None = None,
+    here: "Local | None" = None,
     asset: str = "",
     job: str = "",
     inspection: str = "",
@@ -156,6 +158,8 @@ def prepare(
     fast: bool = False,
 ) -> Run:
     """A run of the checks on this machine, or on `facts` that were read elsewhere; references are ids.
+
+    `here` is this machine where something of it is being read already.
 
     Raises NotFound for an unknown check, profile or reference, BadInput for a facts file, ConfigError for settings,
     Refused for an inspection that is finished, and for a device that this machine cannot be.
@@ -168,7 +172,7 @@ def prepare(
     profile = profile or (usual if usual in profiles() else _USUAL)
     chosen = wanted_checks(profile, tuple(checks), bound)
     policy = policy_of(context, device, profile=profile, checks=chosen)
-    run = Inspection(_target(facts), chosen, policy, clock=lambda: context.now, fast=fast)
+    run = Inspection(_target(facts, here), chosen, policy, clock=lambda: context.now, fast=fast)
     return Run(context, run, chosen, policy, profile, asset=asset, job=job, visit=inspection, device=device)
 
 
@@ -280,11 +284,11 @@ def _device(context: "Context", asset: str) -> "AssetLine | None":
     return found
 
 
-def _target(facts: Path | None) -> Any:
+def _target(facts: Path | None, here: "Local | None") -> Any:
     if facts is not None:
         from deskops.checks.targets.recorded import load
 
         return load(facts)
     from deskops.checks.targets.local import Local
 
-    return Local()
+    return here or Local()

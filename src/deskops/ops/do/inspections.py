@@ -233,7 +233,7 @@ def _left_open(visit: Visit, reason: str) -> dict[str, Any]:
     """Required items without an answer go on record with the reason. Raises Refused without one."""
     left = remaining(visit.items, visit.state.answers, visit.state.photos)
     if left and not reason:
-        labels = ", ".join(item.label(language()) for item in left)
+        labels = _(", ").join(item.label(language()) for item in left)
         raise Refused(
             _("{count} required items have no answer: {names}").format(count=len(left), names=labels),
             hint=_("Answer them, or say why they are left open: --reason"),

@@ -20,7 +20,7 @@ from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, payload_of, with
 from deskops.store.queries.facts import entries_of, record, record_order
 from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.numbers import next_number
-from deskops.store.queries.search import index_later
+from deskops.store.queries.search import index
 from deskops.store.queries.states import job_row, keep
 from deskops.text import storable
 
@@ -79,7 +79,7 @@ def new_job(context: Context, job: NewJob, *, engineer: str | None = None) -> Do
         number = next_number(act.session, "WO", context.today, act.identity.code)
         values = _values_of(act, job) | {"number": number}
         row = act.create(Kind.JOB, values, personal={"phone"})
-        index_later(act.ledger, Kind.JOB, row["id"], number, job.title)
+        index(act.session, Kind.JOB, row)
         given = act.append(Kind.JOB, row["id"], "dispatch", {"engineer": engineer}) if engineer else None
         state = act.refresh(Kind.JOB, row["id"])
     return Done(row["id"], number, "new", given.id if given else row["id"], state)
@@ -132,7 +132,7 @@ def _values_of(act: Act, job: NewJob) -> dict[str, Any]:
             person | {"vip": job.vip, "pinyin": pinyin_of(caller)},
             personal={"name", "phone", "pinyin"},
         )
-        index_later(act.ledger, Kind.CONTACT, contact["id"], caller, job.phone)
+        index(act.session, Kind.CONTACT, contact)
         values["contact_id"] = contact["id"]
     names = ("channel", "received_at", "site_id", "asset_id", "contact_id", "phone")
     request = {name: values[name] for name in names} | {
@@ -227,7 +227,7 @@ def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
     allowed: Sequence[Action] = allowed_actions(state, roles)
     if action in allowed:
         return
-    names = ", ".join(_named(each) for each in allowed)
+    names = _(", ").join(_named(each) for each in allowed)
     if state.newer:
         raise _of_a_newer_version()
     if not action.who.intersection(roles):
@@ -246,7 +246,11 @@ def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
 def _named(action: Action) -> str:
     """As a command is called, and as a button says it where that is another word."""
     label = _(action.label)
-    return action.name if label.casefold() == action.name else f"{action.name} ({label})"
+    return (
+        action.name
+        if label.casefold() == action.name
+        else _("{label} ({mark})").format(label=action.name, mark=label)
+    )
 
 
 def _land(act: Act, subject: Any, entries: Sequence[Entry]) -> tuple[dict[str, Any], JobState]:

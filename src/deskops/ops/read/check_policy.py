@@ -14,9 +14,8 @@ from deskops.exchange.usage import allowed_kinds
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.store import views
-from deskops.store.views.device_tuples import AssetLine, SubnetRow
+from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
 from deskops.store.views.register_tuples import SoftwareRecord
-from deskops.store.views.tuples import AssetNames
 
 _NAME_CHECK: Final = "pc.name.convention"
 

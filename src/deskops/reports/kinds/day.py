@@ -150,4 +150,4 @@ def _totals(visits: Sequence[Visit]) -> Pairs:
 
 
 def _spelled(counts: Mapping[Priority, int]) -> str:
-    return ", ".join(f"{_(word(value))} {count}" for value, count in counts.items() if count) or "–"
+    return _(", ").join(f"{_(word(value))} {count}" for value, count in counts.items() if count) or "–"

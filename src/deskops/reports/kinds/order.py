@@ -119,7 +119,8 @@ def _order(facts: JobFacts, times: LocalTimes) -> Pairs:
 
 
 def _priority(priority: str, *, vip: bool) -> Value:
-    text = _(word(priority)) + (" (VIP)" if vip else "")
+    text = _(word(priority))
+    text = _("{priority} (VIP)").format(priority=text) if vip else text
     return text if priority == Priority.NORMAL else Toned(text, BAD)
 
 

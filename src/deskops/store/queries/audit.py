@@ -43,7 +43,7 @@ def _feed(connection: views.Connection) -> str | None:
         if rev != last + 1 or head != kept:
             return _("The chain breaks at number {rev}.").format(rev=rev)
         last = rev
-    row = connection.execute("SELECT rev, head FROM head").fetchone()
+    row = connection.execute("SELECT rev, head FROM head WHERE id = 1").fetchone() or (0, "")
     if row != (last, head):
         return _("The chain ends at number {last}, but {head} were given out.").format(last=last, head=row[0])
     return None

@@ -18,6 +18,8 @@ from sqlmodel import Session, SQLModel
 from deskops.domain.canonical import salted
 from deskops.domain.clock import ClockEvidence, merge, milliseconds, tick, uuid7
 from deskops.domain.entries import Entry, entry_digest
+from deskops.i18n import _
+from deskops.store.faults import damaged
 from deskops.store.queries.facts import connection
 from deskops.store.queries.numbering import Renumbering
 from deskops.store.queries.record_values import record_digest as record_digest
@@ -54,7 +56,9 @@ class Ledger:
         self.replaced: dict[int, str] = {}  # by number of an edit, the digest that the record had before
         self.before_close: Callable[[], object] | None = None  # what a desk does to the lines
         self._connection = connection(session)
-        row = self._connection.execute(_READ_HEAD).one()
+        row = self._connection.execute(_READ_HEAD).one_or_none()
+        if row is None:
+            raise damaged(_("its head is missing"))
         self.epoch, self.rev, self.head, self._stamp = row.epoch, row.rev, row.head, row.stamp
         self.stamp_found = self._stamp  # the last one before this transaction
         self._found = row

@@ -1,7 +1,8 @@
 """Keeping the search terms of records; derived from their words, rebuilt at will, never synced."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -9,11 +10,14 @@ from sqlmodel import Session
 
 from deskops.domain.nouns import Kind
 from deskops.store.queries.facts import connection
-from deskops.store.queries.ledger import Ledger
 from deskops.store.queries.names import terms_of
 
 _FORGET: Final = "DELETE FROM term WHERE ref = ?"
 _WRITE: Final = "INSERT INTO term (term, kind, ref, weight) VALUES (?, ?, ?, ?)"
+_TERMS: Final = "SELECT term, weight FROM term WHERE ref = ?"
+_INDEXED: Final = "SELECT DISTINCT kind, ref FROM term"
+_ORPHAN: Final = "DELETE FROM term WHERE kind = ? AND ref = ?"
+_SEARCHED: Final = "SELECT * FROM {table} ORDER BY id"
 _ROOMY: Final = "PRAGMA cache_size = -32768"  # KiB: terms land all over their index
 _USUAL: Final = "PRAGMA cache_size = -2000"
 _WAITING: Final = 50_000  # terms held in memory: sorted, they land much faster than one record's at a time
@@ -37,6 +41,7 @@ WORDS: Final[Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]] = {
     Kind.ARTICLE: ((("title",), 9), (("tags",), 5), (("symptom",), 3), (("cause",), 1), (("solution",), 1)),
     Kind.JOB: ((("number",), 5), (("title",), 3)),
 }
+_LIGHTEST_FIRST: Final = {str(kind): sorted(groups, key=itemgetter(1)) for kind, groups in WORDS.items()}
 _IN_WORDS: Final = frozenset({Kind.ARTICLE, Kind.JOB})  # sentences: pinyin of their titles and tags alone
 _NAMES: Final = frozenset({"title", "tags"})
 
@@ -44,11 +49,13 @@ _NAMES: Final = frozenset({"title", "tags"})
 def weighted(kind: str, row: Mapping[str, Any]) -> dict[str, int]:
     """A record's terms, each with the most that one of its texts gives it."""
     found: dict[str, int] = {}
-    for names, weight in WORDS[Kind(kind)]:
+    for names, weight in _LIGHTEST_FIRST[
+        kind
+    ]:  # so that what is worth more is written over what is worth less
         text = "".join([str(row[name] or "") for name in names])
-        for term in _terms(text, pinyin=kind not in _IN_WORDS or _NAMES.issuperset(names)):
-            if weight > found.get(term, 0):
-                found[term] = weight
+        if text:
+            terms = _terms(text, pinyin=kind not in _IN_WORDS or _NAMES.issuperset(names))
+            found.update(dict.fromkeys(terms, weight))
     return found
 
 
@@ -108,18 +115,30 @@ class TermWriter:
 
 def _bulk(written: Connection, statement: str, rows: list[Any]) -> None:
     """The driver's own way, past SQLAlchemy's: terms are many."""
-    if written.dialect.name != "sqlite":
-        statement = statement.replace("?", "%s")
-    written.exec_driver_sql(statement, rows)
+    written.exec_driver_sql(_worded(written, statement), rows)
 
 
-def index_later(ledger: Ledger, kind: str, ref: str, *texts: str, new: bool = True) -> None:
-    """Terms of one record from given texts, all worth the same."""
-    written = connection(ledger.session)
-    if not new:
-        _bulk(written, _FORGET, [(ref,)])
-    rows: Iterable[tuple[str, str, str, int]] = [
-        (term, str(kind), ref, 1) for term in sorted(terms_of(*texts))
-    ]
-    if rows:
-        _bulk(written, _WRITE, list(rows))
+def _worded(written: Connection, statement: str) -> str:
+    return statement if written.dialect.name == "sqlite" else statement.replace("?", "%s")
+
+
+def reindex(session: Session) -> Iterator[tuple[str, str]]:
+    """Make all terms anew; yields (kind, id) of each record whose terms were not what its words give, after mending."""
+    written = connection(session)
+    kept = {(kind, ref) for kind, ref in written.exec_driver_sql(_INDEXED)}
+    for kind in WORDS:
+        for found_row in written.exec_driver_sql(_SEARCHED.format(table=_held_in(kind))).all():
+            row = found_row._asdict()
+            kept.discard((str(kind), row["id"]))
+            found = written.exec_driver_sql(_worded(written, _TERMS), (row["id"],)).all()
+            if dict(found) != weighted(kind, row) or len(set(found)) != len(found):
+                index(session, kind, row, new=False)
+                yield str(kind), row["id"]
+    for kind, ref in sorted(kept):
+        written.exec_driver_sql(_worded(written, _ORPHAN), (kind, ref))
+        yield kind, ref
+
+
+def _held_in(kind: str) -> str:
+    """A device is found by what is held true of it now; the others by their records."""
+    return "asset_state" if kind == Kind.ASSET else str(kind)

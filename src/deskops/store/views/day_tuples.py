@@ -35,6 +35,13 @@ class JobLine(NamedTuple):
     received_at: str
 
 
+class JobOffer(NamedTuple):
+    """What TAB needs of a job."""
+
+    number: str
+    title: str
+
+
 class Count(NamedTuple):
     number: int
 

@@ -99,6 +99,12 @@ class TermHit(NamedTuple):
     weight: int
 
 
+class AssetNames(NamedTuple):
+    tag: str | None
+    hostname: str
+    serial: str
+
+
 DEVICE_VIEWS: dict[str, type[NamedTuple]] = {
     "assets": AssetLine,
     "assets_of_site": AssetLine,

@@ -5,9 +5,11 @@ from typing import NamedTuple
 from deskops.store.views.article_tuples import ARTICLE_VIEWS
 from deskops.store.views.day_tuples import Count as Count
 from deskops.store.views.day_tuples import JobLine as JobLine
+from deskops.store.views.day_tuples import JobOffer
 from deskops.store.views.day_tuples import MetaRow as MetaRow
 from deskops.store.views.desk_tuples import DESK_VIEWS
 from deskops.store.views.device_tuples import DEVICE_VIEWS
+from deskops.store.views.device_tuples import AssetNames as AssetNames
 from deskops.store.views.inspection_tuples import INSPECTION_VIEWS
 from deskops.store.views.place_tuples import NameRow
 from deskops.store.views.register_tuples import REGISTER_VIEWS
@@ -80,12 +82,6 @@ class Reference(NamedTuple):
     id: str
     name: str
     how: str
-
-
-class AssetNames(NamedTuple):
-    tag: str | None
-    hostname: str
-    serial: str
 
 
 class JobNumber(NamedTuple):
@@ -219,6 +215,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "contact_refs": Reference,
     "contact_names": NameRow,
     "job_numbers": JobNumber,
+    "job_offers": JobOffer,
     "asset_names": AssetNames,
     "meta": MetaRow,
     "head": HeadRow,

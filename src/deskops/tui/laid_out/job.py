@@ -67,7 +67,7 @@ def _clock_words(clock: Clock, outcome: Outcome, now: datetime, zone: ZoneInfo) 
         said = (
             _("{outcome}, {left} left").format(outcome=said, left=left)
             if clock.due >= now
-            else f"{said}, {left}"
+            else _("{outcome}, {left}").format(outcome=said, left=left)
         )
     if clock.due is not None:
         said = _("{said}, due {when}").format(said=said, when=moment(clock.due, zone, now))
@@ -140,7 +140,9 @@ def _work(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
         (_("Engineer"), page.line.engineer or ""),
     )
     if state.hold:
-        words = _(word(state.hold.party)) + (f": {state.hold.reason}" if state.hold.reason else "")
+        words = _(word(state.hold.party))
+        if state.hold.reason:
+            words = _("{party}: {reason}").format(party=words, reason=state.hold.reason)
         yield Row(_("Waits for"), words, "held")
     for part in state.parts:
         yield Row(_("Part"), f"{part.payload.get('name', '')} x {part.payload.get('quantity', 1)}")

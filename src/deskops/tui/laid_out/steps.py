@@ -55,7 +55,11 @@ def timeline(
         entry = step.entry
         said = filter(None, (action_words(entry), details(entry, labels or {}), step.author))
         words = "  ".join(said)
-        yield Row(moment(step.at, zone, now), f"{words} ({_(mark)})" if mark else words, look)
+        yield Row(
+            moment(step.at, zone, now),
+            _("{label} ({mark})").format(label=words, mark=_(mark)) if mark else words,
+            look,
+        )
 
 
 def action_words(entry: Entry) -> str:
@@ -75,7 +79,7 @@ def details(entry: Entry, labels: Mapping[str, str]) -> str:
     names = [field.name for field in known.fields if field.kind is not FieldKind.ENGINEER] if known else []
     said = ((name, entry.payload.get(name)) for name in names if name not in _NOT_SAID)
     values = (value for _name, value in said if value not in (None, "") and not isinstance(value, Mapping))
-    return ", ".join(_said(value, labels, known_words) for value in values)
+    return _(", ").join(_said(value, labels, known_words) for value in values)
 
 
 def _said(value: Any, labels: Mapping[str, str], known_words: Mapping[str, str]) -> str:

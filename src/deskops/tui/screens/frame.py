@@ -50,6 +50,12 @@ class Frame(Screen[None]):
     def on_screen_resume(self) -> None:
         let_go()
 
+    def on_chips_resized(self) -> None:
+        """Toasts stand above the lines that say what can be done now and how the store stands."""
+        lines = sum(each.outer_size.height for each in self.query("#actions, #stand, #hints"))
+        for count in range(3, 7):
+            self.set_class(count == lines, f"-toasts-above-{count}")
+
     def draw_head(self) -> None:
         """What the screen shows, in its first line."""
 

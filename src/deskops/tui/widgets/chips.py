@@ -42,6 +42,9 @@ class Chips(Widget):
         def control(self) -> "Chips":
             return self.chips
 
+    class Resized(Message):
+        """Another number of lines, or cells in each."""
+
     def __init__(self, chips: Sequence[Chip] = (), *, lines: int = 1, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._chips, self._lines = tuple(chips), lines
@@ -67,6 +70,9 @@ class Chips(Widget):
             rows[-1].append(chip)
             used += chip.width + 1
         return rows
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
         width = self.content_size.width

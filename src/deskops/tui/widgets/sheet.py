@@ -1,6 +1,6 @@
 """A page of text under headings that scrolls: facts, timelines, articles; each line is laid out in cells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from deskops.i18n import N_
-from deskops.text import visible
+from deskops.text import visible, wrap
 from deskops.tui.shown import fit
 from deskops.tui.widgets.row_list import LOOKS, Part
 
@@ -119,12 +119,18 @@ def wrapped(text: object, width: int) -> list[str]:
     return lines
 
 
-def _folded(line: str, width: int) -> list[str]:
+def _folded(line: str, width: int) -> Iterator[str]:
+    """What is indented stays so in each of its lines, where there is room."""
+    lead = " " * min(len(line) - len(line.lstrip(" ")), width // 2)
+    room = width - len(lead)
+    for part in wrap(line.lstrip(" "), room):
+        for piece in _chopped(part, room) if cell_len(part) > room else [part]:
+            yield lead + piece
+
+
+def _chopped(word: str, width: int) -> Iterator[str]:
+    """A word that is longer than a line."""
     from rich._wrap import divide_line
 
-    places = divide_line(line, width)
-    return [part.rstrip() for part in _cut(line, places)]
-
-
-def _cut(line: str, places: Sequence[int]) -> list[str]:
-    return [line[start:end] for start, end in zip([0, *places], [*places, len(line)], strict=True)]
+    places = divide_line(word, width)
+    return (word[start:end].rstrip() for start, end in zip([0, *places], [*places, len(word)], strict=True))
