@@ -20,6 +20,7 @@ from deskops.domain.clock import ClockEvidence
 from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do.syncing import Report, sync_now
+from deskops.store.blobs.folder import FolderShelf
 from deskops.store.queries.names import pinyin_of
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday, 09:00 at the sites
@@ -65,7 +66,8 @@ class Desk:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        wiring = Wiring(self.context, Limits(64), Meters(), Log(_Lines(self.log)))
+        shelf = FolderShelf(self.context.paths.blobs)
+        wiring = Wiring(self.context, Limits(64), Meters(), Log(_Lines(self.log)), shelf)
         config = uvicorn.Config(application(wiring, openapi=True), log_config=None, lifespan="off")
         self._server = uvicorn.Server(config)
         listener = socket.socket()

@@ -161,6 +161,9 @@ class Desk(Group):
     proxy = Setting(
         "", N_('the proxy on the way to the desk; empty: as the system says; "none": none at all'), a_proxy
     )
+    files = Setting(
+        "", N_("at a desk: where files are kept, as s3://bucket/prefix; empty: in its own folder")
+    )
     connect = Setting(10, N_("seconds to wait for a connection to the desk"), between(1, 300))
     read = Setting(60, N_("seconds to wait for an answer of the desk"), between(1, 3600))
 

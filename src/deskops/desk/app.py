@@ -11,11 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from deskops.desk.blob_routes import Rights, blob_router
 from deskops.desk.bodies import Bodies
 from deskops.desk.log import AccessLog
 from deskops.desk.wiring import Wiring, bearer
 from deskops.errors import DeskopsError, Rejected, StoreError, StoreFull, StoreLocked
 from deskops.ops.do.desk import serving
+from deskops.ops.do.desk.files import FileRights
 from deskops.sync.packing import pack
 from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest, SyncRequest
 
@@ -40,6 +42,7 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
         redoc_url=None,
     )
     _routes(app, wiring)
+    _files(app, wiring)
     _errors(app, wiring)
     app.add_middleware(Bodies, wiring=wiring)
     app.add_middleware(AccessLog, wiring=wiring)
@@ -80,6 +83,21 @@ def _routes(app: FastAPI, wiring: Wiring) -> None:
     def metrics() -> Response:
         """Prometheus text."""
         return Response(wiring.meters.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _files(app: FastAPI, wiring: Wiring) -> None:
+    """`/v1/blobs`, over the same tokens; who is shut out hears it as the other calls do."""
+    desk = serving.hello(wiring.context)["desk"]
+
+    def replica(token: Annotated[str, Depends(bearer)]) -> str:
+        try:
+            return serving.who(wiring.context, token).replica
+        except Rejected as error:
+            raise HTTPException(401, error.message, headers={"Deskops-Desk": desk}) from error
+
+    rights = FileRights(wiring.context)
+    given = Rights(rights.may_read, rights.may_write, rights.proven, rights.landed)
+    app.include_router(blob_router(wiring.shelf, replica, given, desk=desk))
 
 
 def _errors(app: FastAPI, wiring: Wiring) -> None:

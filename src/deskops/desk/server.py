@@ -21,6 +21,7 @@ from deskops.desk.wiring import Limits, Wiring
 from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context, open_context
+from deskops.ops.do.desk.files import desk_shelf
 from deskops.ops.read.desk import desk_facts
 
 _MOST_AT_ONCE: Final = 200  # calls that wait for the store; above it 503 with Retry-After
@@ -66,7 +67,9 @@ def run(wanted: Serving, told: Callable[[str], None]) -> None:
 
 def make(context: Context, *, openapi: bool = False) -> FastAPI:
     """The application over an open context."""
-    return application(Wiring(context, Limits(_MOST_AT_ONCE), Meters(), Log()), openapi=openapi)
+    return application(
+        Wiring(context, Limits(_MOST_AT_ONCE), Meters(), Log(), desk_shelf(context)), openapi=openapi
+    )
 
 
 def factory() -> FastAPI:

@@ -12,6 +12,7 @@ from limits.strategies import FixedWindowRateLimiter
 from deskops.desk.log import Log
 from deskops.desk.meters import Meters
 from deskops.ops.context import Context
+from deskops.store.blobs.shelf import Shelf
 
 _ENROLLING: Final = RateLimitItemPerMinute(10)  # attempts an address and minute
 _ALL_ENROLLING: Final = RateLimitItemPerMinute(60)  # of all addresses together
@@ -51,6 +52,7 @@ class Wiring:
     limits: Limits
     meters: Meters
     log: Log
+    shelf: Shelf
 
     def close(self) -> None:
         self.context.close()

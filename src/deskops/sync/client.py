@@ -69,6 +69,11 @@ class Client:
                 hint=_("Look at its settings: deskops config show"),
             ) from error
 
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What goes with each request on this line: a pinned key is compared before anything is sent."""
+        return {"trace": self._traced}
+
     def __enter__(self) -> "Client":
         return self
 
@@ -96,7 +101,7 @@ class Client:
         begun = time.perf_counter()
         try:
             with self.http.stream(
-                method, path, content=body or None, headers=headers, extensions={"trace": self._traced}
+                method, path, content=body or None, headers=headers, extensions=self.extensions
             ) as answer:
                 raw = self._read(answer, begun)
         except (httpx.TransportError, httpx.InvalidURL, ssl.SSLError, OSError) as error:

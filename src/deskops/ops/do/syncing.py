@@ -16,6 +16,7 @@ from deskops.domain.scope import oldest_slot
 from deskops.errors import Refused, Rejected, Unreachable, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
 from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
 from deskops.store import views
@@ -163,14 +164,19 @@ def sync_now(
 
 
 def _meet(context: Context, report: Report, progress: Progress | None, stopped: Stopped) -> None:
+    carriage = Carriage()
     try:
         with Client(_line(context)) as client:
             try:
                 drawer = LaptopDrawer(context, Secrets(context.paths), lambda: client.trip)
                 _count(report, meet(drawer, client, progress=progress, stopped=stopped))
+                if not stopped():
+                    carry(context, client, carriage, stopped=stopped)
                 tidy(context)
             finally:
-                report.bytes_up, report.bytes_down = client.sent, client.received
+                report.bytes_up = client.sent + carriage.bytes_up
+                report.bytes_down = client.received + carriage.bytes_down
+                report.blobs_up, report.blobs_down = carriage.up, carriage.down
                 report.round_trips = client.round_trips
     except Unreachable as error:
         report.result, report.reason, report.hint = "offline", error.message, error.hint
