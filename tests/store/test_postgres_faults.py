@@ -178,6 +178,7 @@ def test_who_reads_after_the_writers_never_skips_a_number(desk: Context) -> None
     """Finding 3: eight writers, and one who asks for what is above the last number that he saw."""
     done = threading.Event()
     times = 150 if FULL else 20
+    first = desk.views.execute("SELECT max(rev) FROM feed").fetchone()[0] + 1
     seen: list[int] = []
 
     def write(name: int) -> None:
@@ -191,7 +192,7 @@ def test_who_reads_after_the_writers_never_skips_a_number(desk: Context) -> None
                 note(act, "second")
 
     def tail() -> None:
-        last = desk.views.execute("SELECT max(rev) FROM feed").fetchone()[0]
+        last = first - 1
         while True:
             ending = done.is_set()
             page = desk.views.execute(
@@ -204,7 +205,6 @@ def test_who_reads_after_the_writers_never_skips_a_number(desk: Context) -> None
                 return
 
     reader = threading.Thread(target=tail)
-    first = desk.views.execute("SELECT max(rev) FROM feed").fetchone()[0] + 1
     reader.start()
     raised = at_once(*(lambda name=name: write(name) for name in range(8)))
     done.set()
