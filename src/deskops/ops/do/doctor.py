@@ -118,13 +118,10 @@ def _installed() -> Sign:
 def _sqlite() -> Sign:
     version = sqlite3.sqlite_version
     if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]):
-        words = _("SQLite {version} has the WAL-reset bug; a lock file keeps writers apart.").format(
-            version=version
-        )
-        return Sign("sqlite", Health.OK, words)
-    return Sign(
-        "sqlite", Health.OK, _("SQLite {version}, without the WAL-reset bug.").format(version=version)
-    )
+        words = _("SQLite {version} has the WAL-reset bug; a lock file keeps writers apart.")
+    else:
+        words = _("SQLite {version}, without the WAL-reset bug.")
+    return Sign("sqlite", Health.OK, words.format(version=version))
 
 
 def _paths(context: Context) -> Sign:
@@ -257,15 +254,10 @@ def _blobs(context: Context) -> Sign:
     shelf = FolderShelf(context.paths.blobs)
     lost = [file.name for file in found if shelf.has(file.sha256) is None]
     if lost:
-        words = _("{count} attached files are missing, for instance {name}.").format(
-            count=len(lost), name=lost[0]
-        )
-        return Sign(
-            "files",
-            Health.WARN,
-            words,
-            _("Copy the folder {path} back from where it was.").format(path=context.paths.blobs),
-        )
+        told = _("{count} attached files are missing, for instance {name}.")
+        words = told.format(count=len(lost), name=lost[0])
+        remedy = _("Copy the folder {path} back from where it was.").format(path=context.paths.blobs)
+        return Sign("files", Health.WARN, words, remedy)
     return Sign("files", Health.OK, _("{count} attached files are there.").format(count=len(found)))
 
 
