@@ -68,9 +68,8 @@ def examine(
         if context.paths.data.is_dir():
             yield _writing(context)
         if not there:
-            yield Sign(
-                "store", Health.FAIL, _("There is no store yet."), _("Set this laptop up: deskops init")
-            )
+            remedy = _("Set this laptop up: deskops init")
+            yield Sign("store", Health.FAIL, _("There is no store yet."), remedy)
             return
         yield from _store(context)
         if rebuild:
@@ -110,9 +109,8 @@ def _installed() -> Sign:
     words = _("{count} installed files were altered, for instance {name}.").format(
         count=len(wrong), name=wrong[0]
     )
-    return Sign(
-        "packages", Health.FAIL, words, _("Install anew: pip install --require-hashes -r requirements.lock")
-    )
+    remedy = _("Install anew: pip install --require-hashes -r requirements.lock")
+    return Sign("packages", Health.FAIL, words, remedy)
 
 
 def _sqlite() -> Sign:
