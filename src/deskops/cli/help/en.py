@@ -30,6 +30,10 @@ Commands:
                   dispatched jobs
   report          Reports to hand over: the service order of a job, the sheet
                   of a day
+  sync            Meet the desk: send what is unsent, fetch what is new
+  desk            The central desk: set it up, serve it, its people, laptops
+                  and jobs
+  audit           Prove that nothing that was numbered was changed
   init            Set this laptop up
   demo            Try everything on a throw-away day: 17 sites, 1,200 devices,
                   today's jobs

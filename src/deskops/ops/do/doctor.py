@@ -73,12 +73,18 @@ def examine(
             return
         yield from _store(context)
         if rebuild:
-            yield _rebuilt(context)
-            yield _reindexed(context)
+            yield from _anew(context)
     except DeskopsError as error:
         yield Sign("store", Health.FAIL, error.message, error.hint)
     if not context.is_server_database:
         yield _backups(context)
+
+
+def _anew(context: Context) -> Iterator[Sign]:
+    from deskops.ops.do.doctor_proofs import rebuilt, reindexed
+
+    yield rebuilt(context)
+    yield reindexed(context)
 
 
 def _desk(context: Context) -> Iterator[Sign]:
@@ -199,11 +205,13 @@ def _store(context: Context) -> Iterator[Sign]:
     try:
         sign = _sound(context)
     except StoreDamaged as error:
-        yield Sign("store", Health.FAIL, error.message, _go_back())
+        yield Sign("store", Health.FAIL, error.message, go_back())
         return
     yield sign
-    yield _chain(context)
-    yield _standing(context)
+    from deskops.ops.do.doctor_proofs import chain, standing
+
+    yield chain(context)
+    yield standing(context)
     yield _blobs(context)
 
 
@@ -214,37 +222,12 @@ def _sound(context: Context) -> Sign:
     number, orphans = backup.inspect(context.paths.store)
     if orphans:
         words = _("{count} rows refer to something that is not there.").format(count=orphans)
-        return Sign("store", Health.FAIL, words, _go_back())
+        return Sign("store", Health.FAIL, words, go_back())
     return Sign("store", Health.OK, _("The store is sound (schema {number}).").format(number=number))
 
 
-def _go_back() -> str:
+def go_back() -> str:
     return _("Go back to a backup: deskops backup --list, deskops restore FILE")
-
-
-def _chain(context: Context) -> Sign:
-    """Every number's running hash, and that each numbered row still has the digest that it was numbered with."""
-    from deskops.store.queries.audit import first_break
-
-    broken = first_break(context.views)
-    if broken is None:
-        return Sign("chain", Health.OK, _("The chain of everything numbered is whole."))
-    return Sign(
-        "chain",
-        Health.FAIL,
-        broken,
-        _("Somebody changed the store by hand: keep it, and go back to a backup."),
-    )
-
-
-def _standing(context: Context) -> Sign:
-    """Whose the store is, its counters, its last stamp: no digest covers them, so they are held against the facts."""
-    from deskops.store.queries.standing import first_doubt
-
-    doubt = first_doubt(context.views)
-    if doubt is None:
-        return Sign("standing", Health.OK, _("What the store says of itself agrees with the facts in it."))
-    return Sign("standing", Health.FAIL, doubt, _go_back())
 
 
 def _blobs(context: Context) -> Sign:
@@ -257,34 +240,6 @@ def _blobs(context: Context) -> Sign:
         remedy = _("Copy the folder {path} back from where it was.").format(path=context.paths.blobs)
         return Sign("files", Health.WARN, words, remedy)
     return Sign("files", Health.OK, _("{count} attached files are there.").format(count=len(found)))
-
-
-def _rebuilt(context: Context) -> Sign:
-    from deskops.store.queries.states import rebuild
-
-    with context.act() as act:
-        mended = list(rebuild(act.session, act.rules))
-    if not mended:
-        return Sign("state", Health.OK, _("State was folded anew and changed nothing."))
-    kind, subject = mended[0]
-    words = _("{count} state rows were not what the facts say and were mended, first {kind} {id}.").format(
-        count=len(mended), kind=kind, id=subject
-    )
-    return Sign("state", Health.WARN, words, _("Report this: it is a defect of the program."))
-
-
-def _reindexed(context: Context) -> Sign:
-    from deskops.store.queries.search import reindex
-
-    with context.act() as act:
-        mended = list(reindex(act.session))
-    if not mended:
-        return Sign("search", Health.OK, _("Search terms were made anew and changed nothing."))
-    kind, ref = mended[0]
-    words = _("The search terms of {count} records were mended, first {kind} {id}.").format(
-        count=len(mended), kind=kind, id=ref
-    )
-    return Sign("search", Health.WARN, words, _("They are found again; a newer version may also know more."))
 
 
 def _backups(context: Context) -> Sign:

@@ -67,9 +67,9 @@ def _types(connection: sqlite3.Connection) -> Iterator[str]:
     """Text as bytes reads alike in many places, so that a digest does not find it."""
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     for (table,) in tables:
-        columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        columns = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
         for name, kinds in ((row[1], _kinds(row[2])) for row in columns):
-            wrong = f"SELECT 1 FROM {table} WHERE typeof({name}) NOT IN {kinds} LIMIT 1"  # noqa: S608 - the schema's own names
+            wrong = f'SELECT 1 FROM "{table}" WHERE typeof("{name}") NOT IN {kinds} LIMIT 1'  # noqa: S608 - the schema's own names
             if kinds and connection.execute(wrong).fetchone():
                 yield _("A value of the wrong type stands in {place}.").format(place=f"{table}.{name}")
 
