@@ -54,7 +54,7 @@ def main() -> None:
         if not process:
             try:
                 child(line.split())
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - it must not go on as its parent
                 print(repr(error), file=sys.stderr, flush=True)
                 os._exit(1)
             os._exit(0)

@@ -18,8 +18,8 @@ from deskops.ops.do.syncing import enrol, sync_now
 from deskops.ops.journal import records
 from deskops.ops.read.day import today
 from deskops.ops.secrets import DESK_SIGNING_KEY, SIGNING_KEY, TOKEN, Secrets
-from deskops.store.drafts import Draft, Drafts
 from deskops.store import standing as standings
+from deskops.store.drafts import Draft, Drafts
 from deskops.sync import keys
 from deskops.sync.client import Client, Line, ShutOut
 
@@ -211,7 +211,9 @@ def test_an_order_that_is_not_the_desks_own_for_this_laptop_is_ignored(desk, lap
             content = {key: value for key, value in order.items() if key != "signature"}
             order["signature"] = keys.sign(keys.new_signing_key(), canonical(content))
         case "no order":
-            content = {key: value for key, value in order.items() if key != "signature"} | {"order": "explode"}
+            content = {key: value for key, value in order.items() if key != "signature"} | {
+                "order": "explode"
+            }
             signing = str(Secrets(desk.context.paths).get(DESK_SIGNING_KEY))
             order = content | {"signature": keys.sign(signing, canonical(content))}
         case "shape":
@@ -221,7 +223,9 @@ def test_an_order_that_is_not_the_desks_own_for_this_laptop_is_ignored(desk, lap
     assert report.result == "rejected"
     assert standings.read(one.context.paths) is None
     assert [line.title for line in today(one.context).jobs] == [KNOWN[0]]
-    assert any(isinstance(line, dict) and line["event"] == "order-ignored" for line in records(one.context.paths))
+    assert any(
+        isinstance(line, dict) and line["event"] == "order-ignored" for line in records(one.context.paths)
+    )
 
 
 def _answers_with(desk, one, order) -> None:
@@ -243,12 +247,14 @@ def test_an_order_is_not_carried_out_twice(desk, at_work) -> None:
     assert one.sync().result == "rejected"
     assert standings.read(one.context.paths) is None  # it names the replica that was
     with one.context.store.writer() as session:
-        session.connection().exec_driver_sql("UPDATE meta SET value = ? WHERE key = 'replica'", (old["replica"],))
+        session.connection().exec_driver_sql(
+            "UPDATE meta SET value = ? WHERE key = 'replica'", (old["replica"],)
+        )
     one.context.forget()
     with desk.context.store.writer() as session:
         token = token_digest(str(Secrets(one.context.paths).get(TOKEN)))
         session.connection().exec_driver_sql(
-            "UPDATE replica SET \"order\" = ? WHERE token = ?", (json.dumps(old), token)
+            'UPDATE replica SET "order" = ? WHERE token = ?', (json.dumps(old), token)
         )
     assert one.sync().result == "rejected"
     assert standings.read(one.context.paths) is None  # and even for the same one it was done
@@ -262,7 +268,9 @@ def test_an_unknown_token_and_a_log_in_page_with_an_order_wipe_nothing(desk, at_
     assert holds(one.home, *KNOWN)
 
 
-def test_only_a_laptop_that_is_to_be_wiped_may_leave_something_and_only_its_own_once(desk, laptop, at_work) -> None:
+def test_only_a_laptop_that_is_to_be_wiped_may_leave_something_and_only_its_own_once(
+    desk, laptop, at_work
+) -> None:
     from deskops.ops.do.handover import pack_unsent
 
     one, _job = at_work
@@ -276,7 +284,12 @@ def test_only_a_laptop_that_is_to_be_wiped_may_leave_something_and_only_its_own_
         client.hand_over("/v1/quarantine", file.read_bytes())
     revoke(desk.context, one.context.identity.code, order="wipe", second=second(desk))
     with Client(line) as client:
-        for content in (b"", b"nonsense\n" * 1000, (two.home / "b.bundle").read_bytes(), file.read_bytes()[:-9]):
+        for content in (
+            b"",
+            b"nonsense\n" * 1000,
+            (two.home / "b.bundle").read_bytes(),
+            file.read_bytes()[:-9],
+        ):
             with pytest.raises((Rejected, Unreachable)):
                 client.hand_over("/v1/quarantine", content)
         assert desk.rows("SELECT count(*) FROM quarantine") == [(0,)]

@@ -80,7 +80,9 @@ def notes(home: Path) -> int:
     import sqlite3
 
     with sqlite3.connect(locate({"DESKOPS_HOME": str(home)}).store) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM entry WHERE action = 'note' AND rev IS NULL").fetchone()
+        (count,) = connection.execute(
+            "SELECT count(*) FROM entry WHERE action = 'note' AND rev IS NULL"
+        ).fetchone()
     connection.close()
     return int(count)
 
@@ -137,5 +139,7 @@ def test_a_wipe_that_was_killed_goes_on_and_loses_nothing_that_was_unsent(desk, 
         assert standings.read(locate({"DESKOPS_HOME": str(home)})).stage == "wiped"
         assert holds(home) == []
         assert desk.rows("SELECT entries FROM quarantine") == [(2,)]
-        assert [file.name for file in home.rglob("*") if file.is_file() and file.suffix != ".lock"] == ["order.json"]
+        assert [file.name for file in home.rglob("*") if file.is_file() and file.suffix != ".lock"] == [
+            "order.json"
+        ]
         shutil.rmtree(home)

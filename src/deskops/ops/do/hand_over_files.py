@@ -53,6 +53,15 @@ def proved(file: Path, source: IO[bytes], header: Header, key: str, sender: str)
         yield from bundle.frames(source, header, key, sender)
 
 
+def is_hand_over(file: Path) -> bool:
+    """Whether a file begins like one of a hand-over; False for what cannot be read."""
+    try:
+        with file.open("rb") as source:
+            return bundle.is_hand_over(source.read(40))
+    except OSError:
+        return False
+
+
 def foreign(file: Path, why: str) -> BadInput:
     return BadInput(
         _("{file} cannot be taken in: {why}").format(file=file, why=why),
