@@ -23,6 +23,7 @@ class Stage(StrEnum):
     LOCKED = "locked"
     WIPING = "wiping"  # a wipe is being carried out
     UNHEARD = "unheard"  # all is gone, and the desk does not know yet
+    HEARD = "heard"  # it knows: what led to it is still to go
     WIPED = "wiped"
 
 
@@ -43,7 +44,7 @@ class Standing:
     @property
     def unfinished(self) -> bool:
         """Whether something is to be done here, without the desk."""
-        return self.stage in (Stage.SEALING, Stage.WIPING)
+        return self.stage in (Stage.SEALING, Stage.WIPING, Stage.HEARD)
 
     @property
     def locks(self) -> bool:
@@ -93,6 +94,8 @@ def keep(paths: Paths, standing: Standing) -> None:
                 file.flush()
                 os.fsync(handle)
             Path(name).replace(paths.order)
+            for left in paths.data.glob(".order-*"):  # by one that was killed
+                left.unlink(missing_ok=True)
             synced(paths.data)
         finally:
             Path(name).unlink(missing_ok=True)

@@ -75,10 +75,10 @@ def keep_unsent(context: Context) -> None:
 
 def seal(paths: Paths) -> None:
     """Seal what is still in the open, and destroy it."""
-    standing = standings.read(paths)
-    if standing is None or standing.stage != Stage.SEALING:
-        return
     with alone(paths), told():
+        standing = standings.read(paths)  # under the lock: another program may have gone on with it
+        if standing is None or standing.stage != Stage.SEALING:
+            return
         key = os.urandom(KEY)
         content = canonical({"key": key.hex(), "engineer": standing.engineer, "order": standing.order})
         standing.keys.append(keys.seal(standing.desk_sealing_key, content, _ABOUT).hex())

@@ -116,10 +116,11 @@ def meet_out_of_service(context: Context) -> str:
     standing = standings.read(context.paths)
     if standing is None:
         return "open"
+    if standing.unfinished and standing.stage != Stage.WIPING:  # before that goes on, what is unsent is offered
+        finish_here(context.paths)
+    standing = standings.read(context.paths) or standing
     if standing.stage == Stage.WIPED:
         raise standing.error()
-    if standing.locks:
-        finish_here(context.paths)
     wanted = context.settings.desk
     with Client(line_of(context.paths, standing, wanted.url, wanted)) as client:
         if not standing.locks:

@@ -39,6 +39,9 @@ def go_on(paths: Paths, client: Client | None) -> None:
     standing = standings.read(paths)
     if standing is None or standing.locks or standing.stage == Stage.WIPED:
         return
+    if standing.stage == Stage.HEARD:
+        _forget_the_way(paths, standing)
+        return
     unreached: Unreachable | None = None
     if client is not None:
         try:
@@ -93,8 +96,15 @@ def _acknowledge(paths: Paths, client: Client, standing: Standing) -> None:
         Secrets(paths).remove(TOKEN)
     except StoreError as error:
         journal.note(paths, "token-left", message=error.message)
+    standing.stage = Stage.HEARD
+    standings.keep(paths, standing)
+    _forget_the_way(paths, standing)
+
+
+def _forget_the_way(paths: Paths, standing: Standing) -> None:
+    """What was needed until the desk knew."""
     with told():
         destroy_folder(paths.secrets.parent)
-        destroy(paths.config_file)  # until now it was needed for the way to the desk
+        destroy(paths.config_file)
     standing.stage = Stage.WIPED
     standings.keep(paths, standing)
