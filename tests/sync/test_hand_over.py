@@ -11,11 +11,12 @@ import pytest
 from deskops.errors import BadInput, NotFound, Refused, UsageError
 from deskops.ops.do.desk.bundles import import_bundle
 from deskops.ops.do.desk.enrolling import revoke
-from deskops.ops.do.files import Blob, attach, blob_path
+from deskops.ops.do.files import Blob, attach
 from deskops.ops.do.handover import export_bundle, import_receipt, pack_unsent
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read.jobs import job_page
 from deskops.ops.secrets import DESK_SEALING_KEY, SIGNING_KEY, Secrets
+from deskops.store.blobs.folder import blob_path
 from deskops.store.queries.audit import first_break
 from deskops.sync import bundle, keys
 from deskops.sync.bundle import Header

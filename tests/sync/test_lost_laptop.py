@@ -10,7 +10,6 @@ from deskops.errors import Locked, Rejected, Unreachable, Wiped
 from deskops.ops.do.desk.doors import token_digest
 from deskops.ops.do.desk.enrolling import make_code, revoke, signed_order
 from deskops.ops.do.desk.people import acting, add_person
-from deskops.ops.do.files import blob_path
 from deskops.ops.do.housekeeping import backup
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.setup import init
@@ -19,6 +18,7 @@ from deskops.ops.journal import records
 from deskops.ops.read.day import today
 from deskops.ops.secrets import DESK_SIGNING_KEY, SIGNING_KEY, TOKEN, Secrets
 from deskops.store import standing as standings
+from deskops.store.blobs.folder import blob_path
 from deskops.store.drafts import Draft, Drafts
 from deskops.sync import keys
 from deskops.sync.client import Client, Line, ShutOut

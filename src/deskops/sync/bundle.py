@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
 from deskops.sync import keys
 from deskops.sync.packing import LARGEST_PACKED, from_json, pack, to_json, unpack
@@ -27,6 +27,10 @@ BLOB_FRAME: Final = b"B"  # 32 bytes of SHA-256, then the file
 _SIGNATURE: Final = b"S"
 _DIGEST: Final = 32
 _SIGNED: Final = 64
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class Unfit(ValueError):
@@ -249,6 +253,6 @@ def blob_of(frame: Frame) -> tuple[str, int, Iterator[bytes]]:
     return head.hex(), size, content()
 
 
-def in_parts(file: IO[bytes]) -> Iterator[bytes]:
+def in_parts(file: Readable) -> Iterator[bytes]:
     while part := file.read(CHUNK):
         yield part

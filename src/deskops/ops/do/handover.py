@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.drawer import LaptopDrawer
-from deskops.ops.do.files import blob_path
+from deskops.ops.do.files import shelf_of
 from deskops.ops.do.hand_over_files import foreign, hand_over_file, proved
 from deskops.ops.secrets import SEALING_KEY, SIGNING_KEY, Secrets
 from deskops.store import views
@@ -167,11 +168,11 @@ class _Packing:
         return {"what": "request", "request": request, "buckets": marks.get("buckets", [])}
 
     def _blob(self, sha256: str, size: int) -> Iterator[tuple[bytes, int, Iterable[bytes]]]:
-        file = blob_path(self._context.paths.blobs, sha256)
-        if not file.is_file() or file.stat().st_size != size or size > self._room:
+        shelf = shelf_of(self._context)
+        if shelf.has(sha256) != size or size > self._room:
             self.left += 1
             return
-        with file.open("rb") as source:
+        with closing(shelf.reading(sha256)) as source:
             yield bundle.blob_frame(sha256, size, bundle.in_parts(source))
         self._room -= size
         self.blobs += 1

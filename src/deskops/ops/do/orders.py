@@ -93,7 +93,21 @@ def _known(context: Context) -> Known:
 def line_of(paths: Paths, standing: Standing, url: str, wanted: DeskSettings) -> Line:
     """The way to the desk of a laptop whose store cannot be asked."""
     token = Secrets(paths).get(TOKEN) or ""
-    return Line(url, standing.desk, token, wanted.ca, wanted.proxy, wanted.connect, wanted.read)
+    return line_to(url, standing.desk, token, wanted)
+
+
+def line_to(url: str, desk: str, token: str, wanted: DeskSettings) -> Line:
+    """A line as the settings say."""
+    return Line(
+        url,
+        desk=desk,
+        token=token,
+        ca=wanted.ca,
+        pins=wanted.pins,
+        proxy=wanted.proxy,
+        connect=wanted.connect,
+        read=wanted.read,
+    )
 
 
 def finish_here(paths: Paths) -> None:
@@ -116,7 +130,9 @@ def meet_out_of_service(context: Context) -> str:
     standing = standings.read(context.paths)
     if standing is None:
         return "open"
-    if standing.unfinished and standing.stage != Stage.WIPING:  # before that goes on, what is unsent is offered
+    if (
+        standing.unfinished and standing.stage != Stage.WIPING
+    ):  # before that goes on, what is unsent is offered
         finish_here(context.paths)
     standing = standings.read(context.paths) or standing
     if standing.stage == Stage.WIPED:

@@ -160,16 +160,7 @@ def _line(context: Context, *, url: str = "") -> Line:
     wanted = context.settings.desk
     meta = meta_of(context)
     token = Secrets(context.paths).get(TOKEN) if "desk" in meta else None
-    return Line(
-        url or wanted.url,
-        desk=meta.get("desk", ""),
-        token=token or "",
-        ca=wanted.ca,
-        pins=wanted.pins,
-        proxy=wanted.proxy,
-        connect=wanted.connect,
-        read=wanted.read,
-    )
+    return orders.line_to(url or wanted.url, meta.get("desk", ""), token or "", wanted)
 
 
 def sync_now(

@@ -18,7 +18,7 @@ from deskops.store.queries.ledger import table_of
 from deskops.store.standing import Standing
 from deskops.store.store import open_store
 from deskops.store.tables import Meta
-from deskops.sync.client import Client, Line, checked
+from deskops.sync.client import Client
 from deskops.sync.wire import PROTOCOL
 
 
@@ -57,11 +57,10 @@ def _become(context: Context, told: dict[str, Any], standing: Standing) -> None:
 
 def enrol_locked(context: Context, standing: Standing, url: str, code: str) -> tuple[str, dict[str, Any]]:
     """A new enrolment at the desk that locked this laptop; its key and the desk's answer. Raises as `enrol`."""
+    from deskops.ops.do.orders import line_to
     from deskops.ops.do.syncing import introduce, keep_url
 
-    wanted = context.settings.desk
-    line = Line(checked(url), standing.desk, "", wanted.ca, wanted.proxy, wanted.connect, wanted.read)
-    with Client(line) as client:
+    with Client(line_to(url, standing.desk, "", context.settings.desk)) as client:
         if client.get("/v1/hello").get("key") != standing.desk_key:
             raise Rejected(
                 _("This is not the desk that locked this laptop."),

@@ -1,8 +1,6 @@
 """Hand-over files at the desk: proved whole before anything lands, taken as a sync would, and answered by a receipt."""
 
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
@@ -19,12 +17,10 @@ from deskops.ops.do.desk import answering
 from deskops.ops.do.desk.doors import Caller
 from deskops.ops.do.desk.people import admin, permit
 from deskops.ops.do.desk.receipts import Landed, as_desk, write_receipt
-from deskops.ops.do.desk.setup import DeskFacts, desk_facts
-from deskops.ops.do.files import blob_path
+from deskops.ops.do.files import shelf_of
 from deskops.ops.do.hand_over_files import foreign, hand_over_file, proved, told_as_bad_input
+from deskops.ops.read.desk import DeskFacts, desk_facts
 from deskops.ops.secrets import DESK_SEALING_KEY, Secrets
-from deskops.store.backup import synced
-from deskops.store.faults import told
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.tables import BlobProof, BlobRow, Engineer, Replica
@@ -33,6 +29,7 @@ from deskops.sync.bundle import Frame, Header
 from deskops.sync.wire import MOST_ENTRIES, SyncRequest
 
 _R, _B, _P = (table_of(one).c for one in (Replica, BlobRow, BlobProof))
+_BLOCK: Final = 1024 * 1024  # bytes that are written at once
 _STREAM: Final = Path("-")  # how a file without a name is called
 
 
@@ -200,24 +197,16 @@ def _take(context: Context, caller: Caller, entries: list[Any], done: Imported) 
 def _keep_blob(context: Context, caller: Caller, frame: Frame) -> str:
     """In the folder of blobs, verified again; its sender has proved that it has the whole of it."""
     sha256, size, parts = bundle.blob_of(frame)
-    place = blob_path(context.paths.blobs, sha256)
-    with told():
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, partial = tempfile.mkstemp(".part", f".{os.getpid()}.", context.paths.blobs)
-        try:
-            seen = hashlib.sha256()
-            with os.fdopen(handle, "wb") as out:
-                for part in parts:
-                    seen.update(part)
-                    out.write(part)
-                out.flush()
-                os.fsync(handle)
-            if seen.hexdigest() != sha256:
-                raise BadInput(_("A file in it is not what its digest says."))
-            Path(partial).replace(place)
-            synced(place.parent)
-        finally:
-            Path(partial).unlink(missing_ok=True)
+    shelf, owner, offset, waiting = shelf_of(context), f"file-{caller.replica}", 0, bytearray()
+    shelf.discard(owner, sha256)
+    for part in parts:
+        waiting += part
+        if len(waiting) >= _BLOCK:
+            offset = shelf.append(owner, sha256, offset, bytes(waiting))
+            waiting.clear()
+    if waiting:
+        shelf.append(owner, sha256, offset, bytes(waiting))
+    shelf.finish(owner, sha256, size)
     now = stored(context.now)
     with context.store.writer() as session:
         written = connection(session)

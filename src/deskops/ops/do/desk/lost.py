@@ -19,9 +19,9 @@ from deskops.ops.do.desk.doors import Caller
 from deskops.ops.do.desk.enrolling import itself
 from deskops.ops.do.desk.people import admin, people
 from deskops.ops.do.desk.serving import read_caller, speaks, who
-from deskops.ops.do.desk.setup import DeskFacts, desk_facts
 from deskops.ops.do.locking import opened_key
 from deskops.ops.do.lost import LARGEST_QUARANTINE
+from deskops.ops.read.desk import DeskFacts, desk_facts
 from deskops.ops.secrets import DESK_SEALING_KEY, Secrets
 from deskops.store.queries.facts import connection
 from deskops.store.queries.incidents import note

@@ -14,7 +14,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context, Identity
 from deskops.ops.do.desk import answering, recalling
 from deskops.ops.do.desk.doors import Caller
-from deskops.ops.do.desk.setup import DeskFacts
+from deskops.ops.read.desk import DeskFacts
 from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
 from deskops.store.backup import synced
 from deskops.store.faults import told
