@@ -6,6 +6,8 @@ DeskopsError               message, hint, stable code
 │   └── ConfigError        a setting is wrong
 ├── Unreachable            desk or target does not answer; try later
 ├── Rejected               the desk answered and said no
+│   ├── Locked             an order of the desk made the data unreadable until a new enrolment
+│   └── Wiped              an order of the desk destroyed the data
 ├── NotFound               a reference leads nowhere; carries the nearest matches
 │   └── Ambiguous          a reference leads to several
 ├── BadInput               a file cannot be taken in
@@ -55,6 +57,14 @@ class Unreachable(DeskopsError):
 
 class Rejected(DeskopsError):
     code = "rejected"
+
+
+class Locked(Rejected):
+    code = "locked"
+
+
+class Wiped(Rejected):
+    code = "wiped"
 
 
 class NotFound(DeskopsError):

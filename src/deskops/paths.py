@@ -46,6 +46,21 @@ class Paths:
         """In a folder of its own, so that its rights are its own."""
         return self.data / "secrets" / "secrets.json"
 
+    @property
+    def order(self) -> Path:
+        """What an order of the desk made of this laptop: locked or wiped; not there on any other."""
+        return self.data / "order.json"
+
+    @property
+    def sealed(self) -> Path:
+        """What a lock sealed, until a new enrolment."""
+        return self.data / "sealed"
+
+    @property
+    def kept_unsent(self) -> Path:
+        """What was unsent when an order came, sealed to the desk."""
+        return self.data / "unsent.bundle"
+
     def ensure(self) -> "Paths":
         """Make the folders, readable by their owner alone."""
         for folder in (self.config, self.data, self.exports, self.logs, self.blobs, self.backups):

@@ -1,5 +1,6 @@
 """The table of all commands: where each lies and what it is for; to add a command is to add a line here."""
 
+import os
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -62,6 +63,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "reset-terminal": Entry(f"{_AT}.reset:reset", N_("Put a terminal right that a crash left in disorder")),
 }
 
+# What a laptop may still do that its desk has locked or wiped.
+_EVEN_OUT_OF_SERVICE: Final = frozenset({"init", "sync", "completion", "reset-terminal"})
+
 EXAMPLES: Final = (
     example("deskops", N_("Open the full-screen program on today's jobs")),
     example("deskops COMMAND -h", N_("Help on one command, with examples")),
@@ -123,9 +127,25 @@ def _show_version(context: click.Context, _option: click.Parameter, value: bool)
         context.exit(Exit.DONE)
 
 
+def _in_service() -> None:
+    """Raises Locked, Wiped on a laptop that the desk locked or wiped; finishes what was cut short of that."""
+    from deskops.paths import locate
+
+    paths = locate(os.environ)
+    if paths.order.exists():
+        from deskops.ops.do.orders import finish_here
+        from deskops.store.standing import guard
+
+        finish_here(paths)
+        guard(paths)
+
+
 def _alone() -> Any:
     """`deskops` without a command opens the full-screen program."""
-    if click.get_current_context().invoked_subcommand is not None:
+    name = click.get_current_context().invoked_subcommand
+    if name not in _EVEN_OUT_OF_SERVICE:
+        _in_service()
+    if name is not None:
         return None
     if not output.interactive():
         raise UsageError(

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from deskops.desk.blob_routes import Rights, blob_router
 from deskops.desk.bodies import Bodies
 from deskops.desk.log import AccessLog
+from deskops.desk.lost_routes import lost_routes
 from deskops.desk.wiring import Wiring, bearer
 from deskops.errors import DeskopsError, Rejected, StoreError, StoreFull, StoreLocked
 from deskops.ops.do.desk import serving
@@ -43,6 +44,7 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
     )
     _routes(app, wiring)
     _files(app, wiring)
+    lost_routes(app, wiring)
     _errors(app, wiring)
     app.add_middleware(Bodies, wiring=wiring)
     app.add_middleware(AccessLog, wiring=wiring)

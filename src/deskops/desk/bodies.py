@@ -12,20 +12,22 @@ from deskops.sync.wire import SERVICE
 if TYPE_CHECKING:
     from deskops.desk.wiring import Wiring
 
+QUARANTINE: Final = "/v1/quarantine"
 _SLOWEST: Final = 60.0  # seconds in which a body must be there
 
 
 class Bodies:
     """Reads JSON bodies whole; what is too large, too slow or no gzip is refused before anything parses it.
 
-    Streams of files (`PATCH /v1/blobs`) pass as they come: their route bounds them.
+    Streams of files (`PATCH /v1/blobs`, a quarantine) pass as they come: their route bounds them.
     """
 
     def __init__(self, app: ASGIApp, wiring: "Wiring") -> None:
         self._app, self._wiring = app, wiring
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "PATCH"):
+        streams = scope["type"] == "http" and scope["path"] == QUARANTINE
+        if scope["type"] != "http" or streams or scope["method"] in ("GET", "HEAD", "PATCH"):
             await self._app(scope, receive, send)
             return
         if not self._wiring.limits.enter():

@@ -19,6 +19,11 @@ _ALWAYS: Final = (
     (b"strict-transport-security", b"max-age=31536000"),  # ignored where there is no TLS (RFC 6797, 8.1)
     (b"referrer-policy", b"no-referrer"),
 )
+_KNOWN: Final = frozenset(
+    {
+        "/v1/hello", "/v1/enrol", "/v1/sync", "/v1/unlock", "/v1/quarantine", "/v1/wiped", "/healthz", "/metrics",
+    }
+)  # fmt: skip
 
 
 class Log:
@@ -75,4 +80,4 @@ class AccessLog:
 
 def _known(path: str) -> str:
     """A route's own name: a path may hold a digest or what an attacker wrote."""
-    return path if path in ("/v1/hello", "/v1/enrol", "/v1/sync", "/healthz", "/metrics") else "other"
+    return path if path in _KNOWN else "other"

@@ -14,7 +14,7 @@ from deskops.i18n import _
 from deskops.ops.act import Act as Act
 from deskops.ops.act import Identity as Identity
 from deskops.paths import Paths, locate
-from deskops.store import views
+from deskops.store import standing, views
 from deskops.store.faults import damaged
 from deskops.store.views import Connection
 from deskops.store.views.day_tuples import MetaRow
@@ -81,7 +81,8 @@ class Context:
 
     @property
     def views(self) -> Connection:
-        """This thread's own read-only connection."""
+        """This thread's own read-only connection. Raises Locked, Wiped where the desk ordered it."""
+        standing.guard(self.paths)
         found: Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = self._reader()
@@ -116,6 +117,8 @@ class Context:
 
     @property
     def store(self) -> "Store":
+        """Raises Locked, Wiped where the desk ordered it."""
+        standing.guard(self.paths)
         if self._store is None:
             from deskops.store.store import open_store
 

@@ -168,6 +168,9 @@ class SqliteStore(Store):
                 yield
 
     def _connected(self) -> Engine:
+        if self._engine is not None and not self.path.exists():  # sealed or destroyed by an order meanwhile
+            self._engine.dispose()
+            self._engine = None
         if self._engine is None:
             if not self.path.exists():
                 raise _missing(self.path)

@@ -89,11 +89,17 @@ class Client:
         """Raises Unreachable for whatever is no answer of the desk, Rejected for its no, ShutOut with its order."""
         return self._ask("POST", path, to_json(told))
 
-    def _ask(self, method: str, path: str, content: bytes | None) -> dict[str, Any]:
+    def hand_over(self, path: str, content: bytes) -> dict[str, Any]:
+        """Post bytes as they are. Raises as `post`."""
+        return self._ask("POST", path, content, as_json=False)
+
+    def _ask(self, method: str, path: str, content: bytes | None, *, as_json: bool = True) -> dict[str, Any]:
         import httpx
 
         headers, body = dict[str, str](), b""
-        if content is not None:
+        if content is not None and not as_json:
+            headers, body = {"Content-Type": "application/octet-stream"}, content
+        elif content is not None:
             body, packed = pack(content)
             headers = {"Content-Type": "application/json"} | ({"Content-Encoding": "gzip"} if packed else {})
         if self.line.token:

@@ -61,7 +61,20 @@ class SyncRequest(_Told):
     offered: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_ENTRIES)
     sums: dict[Short, list[int]] | None = Field(default=None, max_length=2_000)
     mend: list[Short] = Field(default_factory=list, max_length=2_000)
-    wiped: Short = ""
+
+
+class UnlockRequest(_Told):
+    """`POST /v1/unlock`: the order that locked a laptop, and the keys that it sealed to the desk (hex)."""
+
+    protocol: int
+    order: dict[Short, Short] = Field(max_length=10)
+    keys: list[Annotated[str, Field(max_length=4_000)]] = Field(max_length=100)
+
+
+class WipedNotice(_Told):
+    """`POST /v1/wiped`: the order with this nonce was carried out."""
+
+    nonce: Short
 
 
 class EnrolRequest(_Told):

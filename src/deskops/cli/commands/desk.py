@@ -41,6 +41,14 @@ desk.recipes.update(
         ),
         "person": Entry(f"{_AT}.desk_people:person", N_("People: add, list, export and erase")),
         "import": Entry(f"{_AT}.desk_setup:take_in", N_("Take in the customer's lists at the desk")),
+        "import-bundle": Entry(
+            f"{_AT}.hand_over:import_bundle",
+            N_("Take in the file that a laptop handed over without a network"),
+        ),
+        "quarantine": Entry(
+            f"{_AT}.hand_over:quarantine",
+            N_("What wiped laptops had not sent: list it, take it in, drop it"),
+        ),
         "backup": Entry(f"{_AT}.desk_setup:backup", N_("Copy the desk's store, checked, while it is in use")),
         "restore": Entry(f"{_AT}.desk_setup:restore", N_("Go back to a backup; a new epoch begins")),
     }

@@ -70,9 +70,13 @@ def take_in(
     acting: As = "",
     as_json: AsJson = False,
 ) -> Exit:
+    from deskops.cli.commands.hand_over import take_bundle
     from deskops.cli.commands.importing import import_into
+    from deskops.ops.do.hand_over_files import is_hand_over
 
     with at_desk(acting, "import") as context:
+        if len(files) == 1 and is_hand_over(Path(files[0])):
+            return take_bundle(context, Path(files[0]), None, as_json)
         return import_into(context, files, dry_run=dry_run, customer=customer, report=report, as_json=as_json)
 
 

@@ -1,8 +1,12 @@
 """`deskops sync`: meet the desk."""
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from deskops.cli import output
+from deskops.cli.commands import hand_over
 from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
@@ -25,12 +29,27 @@ _EXITS = {
 @command(
     N_("Meet the desk: send what is unsent, fetch what is new"),
     example("deskops sync", N_("Once, now")),
+    example("deskops sync --export /media/usb/li.bundle", N_("Without a network: into a file for the desk")),
+    example("deskops sync --import /media/usb/li.bundle.receipt", N_("And the desk's receipt back")),
     example("deskops sync --json", N_("For a script")),
 )
-def sync(as_json: AsJson = False) -> Exit:
+def sync(
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help=N_("Put what is unsent into a sealed file")),
+    ] = None,
+    receipt: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help=N_("Take the desk's receipt in"))
+    ] = None,
+    as_json: AsJson = False,
+) -> Exit:
     from deskops.ops.do.syncing import sync_now
 
     with writing() as context:
+        if export is not None:
+            return hand_over.export(context, export, as_json)
+        if receipt is not None:
+            return hand_over.take_receipt(context, receipt, as_json)
         report = sync_now(context, progress=None if as_json else _Progress())
     if as_json:
         output.json_object(report_object(report))

@@ -126,6 +126,39 @@ class LaptopDrawer:
         again = bool(answer["more"] or behind or self._left or mend or self._offered is not None)
         return Step(again, sent, len(lasting) - sent, landed.rows, landed.subjects)
 
+    def take_outcomes(self, told: Mapping[str, Any]) -> Step:
+        """Outcomes that came by file: they count for what is still unsent, unless the desk began a new epoch since."""
+        with self._context.act(references=False) as act:
+            written = connection(act.session)
+            head = outbox.marks(written).get("head") or {}
+            if told["epoch"] < head.get("epoch", 0):
+                return Step(again=False)
+            waiting = outbox.still_unsent(written, [each["id"] for each in told["outcomes"]])
+            outcomes = [self._judged(written, each) for each in told["outcomes"] if each["id"] in waiting]
+            lasting = [each for each in outcomes if each.get("code") not in TEMPORARY]
+            arrivals = Arrivals(act.ledger, lambda: self._rules(act))
+            arrivals.acknowledge(lasting, told["time"])
+            landed = arrivals.finish()
+            outbox.mark(written, {"stirred": True})
+        sent = sum(not each.get("code") for each in lasting)
+        return Step(False, sent, len(lasting) - sent, 0, landed.subjects)
+
+    def take_page(self, told: Mapping[str, Any]) -> Step | None:
+        """A page that came by file; None where this laptop is elsewhere than where the page begins."""
+        with self._context.act(references=False) as act:
+            written = connection(act.session)
+            marks = outbox.marks(written)
+            here = {"cursor": marks.get("cursor", 0), "behind": marks.get("behind", {})}
+            here["buckets"] = digest_of(marks["buckets"]) if "buckets" in marks else ""
+            head = marks.get("head") or {"epoch": 0, "rev": 0}
+            older = [told["epoch"], told["head"]["rev"]] < [head["epoch"], head["rev"]]
+            if told["before"] != here or older:
+                return None
+            values: dict[str, Any] = {}
+            step = self._land(act, {**told, "outcomes": []}, marks, values)
+            outbox.mark(written, values)
+        return step
+
     def _judged(self, written: Any, outcome: Mapping[str, Any]) -> dict[str, Any]:
         """What the desk does not know because what makes it has not been taken yet, waits here for that."""
         told = dict(outcome)

@@ -64,7 +64,7 @@ def backup(context: Context, file: Path | None = None) -> Backup:
 def daily(context: Context) -> Backup | None:
     """Today's copy, once a day, and no more of them than the settings keep; None if it is there already."""
     target = context.paths.backups / f"daily-{context.today:%Y%m%d}.db"
-    if target.exists() or not context.paths.store.exists():
+    if target.exists() or not context.paths.store.exists() or context.paths.order.exists():
         return None
     made = _described(copies.copy_store(context.paths.store, target))
     copies.roll(context.paths.backups, context.settings.backup.keep)

@@ -14,6 +14,7 @@ from deskops.exchange.public_holidays import known_years
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.knowledge import add_standard_articles
+from deskops.ops.do.orders import begin_anew
 from deskops.ops.do.templates import standard_templates
 from deskops.store import views
 from deskops.store.faults import told
@@ -45,6 +46,7 @@ def init(context: Context, engineer: str) -> SetUp:
             _("A laptop needs the name of its engineer."),
             hint=_("Give it with: deskops init --engineer NAME"),
         )
+    begin_anew(context)
     with told():
         context.paths.ensure()
     context.store.prepare(stored(context.now))

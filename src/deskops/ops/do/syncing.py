@@ -16,18 +16,22 @@ from deskops.domain.scope import oldest_slot
 from deskops.errors import Refused, Rejected, Unreachable, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.do import orders
 from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
+from deskops.ops.do.unlocking import enrol_locked, unlock
 from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
+from deskops.store import standing as standings
 from deskops.store import views
 from deskops.store.faults import told
 from deskops.store.queries import outbox
 from deskops.store.queries.arrivals import drop
 from deskops.store.queries.facts import connection
+from deskops.store.standing import Standing
 from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow, Waiting
 from deskops.sync import keys
-from deskops.sync.client import Client, Line
+from deskops.sync.client import Client, Line, ShutOut
 from deskops.sync.engine import Progress, Sum, meet
 from deskops.sync.wire import PROTOCOL
 from deskops.text import storable
@@ -71,27 +75,55 @@ class Report:
 
 
 def enrol(context: Context, url: str, code: str) -> Enrolled:
-    """Make this laptop one of a desk's. Raises Refused where it belongs to somebody, Unreachable, Rejected."""
+    """Make this laptop one of a desk's. Raises Refused where it belongs to somebody, Unreachable, Rejected.
+
+    One that the desk locked is opened again: now, or with a sync after the desk has approved it.
+    """
+    standing = standings.read(context.paths)
+    if standing is not None and standing.locks:
+        return _open_again(context, standing, url, code)
+    orders.begin_anew(context)
     with told():
         context.paths.ensure()
     context.store.prepare(stored(context.now))
-    meta = _meta(context)
+    meta = meta_of(context)
     if "replica" in meta:
         raise Refused(
             _("This laptop is set up already, for {name}.").format(name=meta.get("name", "")),
             hint=_("Work with it: deskops. To begin anew, choose another DESKOPS_HOME."),
         )
     secrets = Secrets(context.paths)
-    key = keys.new_signing_key()
-    request = {"protocol": PROTOCOL, "code": code, "key": keys.public(key), "version": __version__}
-    request["name"] = storable(socket.gethostname())[:100]
     with Client(_line(context, url=url)) as client:
-        answer = client.post("/v1/enrol", request)
+        key, answer = introduce(client, code)
     secrets.put(SIGNING_KEY, key)
     secrets.put(TOKEN, answer["token"])
     _keep_identity(context, answer)
-    _keep_url(context, url)
+    keep_url(context, url)
     context.forget()
+    return _enrolled(context, key, answer)
+
+
+def introduce(client: Client, code: str) -> tuple[str, dict[str, Any]]:
+    """Use a code up, with a new key; the key and the desk's answer."""
+    key = keys.new_signing_key()
+    request = {"protocol": PROTOCOL, "code": code, "key": keys.public(key), "version": __version__}
+    request["name"] = storable(socket.gethostname())[:100]
+    return key, client.post("/v1/enrol", request)
+
+
+def _open_again(context: Context, standing: Standing, url: str, code: str) -> Enrolled:
+    orders.finish_here(context.paths)
+    key, answer = enrol_locked(context, standing, url, code)
+    with Client(orders.line_of(context.paths, standing, url, context.settings.desk)) as client:
+        try:
+            unlock(context, client)
+        except Rejected:
+            if not answer["waiting"]:
+                raise
+    return _enrolled(context, key, answer)
+
+
+def _enrolled(context: Context, key: str, answer: dict[str, Any]) -> Enrolled:
     fingerprints = (keys.fingerprint(keys.public(key)), keys.fingerprint(answer["key"]))
     return Enrolled(
         answer["engineer_name"],
@@ -99,7 +131,7 @@ def enrol(context: Context, url: str, code: str) -> Enrolled:
         answer["name"],
         *fingerprints,
         answer["waiting"],
-        secrets.warning,
+        Secrets(context.paths).warning,
     )
 
 
@@ -115,30 +147,21 @@ def _keep_identity(context: Context, answer: dict[str, Any]) -> None:
         )
 
 
-def _keep_url(context: Context, url: str) -> None:
+def keep_url(context: Context, url: str) -> None:
     from deskops.config.writing import put
 
     put(context.paths.config_file, "desk.url", url)
 
 
-def _meta(context: Context) -> dict[str, str]:
+def meta_of(context: Context) -> dict[str, str]:
     return {row.key: row.value for row in views.rows(context.views, "meta", MetaRow)}
 
 
 def _line(context: Context, *, url: str = "") -> Line:
     wanted = context.settings.desk
-    meta = _meta(context)
+    meta = meta_of(context)
     token = Secrets(context.paths).get(TOKEN) if "desk" in meta else None
-    return Line(
-        url or wanted.url,
-        desk=meta.get("desk", ""),
-        token=token or "",
-        ca=wanted.ca,
-        pins=wanted.pins,
-        proxy=wanted.proxy,
-        connect=wanted.connect,
-        read=wanted.read,
-    )
+    return orders.line_to(url or wanted.url, meta.get("desk", ""), token or "", wanted)
 
 
 def sync_now(
@@ -148,6 +171,10 @@ def sync_now(
 
     Raises UsageError on a laptop that has no desk, and the store's errors.
     """
+    if standings.read(context.paths) is not None:
+        report = _meet_out_of_service(context)
+        if report is not None:
+            return report
     if context.identity.standalone or context.identity.is_desk:
         raise UsageError(
             _("This laptop works alone: there is no desk to sync with."),
@@ -160,7 +187,27 @@ def sync_now(
             report.result, report.reason = "busy", _("another sync is running")
             return _finished(context, report, begun)
         _meet(context, report, progress, stopped)
+        if standings.read(context.paths) is not None:
+            return report
     return _finished(context, report, begun)
+
+
+def _meet_out_of_service(context: Context) -> Report | None:
+    """What a sync is on a laptop that the desk locked or wiped; None once it is open again."""
+    report = Report("rejected", desk={"url": context.settings.desk.url})
+    with _alone(context) as free:
+        if not free:
+            report.result, report.reason = "busy", _("another sync is running")
+            return report
+        try:
+            orders.meet_out_of_service(context)
+        except Unreachable as error:
+            report.result, report.reason, report.hint = "offline", error.message, error.hint
+        except Rejected as error:
+            report.reason, report.hint = error.message, error.hint
+        else:
+            return None
+    return report
 
 
 def _meet(context: Context, report: Report, progress: Progress | None, stopped: Stopped) -> None:
@@ -173,6 +220,9 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
                 if not stopped():
                     carry(context, client, carriage, stopped=stopped)
                 tidy(context)
+            except ShutOut as error:
+                orders.obey(context, error.order, client)  # raises where it was an order
+                raise
             finally:
                 report.bytes_up = client.sent + carriage.bytes_up
                 report.bytes_down = client.received + carriage.bytes_down

@@ -123,6 +123,22 @@ class Recovered(Row, table=True):
     at: str
 
 
+class Quarantine(Row, table=True):
+    """What a wiped laptop had not sent: its hand-over file as it came (base64), until a person takes or drops it."""
+
+    id: str = Field(primary_key=True)
+    replica: str
+    engineer: str
+    nonce: str = Field(unique=True)  # of the order: one file for each
+    content: str
+    size: int
+    entries: int
+    blobs: int
+    at: str
+    settled_at: str | None = None
+    settled_by: str = ""
+
+
 class KnownHead(Row, table=True):
     """Heads that the desk told this laptop: what finds the last common number with a restored desk."""
 

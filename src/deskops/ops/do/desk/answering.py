@@ -1,7 +1,7 @@
 """Answering a sync: who calls, whether both remember the same past, what they bring, and a page of what they get."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -79,13 +79,13 @@ def _answer(act: Act, desk: Desk, caller: Caller, request: SyncRequest, now: dat
         return made
     if request.offered:
         recalling.keep_offered(act, caller, request.offered, stored(now))
-    taken = _take(act, caller, request, now)
+    taken = take(act, caller, request.entries, request.clock, now)
     _sample(written, caller, request.clock, now)
     act.ledger.land()
     taken.settle(act.ledger.final)
-    found = _page(written, act, caller, request, taken, now)
+    found = page_of(written, act, caller, request, taken, now)
     _remember(written, caller, request, turn.new, found.cursor, stored(now))
-    _wrap_up(act, made, found, _outcomes(written, taken))
+    _wrap_up(act, made, found, outcomes_of(written, taken))
     _scopes(written, made, caller, request, found, now)
     return made
 
@@ -102,8 +102,9 @@ def _envelope(desk: Desk, now: datetime, act: Act) -> dict[str, Any]:
     }
 
 
-def _take(act: Act, caller: Caller, request: SyncRequest, now: datetime) -> Taken:
-    if not request.entries:
+def take(act: Act, caller: Caller, entries: Sequence[Any], clock: Sample | None, now: datetime) -> Taken:
+    """`clock` is what the laptop's clock read as it sent them; None where nobody knows when that was."""
+    if not entries:
         return Taken([])
     written = connection(act.session)
     ever = ever_subscribed(written, caller.engineer)
@@ -112,24 +113,25 @@ def _take(act: Act, caller: Caller, request: SyncRequest, now: datetime) -> Take
         caller.replica,
         recalling.replicas_of(written, caller.engineer),
         lambda subject, bucket: was_ever_sent(written, subject, bucket, ever),
-        _corrector(written, caller.replica, request.clock, now),
+        _corrector(written, caller.replica, clock, now),
     )
-    taken = Taker(act.ledger, pusher, stored(now)).take(request.entries)
+    taken = Taker(act.ledger, pusher, stored(now)).take(entries)
     for subject, kind in sorted(taken.touched.items()):  # in one order: two that push the same wait in turn
         if kind in STATES:
             refresh(act.session, kind, subject, act.rules)
-    _keep_refusals(written, caller, request, taken, stored(now))
+    _keep_refusals(written, caller, entries, taken, stored(now))
     return taken
 
 
 def _corrector(
-    written: Connection, replica: str, sample: Sample, now: datetime
+    written: Connection, replica: str, sample: Sample | None, now: datetime
 ) -> Callable[[Entry], int | None]:
     """Milliseconds to add to an entry's wall clock, from this call's sample and earlier ones of the same boot."""
     boots: dict[str, list[Compared]] = {}
     for row in written.execute(select(table_of(ClockSample)).where(_C.replica == replica)):
         boots.setdefault(row.boot, []).append(Compared(row.reading, row.at))
-    boots.setdefault(sample.boot, []).append(Compared(sample.reading, stored(_met(sample, now))))
+    if sample is not None:
+        boots.setdefault(sample.boot, []).append(Compared(sample.reading, stored(_met(sample, now))))
     return lambda entry: correction(entry.wall, entry.reading, boots.get(entry.boot, ()))
 
 
@@ -154,7 +156,7 @@ def _sample(written: Connection, caller: Caller, sample: Sample, now: datetime) 
     written.execute(old)
 
 
-def _page(
+def page_of(
     written: Connection, act: Act, caller: Caller, request: SyncRequest, taken: Taken, now: datetime
 ) -> Page:
     buckets = subscribed(written, caller.engineer, stored(now))
@@ -180,7 +182,7 @@ def _page(
     )
 
 
-def _outcomes(written: Connection, taken: Taken) -> list[dict[str, Any]]:
+def outcomes_of(written: Connection, taken: Taken) -> list[dict[str, Any]]:
     where = places(written, list(taken.touched))
     subjects = taken.subjects
     return [_outcome(one, where.get(subjects.get(one.id, ""))) for one in taken.outcomes]
@@ -197,10 +199,12 @@ def _outcome(one: Outcome, place: tuple[str, str] | None) -> dict[str, Any]:
     return told
 
 
-def _keep_refusals(written: Connection, caller: Caller, request: SyncRequest, taken: Taken, now: str) -> None:
+def _keep_refusals(
+    written: Connection, caller: Caller, entries: Sequence[Any], taken: Taken, now: str
+) -> None:
     """What was not taken is kept at the desk too, whole, until a person has settled it."""
     table = table_of(Refusal)
-    for told, outcome in zip(request.entries, taken.outcomes, strict=True):
+    for told, outcome in zip(entries, taken.outcomes, strict=True):
         chosen = (table.c.entry == outcome.id) & (table.c.replica == caller.replica)
         if outcome.refusal is None:
             written.execute(update(table).where(chosen, table.c.settled_at.is_(None)).values(settled_at=now))

@@ -71,7 +71,7 @@ def _plain(code: str) -> str:
 def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
     """Use a code up. Raises Rejected for a code that is wrong, used or too old: they look the same from outside."""
     desk, now = desk_facts(context), context.now
-    with context.act(_itself(context)) as act:
+    with context.act(itself(context)) as act:
         engineer = _use_up(connection(act.session), request.code, stored(now))
         if engineer is None:  # an attempt is on record too
             act.append("desk", desk.id, "code-refused", {"subject": storable(request.name)[:100]})
@@ -118,7 +118,7 @@ def _new_replica(
     return {"replica": replica, "code": code, "token": token}
 
 
-def _itself(context: Context) -> Identity:
+def itself(context: Context) -> Identity:
     """The desk's own hand, for what no person at it does."""
     own = context.identity
     return Identity(own.replica, own.code, own.engineer, own.name, is_desk=True)

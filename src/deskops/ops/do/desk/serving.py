@@ -45,14 +45,14 @@ def healthy(context: Context) -> None:
 
 
 def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
-    _speaks(request.protocol)
+    speaks(request.protocol)
     return enrolling.enrol(context, request)
 
 
 def sync(context: Context, token: str, request: SyncRequest) -> bytes:
     """Raises Rejected with the side to upgrade, for another desk, and for who is not let in."""
     caller = who(context, token)
-    _speaks(request.protocol)
+    speaks(request.protocol)
     facts = desk_facts(context)
     if request.desk != facts.id:
         raise Rejected(
@@ -75,7 +75,7 @@ def read_caller(context: Context, token: str) -> Caller | None:
         return caller_of(connection(session), token)
 
 
-def _speaks(protocol: int) -> None:
+def speaks(protocol: int) -> None:
     if protocol in PROTOCOLS:
         return
     older = protocol < PROTOCOL

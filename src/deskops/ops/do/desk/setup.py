@@ -13,6 +13,7 @@ from deskops.exchange.public_holidays import known_years
 from deskops.i18n import _
 from deskops.ops.context import Context, Identity
 from deskops.ops.do.desk.recalling import CODE_LETTERS
+from deskops.ops.do.orders import begin_anew
 from deskops.ops.do.setup import begin_with, calendar_values
 from deskops.ops.secrets import DESK_SEALING_KEY, DESK_SIGNING_KEY, Secrets
 from deskops.store import views
@@ -43,6 +44,7 @@ def init_desk(
     `db`: the address of a PostgreSQL database that holds it; without one it is a file. `approve`: a person at the desk
     must say yes to each laptop before its token opens anything.
     """
+    begin_anew(context)
     with told():
         context.paths.ensure()
         if db:
