@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from typing import Any
 
 import httpx
@@ -187,17 +188,17 @@ def test_a_body_that_no_laptop_sends_gets_its_code_and_changes_nothing(desk, lap
 
 
 def test_codes_cannot_be_guessed(desk, laptop) -> None:
-    """1,000 wrong ones: after ten a minute only 429."""
-    key = "ab" * 32
+    """1,000 wrong ones: ten a minute are looked at, all others are 429 before anything is asked."""
+    key, begun = "ab" * 32, time.monotonic()
     with httpx.Client(base_url=desk.url) as client:
         seen = [
-            client.post(
-                "/v1/enrol", json={"protocol": 1, "code": f"AAAAA-{number:05d}", "key": key}
-            ).status_code
+            client.post("/v1/enrol", json={"protocol": 1, "code": f"AAAAA-{number:05d}", "key": key}).status_code
             for number in range(1_000)
         ]
+    minutes = int((time.monotonic() - begun) / 60) + 2  # windows that the test can have lain in
     assert seen[:10] == [401] * 10
-    assert set(seen[10:]) == {429}
+    assert set(seen) == {401, 429}
+    assert seen.count(401) <= 10 * minutes
 
 
 def test_a_code_works_once_and_for_ten_minutes(desk, laptop, world) -> None:
