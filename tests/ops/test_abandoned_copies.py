@@ -11,6 +11,7 @@ from deskops.errors import DeskopsError
 from deskops.ops.context import Context
 from deskops.ops.do.housekeeping import daily
 from deskops.store import backup
+from deskops.store.blobs.folder import FolderShelf
 
 
 def test_the_daily_copy_sweeps_what_killed_ones_left_and_nothing_that_is_under_way(context: Context) -> None:
@@ -30,6 +31,17 @@ def test_the_daily_copy_sweeps_what_killed_ones_left_and_nothing_that_is_under_w
     assert not abandoned.exists()
     assert under_way.exists()
     assert kept.exists()
+
+
+def test_the_daily_copy_sweeps_files_that_nobody_went_on_with(context: Context) -> None:
+    shelf = FolderShelf(context.paths.blobs)
+    old, new = "a" * 64, "b" * 64
+    for sha256, days in ((old, 15), (new, 13)):
+        shelf.append("desk", sha256, 0, b"half")
+        touched = (context.now - timedelta(days=days)).timestamp()
+        os.utime(context.paths.blobs / ".partial" / "of-desk" / sha256, (touched, touched))
+    daily(context)
+    assert (shelf.partial("desk", old), shelf.partial("desk", new)) == (0, 4)
 
 
 def test_a_copy_that_fails_on_a_full_disk_leaves_no_journal_either(

@@ -10,11 +10,13 @@ from deskops.errors import Refused, StoreMissing
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.store import backup as copies
+from deskops.store.blobs.folder import FolderShelf
 
 REPLACED: Final = "replaced-"  # how the name of a store begins that a backup took the place of
 
 
 _ABANDONED: Final = timedelta(days=1)  # a copy that is under way is minutes old
+_UNFINISHED: Final = timedelta(days=14)  # a file that is half here goes on from there until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def daily(context: Context) -> Backup | None:
     copies.roll(context.paths.backups, context.settings.backup.keep)
     for folder in (context.paths.backups, context.paths.blobs):
         copies.sweep(folder, before=context.now - _ABANDONED)
+    FolderShelf(context.paths.blobs).sweep(context.now - _UNFINISHED)
     return made
 
 
