@@ -89,7 +89,7 @@ def _routes(app: FastAPI, wiring: Wiring) -> None:
 
 def _files(app: FastAPI, wiring: Wiring) -> None:
     """`/v1/blobs`, over the same tokens; who is shut out hears it as the other calls do."""
-    desk = serving.hello(wiring.context)["desk"]
+    wiring.desk = desk = str(serving.hello(wiring.context)["desk"])
 
     def replica(token: Annotated[str, Depends(bearer)]) -> str:
         try:

@@ -53,6 +53,7 @@ class Wiring:
     meters: Meters
     log: Log
     shelf: Shelf
+    desk: str = ""  # its id, once the application is made
 
     def close(self) -> None:
         self.context.close()
