@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from deskops.i18n import _
-from deskops.store import views
+from deskops.store import migrations, views
 from deskops.store.faults import told
-from deskops.store.migrations import MIGRATIONS
 
 _STAMP: Final = re.compile(r"\d{13}-[0-9a-f]{4}-.+")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -59,7 +58,7 @@ def _history(connection: sqlite3.Connection) -> Iterator[str]:
     found = connection.execute("SELECT number, name, applied_at FROM migration ORDER BY number").fetchall()
     named = [(number, name) for number, name, _when in found]
     timed = all(_INSTANT.fullmatch(when) for _number, _name, when in found)
-    if named != [(one.number, one.name) for one in MIGRATIONS] or not timed:
+    if named != [(one.number, one.name) for one in migrations.MIGRATIONS] or not timed:
         yield _("The history of the store's versions is not what it was.")
 
 
