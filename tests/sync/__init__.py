@@ -1,0 +1,1 @@
+"""Desk and laptops together; helpers here are imported relatively."""
