@@ -24,6 +24,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from convergence import agreement
+from convergence.village import SHM, SITES, Peer, Village
 from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.clock import stored
 from deskops.domain.entries import FieldKind
@@ -36,9 +38,6 @@ from deskops.ops.do.jobs import NewJob, act_on_job, new_job, redo, undo
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.store.queries.facts import connection
 from deskops.store.queries.scopes import cover, end_cover
-
-from . import agreement
-from .village import SHM, SITES, Peer, Village
 
 FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
 SEED = int(os.environ.get("DESKOPS_TEST_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from convergence import agreement
+from convergence.village import Peer, Village
 from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import site_bucket
@@ -15,9 +17,6 @@ from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.store.queries.facts import connection
 from deskops.store.queries.scopes import end_cover
-
-from . import agreement
-from .village import Peer, Village
 
 REASON = {"reason": "x"}
 

@@ -192,7 +192,9 @@ def test_codes_cannot_be_guessed(desk, laptop) -> None:
     key, begun = "ab" * 32, time.monotonic()
     with httpx.Client(base_url=desk.url) as client:
         seen = [
-            client.post("/v1/enrol", json={"protocol": 1, "code": f"AAAAA-{number:05d}", "key": key}).status_code
+            client.post(
+                "/v1/enrol", json={"protocol": 1, "code": f"AAAAA-{number:05d}", "key": key}
+            ).status_code
             for number in range(1_000)
         ]
     minutes = int((time.monotonic() - begun) / 60) + 2  # windows that the test can have lain in

@@ -29,8 +29,7 @@ from deskops.store.queries.search import index
 from deskops.sync import keys
 from deskops.sync.engine import Sum, meet
 from deskops.sync.wire import PROTOCOL, EnrolRequest, SyncRequest
-
-from .conftest import World, WorldClock
+from tests_of_sync import World, WorldClock
 
 SHM = Path("/dev/shm")
 ENGINEERS = ("李强", "何敏")

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from convergence.village import Peer, Village
 from deskops.domain.clock import stored
 from deskops.store.queries.audit import first_break
 from deskops.store.queries.states import rebuild
 from deskops.store.tables import RECORDS, STATES
-
-from .village import Peer, Village
 
 MODULUS = 1 << 56
 

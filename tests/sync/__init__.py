@@ -1,1 +1,0 @@
-"""Desk and laptops together; helpers here are imported relatively."""
