@@ -3,7 +3,7 @@
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
@@ -81,6 +81,10 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.http.close()
+
+    def renew(self, token: str) -> None:
+        """This laptop has a new token from the next request on."""
+        self.line = replace(self.line, token=token)
 
     def get(self, path: str) -> dict[str, Any]:
         return self._ask("GET", path, None)

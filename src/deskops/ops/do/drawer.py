@@ -6,15 +6,16 @@ from typing import Any
 from sqlalchemy import select, update
 
 from deskops import __version__
-from deskops.domain.clock import stored
+from deskops.domain.clock import instant, stored
 from deskops.domain.refusals import TEMPORARY, Refusal
-from deskops.domain.scope import oldest_slot
+from deskops.domain.scope import oldest_slot, visit_bucket
 from deskops.ops.context import Act, Context
 from deskops.ops.secrets import TOKEN, Secrets
 from deskops.ops.service_rules import read_rules
 from deskops.store.queries import outbox
-from deskops.store.queries.arrivals import Arrivals, drop
+from deskops.store.queries.arrivals import Arrivals
 from deskops.store.queries.facts import connection
+from deskops.store.queries.leaving import drop
 from deskops.store.queries.ledger import table_of
 from deskops.store.tables import EntryRow, Meta
 from deskops.sync.engine import Step
@@ -23,10 +24,16 @@ from deskops.sync.wire import PROTOCOL, digest_of
 
 
 class LaptopDrawer:
-    """One sync's view of the store; `trip` tells the milliseconds of the last round trip."""
+    """One sync's view of the store; `trip` tells how long the last round trip took (ms), `renewed` hears new tokens."""
 
-    def __init__(self, context: Context, secrets: Secrets, trip: Callable[[], int]) -> None:
-        self._context, self._secrets, self._trip = context, secrets, trip
+    def __init__(
+        self,
+        context: Context,
+        secrets: Secrets,
+        trip: Callable[[], int],
+        renewed: Callable[[str], object] = str,
+    ) -> None:
+        self._context, self._secrets, self._trip, self._renewed = context, secrets, trip, renewed
         self._tried: set[str] = set()  # entries that wait for others: not sent twice in one sync
         self._mended: set[str] = set()
         self._mend: list[str] = []
@@ -39,7 +46,8 @@ class LaptopDrawer:
         with self._context.store.reader() as session:
             written = connection(session)
             marks = outbox.marks(written)
-            entries, self._left = outbox.batch(written, PAGE, self._tried)
+            offered = self._offers(written, marks)
+            entries, self._left = ([], True) if offered else outbox.batch(written, PAGE, self._tried)
             told: dict[str, Any] = {
                 "protocol": PROTOCOL, "version": __version__, "desk": identity.desk,
                 "cursor": marks.get("cursor", 0), "behind": marks.get("behind", {}),
@@ -50,12 +58,13 @@ class LaptopDrawer:
                 told["head"] = marks["head"]
             if self._recovers:
                 told["heads"] = outbox.heads(written)
-            self._offers(written, marks, told)
+            if offered:  # before what is unsent: that may belong to what the desk lost
+                told["offered"] = offered
             if self._mend:
                 told["mend"] = self._mend
             elif self._may_compare(marks, told):
                 told["sums"] = outbox.own_sums(
-                    written, marks["buckets"], oldest_slot(self._context.now.date())
+                    written, marks["buckets"], oldest_slot(instant(marks["desk_time"]).date())
                 )
         return told
 
@@ -74,13 +83,13 @@ class LaptopDrawer:
             "trip": self._trip(),
         }
 
-    def _offers(self, written: Any, marks: Mapping[str, Any], told: dict[str, Any]) -> None:
+    def _offers(self, written: Any, marks: Mapping[str, Any]) -> list[dict[str, Any]]:
         self._offered = None
-        if "offer" not in marks:
-            return
+        if not marks.get("offer") or self._recovers:
+            return []
         above, until = marks["offer"]
-        rows, self._offered = outbox.offers(written, self._context.identity.engineer, above, until, PAGE)
-        told["offered"] = rows
+        rows, self._offered = outbox.offers(written, above, until, PAGE)
+        return rows
 
     def land(self, answer: Mapping[str, Any]) -> Step:
         now = stored(self._context.now)
@@ -117,7 +126,11 @@ class LaptopDrawer:
         if "buckets" in answer:
             behind |= self._scopes(act, marks.get("buckets", []), answer["buckets"], values, behind)
         values["behind"] = behind
-        self._advance_offer(values, marks)
+        if marks.get("offer"):
+            self._advance_offer(values, marks)
+        if not (answer["more"] or behind or self._offered is not None):
+            self._let_go(arrivals, answer, marks, values)
+        arrivals.sweep(values.get("buckets") or marks.get("buckets", ()))
         mend = self._differences(answer)
         stirred = bool(landed.rows or lasting or answer["removals"] or mend or "buckets" in answer)
         if stirred or self._compared:
@@ -139,6 +152,7 @@ class LaptopDrawer:
             arrivals = Arrivals(act.ledger, lambda: self._rules(act))
             arrivals.acknowledge(lasting, told["time"])
             landed = arrivals.finish()
+            arrivals.sweep(outbox.marks(written).get("buckets", ()))
             outbox.mark(written, {"stirred": True})
         sent = sum(not each.get("code") for each in lasting)
         return Step(False, sent, len(lasting) - sent, 0, landed.subjects)
@@ -184,21 +198,29 @@ class LaptopDrawer:
         """New buckets are to be fetched from their beginning; what lies in those that are gone leaves."""
         values["buckets"] = after
         gone = set(before) - set(after)
-        if gone:
-            for kind, subject in outbox.in_buckets(connection(act.session), gone):
-                drop(act.session, kind, subject)
-        first = not before
-        return {} if first else {one: "" for one in after if one not in before and one not in behind}
+        for kind, subject in outbox.in_buckets(connection(act.session), gone):
+            drop(act.session, kind, subject)
+        # What lived in a bucket that is gone may be a visit's as well: visits are small, and heard again.
+        again = {one for one in after if gone and one.startswith(visit_bucket(""))}
+        wanted = again | {one for one in after if one not in before}
+        return {one: "" for one in sorted(wanted) if before and (one in again or one not in behind)}
 
     def _advance_offer(self, values: dict[str, Any], marks: Mapping[str, Any]) -> None:
         if self._offered is None:
             return
-        _above, until = marks["offer"]
+        until = marks["offer"][1]
+        values["offer"] = [self._offered, until] if self._offered < until else None
         if self._offered >= until:
             self._offered = None
-            values["offer"] = [until, until]
-        else:
-            values["offer"] = [self._offered, until]
+
+    def _let_go(
+        self, arrivals: Arrivals, answer: Mapping[str, Any], marks: Mapping[str, Any], values: dict[str, Any]
+    ) -> None:
+        """Once everything has come: what a desk that was put back does not have, and what left the window."""
+        if marks.get("anew"):
+            arrivals.end_anew()
+            values["anew"] = False
+        arrivals.age(oldest_slot(instant(answer["time"]).date()))
 
     def _differences(self, answer: Mapping[str, Any]) -> list[str]:
         """Buckets whose rows differ are fetched anew, once."""
@@ -215,9 +237,10 @@ class LaptopDrawer:
                 return Step(again=True)
         known = outbox.heads(written)
         newest = max((head["rev"] for head in known), default=0)
-        outbox.unnumber(written, act.identity.engineer, told["rev"])
+        outbox.begin_anew(written, act.identity.engineer, told["rev"])
         common = next((head for head in outbox.heads(written) if head["rev"] == told["rev"]), None)
-        values |= {"cursor": told["rev"], "head": common, "offer": [told["rev"], newest], "stirred": True}
+        values |= {"cursor": 0, "behind": {}, "head": common, "offer": [told["rev"], newest]}
+        values |= {"anew": True, "stirred": True}
         self._recovers = False
         return Step(again=True)
 
@@ -230,6 +253,7 @@ class LaptopDrawer:
         for key, value in (("replica", told["id"]), ("code", told["code"])):
             act.session.execute(update(table).where(table.c.key == key).values(value=value))
         self._secrets.put(TOKEN, told["token"])
+        self._renewed(told["token"])
 
     def _token(self, answer: Mapping[str, Any]) -> None:
         if answer.get("token"):

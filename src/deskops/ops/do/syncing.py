@@ -12,7 +12,6 @@ from sqlalchemy import insert
 
 from deskops import __version__
 from deskops.domain.clock import stored
-from deskops.domain.scope import oldest_slot
 from deskops.errors import Refused, Rejected, Unreachable, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -25,7 +24,6 @@ from deskops.store import standing as standings
 from deskops.store import views
 from deskops.store.faults import told
 from deskops.store.queries import outbox
-from deskops.store.queries.arrivals import drop
 from deskops.store.queries.facts import connection
 from deskops.store.standing import Standing
 from deskops.store.tables import Meta
@@ -215,11 +213,10 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
     try:
         with Client(_line(context)) as client:
             try:
-                drawer = LaptopDrawer(context, Secrets(context.paths), lambda: client.trip)
+                drawer = LaptopDrawer(context, Secrets(context.paths), lambda: client.trip, client.renew)
                 _count(report, meet(drawer, client, progress=progress, stopped=stopped))
                 if not stopped():
                     carry(context, client, carriage, stopped=stopped)
-                tidy(context)
             except ShutOut as error:
                 orders.obey(context, error.order, client)  # raises where it was an order
                 raise
@@ -232,17 +229,6 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
         report.result, report.reason, report.hint = "offline", error.message, error.hint
     except Rejected as error:
         report.result, report.reason, report.hint = "rejected", error.message, error.hint
-
-
-def tidy(context: Context) -> int:
-    """Let go of what has aged out of the window and is sent; returns how many subjects went."""
-    oldest = oldest_slot(context.now.date())
-    with context.store.reader() as session:
-        old = outbox.outside(connection(session), oldest)
-    if not old:
-        return 0
-    with context.store.writer(references=False) as session:
-        return sum(drop(session, kind, subject) for kind, subject in old)
 
 
 def _count(report: Report, total: Sum) -> None:

@@ -1,7 +1,7 @@
 """Landing what the desk answers: a page of rows and removals, and what became of the entries that were sent."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,17 +10,21 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
 from deskops.domain.clock import milliseconds
+from deskops.domain.nouns import Kind
 from deskops.domain.scope import NOW
 from deskops.domain.service import ServiceRules
 from deskops.store.queries.buckets import MODULUS, weight
 from deskops.store.queries.facts import connection
-from deskops.store.queries.ledger import Ledger, table_of
+from deskops.store.queries.leaving import drop, is_waited_for
+from deskops.store.queries.ledger import Ledger, record_digest, table_of
+from deskops.store.queries.outbox import STALE, outside, stale
 from deskops.store.queries.search import WORDS, TermWriter
 from deskops.store.queries.states import refresh
 from deskops.store.queries.travel import entry_from, entry_values, record_from, rows_of
-from deskops.store.tables import RECORDS, STATES, EntryRow, Personal, Subject, Term
+from deskops.store.tables import RECORDS, STATES, EntryRow, Personal, Subject
 
 _ENTRY_FORM: Final = "e"
+_VISIT: Final = "visit:"
 _BESIDE: Final = ("form", "bucket", "slot")
 
 
@@ -42,6 +46,7 @@ class Arrivals:
         self._written = connection(ledger.session)
         self.landed = Landed()
         self._places: dict[str, tuple[str, str]] = {}  # of subjects: bucket and slot, as the desk says
+        self._left: set[str] = set()  # subjects that a removal took out of their bucket
 
     def acknowledge(self, outcomes: Sequence[Mapping[str, Any]], now: str) -> None:
         """`outcomes`: id with epoch, rev, correction, record_rev; or with a refusal's code and words."""
@@ -87,16 +92,78 @@ class Arrivals:
         """Fold what was touched, and note where it lives."""
         self._ledger.flush()
         rules = self._rules()
-        for subject, kind in self.landed.subjects.items():
+        terms = TermWriter(self._session)
+        for subject, kind in [*self.landed.subjects.items(), *self._waited_for(), *self._ruled()]:
             if kind in STATES and self._is_here(kind, subject):
-                refresh(self._session, kind, subject, rules)
+                row = refresh(self._session, kind, subject, rules)
+                if kind == Kind.ASSET:  # found by what is held true of it
+                    terms.add(kind, row, new=False)
+        terms.flush()
         self._place()
         return self.landed
 
+    def sweep(self, buckets: Collection[str]) -> None:
+        """Let go of what was touched and lives in none of these buckets, once nothing of it is unsent.
+
+        What the desk has nothing of yet was made here and stays, also when it was refused.
+        """
+        touched = sorted({*self.landed.subjects, *self._left})
+        for row in rows_of(self._written, select(_S.id, _S.kind, _S.bucket, _S.rows), _S.id, touched):
+            if row.rows and row.bucket not in buckets:
+                drop(self._session, row.kind, row.id)
+
+    def age(self, oldest: str) -> None:
+        """Let go of what left the window."""
+        for kind, subject in outside(self._written, oldest):
+            drop(self._session, kind, subject)
+
+    def end_anew(self) -> None:
+        """A desk that was put back has told everything: what did not come again, it has lost, and it was offered.
+
+        What a person wrote to a lost subject stays here with all of it, until the desk has the subject back.
+        """
+        for subject, kind in stale(self._written).items():
+            table = table_of(RECORDS[kind])
+            epoch = self._written.execute(
+                select(table.c.epoch).where(table.c.id == subject)
+            ).scalar_one_or_none()
+            if epoch in (None, STALE):
+                if not is_waited_for(self._written, subject):
+                    drop(self._session, kind, subject)
+                elif kind in STATES and self._is_here(kind, subject):
+                    refresh(self._session, kind, subject, self._rules())
+                continue
+            lost = select(_E.id).where(_E.subject == subject, _E.epoch == STALE)
+            self._written.execute(delete(table_of(Personal)).where(table_of(Personal).c.entry.in_(lost)))
+            self._written.execute(delete(table_of(EntryRow)).where(_E.subject == subject, _E.epoch == STALE))
+            self.landed.subjects[subject] = kind
+        self.finish()
+
+    def _waited_for(self) -> list[tuple[str, str]]:
+        """Visits that came before their checklist."""
+        templates = [one for one, kind in self.landed.subjects.items() if kind == Kind.TEMPLATE]
+        visits = table_of(RECORDS[Kind.INSPECTION]).c
+        found = rows_of(self._written, select(visits.id), visits.template_id, templates)
+        return [(Kind.INSPECTION, row.id) for row in found if row.id not in self.landed.subjects]
+
+    def _ruled(self) -> list[tuple[str, str]]:
+        """Jobs whose clocks run by rules that came just now."""
+        kinds, states = set(self.landed.subjects.values()), table_of(STATES[Kind.JOB]).c
+        if kinds & {Kind.CALENDAR, Kind.SLA_POLICY}:
+            found: Iterable[Any] = self._written.execute(select(states.id))
+        else:
+            sites = [one for one, kind in self.landed.subjects.items() if kind == Kind.SITE]
+            found = rows_of(self._written, select(states.id), states.site_id, sites)
+        return [(Kind.JOB, row.id) for row in found if row.id not in self.landed.subjects]
+
     def _is_here(self, kind: str, subject: str) -> bool:
-        table = table_of(RECORDS[kind])
-        found = self._written.execute(select(table.c.id).where(table.c.id == subject)).one_or_none()
-        return found is not None
+        """Whether it can be folded: its record came, and a visit's checklist too."""
+        table, templates = table_of(RECORDS[kind]), table_of(RECORDS[Kind.TEMPLATE])
+        found = self._written.execute(select(table).where(table.c.id == subject)).one_or_none()
+        if found is None or kind != Kind.INSPECTION:
+            return found is not None
+        checklist = select(templates.c.id).where(templates.c.id == found.template_id)
+        return self._written.execute(checklist).one_or_none() is not None
 
     def _records(self, kind: str, told: Sequence[Mapping[str, Any]]) -> None:
         if not told:
@@ -105,14 +172,26 @@ class Arrivals:
         for each in told:
             rows.append(record_from(kind, {key: value for key, value in each.items() if key not in _BESIDE}))
             self._seen(each["id"], kind, each)
+        if "number" in RECORDS[kind].model_fields:
+            self._give_way(kind, rows)
         statement = upsert(table)
         names = {name: statement.excluded[name] for name in RECORDS[kind].model_fields if name != "id"}
         self._written.execute(statement.on_conflict_do_update(index_elements=["id"], set_=names), rows)
-        if kind in WORDS:
+        if (kind in WORDS and kind not in STATES) or kind == Kind.JOB:
             terms = TermWriter(self._session)
             for row in rows:
                 terms.add(kind, row, new=False)
             terms.flush()
+
+    def _give_way(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A store that was put back may have given a number again: what is unsent here will be refused for it."""
+        table = table_of(RECORDS[kind])
+        ids = {row["number"]: row["id"] for row in rows}
+        for mine in rows_of(self._written, select(table), table.c.number, sorted(ids)):
+            if mine.id != ids[mine.number]:
+                changed = mine._asdict() | {"number": f"{mine.number} ({mine.id[-4:]})"}
+                values = {"number": changed["number"], "digest": record_digest(changed)}
+                self._written.execute(update(table).where(table.c.id == mine.id).values(values))
 
     def _entries(self, told: Sequence[Mapping[str, Any]]) -> None:
         rows, personal = [], list[dict[str, Any]]()
@@ -138,14 +217,16 @@ class Arrivals:
 
     def _seen(self, subject: str, kind: str, told: Mapping[str, Any]) -> None:
         self.landed.subjects[subject] = kind
-        self._places[subject] = (told["bucket"], told["slot"])
+        before = self._places.get(subject, ("", ""))[0]
+        self._places[subject] = (_kept(before, told["bucket"]), told["slot"])
 
     def _remove(self, removals: Iterable[Sequence[Any]]) -> None:
-        """A removal deletes only what still lives in that bucket with a lower number."""
+        """A removal takes away only what still lives in that bucket with a lower number."""
         for subject, bucket, rev in removals:
             row = self._written.execute(select(table_of(Subject)).where(_S.id == subject)).one_or_none()
             if row is not None and row.bucket == bucket and self._newest(row.kind, subject) < rev:
-                drop(self._session, row.kind, subject)
+                self._written.execute(update(table_of(Subject)).where(_S.id == subject).values(bucket=""))
+                self._left.add(subject)
 
     def _newest(self, kind: str, subject: str) -> int:
         numbers = list(self._written.execute(select(_E.rev).where(_E.subject == subject)).scalars())
@@ -164,7 +245,8 @@ class Arrivals:
                 found = select(table.c.digest).where(table.c.id == subject, table.c.rev.is_not(None))
                 digests += self._written.execute(found).scalars()
             row = {
-                "id": subject, "kind": kind, "bucket": _kept(old.bucket if old else "", bucket), "slot": slot,
+                "id": subject, "kind": kind, "slot": slot,
+                "bucket": _kept(old.bucket if old else "", bucket),
                 "open": int(slot == NOW), "touched": "", "hidden": 0,
                 "rows": len(digests), "sum": sum(map(weight, digests)) % MODULUS,
             }  # fmt: skip
@@ -175,28 +257,7 @@ class Arrivals:
 
 def _kept(old: str, told: str) -> str:
     """A subject in a bucket of its own stays there also when a visit brings it along."""
-    return old if old and told.startswith("visit:") and not old.startswith("visit:") else told
-
-
-def drop(session: Session, kind: str, subject: str) -> bool:
-    """Take a subject off this laptop whole; while something of it is unsent it is only hidden. True when it is gone."""
-    written = connection(session)
-    waiting = select(_E.id).where(_E.subject == subject, _E.rev.is_(None)).limit(1)
-    if kind in STATES:
-        state = table_of(STATES[kind])
-        written.execute(delete(state).where(state.c.id == subject))
-    if written.execute(waiting).one_or_none() is not None:
-        written.execute(update(table_of(Subject)).where(_S.id == subject).values(hidden=1))
-        return False
-    entries = select(_E.id).where(_E.subject == subject)
-    written.execute(delete(table_of(Personal)).where(table_of(Personal).c.entry.in_(entries)))
-    written.execute(delete(table_of(EntryRow)).where(_E.subject == subject))
-    written.execute(delete(table_of(Term)).where(table_of(Term).c.ref == subject))
-    if kind in RECORDS:
-        table = table_of(RECORDS[kind])
-        written.execute(delete(table).where(table.c.id == subject))
-    written.execute(delete(table_of(Subject)).where(_S.id == subject))
-    return True
+    return old if old and told.startswith(_VISIT) and not old.startswith(_VISIT) else told
 
 
 _E, _S = table_of(EntryRow).c, table_of(Subject).c

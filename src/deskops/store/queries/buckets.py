@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from deskops.domain.clock import instant
 from deskops.domain.nouns import Kind
@@ -39,7 +39,13 @@ _PLACING: Final[Mapping[str, tuple[str, ...]]] = {
     Kind.ATTACHMENT: ("subject",),
 }
 _HELD_IN_STATE: Final = frozenset({Kind.JOB, Kind.ASSET})
-_FOLLOWS_ASSET: Final = (Kind.JOB, Kind.INSPECTION, Kind.PROBLEM, Kind.REQUEST)
+# What may live where another subject lives, and the column that names it; files live with any subject.
+_FOLLOWERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    Kind.SITE: ((Kind.DEPARTMENT, "site_id"),),
+    Kind.ASSET: tuple((kind, "asset_id") for kind in (Kind.JOB, Kind.INSPECTION, Kind.PROBLEM, Kind.REQUEST)),
+    Kind.JOB: ((Kind.INSPECTION, "job_id"), (Kind.PROBLEM, "job_id")),
+    Kind.INSPECTION: ((Kind.PROBLEM, "inspection_id"),),
+}
 
 
 @dataclass(slots=True)
@@ -94,8 +100,13 @@ class Placer:
         """Number a subject's rows anew when this closes: something beside them changed."""
         self._again[subject] = kind
 
+    @property
+    def made(self) -> dict[str, str]:
+        """The subjects that this transaction made, with their kinds: nobody can lack their older rows."""
+        return {subject: self._known[subject]["kind"] for subject in self._new}
+
     def finish(self) -> list[str]:
-        """Raises nothing of its own; returns the ids of the jobs among what was touched."""
+        """Raises nothing of its own; returns the ids of the jobs among what was touched or moved."""
         lines = [line for line in self._ledger.lines if line["kind"] not in (ADMIN, REMOVAL)]
         touched = {line["subject"]: line["kind"] for line in lines} | self._again
         self._load(touched)
@@ -109,14 +120,14 @@ class Placer:
             if line["kind"] == ADMIN:
                 line["bucket"] = ADMIN
         self._ledger.write_lines()
+        for move in moves:  # before the rows: whoever has both buckets keeps what comes after it
+            self._ledger.number(REMOVAL, move.subject, "", move.subject, move.left)
         again = self._again | self._aged(touched, before) | {move.subject: move.kind for move in moves}
         for subject, kind in again.items():
             self.renumber(kind, subject, self._known[subject]["bucket"])
-        for move in moves:
-            self._removal(move)
         self._ledger.write_lines()
         self._keep(before)
-        return [subject for subject, kind in touched.items() if kind == Kind.JOB]
+        return [subject for subject, row in self._known.items() if row["kind"] == Kind.JOB]
 
     def _aged(self, touched: Mapping[str, str], before: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
         """What had aged out of everybody's window and was touched now must reach them whole."""
@@ -157,10 +168,9 @@ class Placer:
                     int(is_open),
                     slot_of(kind, is_open=is_open, touched=known["touched"]),
                 )
-                if subject in self._new or old == known["bucket"]:
-                    continue
-                moves.append(Move(subject, kind, old))
-                queue += self._followers(kind, subject, before)
+                if subject not in self._new and old != known["bucket"]:
+                    moves.append(Move(subject, kind, old))
+                    queue += self._followers(kind, subject, before)
         return moves
 
     def _in_order(self, touched: Mapping[str, str]) -> list[tuple[str, list[str]]]:
@@ -191,12 +201,10 @@ class Placer:
     def _followers(
         self, kind: str, subject: str, before: dict[str, dict[str, Any]]
     ) -> Iterable[tuple[str, list[str]]]:
-        """What lives with a subject that moved: work with its device, files with their subject."""
-        followers = _FOLLOWS_ASSET if kind == Kind.ASSET else ()
-        more = {str(each): self._with(each, "asset_id", subject) for each in followers}
-        more[Kind.ATTACHMENT] = self._with(Kind.ATTACHMENT, "subject", subject)
+        """What lives with a subject that moved: work with its device or its job, files with their subject."""
         table = table_of(Subject)
-        for each, subjects in more.items():
+        for each, column in (*_FOLLOWERS.get(Kind(kind), ()), (Kind.ATTACHMENT, "subject")):
+            subjects = self._with(each, column, subject)
             missing = [one for one in subjects if one not in self._known]
             for row in rows_of(self._written, select(table), table.c.id, missing):
                 self._known[row.id] = row._asdict()
@@ -208,21 +216,20 @@ class Placer:
         return list(self._written.execute(select(table.c.id).where(table.c[column] == value)).scalars())
 
     def renumber(self, kind: str, subject: str, bucket: str) -> None:
-        """Number a subject's rows anew, in their order, so that they reach every subscriber of the bucket whole."""
-        records, entries = table_of(RECORDS[kind]), table_of(EntryRow)
-        for row in self._written.execute(select(records).where(records.c.id == subject)).all():
-            number = self._ledger.number(kind, subject, row.digest, subject, bucket)
-            self._written.execute(update(records).where(records.c.id == subject).values(number))
-        order = (entries.c.epoch, entries.c.rev)
-        chosen = (entries.c.subject == subject) & entries.c.rev.is_not(None)
-        for row in self._written.execute(
-            select(entries.c.id, entries.c.digest).where(chosen).order_by(*order)
-        ).all():
-            number = self._ledger.number(kind, row.id, row.digest, subject, bucket)
-            self._written.execute(update(entries).where(entries.c.id == row.id).values(number))
+        """Number a subject's rows anew, in their order, so that they reach every subscriber of the bucket whole.
 
-    def _removal(self, move: Move) -> None:
-        self._ledger.number(REMOVAL, move.subject, "", move.subject, move.left)
+        The record keeps its place among its entries: the fold asks whether it was edited after a correction.
+        """
+        records, entries = table_of(RECORDS[kind]), table_of(EntryRow)
+        rows: list[tuple[Any, Any]] = []
+        for table, mine in ((records, records.c.id), (entries, entries.c.subject)):
+            columns = select(table.c.id, table.c.epoch, table.c.rev, table.c.digest)
+            found = self._written.execute(columns.where(mine == subject, table.c.rev.is_not(None)))
+            rows += [(table, row) for row in found]
+        for table, row in sorted(rows, key=lambda one: (one[1].epoch, one[1].rev)):
+            number = self._ledger.number(kind, row.id, row.digest, subject, bucket)
+            self._written.execute(update(table).where(table.c.id == row.id).values(number))
+            self._ledger.renewed[row.id] = number
 
     def _keep(self, before: Mapping[str, Mapping[str, Any]]) -> None:
         table, sums = table_of(Subject), Sums()
@@ -248,13 +255,18 @@ _CHANGE = (
 )
 
 
-def invite(written: Connection, bucket: str, subjects: Iterable[str]) -> None:
-    """Subjects that come along with a job outside the cover."""
-    table = table_of(Guest)
-    written.execute(delete(table).where(table.c.bucket == bucket))
-    rows = [{"bucket": bucket, "subject": subject} for subject in dict.fromkeys(subjects)]
-    if rows:
-        written.execute(insert(table), rows)
+def invite(written: Connection, bucket: str, subjects: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Subjects that come along with a job outside the cover; returns kind, id and bucket of those that are new there.
+
+    Nobody is sent away before the visit ends: what a laptop has would grow old there.
+    """
+    table, subject = table_of(Guest), table_of(Subject)
+    known = set(written.execute(select(table.c.subject).where(table.c.bucket == bucket)).scalars())
+    new = [one for one in dict.fromkeys(subjects) if one not in known]
+    if new:
+        written.execute(insert(table), [{"bucket": bucket, "subject": one} for one in new])
+    columns = select(subject.c.kind, subject.c.id, subject.c.bucket)
+    return [(row.kind, row.id, row.bucket) for row in rows_of(written, columns, subject.c.id, new)]
 
 
 def _blank(subject: str, kind: str) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Ledger:
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
         self.lines: list[dict[str, Any]] = []  # of the feed, not yet written
         self.replaced: dict[int, str] = {}  # by number of an edit, the digest that the record had before
+        self.renewed: dict[str, dict[str, int | None]] = {}  # by row: numbers given anew in this transaction
         self.before_close: Callable[[], object] | None = None  # what a desk does to the lines
         self._connection = connection(session)
         row = self._connection.execute(_READ_HEAD).one_or_none()

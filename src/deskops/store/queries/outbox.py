@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from deskops.domain.entries import CREATE
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import NOW
 from deskops.store.queries.buckets import MODULUS
@@ -19,6 +20,7 @@ _A, _B = (table_of(one).c for one in (Attachment, BlobRow))
 _PREFIX: Final = "sync."
 _LOOKED: Final = 2_000
 _HEADS: Final = 64
+STALE: Final = 0  # the epoch of what was heard from a desk before it was put back; real ones begin at 1
 
 
 def marks(written: Connection) -> dict[str, Any]:
@@ -106,19 +108,42 @@ def thinned(rows: Sequence[Any]) -> list[Any]:
     return list(rows[_HEADS // 2 :: 2])
 
 
-def unnumber(written: Connection, author: str, above: int) -> None:
-    """This engineer's own entries above a number are to be sent again: the desk that numbered them lost them."""
-    chosen = (_E.author == author) & (_E.rev > above)
-    written.execute(update(table_of(EntryRow)).where(chosen).values(epoch=None, rev=None))
+def begin_anew(written: Connection, author: str, above: int) -> None:
+    """The desk was put back to this number: our own above it are sent again, all others are to be heard again.
+
+    What was heard keeps its number under epoch STALE until it comes again; the rest goes when all has come.
+    """
+    entries = table_of(EntryRow)
+    ours = (_E.author == author) & (_E.rev > above)
+    made = select(_E.subject).where(ours, _E.action == CREATE)
+    for kind in RECORDS:
+        table = table_of(RECORDS[kind])
+        numbered = table.c.rev.is_not(None)
+        written.execute(update(table).where(numbered, table.c.id.in_(made)).values(epoch=None, rev=None))
+        written.execute(update(table).where(table.c.rev.is_not(None)).values(epoch=STALE))
+    written.execute(update(entries).where(ours).values(epoch=None, rev=None, received=None, correction=None))
+    written.execute(update(entries).where(_E.rev.is_not(None)).values(epoch=STALE))
+    written.execute(update(table_of(Subject)).values(bucket="", rows=0, sum=0))
     written.execute(delete(table_of(KnownHead)).where(_H.rev > above))
 
 
-def offers(
-    written: Connection, author: str, above: int, until: int, limit: int
-) -> tuple[list[dict[str, Any]], int]:
-    """Rows by others with numbers above one and up to another; and the number up to which this is all of them."""
-    made, size, reached = list[dict[str, Any]](), 0, until
-    for rev, form, row in sorted(_numbered(written, author, above, until), key=lambda one: one[0]):
+def stale(written: Connection) -> dict[str, str]:
+    """Subjects with rows that have not come again, and their kinds."""
+    found = {
+        row.subject: row.kind for row in written.execute(select(_E.subject, _E.kind).where(_E.epoch == STALE))
+    }
+    for kind in RECORDS:
+        table = table_of(RECORDS[kind])
+        found |= dict.fromkeys(
+            written.execute(select(table.c.id).where(table.c.epoch == STALE)).scalars(), str(kind)
+        )
+    return found
+
+
+def offers(written: Connection, above: int, until: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+    """Rows heard before with numbers above one and up to another; and the number up to which this is all of them."""
+    made, size, reached = list[dict[str, Any]](), 0, above
+    for rev, form, row in sorted(_stale(written, above, until)):
         told = {
             **(entry_objects(written, [row]) if form == "e" else record_objects(written, form, [row]))[row]
         }
@@ -130,15 +155,15 @@ def offers(
     return made, until
 
 
-def _numbered(written: Connection, author: str, above: int, until: int) -> Iterable[tuple[int, str, str]]:
-    chosen = select(_E.rev, _E.id).where(_E.author != author, _E.rev > above, _E.rev <= until)
+def _stale(written: Connection, above: int, until: int) -> Iterable[tuple[int, str, str]]:
+    chosen = select(_E.rev, _E.id).where(_E.epoch == STALE, _E.rev > above, _E.rev <= until)
     for row in written.execute(chosen):
         yield row.rev, "e", row.id
     for kind in RECORDS:
         table = table_of(RECORDS[kind])
-        for row in written.execute(
-            select(table.c.rev, table.c.id).where(table.c.rev > above, table.c.rev <= until)
-        ):
+        rows = select(table.c.rev, table.c.id)
+        inside = (table.c.epoch == STALE) & (table.c.rev > above) & (table.c.rev <= until)
+        for row in written.execute(rows.where(inside)):
             yield row.rev, str(kind), row.id
 
 
@@ -149,8 +174,9 @@ def in_buckets(written: Connection, buckets: Iterable[str]) -> list[tuple[str, s
 
 
 def outside(written: Connection, oldest: str) -> list[tuple[str, str]]:
-    """Kind and id of what has aged out of the window."""
-    chosen = select(_S.kind, _S.id).where(_S.slot != NOW, _S.slot < oldest)
+    """Kind and id of what has aged out of the window; visits end by themselves."""
+    chosen = select(_S.kind, _S.id).where(_S.slot != NOW, _S.slot < oldest, _S.hidden == 0)
+    chosen = chosen.where(_S.bucket.not_like("visit:%"))
     return [(row.kind, row.id) for row in written.execute(chosen)]
 
 

@@ -96,7 +96,7 @@ def page(
                 return made
             if made.behind[bucket].part == part:
                 _catch_up(made, connection, bucket, oldest, limit)
-    made.more = bool(made.behind)
+    made.more = made.more or bool(made.behind)
     return made
 
 
@@ -167,10 +167,17 @@ def _slots(connection: Connection, subjects: Sequence[str]) -> dict[str, str]:
     return {row.id: row.slot for row in rows_of(connection, select(_S.id, _S.slot), _S.id, subjects)}
 
 
-def places(connection: Connection, subjects: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Bucket and slot of each subject."""
+def places(
+    connection: Connection, subjects: Sequence[str], buckets: frozenset[str]
+) -> dict[str, tuple[str, str]]:
+    """Bucket and slot of each subject as a subscriber of `buckets` has it: where it visits, if it lives elsewhere."""
     chosen = select(_S.id, _S.bucket, _S.slot)
-    return {row.id: (row.bucket, row.slot) for row in rows_of(connection, chosen, _S.id, subjects)}
+    found = {row.id: (row.bucket, row.slot) for row in rows_of(connection, chosen, _S.id, subjects)}
+    away = [subject for subject, (bucket, _slot) in found.items() if bucket not in buckets]
+    for row in rows_of(connection, select(_G.subject, _G.bucket), _G.subject, away):
+        if row.bucket in buckets:
+            found[row.subject] = (row.bucket, found[row.subject][1])
+    return found
 
 
 def _lines(connection: Connection, buckets: Sequence[str], cursor: int, head: int) -> Iterator[Line]:

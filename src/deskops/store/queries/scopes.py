@@ -1,14 +1,15 @@
 """Who is subscribed to what: buckets of an engineer now and ever, and what a job outside the cover brings along."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import GLOBAL, customer_bucket, engineer_bucket, visit_bucket
 from deskops.store.queries.buckets import REMOVAL, invite
 from deskops.store.queries.ledger import table_of
+from deskops.store.queries.travel import rows_of
 from deskops.store.tables import RECORDS, Cover, FeedRow, Guest
 
 FOREVER: Final = "9999"  # sorts after every instant
@@ -40,11 +41,18 @@ def was_ever_sent(written: Connection, subject: str, bucket: str, ever: frozense
 
 
 def cover(written: Connection, engineer: str, bucket: str, since: str, until: str = FOREVER) -> None:
-    """Subscribe from and until; what is subscribed already is left alone."""
-    known = select(_C.since).where(_C.engineer == engineer, _C.bucket == bucket, _C.until > since)
-    if written.execute(known.limit(1)).one_or_none() is None:
-        values = {"engineer": engineer, "bucket": bucket, "since": since, "until": until}
-        written.execute(insert(table_of(Cover)), values)
+    """Subscribe from and until; what is subscribed already goes on for longer."""
+    mine = (_C.engineer == engineer) & (_C.bucket == bucket)
+    running = select(_C.since, _C.until).where(mine, _C.since <= since, _C.until > since)
+    known = written.execute(running.limit(1)).one_or_none()
+    if known is not None:
+        if known.until < until:
+            changed = update(table_of(Cover)).where(mine, _C.since == known.since)
+            written.execute(changed.values(until=until))
+        return
+    written.execute(delete(table_of(Cover)).where(mine, _C.since == since))  # one that ended as it began
+    values = {"engineer": engineer, "bucket": bucket, "since": since, "until": until}
+    written.execute(insert(table_of(Cover)), values)
 
 
 def end_cover(written: Connection, engineer: str, bucket: str, until: str) -> None:
@@ -52,24 +60,55 @@ def end_cover(written: Connection, engineer: str, bucket: str, until: str) -> No
     written.execute(update(table_of(Cover)).where(chosen).values(until=until))
 
 
-def follow(written: Connection, job: str, now: str, after: str) -> None:
-    """Bring a job to an engineer who does not cover its site, and let it go `after` it was closed or taken away."""
+def follow(written: Connection, job: str, now: str, after: str) -> list[tuple[str, str, str]]:
+    """Bring a job to an engineer who does not cover its site, and let it go `after` it was closed or taken away.
+
+    Returns what came to a visit that is under way (kind, id, bucket): to be numbered anew, so that it arrives.
+    """
     states, bucket = table_of_state(), visit_bucket(job)
     state = written.execute(select(states).where(states.c.id == job)).one_or_none()
     if state is None:
-        return
+        return []
     others = select(_C.engineer).where(_C.bucket == bucket, _C.until == FOREVER)
     for engineer in written.execute(others).scalars().all():
         if engineer != state.assignee or not state.open:
             end_cover(written, engineer, bucket, after)
     if state.assignee is None or not state.open:
-        return
+        return []
     home = written.execute(_HOME, {"subject": job}).scalar_one_or_none() or ""
-    if home in subscribed(written, state.assignee, now):
-        return
-    end_cover(written, state.assignee, bucket, now)
+    running = select(_C.until).where(_C.engineer == state.assignee, _C.bucket == bucket, _C.until > now)
+    if home in subscribed(written, state.assignee, now) and written.execute(running).first() is None:
+        return []
+    under_way = select(_C.engineer).where(_C.bucket == bucket, _C.since <= now, _C.until > now).limit(1)
+    is_shared = written.execute(under_way).first() is not None
     cover(written, state.assignee, bucket, now)
-    invite(written, bucket, _luggage(written, job, state))
+    came = invite(written, bucket, _luggage(written, job, state))
+    return came if is_shared else []
+
+
+def join_visits(written: Connection, made: Mapping[str, str]) -> None:
+    """What is found or filed during a visit belongs to it; `made`: new subjects with their kinds."""
+    guests = table_of(Guest)
+    for kind, columns in _JOINING.items():
+        mine = [subject for subject, its in made.items() if its == kind]
+        table = table_of(RECORDS[kind])
+        for row in rows_of(written, select(table), table.c.id, mine):
+            parents = [getattr(row, name) for name in columns]
+            chosen = select(_G.bucket).where(_G.subject.in_([one for one in parents if one])).distinct()
+            known = select(_G.bucket).where(_G.subject == row.id)
+            new = [
+                {"bucket": bucket, "subject": row.id}
+                for bucket in written.execute(chosen.except_(known)).scalars()
+            ]
+            if new:
+                written.execute(insert(guests), new)
+
+
+_JOINING: Final[Mapping[str, tuple[str, ...]]] = {
+    Kind.INSPECTION: ("job_id", "asset_id"),
+    Kind.PROBLEM: ("job_id", "inspection_id", "asset_id"),
+    Kind.ATTACHMENT: ("subject",),
+}
 
 
 def table_of_state() -> Any:

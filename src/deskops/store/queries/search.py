@@ -17,7 +17,9 @@ _WRITE: Final = "INSERT INTO term (term, kind, ref, weight) VALUES (?, ?, ?, ?)"
 _TERMS: Final = "SELECT term, weight FROM term WHERE ref = ?"
 _INDEXED: Final = "SELECT DISTINCT kind, ref FROM term"
 _ORPHAN: Final = "DELETE FROM term WHERE kind = ? AND ref = ?"
-_SEARCHED: Final = "SELECT * FROM {table} ORDER BY id"
+_SEARCHED: Final = (
+    "SELECT * FROM {table} WHERE id NOT IN (SELECT id FROM subject WHERE hidden = 1) ORDER BY id"
+)
 _ROOMY: Final = "PRAGMA cache_size = -32768"  # KiB: terms land all over their index
 _USUAL: Final = "PRAGMA cache_size = -2000"
 _WAITING: Final = 50_000  # terms held in memory: sorted, they land much faster than one record's at a time

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, Table, Update, bindparam, delete, insert, select, text, update
 from sqlmodel import Session
@@ -172,7 +172,13 @@ def rebuild(session: Session, rules: ServiceRules) -> Iterator[tuple[str, str]]:
 
 
 def _ids(session: Session, kind: str) -> Iterable[str]:
-    return [row[0] for row in session.execute(text(f"SELECT id FROM {kind} ORDER BY id"))]  # noqa: S608 - an enum's value
+    """What can be folded: not what is hidden, as out of scope, nor visits whose checklist has not come yet."""
+    here = " AND template_id IN (SELECT id FROM template)" if kind == Kind.INSPECTION else ""
+    asked = f"SELECT id FROM {kind} WHERE id NOT IN ({_HIDDEN}){here} ORDER BY id"  # noqa: S608 - an enum's value
+    return [row[0] for row in session.execute(text(asked))]
+
+
+_HIDDEN: Final = "SELECT id FROM subject WHERE hidden = 1"
 
 
 def _instant(state: JobState, milestone: str) -> str | None:

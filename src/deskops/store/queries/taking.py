@@ -17,7 +17,7 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import Ledger, table_of
 from deskops.store.queries.search import WORDS, TermWriter
 from deskops.store.queries.travel import Unsound, derived, entry_from, entry_values
-from deskops.store.tables import EntryRow, Personal, Subject
+from deskops.store.tables import EntryRow, Personal, Recovered, Subject
 
 LARGEST: Final = 256 * 1024  # bytes of JSON of one entry; a person's longest text is a tenth of it
 # What a laptop may make; everything else is the desk's own.
@@ -144,6 +144,7 @@ class Taker:
             return _refuse(outcome, Refusal.ID_REUSED)
         outcome.epoch, outcome.rev, outcome.correction = known.epoch, known.rev, known.correction
         outcome.known = True
+        self.taken.subjects[outcome.id] = str(told["subject"])
         return outcome
 
     def _judge(self, entry: Entry) -> Refusal | None:
@@ -154,7 +155,8 @@ class Taker:
                 return Refusal.NOT_PERMITTED
             return Refusal.ID_REUSED if entry.subject in self._buckets else None
         if entry.subject not in self._buckets:
-            return Refusal.WAITS if entry.subject in self._refused else Refusal.NOT_FOUND
+            waits = entry.subject in self._refused or self._is_recovered(entry.subject)
+            return Refusal.WAITS if waits else Refusal.NOT_FOUND
         bucket = self._buckets[entry.subject]
         if bucket and not self._pusher.may_write(entry.subject, bucket):
             return Refusal.NOT_FOUND
@@ -164,6 +166,12 @@ class Taker:
         if action is None or Role.ENGINEER in action.who or _takes_own(entry):
             return None
         return Refusal.NOT_PERMITTED
+
+    def _is_recovered(self, subject: str) -> bool:
+        """Whether this desk lost it when it was put back, and it waits for a person's yes."""
+        table = table_of(Recovered)
+        found = select(table.c.id).where(table.c.id == subject, table.c.form != "e")
+        return self._written.execute(found.limit(1)).first() is not None
 
     def _land(self, waiting: _Waiting) -> Outcome:
         """In a savepoint of its own where a record is derived: its columns may clash with what is there."""
@@ -184,6 +192,7 @@ class Taker:
                 self._ledger.flush()
         except IntegrityError as error:
             self._ledger.back_to(before)
+            self._forget(entry)
             clash = "unique" in str(error.orig).lower()
             return _refuse(outcome, Refusal.NUMBER_TAKEN if clash else Refusal.WAITS, str(error.orig))
         outcome.record_rev = placed["rev"]
@@ -191,6 +200,10 @@ class Taker:
         if entry.kind in WORDS:
             self._terms.add(entry.kind, placed)
         return outcome
+
+    def _forget(self, entry: Entry) -> None:
+        """What was noted of a subject that could not be made after all."""
+        del self._known[entry.id], self.taken.touched[entry.subject], self.taken.subjects[entry.id]
 
     def _append(self, waiting: _Waiting) -> None:
         entry, outcome = waiting.entry, waiting.outcome

@@ -1,7 +1,7 @@
 """Answering a sync: who calls, whether both remember the same past, what they bring, and a page of what they get."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,9 +12,11 @@ from deskops import __version__
 from deskops.domain.clock import stored
 from deskops.domain.correction import Compared, correction
 from deskops.domain.entries import Entry
+from deskops.domain.nouns import Kind
 from deskops.domain.refusals import WORDS
 from deskops.domain.scope import oldest_slot
 from deskops.ops.context import Act, Context, Identity
+from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.desk import recalling
 from deskops.ops.do.desk.doors import Caller, rotated
 from deskops.store.queries.facts import connection
@@ -74,7 +76,8 @@ def _answer(act: Act, desk: Desk, caller: Caller, request: SyncRequest, now: dat
     common = recalling.compare(act, request, stored(now))
     if common is not None:
         made.told["recover"] = common
-        _remember(written, caller, request, turn.new, request.cursor, stored(now))
+        _remember(written, turn, request, request.cursor, stored(now))
+        act.ledger.land()
         _wrap_up(act, made, None, [])
         return made
     if request.offered:
@@ -83,9 +86,10 @@ def _answer(act: Act, desk: Desk, caller: Caller, request: SyncRequest, now: dat
     _sample(written, caller, request.clock, now)
     act.ledger.land()
     taken.settle(act.ledger.final)
+    as_numbered(taken, act.ledger.renewed)
     found = page_of(written, act, caller, request, taken, now)
-    _remember(written, caller, request, turn.new, found.cursor, stored(now))
-    _wrap_up(act, made, found, outcomes_of(written, taken))
+    _remember(written, turn, request, found.cursor, stored(now))
+    _wrap_up(act, made, found, outcomes_of(written, taken, caller, now))
     _scopes(written, made, caller, request, found, now)
     return made
 
@@ -118,9 +122,22 @@ def take(act: Act, caller: Caller, entries: Sequence[Any], clock: Sample | None,
     taken = Taker(act.ledger, pusher, stored(now)).take(entries)
     for subject, kind in sorted(taken.touched.items()):  # in one order: two that push the same wait in turn
         if kind in STATES:
-            refresh(act.session, kind, subject, act.rules)
+            row = refresh(act.session, kind, subject, act.rules)
+            if kind == Kind.ASSET:
+                keep_findable(act, row)
+    recalling.forget_recovered(written, taken)
     _keep_refusals(written, caller, entries, taken, stored(now))
     return taken
+
+
+def as_numbered(taken: Taken, renewed: Mapping[str, Mapping[str, int | None]]) -> None:
+    """What moved its subject was numbered anew in this very transaction: the last numbers are the ones to tell."""
+    for outcome in taken.outcomes:
+        if outcome.refusal is None and outcome.id in renewed:
+            outcome.epoch, outcome.rev = renewed[outcome.id]["epoch"] or 0, renewed[outcome.id]["rev"] or 0
+        subject = taken.subjects.get(outcome.id, "")
+        if outcome.record_rev is not None and subject in renewed:
+            outcome.record_rev = renewed[subject]["rev"]
 
 
 def _corrector(
@@ -182,9 +199,12 @@ def page_of(
     )
 
 
-def outcomes_of(written: Connection, taken: Taken) -> list[dict[str, Any]]:
-    where = places(written, list(taken.touched))
+def outcomes_of(written: Connection, taken: Taken, caller: Caller, now: datetime) -> list[dict[str, Any]]:
+    if not taken.outcomes:
+        return []
     subjects = taken.subjects
+    mine = subscribed(written, caller.engineer, stored(now))
+    where = places(written, sorted(set(subjects.values())), frozenset(mine))
     return [_outcome(one, where.get(subjects.get(one.id, ""))) for one in taken.outcomes]
 
 
@@ -218,11 +238,9 @@ def _keep_refusals(
             written.execute(insert(table), values)
 
 
-def _remember(
-    written: Connection, caller: Caller, request: SyncRequest, turn: str, cursor: int, now: str
-) -> None:
-    values = {"of": caller.replica, "last_seen": now, "cursor": cursor, "version": request.version}
-    written.execute(_SEEN, {**values, "turn": turn, "turn_before": request.turn})
+def _remember(written: Connection, turn: recalling.Turn, request: SyncRequest, cursor: int, now: str) -> None:
+    values = {"of": turn.replica, "last_seen": now, "cursor": cursor, "version": request.version}
+    written.execute(_SEEN, {**values, "turn": turn.new, "turn_before": request.turn})
 
 
 def _wrap_up(act: Act, made: Answer, found: Page | None, outcomes: list[dict[str, Any]]) -> None:
@@ -245,7 +263,7 @@ def _scopes(
     buckets = subscribed(written, caller.engineer, stored(now))
     if request.buckets != digest_of(buckets):
         made.told["buckets"] = buckets
-    if request.sums is not None and not (found.more or found.rows or found.behind):
+    if request.sums is not None and not (found.more or found.rows or found.removals or found.behind):
         mine = sums(written, [one for one in buckets if one in request.sums], oldest_slot(now.date()))
         wrong = [
             one for one, told in request.sums.items() if one in buckets and mine.get(one, [0, 0]) != told

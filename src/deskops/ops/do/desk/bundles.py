@@ -186,7 +186,8 @@ def _take(context: Context, caller: Caller, entries: list[Any], done: Imported) 
         taken = answering.take(act, caller, entries, None, context.now)
         act.ledger.land()
         taken.settle(act.ledger.final)
-        outcomes = answering.outcomes_of(connection(act.session), taken)
+        answering.as_numbered(taken, act.ledger.renewed)
+        outcomes = answering.outcomes_of(connection(act.session), taken, caller, context.now)
     for outcome in taken.outcomes:
         done.refused += outcome.refusal is not None
         done.known += outcome.known

@@ -6,7 +6,7 @@ from deskops.domain.clock import stored
 from deskops.domain.scope import GUEST
 from deskops.store.queries.buckets import Placer
 from deskops.store.queries.facts import connection
-from deskops.store.queries.scopes import follow
+from deskops.store.queries.scopes import follow, join_visits
 
 if TYPE_CHECKING:
     from deskops.ops.context import Act
@@ -20,8 +20,15 @@ def attend(act: "Act") -> None:
     act.session.info["placer"] = placer
 
     def close() -> None:
-        for job in placer.finish():
-            follow(connection(ledger.session), job, stored(wall), stored(wall + GUEST))
+        now, written = stored(wall), connection(ledger.session)
+        jobs = placer.finish()
+        made = placer.made
+        join_visits(written, made)
+        came = [one for job in jobs for one in follow(written, job, now, stored(wall + GUEST))]
+        for kind, subject, bucket in dict.fromkeys(came):
+            if subject not in made and subject not in ledger.renewed:
+                placer.renumber(kind, subject, bucket)
+        ledger.write_lines()
 
     ledger.before_close = close
 

@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from deskops.domain.clock import instant, milliseconds, uuid7
 from deskops.ops.context import Act
 from deskops.ops.do.desk.doors import Caller, new_token, token_digest
+from deskops.store.queries.buckets import ADMIN
 from deskops.store.queries.facts import connection
 from deskops.store.queries.incidents import note
 from deskops.store.queries.ledger import table_of
+from deskops.store.queries.taking import Taken
 from deskops.store.tables import RECORDS, EntryRow, FeedRow, Recovered, Replica
 from deskops.sync.wire import HeadTold, SyncRequest
 
@@ -23,9 +25,10 @@ _R, _F = table_of(Replica).c, table_of(FeedRow).c
 
 @dataclass(slots=True)
 class Turn:
-    """The next turn, and what the answer says of a replica that got an identity of its own."""
+    """The next turn, whose it is, and what the answer says of a replica that got an identity of its own."""
 
     new: str
+    replica: str
     told: dict[str, Any] = field(default_factory=dict)
 
 
@@ -38,8 +41,9 @@ def turned(written: Connection, caller: Caller, told: str, random: Callable[[int
     """
     new = f"{max(_count(told), _count(caller.turn)) + 1:x}.{random(12).hex()}"
     if told in (caller.turn, caller.turn_before) or not caller.turn or _count(told) > _count(caller.turn):
-        return Turn(new, {"turn": new})
-    return Turn(new, {"turn": new} | _second(written, caller, random, now, new))
+        return Turn(new, caller.replica, {"turn": new})
+    second = _second(written, caller, random, now, new)
+    return Turn(new, second["replica"]["id"], {"turn": new} | second)
 
 
 def _count(turn: str) -> int:
@@ -89,6 +93,7 @@ def compare(act: Act, request: SyncRequest, now: str) -> dict[str, Any] | None:
     if request.head.epoch >= act.ledger.epoch:
         new_epoch(act, request.head.epoch + 1)
         detail = {"seen": request.head.rev, "here": act.ledger.rev, "epoch": act.ledger.epoch}
+        act.append(ADMIN, request.desk, "restored", detail)  # an epoch's first number: heads are told with it
         note(written, "restored", "desk", detail, now, act.ledger.random)
     rev = common.rev if common else 0
     return {"rev": rev, "epoch": act.ledger.epoch}
@@ -128,6 +133,16 @@ def keep_offered(act: Act, caller: Caller, offered: Sequence[Mapping[str, Any]],
         kept += 1
     if kept:
         note(written, "recovered", caller.replica, {"rows": kept}, now, act.ledger.random)
+
+
+def forget_recovered(written: Connection, taken: Taken) -> None:
+    """What its author has sent again needs nobody's yes."""
+    if written.execute(select(_W.id).limit(1)).first() is None:
+        return
+    for outcome in taken.outcomes:
+        if outcome.refusal is None:
+            made = [taken.subjects[outcome.id]] if outcome.record_rev is not None else []
+            written.execute(delete(table_of(Recovered)).where(_W.id.in_([outcome.id, *made])))
 
 
 _W = table_of(Recovered).c
