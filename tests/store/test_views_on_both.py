@@ -150,7 +150,12 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
         "until": ["9999", some("SELECT max(day) FROM job_state")[0]],
         "day": ["9999", *some("SELECT DISTINCT finished_on FROM job_state WHERE finished_on <> '' LIMIT 3")],
         "ref": names,
-        "low": ["g", *(found[0] for found in ids.values() if found), *some("SELECT term FROM term LIMIT 2")],
+        "low": [
+            "g",
+            "WO-",
+            *(found[0] for found in ids.values() if found),
+            *some("SELECT term FROM term LIMIT 2"),
+        ],
         "tag": some("SELECT tag FROM asset_state WHERE tag IS NOT NULL LIMIT 3"),
         "term": some("SELECT term FROM term LIMIT 400"),
         "ending": ["%-001", "%wo-%", "%_\\%", *(f"%{found[-6:].upper()}" for found in ids["problem"])],
