@@ -174,8 +174,9 @@ def askings(name: str, pools: Mapping[str, list[Any]]) -> Iterator[dict[str, Any
             asked = first | ({each: value} if each else {})
             if "low" in asked:
                 asked["high"] = asked["low"] + "g"
-            for kind in pools["kind"][3:] if "low" in asked and "kind" in asked else [None]:
-                yield asked | ({"kind": kind} if kind else {})
+            beside = next((name for name in ("kind", "open") if name in asked and "low" in asked), "")
+            for other in pools[beside] if beside else [None]:
+                yield asked | ({beside: other} if beside else {})
 
 
 @pytest.mark.parametrize("name", sorted(VIEWS))
