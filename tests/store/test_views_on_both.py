@@ -150,7 +150,12 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
         "until": ["9999", some("SELECT max(day) FROM job_state")[0]],
         "day": ["9999", *some("SELECT DISTINCT finished_on FROM job_state WHERE finished_on <> '' LIMIT 3")],
         "ref": names,
-        "low": ["g", *(found[0] for found in ids.values() if found), *some("SELECT term FROM term LIMIT 2")],
+        "low": [
+            "g",
+            "WO-",
+            *(found[0] for found in ids.values() if found),
+            *some("SELECT term FROM term LIMIT 2"),
+        ],
         "tag": some("SELECT tag FROM asset_state WHERE tag IS NOT NULL LIMIT 3"),
         "term": some("SELECT term FROM term LIMIT 400"),
         "ending": ["%-001", "%wo-%", "%_\\%", *(f"%{found[-6:].upper()}" for found in ids["problem"])],
@@ -169,8 +174,9 @@ def askings(name: str, pools: Mapping[str, list[Any]]) -> Iterator[dict[str, Any
             asked = first | ({each: value} if each else {})
             if "low" in asked:
                 asked["high"] = asked["low"] + "g"
-            for kind in pools["kind"][3:] if "low" in asked and "kind" in asked else [None]:
-                yield asked | ({"kind": kind} if kind else {})
+            beside = next((name for name in ("kind", "open") if name in asked and "low" in asked), "")
+            for other in pools[beside] if beside else [None]:
+                yield asked | ({beside: other} if beside else {})
 
 
 @pytest.mark.parametrize("name", sorted(VIEWS))
