@@ -10,7 +10,7 @@ from deskops.errors import BadInput, StoreError, StoreFull
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.store.blobs.folder import FolderShelf
-from deskops.store.blobs.shelf import LARGEST, Shelf
+from deskops.store.blobs.shelf import LARGEST
 from deskops.text import storable
 
 _TYPES: Final = (
@@ -21,11 +21,6 @@ _TYPES: Final = (
     (b"BM", "image/bmp"),
     (b"%PDF-", "application/pdf"),
 )
-
-
-def shelf_of(context: Context) -> Shelf:
-    """Where the files of this store lie."""
-    return FolderShelf(context.paths.blobs)
 
 
 @dataclass(frozen=True, slots=True)

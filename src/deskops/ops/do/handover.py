@@ -14,13 +14,13 @@ from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.drawer import LaptopDrawer
-from deskops.ops.do.files import shelf_of
 from deskops.ops.do.hand_over_files import foreign, hand_over_file, proved
 from deskops.ops.secrets import SEALING_KEY, SIGNING_KEY, Secrets
 from deskops.store import views
 from deskops.store.backup import synced
+from deskops.store.blobs.folder import FolderShelf
 from deskops.store.faults import told
-from deskops.store.queries import outbox
+from deskops.store.queries import files, outbox
 from deskops.store.queries.facts import connection
 from deskops.store.views.tuples import MetaRow
 from deskops.sync import bundle, keys
@@ -145,7 +145,7 @@ class _Packing:
                     tried.update(entry["id"] for entry in entries)
                     self.entries += len(entries)
                     yield self._counted({"what": "entries", "entries": entries})
-            waiting = outbox.unsent_blobs(written, self._context.identity.engineer)
+            waiting = files.waiting(written, self._context.identity.engineer)
         for sha256, size in waiting:
             yield from self._blob(sha256, size)
 
@@ -168,7 +168,7 @@ class _Packing:
         return {"what": "request", "request": request, "buckets": marks.get("buckets", [])}
 
     def _blob(self, sha256: str, size: int) -> Iterator[tuple[bytes, int, Iterable[bytes]]]:
-        shelf = shelf_of(self._context)
+        shelf = FolderShelf(self._context.paths.blobs)
         if shelf.has(sha256) != size or size > self._room:
             self.left += 1
             return
@@ -248,5 +248,9 @@ class _Landing:
 
     def _blobs(self, told: Mapping[str, Any]) -> None:
         with self._context.store.writer() as session:
-            count = outbox.confirm_blobs(connection(session), told["blobs"], told["time"])
+            written = connection(session)
+            waiting = {sha256 for sha256, _size in files.waiting(written, self._context.identity.engineer)}
+            for sha256 in waiting.intersection(told["blobs"]):
+                files.confirmed(written, sha256, told["time"])
+            count = len(waiting.intersection(told["blobs"]))
         self.received = replace(self.received, blobs=self.received.blobs + count)

@@ -35,11 +35,17 @@ def to_send(written: Connection, engineer: str) -> list[Named]:
     return [(row.sha256, row.size) for row in written.execute(chosen) if row.sha256 not in sent]
 
 
-def unsent(written: Connection, engineer: str) -> int:
-    """How many files the desk has not confirmed, of rows that are sent and of those that are not."""
-    chosen = select(_A.sha256).join(table_of(EntryRow), _MADE).where(_E.author == engineer).distinct()
+def waiting(written: Connection, engineer: str) -> list[Named]:
+    """Files that the desk has not confirmed, of rows that are sent and of those that are not, smallest first."""
+    chosen = select(_A.sha256, _A.size).join(table_of(EntryRow), _MADE).where(_E.author == engineer)
     sent = set(written.execute(select(_B.sha256).where(_B.confirmed_at.is_not(None))).scalars())
-    return len(set(written.execute(chosen).scalars()) - sent)
+    rows = written.execute(chosen.distinct().order_by(_A.size, _A.sha256))
+    return [(row.sha256, row.size) for row in rows if row.sha256 not in sent]
+
+
+def unsent(written: Connection, engineer: str) -> int:
+    """How many of them there are."""
+    return len({sha256 for sha256, _size in waiting(written, engineer)})
 
 
 def to_fetch(written: Connection) -> list[Named]:

@@ -8,15 +8,13 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from deskops.domain.entries import CREATE
-from deskops.domain.nouns import Kind
 from deskops.domain.scope import NOW
 from deskops.store.queries.buckets import MODULUS
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.travel import entry_objects, record_objects, rows_of
-from deskops.store.tables import RECORDS, Attachment, BlobRow, EntryRow, KnownHead, Meta, Subject
+from deskops.store.tables import RECORDS, EntryRow, KnownHead, Meta, Subject
 
 _E, _S, _M, _H = (table_of(one).c for one in (EntryRow, Subject, Meta, KnownHead))
-_A, _B = (table_of(one).c for one in (Attachment, BlobRow))
 _PREFIX: Final = "sync."
 _LOOKED: Final = 2_000
 _HEADS: Final = 64
@@ -56,30 +54,6 @@ def batch(written: Connection, limit: int, tried: Collection[str]) -> tuple[list
 
 def unsent(written: Connection) -> int:
     return len(written.execute(select(_E.id).where(_E.rev.is_(None), _E.refused.is_(None))).all())
-
-
-def unsent_blobs(written: Connection, author: str) -> list[tuple[str, int]]:
-    """Digest and size (bytes) of files that this engineer took in and the desk has not confirmed, smallest first."""
-    mine = select(_E.subject).where(_E.kind == Kind.ATTACHMENT, _E.action == "create", _E.author == author)
-    confirmed = select(_B.sha256).where(_B.confirmed_at.is_not(None))
-    chosen = select(_A.sha256, _A.size).where(_A.id.in_(mine), _A.sha256.not_in(confirmed)).distinct()
-    return [(row.sha256, row.size) for row in written.execute(chosen.order_by(_A.size, _A.sha256))]
-
-
-def confirm_blobs(written: Connection, digests: Iterable[str], now: str) -> int:
-    """The desk has these; returns how many that is news of."""
-    news = 0
-    for sha256 in digests:
-        known = written.execute(select(_B.confirmed_at).where(_B.sha256 == sha256)).one_or_none()
-        size = written.execute(select(_A.size).where(_A.sha256 == sha256).limit(1)).scalar_one_or_none()
-        if size is None or (known is not None and known.confirmed_at):
-            continue
-        statement = upsert(table_of(BlobRow))
-        taken = {"confirmed_at": statement.excluded.confirmed_at}
-        row = {"sha256": sha256, "size": size, "at": now, "confirmed_at": now}
-        written.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=taken), row)
-        news += 1
-    return news
 
 
 def still_unsent(written: Connection, ids: Sequence[str]) -> set[str]:

@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from pydantic import ValidationError
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from deskops.domain.clock import stored
 from deskops.domain.permissions import Verb
 from deskops.errors import BadInput, Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.desk import answering
 from deskops.ops.do.desk.doors import Caller
+from deskops.ops.do.desk.files import FileRights, desk_shelf
 from deskops.ops.do.desk.people import admin, permit
 from deskops.ops.do.desk.receipts import Landed, as_desk, write_receipt
-from deskops.ops.do.files import shelf_of
 from deskops.ops.do.hand_over_files import foreign, hand_over_file, proved, told_as_bad_input
 from deskops.ops.read.desk import DeskFacts, desk_facts
 from deskops.ops.secrets import DESK_SEALING_KEY, Secrets
@@ -165,8 +164,10 @@ def _check(frame: Frame) -> int:
 
 def _land(context: Context, caller: Caller, frame: Frame, landed: Landed, done: Imported) -> None:
     if frame.letter == bundle.BLOB_FRAME:
-        landed.blobs.append(_keep_blob(context, caller, frame))
-        done.blobs += 1
+        kept = _keep_blob(context, caller, frame)
+        if kept is not None:
+            landed.blobs.append(kept)
+            done.blobs += 1
         return
     content = frame.told() if frame.letter == bundle.JSON_FRAME else {}
     if content.get("what") == "entries":
@@ -195,10 +196,13 @@ def _take(context: Context, caller: Caller, entries: list[Any], done: Imported) 
     return outcomes
 
 
-def _keep_blob(context: Context, caller: Caller, frame: Frame) -> str:
-    """In the folder of blobs, verified again; its sender has proved that it has the whole of it."""
+def _keep_blob(context: Context, caller: Caller, frame: Frame) -> str | None:
+    """On the desk's shelf, verified again, as if it had been sent; None for one that no row of its sender names."""
     sha256, size, parts = bundle.blob_of(frame)
-    shelf, owner, offset, waiting = shelf_of(context), f"file-{caller.replica}", 0, bytearray()
+    rights = FileRights(context)
+    if not rights.may_write(caller.replica, sha256):
+        return None
+    shelf, owner, offset, waiting = desk_shelf(context), f"file-{caller.replica}", 0, bytearray()
     shelf.discard(owner, sha256)
     for part in parts:
         waiting += part
@@ -208,17 +212,5 @@ def _keep_blob(context: Context, caller: Caller, frame: Frame) -> str:
     if waiting:
         shelf.append(owner, sha256, offset, bytes(waiting))
     shelf.finish(owner, sha256, size)
-    now = stored(context.now)
-    with context.store.writer() as session:
-        written = connection(session)
-        if written.execute(select(_B.sha256).where(_B.sha256 == sha256)).one_or_none() is None:
-            written.execute(insert(table_of(BlobRow)), {"sha256": sha256, "size": size, "at": now})
-        proof = {"sha256": sha256, "replica": caller.replica}
-        if (
-            written.execute(
-                select(_P.at).where(_P.sha256 == sha256, _P.replica == caller.replica)
-            ).one_or_none()
-            is None
-        ):
-            written.execute(insert(table_of(BlobProof)), {**proof, "at": now})
+    rights.landed(caller.replica, sha256, size)
     return sha256
