@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from deskops.domain.finding import Finding
     from deskops.errors import DeskopsError
     from deskops.ops.read.assets import Happening
+    from deskops.ops.read.attention import Stand
     from deskops.ops.read.inspections import InspectionPage
     from deskops.ops.read.jobs import JobPage
     from deskops.store.views.article_tuples import ArticleRow
-    from deskops.store.views.tuples import JobLine, Waiting
+    from deskops.store.views.tuples import JobLine
 
 
 class Failed(Message):
@@ -38,9 +39,9 @@ class DayRead(Message):
 
 
 class StandRead(Message):
-    """How the store stands: what is unsent, what needs a look, the newest number."""
+    """How the store stands: what is unsent, what needs a person, the newest number."""
 
-    def __init__(self, stand: "Waiting") -> None:
+    def __init__(self, stand: "Stand") -> None:
         super().__init__()
         self.stand = stand
 

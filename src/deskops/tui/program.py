@@ -27,7 +27,7 @@ from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
     from deskops.domain.entries import Action
-    from deskops.store.views.tuples import Waiting
+    from deskops.ops.read.attention import Stand
     from deskops.tui.screens.form import Ask
 
 Words = list[tuple[str, str]]
@@ -66,7 +66,7 @@ class Program(App[None], inherit_bindings=False):
         if context.settings.keys:
             self.set_keymap({str(k): str(v) for k, v in context.settings.keys.items()})
         self.today: TodayScreen
-        self.waiting: Waiting | None = None
+        self.waiting: Stand | None = None
         self.draft_fault = ""
         self._fault_log = context.paths.logs / "screen.log"
 
@@ -165,8 +165,6 @@ class Program(App[None], inherit_bindings=False):
             (_("unsent: {count}").format(count=self.waiting.unsent if self.waiting else "-"), "plain"),
             (_("last sync: {when}").format(when=_("never")), "plain"),
         ]
-        if self.waiting and self.waiting.refused:
-            left.append((_("refused: {count}").format(count=self.waiting.refused), "late"))
         if self.waiting and self.waiting.attention:
             left.append((_("needs a look: {count}").format(count=self.waiting.attention), "soon"))
         if self.draft_fault:

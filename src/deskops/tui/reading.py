@@ -44,7 +44,7 @@ def _pages(context: Context, day: date, everyone: bool) -> Iterator[tuple[list[J
 
 
 def read_stand(context: Context, post: Post) -> None:
-    from deskops.ops.read.jobs import waiting
+    from deskops.ops.read.attention import waiting
 
     post(StandRead(waiting(context)))
 

@@ -12,7 +12,7 @@ from deskops.domain.scope import oldest_slot
 from deskops.ops.context import Act, Context
 from deskops.ops.secrets import TOKEN, Secrets
 from deskops.ops.service_rules import read_rules
-from deskops.store.queries import outbox
+from deskops.store.queries import incidents, outbox
 from deskops.store.queries.arrivals import Arrivals, drop
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
@@ -28,7 +28,6 @@ class LaptopDrawer:
     def __init__(self, context: Context, secrets: Secrets, trip: Callable[[], int]) -> None:
         self._context, self._secrets, self._trip = context, secrets, trip
         self._tried: set[str] = set()  # entries that wait for others: not sent twice in one sync
-        self._mended: set[str] = set()
         self._mend: list[str] = []
         self._recovers = self._compared = False
         self._left = False  # entries beyond the last batch
@@ -118,7 +117,7 @@ class LaptopDrawer:
             behind |= self._scopes(act, marks.get("buckets", []), answer["buckets"], values, behind)
         values["behind"] = behind
         self._advance_offer(values, marks)
-        mend = self._differences(answer)
+        mend = self._differences(act, answer, marks, values)
         stirred = bool(landed.rows or lasting or answer["removals"] or mend or "buckets" in answer)
         if stirred or self._compared:
             values["stirred"] = stirred
@@ -200,10 +199,22 @@ class LaptopDrawer:
         else:
             values["offer"] = [self._offered, until]
 
-    def _differences(self, answer: Mapping[str, Any]) -> list[str]:
-        """Buckets whose rows differ are fetched anew, once."""
-        self._mend = [one for one in answer.get("mismatch", []) if one not in self._mended]
-        self._mended.update(self._mend)
+    def _differences(
+        self, act: Act, answer: Mapping[str, Any], marks: Mapping[str, Any], values: dict[str, Any]
+    ) -> list[str]:
+        """Buckets whose rows differ are fetched anew, once; one that still differs after that is for a person."""
+        self._mend = []
+        if "mismatch" not in answer:
+            return []
+        wrong, before = answer["mismatch"], marks.get("mended", [])
+        written, ledger, now = connection(act.session), act.ledger, stored(act.ledger.evidence.wall)
+        self._mend = [one for one in wrong if one not in before]
+        if wrong or before:
+            values["mended"] = wrong
+            incidents.over(written, ["differs"], [one for one in before if one not in wrong], now)
+        for one in wrong:
+            if one in before:
+                incidents.note(written, "differs", one, {"bucket": one}, now, ledger.random)
         return self._mend
 
     def _recover(self, act: Act, told: Mapping[str, Any], values: dict[str, Any]) -> Step:
@@ -226,7 +237,10 @@ class LaptopDrawer:
         told = answer.get("replica")
         if not told:
             return
-        table = table_of(Meta)
+        table, own = table_of(Meta), act.identity
+        noted = {"first_code": own.code, "second": told["id"], "second_code": told["code"]}
+        now = stored(act.ledger.evidence.wall)
+        incidents.note(connection(act.session), "copied", own.replica, noted, now, act.ledger.random)
         for key, value in (("replica", told["id"]), ("code", told["code"])):
             act.session.execute(update(table).where(table.c.key == key).values(value=value))
         self._secrets.put(TOKEN, told["token"])

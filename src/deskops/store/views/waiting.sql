@@ -1,4 +1,3 @@
 SELECT (SELECT count(*) FROM entry WHERE rev IS NULL AND refused IS NULL),
-       (SELECT count(*) FROM entry WHERE refused IS NOT NULL),
-       (SELECT count(*) FROM job_state WHERE open = 1 AND (late > 0 OR disputed > 0)),
+       (SELECT count(*) FROM blob WHERE confirmed_at IS NULL),
        (SELECT rev FROM head)
