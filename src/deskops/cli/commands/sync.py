@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from deskops.cli import output
-from deskops.cli.commands import hand_over
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import Entry, Shelf, example
 from deskops.cli.session import writing
@@ -35,19 +34,26 @@ def _sync(watch: bool, every: int, export: Path | None, receipt: Path | None, as
         from deskops.cli.commands.sync_watch import keep_on
 
         return keep_on(every, as_json)
+    if export is not None or receipt is not None:
+        return _by_file(export, receipt, as_json)
     from deskops.ops.do.syncing import sync_now
 
     with writing() as context:
-        if export is not None:
-            return hand_over.export(context, export, as_json)
-        if receipt is not None:
-            return hand_over.take_receipt(context, receipt, as_json)
         report = sync_now(context, progress=None if as_json else Progress())
     if as_json:
         output.json_object(report_object(report))
     else:
         tell(report)
     return EXITS[report.result]
+
+
+def _by_file(export: Path | None, receipt: Path | None, as_json: bool) -> Exit:
+    from deskops.cli.commands import hand_over
+
+    with writing() as context:
+        if export is not None:
+            return hand_over.export(context, export, as_json)
+        return hand_over.take_receipt(context, receipt or Path(), as_json)
 
 
 def _options() -> list[click.Parameter]:

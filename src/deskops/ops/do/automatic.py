@@ -9,7 +9,7 @@ from tenacity import Retrying, retry_if_result, stop_when_event_set, wait_random
 from deskops.errors import DeskopsError
 from deskops.ops.context import Context
 from deskops.ops.do.syncing import Report, sync_now
-from deskops.sync.engine import Progress
+from deskops.sync.engine import Progress, Sum
 
 INTERVAL: Final = 300.0  # seconds between syncs when nothing is written
 _FIRST: Final = 1.0
@@ -22,8 +22,8 @@ AWAY: Final = frozenset({"offline", "busy", "failed"})
 class Automatic:
     """`run` goes on until `stop`, in whatever thread calls it; the other methods may be called from any thread.
 
-    `told` hears of each attempt, `progress` of each page. `unsent`: asked each second where other programs write to
-    the same store; another answer than after the last sync is taken as `written`.
+    `told` hears of each attempt, `progress` of its beginning and each page. `unsent`: asked each second where other
+    programs write to the same store; another answer than after the last sync is taken as `written`.
     """
 
     def __init__(
@@ -80,6 +80,8 @@ class Automatic:
     def _once(self) -> Report:
         with self._bell:
             self._written = self._urgent = False
+        if self._progress is not None:
+            self._progress(Sum())
         try:
             report = sync_now(self._context, progress=self._progress, stopped=self._ended.is_set)
         except DeskopsError as error:  # the store is full, locked or gone: said, and tried again
