@@ -43,5 +43,7 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object], seconds: float =
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while not holds():
-        assert loop.time() < end, f"it never came: {[s.text for s in pilot.app.screen._compositor.render_strips()]}"
+        assert loop.time() < end, (
+            f"it never came: {[s.text for s in pilot.app.screen._compositor.render_strips()]}"
+        )
         await pilot.pause(0.01)

@@ -481,3 +481,49 @@ def test_retry_and_settle_take_only_what_is_named(desk, told) -> None:
     assert retry(one_.context) == 1
     assert one_.rows("SELECT id FROM entry WHERE refused IS NOT NULL") == [(first,)]
     assert retry(one_.context, first) == 1
+
+
+def test_work_of_a_wiped_laptop_waits_at_the_desk_until_it_is_taken_or_deleted(desk, told, typed) -> None:
+    from sqlalchemy import insert
+
+    from deskops.store.queries.facts import connection
+    from deskops.store.queries.incidents import note
+    from deskops.store.queries.ledger import table_of
+    from deskops.store.tables import Quarantine
+
+    one_, now = told[0], "2026-11-23T01:00:00.000Z"
+    replica = one_.context.identity.replica
+    with desk.context.act() as act:
+        kept = {"id": "01a205ea-aaaa", "replica": replica, "engineer": one_.engineer_id, "nonce": "n"}
+        sizes = {"content": "", "size": 1, "entries": 3, "blobs": 1, "at": now, "settled_by": ""}
+        connection(act.session).execute(insert(table_of(Quarantine)), {**kept, **sizes})
+        for kind in ("quarantined", "wiped"):
+            note(
+                connection(act.session),
+                kind,
+                replica,
+                {"engineer": one_.engineer_id},
+                now,
+                desk.context.random,
+            )
+    assert topics(desk.context) == ["quarantined", "wiped"]
+    found = one(desk.context, Topic.QUARANTINED)
+    assert "3 entries and 1 files" in found.words
+    assert found.who == "李强"
+    assert one_.context.identity.code in one(desk.context, Topic.WIPED).words
+    drop = next(way.command for way in found.ways if "--drop" in way.command)
+    assert typed(desk.context, f"{drop} --yes")[0] == 0
+    assert typed(desk.context, one(desk.context, Topic.WIPED).ways[0].command)[0] == 0
+    assert topics(desk.context) == []
+
+
+def test_a_photo_counts_as_unsent_until_the_desk_has_confirmed_it(desk, told, tmp_path) -> None:
+    from PIL import Image
+
+    one_, _two, job, _site = told
+    Image.new("RGB", (8, 8)).save(tmp_path / "p.png")
+    act_on_job(one_.context, job.job, "photo", {"file": str(tmp_path / "p.png")})
+    assert waiting(one_.context).blobs == 1
+    one_.sync()
+    assert waiting(one_.context)[:2] == (0, 0)
+    assert waiting(desk.context).blobs == 0

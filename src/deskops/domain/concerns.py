@@ -18,21 +18,25 @@ _MEASURED: Final = frozenset({"accept", "arrive", "resolve"})
 
 
 class Topic(StrEnum):
-    """What an item on the list of what needs a person is about. Scripts read these names."""
+    """What an item on the list of what needs a person is about. Scripts read these names.
 
+    In the order of the list: what somebody has to do comes first, what somebody has to know comes last.
+    """
+
+    RETURNED = "returned"
+    REFUSED = "refused"
     LATE = "late"
     DISPUTED = "disputed"
-    REFUSED = "refused"
-    RETURNED = "returned"
-    DUPLICATE = "duplicate"
+    APPROVAL = "approval"
     RECOVERED = "recovered"
+    QUARANTINED = "quarantined"
     COPIED = "copied"
+    WIPED = "wiped"
     RESTORED = "restored"
     DIFFERS = "differs"
-    UNPROVEN = "unproven"
+    DUPLICATE = "duplicate"
     RATING = "rating"
-    APPROVAL = "approval"
-    QUARANTINED = "quarantined"
+    UNPROVEN = "unproven"
     OTHER = "other"  # noted by another version
 
 

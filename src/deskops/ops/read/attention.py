@@ -13,11 +13,7 @@ from deskops.store.views.attention_tuples import AttentionRow, ConcernsRow, Sett
 # Of these only the desk is asked: a laptop of a desk has no say in them.
 _FOR_THE_DESK: Final = frozenset({Topic.RATING, Topic.APPROVAL, Topic.RECOVERED, Topic.QUARANTINED})
 _KNOWN: Final = frozenset(Topic)
-# What the engineer has to do comes first, what the desk has to know comes last.
-_ORDER: Final = {topic: place for place, topic in enumerate(
-    (Topic.RETURNED, Topic.REFUSED, Topic.LATE, Topic.DISPUTED, Topic.APPROVAL, Topic.RECOVERED, Topic.QUARANTINED,
-     Topic.COPIED, Topic.RESTORED, Topic.DIFFERS, Topic.DUPLICATE, Topic.RATING, Topic.UNPROVEN, Topic.OTHER)
-)}  # fmt: skip
+_ORDER: Final = {topic: place for place, topic in enumerate(Topic)}
 
 
 class Stand(NamedTuple):
@@ -114,6 +110,8 @@ def _detail(row: AttentionRow) -> Mapping[str, Any]:
             return {"campaign": row.action, "other": row.detail}
         case Topic.APPROVAL:
             return {"key": row.detail}
+        case Topic.QUARANTINED:
+            return {"entries": row.action, "blobs": row.detail}
         case _:
             return {"noted": row.topic, **json.loads(row.detail)}
 

@@ -98,6 +98,11 @@ def _approve(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
     yield Way(N_("Shut it out"), f"deskops desk revoke {item.number}")
 
 
+def _quarantine(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
+    yield Way(N_("Let it count"), f"deskops desk quarantine --take {item.id}")
+    yield Way(N_("Delete it"), f"deskops desk quarantine --drop {item.id}")
+
+
 _OWN: Final[Mapping[Topic, _Ways]] = {
     Topic.LATE: _late,
     Topic.DISPUTED: _correct,
@@ -110,9 +115,10 @@ _OWN: Final[Mapping[Topic, _Ways]] = {
     Topic.UNPROVEN: _note,
     Topic.RATING: _call_back,
     Topic.APPROVAL: _approve,
+    Topic.QUARANTINED: _quarantine,
 }
 # These stay on the list until they are done.
-_FINAL: Final = frozenset({Topic.RETURNED, Topic.RATING, Topic.APPROVAL})
+_FINAL: Final = frozenset({Topic.RETURNED, Topic.RATING, Topic.APPROVAL, Topic.QUARANTINED})
 
 
 def can_settle(me: Identity, item: Item) -> bool:

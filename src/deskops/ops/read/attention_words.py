@@ -46,6 +46,7 @@ _LABELS: Final[Mapping[Topic, str]] = {
     Topic.RATING: N_("Low rating"),
     Topic.APPROVAL: N_("Approval"),
     Topic.QUARANTINED: N_("Quarantine"),
+    Topic.WIPED: N_("Wiped"),
     Topic.OTHER: N_("Noted"),
 }
 _STEPS: Final = {"create": N_("the making of it"), "correct": N_("a correction"), "retract": N_("an undo")}
@@ -82,6 +83,7 @@ class _Teller:
             Topic.RATING: self._rating,
             Topic.APPROVAL: self._approval,
             Topic.QUARANTINED: self._quarantined,
+            Topic.WIPED: self._wiped,
             Topic.OTHER: self._other,
         }
 
@@ -180,6 +182,10 @@ class _Teller:
         words = _("{entries} entries and {blobs} files of a laptop that was wiped are kept apart")
         told = words.format(entries=item.detail.get("entries", "?"), blobs=item.detail.get("blobs", "?"))
         return told, _("Decide whether they count.")
+
+    def _wiped(self, item: Item) -> tuple[str, str]:
+        words = _("The laptop {code} carried its wipe out: nothing of this desk is on it any more")
+        return words.format(code=item.number), _("Settle it when it is clear.")
 
     def _other(self, item: Item) -> tuple[str, str]:
         return _("Noted: {what}").format(what=item.detail.get("noted", "")), _("Settle it when it is clear.")

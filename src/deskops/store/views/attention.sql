@@ -35,8 +35,14 @@ SELECT c.kind, c.id, 'incident', c.about, COALESCE(r.code, ''), COALESCE(r.name,
        c.at, '', c.detail
 FROM incident c
 LEFT JOIN replica r ON r.id = c.about
-WHERE c.settled_at IS NULL AND c.kind <> 'mending'
+WHERE c.settled_at IS NULL AND c.kind NOT IN ('mending', 'quarantined')
 UNION ALL
 SELECT 'approval', r.id, 'replica', r.id, r.code, r.name, '', r.engineer, r.enrolled_at, '', r.public_key
 FROM replica r
 WHERE r.status = 'waiting'
+UNION ALL
+SELECT 'quarantined', q.id, 'quarantine', q.id, COALESCE(r.code, ''), COALESCE(r.name, ''), '', q.engineer, q.at,
+       CAST(q.entries AS TEXT), CAST(q.blobs AS TEXT)
+FROM quarantine q
+LEFT JOIN replica r ON r.id = q.replica
+WHERE q.settled_at IS NULL

@@ -111,7 +111,10 @@ class TodayScreen(Acting):
         place = next((i for i, line in enumerate(self.lines) if line.id == job), None)
         if place is None:
             return
-        lines, texts = list(self.lines), list(self.words)  # the table still holds the old ones, with its cursor
+        lines, texts = (
+            list(self.lines),
+            list(self.words),
+        )  # the table still holds the old ones, with its cursor
         old = lines.pop(place)
         words = texts.pop(place) if place < len(texts) else ""
         self._counted = ((), (0, 0, 0, 0))
