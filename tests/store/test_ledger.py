@@ -13,7 +13,8 @@ from deskops.domain.entries import entry_digest
 from deskops.domain.nouns import Kind
 from deskops.ops.context import Act, Context
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job, undo
-from deskops.ops.read.jobs import job_page, waiting
+from deskops.ops.read.attention import waiting
+from deskops.ops.read.jobs import job_page
 from deskops.store.queries.audit import first_break
 from deskops.store.queries.facts import entries_of, record
 from deskops.store.queries.ledger import record_digest

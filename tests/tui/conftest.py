@@ -1,8 +1,7 @@
 """A day to show: three sites' worth of jobs in every state, and a program that is driven by a pilot."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
-from deskops.tui.program import Program
+from tests_of_screens import driven, settle
 
 JOBS = (
     ("打印机卡纸,无法打印", "normal", ("accept",)),
@@ -109,33 +108,6 @@ def _job(context: Context, clock: Any, title: str, priority: str, steps: tuple[s
         act_on_job(context, made.job, step, GIVEN.get(step, {}))
     clock.move(minutes=3)
     return made.job
-
-
-@asynccontextmanager
-async def driven(
-    context: Context, size: tuple[int, int] = (80, 24), *, toasts: bool = False
-) -> AsyncIterator[Pilot[None]]:
-    """The program on a screen of so many cells, all that it read at its start shown."""
-    program = Program(context)
-    async with program.run_test(size=size, notifications=toasts) as pilot:
-        await settle(pilot)
-        yield pilot
-    program.close()
-
-
-async def settle(pilot: Pilot[Any]) -> None:
-    """Until what was asked of the lanes is done, and what came of it has come to rest."""
-    program = pilot.app
-    assert isinstance(program, Program)
-    while not hasattr(program, "drafts"):
-        await pilot.pause()
-    for _round in range(3):  # an act is followed by a poll, and that by reading anew
-        await pilot.pause()
-        for lane in (program.checks, program.acts, program.reads):
-            done, loop = asyncio.Event(), asyncio.get_running_loop()
-            lane.do(program, lambda _post, loop=loop, done=done: loop.call_soon_threadsafe(done.set))
-            await done.wait()
-        await pilot.pause()
 
 
 Drive = Callable[..., AbstractAsyncContextManager[Pilot[None]]]

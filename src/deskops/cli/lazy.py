@@ -136,7 +136,7 @@ def command(about: str, *examples: Example) -> Callable[[Callable[..., Any]], Ty
 
 
 class Shelf(Buildable):
-    """The commands of one group, that lie in one file."""
+    """The commands of one group, that lie in one file; `alone`: its callback is a command too, without any of them."""
 
     def __init__(
         self,
@@ -144,9 +144,10 @@ class Shelf(Buildable):
         *examples: Example,
         params: Callable[[], list[click.Parameter]] = list,
         callback: Callable[..., Any] | None = None,
+        alone: bool = False,
     ) -> None:
         self.help, self.examples = about, examples
-        self.params, self.callback = params, callback
+        self.params, self.callback, self.alone = params, callback, alone
         self.recipes: dict[str, Buildable | Entry] = {}
 
     def command(
@@ -160,4 +161,5 @@ class Shelf(Buildable):
 
     def build(self, name: str) -> click.Command:
         shown = {"help": _(self.help), "examples": self.examples, "params": self.params()}
-        return LazyGroup(name, self.recipes, callback=self.callback, no_args_is_help=True, **shown)
+        alone = {"no_args_is_help": not self.alone, "invoke_without_command": self.alone}
+        return LazyGroup(name, self.recipes, callback=self.callback, **alone, **shown)

@@ -51,6 +51,10 @@ class JobState:
     escalations: list[Entry] = field(default_factory=list)
     former: set[str] = field(default_factory=set)  # engineers that it was taken from
     returned: Entry | None = None  # the desk's word that the report is to be corrected
+    called_back: Entry | None = None  # somebody spoke with who gave the rating
+    settled: set[str] = field(
+        default_factory=set
+    )  # entries that stay as they are: somebody at the desk has decided
     arrival: Entry | None = None
     resolution: Entry | None = None
     confirmation: Entry | None = None

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     RETURN = "return"
     ACCEPT_LATE = "accept-late"
     SETTLE = "settle"
+    CALL_BACK = "call-back"
     IMPORT = "import"
     ENROL = "enrol"
     APPROVE = "approve"
@@ -47,6 +48,7 @@ MAY: Final[Mapping[Verb, frozenset[Role]]] = {
     Verb.RETURN: _WORK | {Role.QUALITY},
     Verb.ACCEPT_LATE: _WORK,
     Verb.SETTLE: _WORK | {Role.QUALITY},
+    Verb.CALL_BACK: _WORK | {Role.QUALITY},
     Verb.IMPORT: _LEAD,
     Verb.ENROL: _LEAD,
     Verb.APPROVE: _LEAD,

@@ -23,6 +23,9 @@ class Timeline:
 
     steps: list[Entry] = field(default_factory=list)
     undone: list[tuple[Entry, Entry]] = field(default_factory=list)  # (step, its retract), last one redoable
+    astray: list[Entry] = field(
+        default_factory=list
+    )  # retracts that came when their step was not the last any more
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     unsent: int = 0
 
@@ -65,6 +68,7 @@ def lay_out(entries: Iterable[Entry]) -> Timeline:
             line.verdicts[retract.id] = Verdict.RETRACTED
         else:
             line.verdicts[entry.id] = Verdict.LATE
+            line.astray.append(entry)
     return line
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deskops.i18n import _
-from deskops.tui.messages import ChecksDone, Committed, FindingCame, InspectionOpened
+from deskops.tui.messages import Attended, ChecksDone, Committed, FindingCame, InspectionOpened
 from deskops.tui.work import Post, Work
 
 if TYPE_CHECKING:
@@ -113,6 +113,30 @@ def act_on_inspection(context: "Context", inspection: str, what: str, words: str
 
         done = getattr(inspections, what)(context, inspection, **given)
         post(Committed(INSPECTION, inspection, words, done.row))
+
+    return work
+
+
+def settle(context: "Context", item: str) -> Work:
+    """Leave what needs a person as it is, off the list."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.attending import settle as act
+
+        act(context, item)
+        post(Attended(_("It stays as it is.")))
+
+    return work
+
+
+def send_again(context: "Context", item: str) -> Work:
+    """What the desk did not take goes out once more."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.attending import retry
+
+        retry(context, item)
+        post(Attended(_("It is sent again."), again=True))
 
     return work
 

@@ -26,6 +26,7 @@ def _bindings() -> Iterable[Binding]:
 
 def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.program import Program
+    from deskops.tui.screens.attention import AttentionScreen
     from deskops.tui.screens.checklist import ChecklistScreen
     from deskops.tui.screens.form import FormScreen
     from deskops.tui.screens.help import HelpScreen
@@ -37,8 +38,8 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.row_list import RowList
     from deskops.tui.widgets.sheet import Sheet
 
-    screens = (Program, TodayScreen, JobScreen, ChecklistScreen, FormScreen, HelpScreen, PaletteScreen)
-    return (*screens, RowList, Sheet, Choices, FilterBox)
+    pages = (Program, TodayScreen, JobScreen, ChecklistScreen, AttentionScreen)
+    return (*pages, FormScreen, HelpScreen, PaletteScreen, RowList, Sheet, Choices, FilterBox)
 
 
 # What begins the ids of keys that work at the same time.
@@ -46,6 +47,7 @@ _TOGETHER: Final = (
     {"app", "today", "act", "list"},
     {"app", "job", "act", "list", "sheet"},
     {"app", "checklist", "list", "sheet"},
+    {"app", "attention", "list", "sheet"},
     {"app", "form", "choices", "list"},
     {"app", "help", "sheet"},
     {"app", "palette", "list"},

@@ -8,11 +8,15 @@ from textual.message import Message
 if TYPE_CHECKING:
     from deskops.domain.finding import Finding
     from deskops.errors import DeskopsError
+    from deskops.ops.do.syncing import Report
     from deskops.ops.read.assets import Happening
+    from deskops.ops.read.attention import Stand
+    from deskops.ops.read.attention_words import Told
     from deskops.ops.read.inspections import InspectionPage
     from deskops.ops.read.jobs import JobPage
+    from deskops.ops.read.syncing import Line
     from deskops.store.views.article_tuples import ArticleRow
-    from deskops.store.views.tuples import JobLine, Waiting
+    from deskops.store.views.tuples import JobLine
 
 
 class Failed(Message):
@@ -38,11 +42,11 @@ class DayRead(Message):
 
 
 class StandRead(Message):
-    """How the store stands: what is unsent, what needs a look, the newest number."""
+    """How the store stands: what is unsent, what needs a person, the newest number; and how the line to the desk is."""
 
-    def __init__(self, stand: "Waiting") -> None:
+    def __init__(self, stand: "Stand", line: "Line") -> None:
         super().__init__()
-        self.stand = stand
+        self.stand, self.line = stand, line
 
 
 class JobRead(Message):
@@ -107,3 +111,35 @@ class DraftsStand(Message):
     def __init__(self, error: str) -> None:
         super().__init__()
         self.error = error
+
+
+class SyncMoved(Message):
+    """A sync is under way: rows so far."""
+
+    def __init__(self, sent: int, received: int) -> None:
+        super().__init__()
+        self.sent, self.received = sent, received
+
+
+class SyncTold(Message):
+    """What a sync came to."""
+
+    def __init__(self, report: "Report") -> None:
+        super().__init__()
+        self.report = report
+
+
+class AttentionRead(Message):
+    """What needs a person, the most pressing first."""
+
+    def __init__(self, items: "Sequence[Told]") -> None:
+        super().__init__()
+        self.items = items
+
+
+class Attended(Message):
+    """Something was taken off that list, or is to be sent again."""
+
+    def __init__(self, words: str, *, again: bool = False) -> None:
+        super().__init__()
+        self.words, self.again = words, again

@@ -19,18 +19,30 @@ from deskops.ops.journal import note
 from deskops.ops.read.day import today
 from deskops.text import visible
 from deskops.tui.drafts import DraftKeeper
-from deskops.tui.messages import Committed, DraftsStand, Failed, StandRead, StoreChanged
+from deskops.tui.messages import (
+    Attended,
+    Committed,
+    DraftsStand,
+    Failed,
+    StandRead,
+    StoreChanged,
+    SyncMoved,
+    SyncTold,
+)
 from deskops.tui.reading import FIRST, read_stand
 from deskops.tui.screens.today import TodayScreen
+from deskops.tui.shown import key_on_keyboard
+from deskops.tui.standing import Words, told_of, words_of_stand
 from deskops.tui.themes import THEMES
 from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
     from deskops.domain.entries import Action
-    from deskops.store.views.tuples import Waiting
+    from deskops.ops.read.attention import Stand
+    from deskops.ops.read.syncing import Line
     from deskops.tui.screens.form import Ask
+    from deskops.tui.syncing import Syncing
 
-Words = list[tuple[str, str]]
 _EACH_SECOND = 1.0
 
 
@@ -50,6 +62,8 @@ class Program(App[None], inherit_bindings=False):
         Binding("question_mark,f1", "help", N_("Help"), id="app.help"),
         Binding("ctrl+p", "palette", N_("All actions"), id="app.palette"),
         Binding("ctrl+n", "new_job", N_("New job"), id="app.new"),
+        Binding("f5", "sync", N_("Sync now"), id="app.sync"),
+        Binding("f6", "attention", N_("What needs a person"), tooltip=N_("Attention"), id="app.attention"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -66,27 +80,17 @@ class Program(App[None], inherit_bindings=False):
         if context.settings.keys:
             self.set_keymap({str(k): str(v) for k, v in context.settings.keys.items()})
         self.today: TodayScreen
-        self.waiting: Waiting | None = None
+        self.waiting: Stand | None = None
+        self.line: Line | None = None
+        self.syncing: Syncing | None = None
+        self.moved: tuple[int, int] | None = None  # rows sent and received by the sync that is under way
+        self._stood: Any = None
         self.draft_fault = ""
         self._fault_log = context.paths.logs / "screen.log"
 
     def get_key_display(self, binding: Binding) -> str:
-        """Keys as they stand on a keyboard: Esc, Enter, ^P, F1."""
         modifiers, key = binding.parse_key()
-        names = {
-            "question_mark": "?",
-            "slash": "/",
-            "escape": "Esc",
-            "full_stop": ".",
-            "minus": "-",
-            "left_square_bracket": "[",
-            "right_square_bracket": "]",
-            "delete": "Del",
-            "pagedown": "PgDn",
-            "pageup": "PgUp",
-        }
-        shown = names.get(key, key.capitalize() if len(key) > 1 else key)
-        return f"^{key.upper()}" if "ctrl" in modifiers else shown
+        return key_on_keyboard(key, control="ctrl" in modifiers)
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -121,6 +125,9 @@ class Program(App[None], inherit_bindings=False):
         from deskops.tui.doing import warm_up
 
         self.acts.do(self, warm_up(self.context), what=_("The day's backup"))
+        from deskops.tui.syncing import begin
+
+        self.syncing = begin(self, self.context, self._fault_log)
         if self.context.settings.keys:
             self.settle_keys()
 
@@ -137,6 +144,8 @@ class Program(App[None], inherit_bindings=False):
     def close(self) -> None:
         """After the screen has gone: finish what is being written."""
         if hasattr(self, "drafts"):
+            if self.syncing:
+                self.syncing.close()
             self.drafts.close()
             self.acts.close()
             self.reads.close()
@@ -148,11 +157,19 @@ class Program(App[None], inherit_bindings=False):
         self.reads.do(self, lambda post: read_stand(self.context, post), newest="stand")
 
     def on_stand_read(self, message: StandRead) -> None:
+        self.line = message.line
         if message.stand != self.waiting:
             is_first, self.waiting = self.waiting is None, message.stand
-            self.tell_screens(StandRead, message.stand)
             if not is_first:
                 self.tell_screens(StoreChanged)
+        self.draw_stand()
+
+    def draw_stand(self) -> None:
+        """On every screen that is open, when another thing is to be said than before."""
+        words = self.stand_words()
+        if words != self._stood and self.waiting and self.line:
+            self._stood = words
+            self.tell_screens(StandRead, self.waiting, self.line)
 
     def tell_screens(self, message: Callable[..., Message], *what: Any) -> None:
         for screen in self.screen_stack:
@@ -160,15 +177,7 @@ class Program(App[None], inherit_bindings=False):
 
     def stand_words(self) -> tuple[Words, Words]:
         """The status line: where the desk is, what is unsent, when it was last met; at the right what is wrong."""
-        left: Words = [
-            (_("Stand-alone") if self.context.identity.standalone else _("Offline"), "plain"),
-            (_("unsent: {count}").format(count=self.waiting.unsent if self.waiting else "-"), "plain"),
-            (_("last sync: {when}").format(when=_("never")), "plain"),
-        ]
-        if self.waiting and self.waiting.refused:
-            left.append((_("refused: {count}").format(count=self.waiting.refused), "late"))
-        if self.waiting and self.waiting.attention:
-            left.append((_("needs a look: {count}").format(count=self.waiting.attention), "soon"))
+        left = words_of_stand(self.waiting, self.line, self.moved, self.context)
         if self.draft_fault:
             left.insert(0, (_("Drafts are not kept: {reason}").format(reason=self.draft_fault), "late"))
         return left, []
@@ -178,8 +187,43 @@ class Program(App[None], inherit_bindings=False):
 
     def on_drafts_stand(self, message: DraftsStand) -> None:
         self.draft_fault = message.error
-        if self.waiting:
-            self.tell_screens(StandRead, self.waiting)
+        self.draw_stand()
+
+    # The line to the desk.
+
+    def on_sync_moved(self, message: SyncMoved) -> None:
+        self.moved = (message.sent, message.received)
+        self.draw_stand()
+
+    def on_sync_told(self, message: SyncTold) -> None:
+        self.moved = None
+        if self.syncing and self.syncing.asked:
+            self.syncing.asked = False
+            words, wrong = told_of(message.report)
+            self.say(words, wrong=wrong)
+        if message.report.received:  # also when it came before how the store stands was first read
+            self.tell_screens(StoreChanged)
+        self.poll()
+        self.draw_stand()
+
+    def action_sync(self) -> None:
+        if self.syncing:
+            self.syncing.now()
+        else:
+            self.say(_("This laptop works alone: there is no desk to sync with."))
+
+    def on_attended(self, message: Attended) -> None:
+        note(self.context.paths, "done", message=message.words)
+        self.say(message.words)
+        self.poll()
+        if message.again and self.syncing:
+            self.syncing.now()
+
+    def action_attention(self) -> None:
+        from deskops.tui.screens.attention import AttentionScreen
+
+        if not isinstance(self.screen, AttentionScreen):
+            self.push_screen(AttentionScreen(self.context))
 
     # What was done, and what could not be.
 
@@ -188,6 +232,8 @@ class Program(App[None], inherit_bindings=False):
         self.today.patch(message.subject, message.row)
         self.say(message.words)
         self.poll()
+        if self.syncing:
+            self.syncing.written()
 
     def on_failed(self, message: Failed) -> None:
         self.tell_failure(message)

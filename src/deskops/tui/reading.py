@@ -8,7 +8,7 @@ from typing import Any, Final
 from deskops.ops.context import Context
 from deskops.ops.read.day import PAGE, today
 from deskops.store.views.day_tuples import JobLine
-from deskops.tui.messages import DayRead, InspectionRead, JobRead, RelatedRead, StandRead
+from deskops.tui.messages import AttentionRead, DayRead, InspectionRead, JobRead, RelatedRead, StandRead
 from deskops.tui.sieve import words_of
 from deskops.tui.work import Post
 
@@ -44,9 +44,17 @@ def _pages(context: Context, day: date, everyone: bool) -> Iterator[tuple[list[J
 
 
 def read_stand(context: Context, post: Post) -> None:
-    from deskops.ops.read.jobs import waiting
+    from deskops.ops.read.attention import waiting
+    from deskops.ops.read.syncing import line_of
 
-    post(StandRead(waiting(context)))
+    post(StandRead(waiting(context), line_of(context)))
+
+
+def read_attention(context: Context, post: Post) -> None:
+    from deskops.ops.read.attention import attention
+    from deskops.ops.read.attention_words import tell
+
+    post(AttentionRead(tell(context, attention(context))))
 
 
 def read_job(context: Context, job: str, post: Post) -> None:

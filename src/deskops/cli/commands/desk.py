@@ -31,6 +31,10 @@ desk.recipes.update(
         "show": Entry(f"{_AT}.desk_views:show", N_("Show all that is known of one job")),
         "request": Entry(f"{_AT}.desk_request:request", N_("Record what a caller reports, and dispatch it")),
         **actions(),
+        "attention": Entry(
+            f"{_AT}.desk_attention:show_attention", N_("What needs a person at the desk, and each way out")
+        ),
+        "settle": Entry(f"{_AT}.desk_attention:settle", N_("Leave something as it is, off the list")),
         "enrol": Entry(f"{_AT}.desk_laptops:enrol", N_("Make a one-time code that lets one laptop in")),
         "approve": Entry(f"{_AT}.desk_laptops:approve", N_("Let a laptop in that waits for approval")),
         "revoke": Entry(

@@ -1,4 +1,4 @@
-"""`deskops desk dispatch|reassign|cancel|close|return|accept-late …`: the desk's actions as commands."""
+"""`deskops desk dispatch|reassign|cancel|close|return|accept-late|call-back …`: the desk's actions as commands."""
 
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ _VERBS: Final = {
     "close": "close",
     "return": "return",
     "accept-late": "accept-late",
+    "call-back": "call-back",
     "reopen": "dispatch",
     "note": "dispatch",
 }

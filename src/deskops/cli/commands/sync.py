@@ -1,15 +1,13 @@
-"""`deskops sync`: meet the desk."""
+"""`deskops sync`: meet the desk; `status`, `attention`, `retry` and `settle` lie in files beside."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
+import click
 
 from deskops.cli import output
-from deskops.cli.commands import hand_over
-from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
-from deskops.cli.lazy import command, example
+from deskops.cli.lazy import Entry, Shelf, example
 from deskops.cli.session import writing
 from deskops.i18n import N_, _
 
@@ -17,48 +15,92 @@ if TYPE_CHECKING:
     from deskops.ops.do.syncing import Report
     from deskops.sync.engine import Sum
 
-_EXITS = {
+EXITS: Final = {
     "done": Exit.DONE,
     "attention": Exit.REFUSED,
     "offline": Exit.UNREACHABLE,
     "busy": Exit.UNREACHABLE,
+    "failed": Exit.UNREACHABLE,
     "rejected": Exit.REJECTED,
 }
+_AT: Final = "deskops.cli.commands.sync_views"
 
 
-@command(
+def _sync(watch: bool, every: int, export: Path | None, receipt: Path | None, as_json: bool) -> Exit | None:
+    """`deskops sync` alone; before one of its commands nothing is done."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return None
+    if watch:
+        from deskops.cli.commands.sync_watch import keep_on
+
+        return keep_on(every, as_json)
+    if export is not None or receipt is not None:
+        return _by_file(export, receipt, as_json)
+    from deskops.ops.do.syncing import sync_now
+
+    with writing() as context:
+        report = sync_now(context, progress=None if as_json else Progress())
+    if as_json:
+        output.json_object(report_object(report))
+    else:
+        tell(report)
+    return EXITS[report.result]
+
+
+def _by_file(export: Path | None, receipt: Path | None, as_json: bool) -> Exit:
+    from deskops.cli.commands import hand_over
+
+    with writing() as context:
+        if export is not None:
+            return hand_over.export(context, export, as_json)
+        return hand_over.take_receipt(context, receipt or Path(), as_json)
+
+
+def _options() -> list[click.Parameter]:
+    every = N_("With --watch: seconds between syncs while nothing is written")
+    return [
+        click.Option(
+            ["--watch"], is_flag=True, help=N_("Go on: whenever something is unsent, and at intervals")
+        ),
+        click.Option(["--every"], type=click.IntRange(1, 86_400), default=300, metavar="SECONDS", help=every),
+        click.Option(
+            ["--export"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help=N_("Put what is unsent into a sealed file"),
+        ),
+        click.Option(
+            ["--import", "receipt"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help=N_("Take the desk's receipt in"),
+        ),
+        click.Option(["--json", "as_json"], is_flag=True, help=N_("Print one JSON object")),
+    ]
+
+
+sync = Shelf(
     N_("Meet the desk: send what is unsent, fetch what is new"),
     example("deskops sync", N_("Once, now")),
     example("deskops sync --export /media/usb/li.bundle", N_("Without a network: into a file for the desk")),
     example("deskops sync --import /media/usb/li.bundle.receipt", N_("And the desk's receipt back")),
     example("deskops sync --json", N_("For a script")),
+    example("deskops sync --watch", N_("Until Ctrl-C; a line for each change")),
+    params=_options,
+    callback=_sync,
+    alone=True,
 )
-def sync(
-    export: Annotated[
-        Path | None,
-        typer.Option("--export", metavar="FILE", help=N_("Put what is unsent into a sealed file")),
-    ] = None,
-    receipt: Annotated[
-        Path | None, typer.Option("--import", metavar="FILE", help=N_("Take the desk's receipt in"))
-    ] = None,
-    as_json: AsJson = False,
-) -> Exit:
-    from deskops.ops.do.syncing import sync_now
-
-    with writing() as context:
-        if export is not None:
-            return hand_over.export(context, export, as_json)
-        if receipt is not None:
-            return hand_over.take_receipt(context, receipt, as_json)
-        report = sync_now(context, progress=None if as_json else _Progress())
-    if as_json:
-        output.json_object(report_object(report))
-    else:
-        tell(report)
-    return _EXITS[report.result]
+sync.recipes.update(
+    {
+        "status": Entry(f"{_AT}:status", N_("Online or offline, what is unsent, which jobs the desk has")),
+        "attention": Entry(f"{_AT}:show_attention", N_("What needs a person, and each way out")),
+        "retry": Entry(f"{_AT}:retry", N_("Send again what the desk did not take")),
+        "settle": Entry(f"{_AT}:settle", N_("Leave something as it is, off the list")),
+    }
+)
 
 
-class _Progress:
+class Progress:
     """Pages as they come, for who waits."""
 
     def __call__(self, total: "Sum") -> None:
@@ -75,7 +117,7 @@ def report_object(report: "Report") -> dict[str, Any]:
 
 
 def tell(report: "Report") -> None:
-    if report.result in ("offline", "rejected", "busy"):
+    if report.result in ("offline", "rejected", "busy", "failed"):
         output.error(report.reason)
         if report.hint:
             output.advice(report.hint)

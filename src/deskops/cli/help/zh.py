@@ -25,10 +25,9 @@ TEXT = """\
   kb              知识库：搜索、查看、添加
   import          导入客户的表格：设备台账、IP 规划、软件清单、派单表
   report          可提交的报告：维修服务单、工作日报
-  sync            Meet the desk: send what is unsent, fetch what is new
-  desk            The central desk: set it up, serve it, its people, laptops
-                  and jobs
-  audit           Prove that nothing that was numbered was changed
+  sync            与服务台同步：发送未发送的，取回新的
+  desk            中央服务台：初始化、提供服务，管理其人员、笔记本和工单
+  audit           证明已编号的内容从未被改动
   init            初始化这台笔记本
   demo            用一次性演示数据试用：17 个网点、1200 台设备、今日工单
   config          设置：查看、修改、说明来源

@@ -102,6 +102,7 @@ def _resolve(state: JobState, entry: Entry) -> None:
 def _confirm(state: JobState, entry: Entry) -> None:
     _reach(S.CONFIRMED, "confirmed", state, entry)
     state.confirmation = entry
+    state.called_back = None
 
 
 def _cancel(state: JobState, entry: Entry) -> None:
@@ -137,6 +138,14 @@ def _accept_late(state: JobState, entry: Entry) -> None:
     if late is not None and state.line.verdicts.get(named) is Verdict.LATE:
         JOB_ACTIONS[late.action].effect(state, replace(late, wall=late.moment, correction=None))
         state.line.verdicts[named] = Verdict.COUNTS
+
+
+def _settle(state: JobState, entry: Entry) -> None:
+    state.settled.add(entry.payload["entry"])
+
+
+def _call_back(state: JobState, entry: Entry) -> None:
+    state.called_back = entry
 
 
 def _escalate(state: JobState, entry: Entry) -> None:
@@ -346,6 +355,29 @@ _ALL: Final = (
         who=_DESK,
         help=N_("A step that was no longer legal when it came takes effect after all."),
         key="L",
+    ),
+    Action(
+        "settle",
+        N_("Leave it as it is"),
+        _settle,
+        (
+            Field("entry", N_("Step"), required=True, help=N_("Id of the step that is in question.")),
+            Field("reason", N_("Reason")),
+        ),
+        who=_DESK | {Role.QUALITY},
+        help=N_(
+            "A step that is late, disputed or without proof of its time stays as it is, and is not asked again."
+        ),
+        key="T",
+    ),
+    Action(
+        "call-back",
+        N_("Called back"),
+        _call_back,
+        (Field("text", N_("What the user said"), FieldKind.LONG_TEXT, required=True, personal=True),),
+        who=_DESK | {Role.QUALITY},
+        help=N_("Somebody asked the user why the rating was low."),
+        key="C",
     ),
     Action(
         "reopen",

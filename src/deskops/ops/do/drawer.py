@@ -12,7 +12,7 @@ from deskops.domain.scope import oldest_slot, visit_bucket
 from deskops.ops.context import Act, Context
 from deskops.ops.secrets import TOKEN, Secrets
 from deskops.ops.service_rules import read_rules
-from deskops.store.queries import outbox
+from deskops.store.queries import incidents, outbox
 from deskops.store.queries.arrivals import Arrivals
 from deskops.store.queries.facts import connection
 from deskops.store.queries.leaving import drop
@@ -35,7 +35,6 @@ class LaptopDrawer:
     ) -> None:
         self._context, self._secrets, self._trip, self._renewed = context, secrets, trip, renewed
         self._tried: set[str] = set()  # entries that wait for others: not sent twice in one sync
-        self._mended: set[str] = set()
         self._mend: list[str] = []
         self._recovers = self._compared = False
         self._left = False  # entries beyond the last batch
@@ -131,7 +130,7 @@ class LaptopDrawer:
         if not (answer["more"] or behind or self._offered is not None):
             self._let_go(arrivals, answer, marks, values)
         arrivals.sweep(values.get("buckets") or marks.get("buckets", ()))
-        mend = self._differences(answer)
+        mend = self._differences(act, answer, marks, values)
         stirred = bool(landed.rows or lasting or answer["removals"] or mend or "buckets" in answer)
         if stirred or self._compared:
             values["stirred"] = stirred
@@ -222,10 +221,22 @@ class LaptopDrawer:
             values["anew"] = False
         arrivals.age(oldest_slot(instant(answer["time"]).date()))
 
-    def _differences(self, answer: Mapping[str, Any]) -> list[str]:
-        """Buckets whose rows differ are fetched anew, once."""
-        self._mend = [one for one in answer.get("mismatch", []) if one not in self._mended]
-        self._mended.update(self._mend)
+    def _differences(
+        self, act: Act, answer: Mapping[str, Any], marks: Mapping[str, Any], values: dict[str, Any]
+    ) -> list[str]:
+        """Buckets whose rows differ are fetched anew, once; one that still differs after that is for a person."""
+        self._mend = []
+        if "mismatch" not in answer:
+            return []
+        wrong, before = answer["mismatch"], marks.get("mended", [])
+        written, ledger, now = connection(act.session), act.ledger, stored(act.ledger.evidence.wall)
+        self._mend = [one for one in wrong if one not in before]
+        if wrong or before:
+            values["mended"] = wrong
+            incidents.over(written, ["differs"], [one for one in before if one not in wrong], now)
+        for one in wrong:
+            if one in before:
+                incidents.note(written, "differs", one, {"bucket": one}, now, ledger.random)
         return self._mend
 
     def _recover(self, act: Act, told: Mapping[str, Any], values: dict[str, Any]) -> Step:
@@ -249,7 +260,10 @@ class LaptopDrawer:
         told = answer.get("replica")
         if not told:
             return
-        table = table_of(Meta)
+        table, own = table_of(Meta), act.identity
+        noted = {"first_code": own.code, "second": told["id"], "second_code": told["code"]}
+        now = stored(act.ledger.evidence.wall)
+        incidents.note(connection(act.session), "copied", own.replica, noted, now, act.ledger.random)
         for key, value in (("replica", told["id"]), ("code", told["code"])):
             act.session.execute(update(table).where(table.c.key == key).values(value=value))
         self._secrets.put(TOKEN, told["token"])

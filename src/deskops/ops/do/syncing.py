@@ -19,6 +19,7 @@ from deskops.ops.do import orders
 from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
 from deskops.ops.do.unlocking import enrol_locked, unlock
+from deskops.ops.read.attention import waiting
 from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
 from deskops.store import standing as standings
 from deskops.store import views
@@ -27,7 +28,7 @@ from deskops.store.queries import outbox
 from deskops.store.queries.facts import connection
 from deskops.store.standing import Standing
 from deskops.store.tables import Meta
-from deskops.store.views.tuples import MetaRow, Waiting
+from deskops.store.views.tuples import MetaRow
 from deskops.sync import keys
 from deskops.sync.client import Client, Line, ShutOut
 from deskops.sync.engine import Progress, Sum, meet
@@ -162,6 +163,15 @@ def _line(context: Context, *, url: str = "") -> Line:
     return orders.line_to(url or wanted.url, meta.get("desk", ""), token or "", wanted)
 
 
+def of_a_desk(context: Context) -> None:
+    """Raises UsageError on a laptop that has no desk."""
+    if context.identity.numbers:
+        raise UsageError(
+            _("This laptop works alone: there is no desk to sync with."),
+            hint=_("Enrol it: deskops init --desk URL --code CODE, in a home of its own"),
+        )
+
+
 def sync_now(
     context: Context, *, progress: Progress | None = None, stopped: Stopped = lambda: False
 ) -> Report:
@@ -173,11 +183,7 @@ def sync_now(
         report = _meet_out_of_service(context)
         if report is not None:
             return report
-    if context.identity.standalone or context.identity.is_desk:
-        raise UsageError(
-            _("This laptop works alone: there is no desk to sync with."),
-            hint=_("Enrol it: deskops init --desk URL --code CODE, in a home of its own"),
-        )
+    of_a_desk(context)
     begun = time.perf_counter()
     report = Report("done", desk={"id": context.identity.desk, "url": context.settings.desk.url})
     with _alone(context) as free:
@@ -240,9 +246,8 @@ def _count(report: Report, total: Sum) -> None:
 
 def _finished(context: Context, report: Report, begun: float) -> Report:
     report.seconds = round(time.perf_counter() - begun, 3)
-    waiting = views.one(context.views, "waiting", Waiting)
-    if waiting is not None:
-        report.unsent, report.attention = waiting.unsent, waiting.refused + waiting.attention
+    stand = waiting(context)
+    report.unsent, report.attention = stand.unsent, stand.attention
     if report.result == "done" and report.attention:
         report.result = "attention"
     with context.store.reader() as session:

@@ -27,7 +27,6 @@ from deskops.store.views.tuples import (
     JobLine,
     JobRow,
     SiteRow,
-    Waiting,
 )
 
 _FAR = "9999-12-31"
@@ -136,12 +135,6 @@ def _arrival(context: Context, state: JobState) -> Proof | None:
         gateway_mac=site.gateway_mac if site else "",
         devices=frozenset({device} if at_site and at_site.number else {""}),
     )
-
-
-def waiting(context: Context) -> Waiting:
-    """What the status line shows: unsent and refused entries, jobs that need a look, the newest number."""
-    found = views.one(context.views, "waiting", Waiting)
-    return found or Waiting(0, 0, 0, 0)
 
 
 def _others(context: Context, view: str, job: str, **of: str | None) -> list[JobLine]:

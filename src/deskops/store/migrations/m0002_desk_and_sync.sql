@@ -6,6 +6,26 @@ ALTER TABLE entry ADD COLUMN received TEXT;
 
 ALTER TABLE entry ADD COLUMN correction INTEGER;
 
+ALTER TABLE job_state ADD COLUMN concerns TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE asset_state ADD COLUMN concerns TEXT NOT NULL DEFAULT '';
+
+CREATE INDEX job_state_concerns ON job_state (id) WHERE concerns <> '';
+
+CREATE INDEX asset_state_concerns ON asset_state (id) WHERE concerns <> '';
+
+CREATE INDEX entry_refused ON entry (id) WHERE refused IS NOT NULL;
+
+CREATE INDEX inspection_campaign ON inspection (campaign, asset_id) WHERE campaign <> '';
+
+CREATE TABLE settled (
+    id TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    at TEXT NOT NULL,
+    settled_by TEXT NOT NULL,
+    PRIMARY KEY (id, topic)
+);
+
 CREATE INDEX feed_bucket ON feed (bucket, rev) WHERE bucket <> '';
 
 CREATE INDEX feed_subject ON feed (subject, rev) WHERE bucket <> '';
@@ -97,6 +117,8 @@ CREATE TABLE refusal (
     settled_at TEXT,
     PRIMARY KEY (entry, replica)
 );
+
+CREATE INDEX refusal_open ON refusal (at) WHERE settled_at IS NULL;
 
 CREATE TABLE incident (
     id TEXT NOT NULL,

@@ -1,7 +1,7 @@
 """What happened between desk and laptops that a person should know or decide; settled by hand."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -32,6 +32,17 @@ def note(
     values = {"id": made, "kind": kind, "about": about, "detail": told, "at": now, "settled_by": ""}
     written.execute(insert(table_of(Incident)), values)
     return made
+
+
+def is_open(written: Connection, kind: str, about: str) -> bool:
+    known = select(_I.id).where(_I.kind == kind, _I.about == about, _I.settled_at.is_(None))
+    return written.execute(known.limit(1)).one_or_none() is not None
+
+
+def over(written: Connection, kinds: Iterable[str], about: Iterable[str], now: str) -> None:
+    """What was noted is not so any more: settled by itself."""
+    chosen = _I.kind.in_(list(kinds)) & _I.about.in_(list(about)) & _I.settled_at.is_(None)
+    written.execute(update(table_of(Incident)).where(chosen).values(settled_at=now))
 
 
 def settle(written: Connection, incident: str, by: str, now: str) -> bool:

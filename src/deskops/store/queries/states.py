@@ -11,6 +11,7 @@ from sqlmodel import Session
 from deskops.domain.asset import AssetState, fold_asset
 from deskops.domain.checklist import answered, items_of
 from deskops.domain.clock import stored
+from deskops.domain.concerns import Topic, of_asset, of_job, written
 from deskops.domain.entries import Entry
 from deskops.domain.inspection import InspectionState, fold_inspection
 from deskops.domain.job import JobState, fold_job
@@ -30,6 +31,7 @@ def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
     due = clock.due if clock else None
     times = state.times
     finished = times.get("resolved") or times.get("cancelled")
+    concerns = list(of_job(state))
     return {
         "id": job.id,
         "status": str(state.status),
@@ -53,10 +55,11 @@ def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
         "finished_on": rules.day(finished).isoformat() if finished and not state.open else None,
         "hold_party": state.hold.party if state.hold else "",
         "rating": state.confirmation.payload.get("rating") if state.confirmation else None,
-        "late": state.late,
-        "disputed": len(state.disputes),
+        "late": sum(one.topic == Topic.LATE for one in concerns),
+        "disputed": sum(one.topic == Topic.DISPUTED for one in concerns),
         "unsent": state.line.unsent,
         "last_at": stored(state.last.wall) if state.last else job.received_at,
+        "concerns": written(concerns),
     }
 
 
@@ -66,6 +69,7 @@ def asset_row(state: AssetState) -> dict[str, Any]:
         **state.values,
         "disputed": len(state.disputes),
         "unsent": state.line.unsent,
+        "concerns": written(of_asset(state)),
     }
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Recovered,
         Refusal,
         Replica,
+        Settled,
         Subject,
     )
 
@@ -83,6 +84,7 @@ _PAGES: Final = {
     "Recovered": "sync",
     "Refusal": "sync",
     "Replica": "sync",
+    "Settled": "sync",
     "Subject": "sync",
 }
 # The class of each kind of record, parents before what refers to them.
@@ -191,6 +193,7 @@ __all__ = [
     "Request",
     "Row",
     "Sequence",
+    "Settled",
     "Shift",
     "Site",
     "SlaPolicy",

@@ -6,7 +6,10 @@ from deskops.store.tables.base import Row
 
 
 class JobStateRow(Row, table=True):
-    """`due_at`, `warn_at` and `sla_item` tell of the next unmet target; `urgency` sorts Today, most urgent first."""
+    """`due_at`, `warn_at` and `sla_item` tell of the next unmet target; `urgency` sorts Today, most urgent first.
+
+    `concerns` is JSON, see `domain.concerns`; empty where nothing of it needs a person.
+    """
 
     __tablename__ = "job_state"
 
@@ -36,3 +39,4 @@ class JobStateRow(Row, table=True):
     disputed: int = 0
     unsent: int = 0
     last_at: str = ""
+    concerns: str = ""

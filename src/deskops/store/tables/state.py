@@ -6,7 +6,7 @@ from deskops.store.tables.base import Row
 
 
 class AssetStateRow(Row, table=True):
-    """What is held true of a device now: the register with corrections."""
+    """What is held true of a device now: the register with corrections; `concerns` as in `job_state`."""
 
     __tablename__ = "asset_state"
 
@@ -30,6 +30,7 @@ class AssetStateRow(Row, table=True):
     note: str = ""
     disputed: int = 0
     unsent: int = 0
+    concerns: str = ""
 
 
 class InspectionStateRow(Row, table=True):

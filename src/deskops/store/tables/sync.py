@@ -99,6 +99,15 @@ class Refusal(Row, table=True):
     settled_at: str | None = None
 
 
+class Settled(Row, table=True):
+    """What somebody took off this store's own list of what needs a person; never synced. `topic` as on the list."""
+
+    id: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    at: str
+    settled_by: str
+
+
 class Incident(Row, table=True):
     """What a person should know or decide: a copied laptop, recovered rows, a mismatch; `detail` is JSON."""
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from deskops.store.views.article_tuples import ARTICLE_VIEWS
+from deskops.store.views.attention_tuples import ATTENTION_VIEWS
 from deskops.store.views.day_tuples import Count as Count
 from deskops.store.views.day_tuples import JobLine as JobLine
 from deskops.store.views.day_tuples import JobOffer
@@ -87,15 +88,6 @@ class Reference(NamedTuple):
 class JobNumber(NamedTuple):
     number: str
     open: int
-
-
-class Waiting(NamedTuple):
-    """Unsent and refused entries, jobs that need a look, and the newest number: changes when anything does."""
-
-    unsent: int
-    refused: int
-    attention: int
-    rev: int
 
 
 class SiteRow(NamedTuple):
@@ -190,6 +182,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     **REGISTER_VIEWS,
     **REPORT_VIEWS,
     **DESK_VIEWS,
+    **ATTENTION_VIEWS,
     "today_open": JobLine,
     "today_open_all": JobLine,
     "today_done": JobLine,
@@ -220,7 +213,6 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "meta": MetaRow,
     "head": HeadRow,
     "files": FileRow,
-    "waiting": Waiting,
     "site": SiteRow,
     "contact": ContactRow,
     "asset": AssetRow,

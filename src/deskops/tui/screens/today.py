@@ -111,13 +111,19 @@ class TodayScreen(Acting):
         place = next((i for i, line in enumerate(self.lines) if line.id == job), None)
         if place is None:
             return
-        old = self.lines.pop(place)
-        words = self.words.pop(place) if place < len(self.words) else ""
+        lines, texts = (
+            list(self.lines),
+            list(self.words),
+        )  # the table still holds the old ones, with its cursor
+        old = lines.pop(place)
+        words = texts.pop(place) if place < len(texts) else ""
         self._counted = ((), (0, 0, 0, 0))
         new = old._replace(**{name: row[name] for name in JobLine._fields if name in row and name != "id"})
-        at = bisect(self.lines, (not new.open, new.urgency), key=lambda line: (not line.open, line.urgency))
-        self.lines.insert(at, new)
-        self.words.insert(at, words)
+        if (new.open, new.urgency) != (old.open, old.urgency):
+            place = bisect(lines, (not new.open, new.urgency), key=lambda line: (not line.open, line.urgency))
+        lines.insert(place, new)
+        texts.insert(place, words)
+        self.lines, self.words = lines, texts
         self.show()
 
     def draw_head(self) -> None:

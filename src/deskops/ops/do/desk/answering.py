@@ -19,6 +19,7 @@ from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.desk import recalling
 from deskops.ops.do.desk.doors import Caller, rotated
+from deskops.store.queries import incidents
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.pulling import Behind, Page, page, places, sums
@@ -90,7 +91,7 @@ def _answer(act: Act, desk: Desk, caller: Caller, request: SyncRequest, now: dat
     found = page_of(written, act, caller, request, taken, now)
     _remember(written, turn, request, found.cursor, stored(now))
     _wrap_up(act, made, found, outcomes_of(written, taken, caller, now))
-    _scopes(written, made, caller, request, found, now)
+    _scopes(act, made, caller, request, found, now)
     return made
 
 
@@ -256,10 +257,9 @@ def _wrap_up(act: Act, made: Answer, found: Page | None, outcomes: list[dict[str
         made.rows = found.rows
 
 
-def _scopes(
-    written: Connection, made: Answer, caller: Caller, request: SyncRequest, found: Page, now: datetime
-) -> None:
+def _scopes(act: Act, made: Answer, caller: Caller, request: SyncRequest, found: Page, now: datetime) -> None:
     """Names the buckets when the laptop knows others; compares sums when it sent its own and has everything."""
+    written = connection(act.session)
     buckets = subscribed(written, caller.engineer, stored(now))
     if request.buckets != digest_of(buckets):
         made.told["buckets"] = buckets
@@ -269,6 +269,22 @@ def _scopes(
             one for one, told in request.sums.items() if one in buckets and mine.get(one, [0, 0]) != told
         ]
         made.told["mismatch"] = wrong
+        _note_differences(act, caller, list(mine), wrong, stored(now))
+
+
+def _note_differences(
+    act: Act, caller: Caller, compared: Sequence[str], wrong: Sequence[str], now: str
+) -> None:
+    """A laptop fetches a bucket that differs anew, by itself; one that differs after that too is for a person."""
+    written = connection(act.session)
+    named = {bucket: f"{caller.replica} {bucket}" for bucket in compared}
+    same = [about for bucket, about in named.items() if bucket not in wrong]
+    incidents.over(written, ["mending", "differs"], same, now)
+    for bucket in wrong:
+        about = named.get(bucket, f"{caller.replica} {bucket}")
+        kind = "differs" if incidents.is_open(written, "mending", about) else "mending"
+        detail = {"bucket": bucket, "replica": caller.replica}
+        incidents.note(written, kind, about, detail, now, act.ledger.random)
 
 
 _C = table_of(ClockSample).c

@@ -1,0 +1,7 @@
+SELECT s.id, j.number, s.title, s.status, s.unsent, j.rev, max(e.rev), COALESCE(max(e.received), j.received_at)
+FROM job_state s
+JOIN job j ON j.id = s.id
+LEFT JOIN entry e ON e.subject = s.id AND e.rev IS NOT NULL
+WHERE s.open = 1
+GROUP BY s.id, j.number, s.title, s.status, s.unsent, j.rev, j.received_at, s.urgency
+ORDER BY s.urgency, s.id

@@ -1,0 +1,1 @@
+SELECT id, topic FROM settled

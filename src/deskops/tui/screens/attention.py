@@ -1,0 +1,174 @@
+"""What needs a person: the list, what each item is and its ways out; those that are this laptop's own are keys."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from deskops.domain.clock import instant
+from deskops.i18n import N_, _
+from deskops.ops.context import Context
+from deskops.tui.messages import AttentionRead, StoreChanged
+from deskops.tui.reading import read_attention
+from deskops.tui.screens import PAGES
+from deskops.tui.screens.frame import Frame
+from deskops.tui.shown import fit, moment
+from deskops.tui.widgets.row_list import Part, RowList
+from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from deskops.ops.read.attention_words import Told
+
+_NARROW = 70  # cells below which the line has no place for whom it is about
+
+
+class AttentionList(RowList):
+    """One line an item: its topic, its job or device, what it is."""
+
+    def __init__(self) -> None:
+        super().__init__(id="attention-list")
+        self.items: Sequence[Told] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.items)
+
+    @property
+    def told(self) -> "Told | None":
+        return self.items[self.cursor] if self.cursor < len(self.items) else None
+
+    def show(self, items: "Sequence[Told]") -> None:
+        """Other items; the cursor stays on its own, or where it was if that is gone."""
+        before = self.told
+        self.items = items
+        place = next((i for i, one in enumerate(items) if before and _same(one, before)), None)
+        self.rows_changed(place)
+
+    def parts(self, index: int, width: int) -> Sequence[Part]:
+        from deskops.ops.read.attention_words import label
+
+        told = self.items[index]
+        about = 24 if width >= _NARROW else 0
+        shown = [(fit(label(told.item.topic), 14) + " ", "soon")]
+        if about:
+            shown.append((fit(told.item.number or told.item.tag or told.item.title, about) + " ", "strong"))
+        used = 15 + (about + 1 if about else 0)
+        return [*shown, (fit(told.words, max(0, width - used)), "plain")]
+
+
+def _same(one: "Told", other: "Told") -> bool:
+    return (one.item.topic, one.item.id) == (other.item.topic, other.item.id)
+
+
+class AttentionScreen(Frame):
+    CSS_PATH = PAGES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="attention.back"),
+        Binding("r", "again", N_("Send it again"), id="attention.again"),
+        Binding("s", "settle", N_("Leave it as it is"), id="attention.settle"),
+    ]
+    HINTS = ("attention.back", "list.open", "attention.again", "attention.settle", "app.sync", "app.help")
+    HELP = N_(
+        "What a person has to decide: late or disputed steps, what the desk did not take, reports that came back. "
+        "Below the list stand the ways out of the chosen one, each with its command. Enter opens the job."
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.list = AttentionList()
+        self.sheet = Sheet(label_width=20, id="attention-item")
+        self._zone = ZoneInfo(context.settings.timezone)
+        self._read = False
+
+    def body(self) -> Iterable[Widget]:
+        yield Vertical(self.list, self.sheet, id="attention")
+
+    def on_mount(self) -> None:
+        self.list.focus()
+        self.read()
+
+    def read(self) -> None:
+        what = _("Reading what needs a person")
+        self.app.reads.do(
+            self, lambda post: read_attention(self.context, post), what=what, newest="attention"
+        )
+
+    def on_store_changed(self, _message: StoreChanged) -> None:
+        self.read()
+
+    def on_attention_read(self, message: AttentionRead) -> None:
+        self._read = True
+        self.list.show(message.items)
+        self.draw()
+
+    def draw(self) -> None:
+        self.draw_head()
+        self.sheet.show(list(self._blocks(self.context.now)))
+        self.refresh_bindings()
+
+    def draw_head(self) -> None:
+        title = (_("What needs a person"), "strong")
+        self.head.show([title, (str(self.list.count), "plain")] if self.list.count else [title])
+
+    def _blocks(self, now: "datetime") -> Iterator[Block]:
+        told = self.list.told
+        if told is None:
+            if self._read:
+                yield Para(_("Nothing needs a person"), "good")
+            return
+        item = told.item
+        yield Heading(" ".join(filter(None, (item.number, item.tag, item.title))) or told.words)
+        yield Para(told.words)
+        when = moment(instant(item.at), self._zone, now) if item.at else ""
+        yield Row(_("Who and when"), "  ".join(filter(None, (told.who, when))))
+        if told.advice:
+            yield Row(_("What to do"), told.advice)
+        for way in told.ways:
+            yield Row(_(way.label), way.command)
+
+    # What can be done.
+
+    def may(self, act: str) -> bool:
+        told = self.list.told
+        return told is not None and any(way.act == act for way in told.ways)
+
+    def works(self, binding: Binding) -> bool:
+        match binding.id:
+            case "attention.again":
+                return self.may("retry")
+            case "attention.settle":
+                return self.may("settle")
+            case "list.open":
+                return self.list.told is not None and self.list.told.item.kind in ("job", "inspection")
+            case _:
+                return super().works(binding)
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        message.stop()
+        self.draw()
+
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
+        message.stop()
+        told = self.list.told
+        if told and told.item.kind == "job":
+            self.app.open_job(told.item.subject)
+        elif told and told.item.kind == "inspection":
+            self.app.open_inspection(told.item.subject)
+
+    def action_again(self) -> None:
+        from deskops.tui.doing import send_again
+
+        if self.may("retry") and self.list.told:
+            self.app.do(send_again(self.context, self.list.told.item.id), what=_("Send it again"))
+
+    def action_settle(self) -> None:
+        from deskops.tui.doing import settle
+
+        if self.may("settle") and self.list.told:
+            self.app.do(settle(self.context, self.list.told.item.id), what=_("Leave it as it is"))

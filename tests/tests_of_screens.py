@@ -1,0 +1,49 @@
+"""Driving the full-screen program by a pilot, for tests of the screens and of sync."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from deskops.ops.context import Context
+from deskops.tui.program import Program
+
+
+@asynccontextmanager
+async def driven(
+    context: Context, size: tuple[int, int] = (80, 24), *, toasts: bool = False
+) -> AsyncIterator[Pilot[None]]:
+    """The program on a screen of so many cells, all that it read at its start shown."""
+    program = Program(context)
+    async with program.run_test(size=size, notifications=toasts) as pilot:
+        await settle(pilot)
+        yield pilot
+    program.close()
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Until what was asked of the lanes is done, and what came of it has come to rest."""
+    program = pilot.app
+    assert isinstance(program, Program)
+    while not hasattr(program, "drafts"):
+        await pilot.pause()
+    for _round in range(3):  # an act is followed by a poll, and that by reading anew
+        await pilot.pause()
+        for lane in (program.checks, program.acts, program.reads):
+            done, loop = asyncio.Event(), asyncio.get_running_loop()
+            lane.do(program, lambda _post, loop=loop, done=done: loop.call_soon_threadsafe(done.set))
+            await done.wait()
+        await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], object], seconds: float = 20.0) -> None:
+    """Until something holds on the screen; what other threads do takes its time."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while not holds():
+        assert loop.time() < end, (
+            f"it never came: {[s.text for s in pilot.app.screen._compositor.render_strips()]}"
+        )
+        await pilot.pause(0.01)
