@@ -10,7 +10,7 @@ from deskops.store.migrations import MIGRATIONS, RECORD, Migration, known
 
 _LOCK: Final = "SELECT pg_advisory_xact_lock(713254102)"  # any number that other programs do not use
 _HERE: Final = "SELECT to_regclass('migration') IS NOT NULL"
-_DEFINES: Final = re.compile(r"(CREATE TABLE|ALTER TABLE)\b")
+_DEFINES: Final = re.compile(r"(?:--[^\n]*\n|\s)*(CREATE TABLE|ALTER TABLE)\b")  # a note may stand above
 # Text is compared and ordered by its code points, as SQLite does it; whole numbers are 64 bits wide.
 _TYPES: Final = (
     (re.compile(r"\bBOOLEAN((?: NOT NULL)?) DEFAULT 0\b"), r"BOOLEAN\1 DEFAULT false"),
