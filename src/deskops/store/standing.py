@@ -77,10 +77,11 @@ def read(paths: Paths) -> Standing | None:
 
 def guard(paths: Paths) -> None:
     """Raises Locked or Wiped where the desk ordered it."""
-    if paths.order.exists():
-        standing = read(paths)
-        if standing is not None:
-            raise standing.error()
+    with told():
+        is_ordered = paths.order.exists()
+    standing = read(paths) if is_ordered else None
+    if standing is not None:
+        raise standing.error()
 
 
 def keep(paths: Paths, standing: Standing) -> None:

@@ -62,9 +62,8 @@ class LaptopDrawer:
             if self._mend:
                 told["mend"] = self._mend
             elif self._may_compare(marks, told):
-                told["sums"] = outbox.own_sums(
-                    written, marks["buckets"], oldest_slot(instant(marks["desk_time"]).date())
-                )
+                desk_time = instant(marks["desk_time"]) if "desk_time" in marks else self._context.now
+                told["sums"] = outbox.own_sums(written, marks["buckets"], oldest_slot(desk_time.date()))
         return told
 
     def _may_compare(self, marks: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
