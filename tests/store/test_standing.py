@@ -52,6 +52,11 @@ def test_a_store_that_nobody_touched_agrees_with_itself(context: Context, worked
         ("UPDATE personal SET value = CAST(value AS BLOB)", "personal.value"),
         ("UPDATE term SET weight = 'x' WHERE term = 'paper'", "term.weight"),
         ("UPDATE job SET vip = 0.5", "job.vip"),
+        ("UPDATE feed SET subject = 'X' || subject WHERE kind = 'job'", "chain breaks"),
+        ("UPDATE feed SET subject = 'X' || subject WHERE kind = 'article'", "chain breaks"),
+        ("UPDATE feed SET kind = 'asset' WHERE kind = 'article'", "chain breaks"),
+        ("UPDATE feed SET kind = 'asset' WHERE kind = 'job'", "chain breaks"),
+        ("UPDATE feed SET bucket = 'global' WHERE kind = 'job'", "chain breaks"),
     ],
 )
 def test_a_value_that_does_not_agree_is_named(worked: Context, statement: str, words: str) -> None:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from deskops.i18n import _
 from deskops.store import migrations, views
 from deskops.store.faults import told
+from deskops.store.tables import RECORDS
 
 _STAMP: Final = re.compile(r"\d{13}-[0-9a-f]{4}-.+")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -52,6 +53,8 @@ def _doubts(connection: views.Connection) -> Iterator[str]:
     yield from _owner(connection, standing)
     yield from _stamps(connection, standing)
     yield from _numbers(connection, standing)
+    if standing.numbers:
+        yield from _lines(connection, standing)
 
 
 def _history(connection: sqlite3.Connection) -> Iterator[str]:
@@ -117,6 +120,19 @@ def _numbers(connection: views.Connection, standing: _Standing) -> Iterator[str]
             yield _("The last number of {kind} on {day} is not that of its documents.").format(
                 kind=key[0], day=key[1]
             )
+
+
+def _lines(connection: views.Connection, standing: _Standing) -> Iterator[str]:
+    """The chain covers a line's number, id and digest; whose it is and what it is about follows from its row."""
+    row = "SELECT f.rev FROM feed f JOIN {table} r ON r.id = f.ref WHERE f.kind <> 'removal' AND {wrong} LIMIT 1"
+    wrong = [row.format(table="entry", wrong="(f.kind <> r.kind OR f.subject NOT IN (r.subject, ''))")]
+    other = "(f.kind <> '{kind}' OR f.subject NOT IN (f.ref, ''))"  # empty: numbered before lines said it
+    wrong += [row.format(table=kind, wrong=other.format(kind=kind)) for kind in RECORDS]
+    if standing.alone:
+        wrong.append("SELECT rev FROM feed WHERE bucket <> '' LIMIT 1")
+    for text in wrong:
+        if found := connection.execute(text).fetchone():
+            yield _("The chain breaks at number {rev}.").format(rev=found[0])
 
 
 def _given(connection: views.Connection, code: str) -> dict[tuple[str, str], int]:
