@@ -33,6 +33,7 @@ PLACES: Final = (
     *(N_("NAME"), N_("NUMBER"), N_("OPTIONS"), N_("PRIORITY"), N_("PROBLEM"), N_("RANGE"), N_("ROLE")),
     *(
         N_("SHELL"),
+        N_("SECONDS"),
         N_("SITE"),
         N_("STATE"),
         N_("TARGET"),
