@@ -42,7 +42,8 @@ class History:
         self.look()
 
     def everywhere(self) -> set[str]:
-        return kept_at_desk(self.village).union(*map(held, self.village.laptops))
+        stores = (*self.village.laptops, *self.village.shut_out)
+        return kept_at_desk(self.village).union(*map(held, stores))
 
     def look(self) -> None:
         here = self.everywhere()
@@ -60,7 +61,7 @@ class History:
             row[0] for row in self.village.desk.rows("SELECT id FROM recovered WHERE form = 'e'")
         }
         here = set[str]()
-        for laptop in self.village.laptops:
+        for laptop in (*self.village.laptops, *self.village.shut_out):
             for entry, refused in laptop.rows("SELECT id, refused FROM entry WHERE rev IS NULL"):
                 assert refused is None or json.loads(refused)["code"], entry
                 here.add(entry)

@@ -13,7 +13,7 @@ from typing import Any
 from deskops.config import Settings
 from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind
-from deskops.errors import Unreachable
+from deskops.errors import Rejected, Unreachable
 from deskops.ops.context import Context
 from deskops.ops.do import syncing
 from deskops.ops.do.assets import keep_findable
@@ -133,6 +133,7 @@ class Village:
         self.laptops = [self._peer(f"laptop-{n}", who) for n, (who, _sites) in enumerate(LAPTOPS)]
         self.mismatches: list[tuple[str, list[str]]] = []
         self.copies = 0
+        self.shut_out: list[Peer] = []
         self.rewound = False  # the desk was put back
 
     def _peer(self, name: str, engineer: str) -> Peer:
@@ -143,7 +144,7 @@ class Village:
         return Peer(name, home, clock, context, self.people.get(engineer, ""))
 
     def close(self) -> None:
-        for peer in (self.desk, *self.laptops):
+        for peer in (self.desk, *self.laptops, *self.shut_out):
             peer.context.close()
 
     def heard(self, peer: Peer, answer: Mapping[str, Any]) -> None:
@@ -160,6 +161,9 @@ class Village:
         try:
             total = meet(drawer, line, stopped=lambda: bool(stop) and line.turns >= stop)
         except Unreachable:
+            return None
+        except Rejected:
+            self._shut_out(laptop)
             return None
         assert total.turns < 500, "a sync that does not end"
         return total
@@ -179,7 +183,7 @@ class Village:
     def quiet(self) -> list[Sum | None]:
         """Everybody syncs until nobody has anything to say; returns what the last round came to."""
         for _round in range(4):
-            last = [self.sync(laptop) for laptop in self.laptops]
+            last = [self.sync(laptop) for laptop in list(self.laptops)]
         return last
 
     def keep(self, peer: Peer) -> None:
@@ -199,15 +203,19 @@ class Village:
         if peer is self.desk:
             acting(peer.context)
             self.rewound = True
-            self.laptops = [one for one in self.laptops if self._is_known(one)]
 
-    def _is_known(self, laptop: Peer) -> bool:
-        """A copy that got an identity of its own after the backup must be enrolled anew: its day is over."""
+    def _shut_out(self, laptop: Peer) -> None:
+        """Its token is none of the desk's any more: renewed by a twin of it, or younger than the desk's backup.
+
+        It must be enrolled anew; what it has not sent is still in its store.
+        """
         token = str(Secrets(laptop.context.paths).get(TOKEN))
-        if serving.read_caller(self.desk.context, token) is not None:
-            return True
-        laptop.context.close()
-        return False
+        assert serving.read_caller(self.desk.context, token) is None, (
+            "a laptop that the desk knows was shut out"
+        )
+        if laptop in self.laptops:
+            self.laptops.remove(laptop)
+            self.shut_out.append(laptop)
 
     def copy(self, laptop: Peer) -> Peer:
         """A second machine goes on with a copy of this laptop's home."""

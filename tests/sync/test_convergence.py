@@ -81,7 +81,8 @@ class Convergence(RuleBasedStateMachine):
     # -- who and what -------------------------------------------------------
 
     def laptop(self, place: int) -> Peer:
-        return self.village.laptops[place % len(self.village.laptops)]
+        there = self.village.laptops or self.village.shut_out
+        return there[place % len(there)]
 
     def one_of(self, peer: Peer, kind: str, place: int) -> str | None:
         """Any row of the store, the newest first."""

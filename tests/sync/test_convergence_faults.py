@@ -71,6 +71,7 @@ def test_a_dispute_that_the_desk_decided_stays_decided_when_the_device_moves(vil
     village.quiet()
     assets.correct(three.context, shared, "site", "W")
     village.quiet()
+    agreement.states_are_folds(village.desk)
     assert village.desk.rows(disputed, shared) == [(0,)]
 
 

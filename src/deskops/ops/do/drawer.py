@@ -94,7 +94,7 @@ class LaptopDrawer:
         with self._context.act(references=False) as act:
             written = connection(act.session)
             marks = outbox.marks(written)
-            values: dict[str, Any] = {"turn": answer["turn"], "at": now, "desk_time": answer["time"]}
+            values: dict[str, Any] = {"turn": answer["turn"], "at": now}
             self._identity(act, answer)
             if "recover" in answer:
                 step = self._recover(act, answer["recover"], values)
@@ -118,7 +118,7 @@ class LaptopDrawer:
         arrivals.acknowledge(lasting, answer["time"])
         arrivals.land(answer["rows"], answer["removals"])
         landed = arrivals.finish()
-        values |= {"cursor": answer["cursor"], "head": answer["head"]}
+        values |= {"cursor": answer["cursor"], "head": answer["head"], "desk_time": answer["time"]}
         outbox.remember_head(written, answer["head"])
         behind = dict(answer["behind"])
         if "buckets" in answer:
