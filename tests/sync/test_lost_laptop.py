@@ -330,3 +330,20 @@ def test_a_wipe_goes_on_when_the_desk_is_away_and_hands_over_later(desk, at_work
     sync_now(one.context)
     init(one.context, "新人")
     assert acting(desk.context).name == "王主管"
+
+
+def test_a_desk_that_forgot_the_lock_still_opens_it_for_its_engineer_alone(desk, laptop, at_work) -> None:
+    """The order and what was sealed say enough: a desk that was put back is no reason to lose a laptop's work."""
+    one, job = at_work
+    other = laptop("何敏")
+    revoke(desk.context, one.context.identity.code, order="lock")
+    one.sync()
+    standing = standings.read(one.context.paths)
+    with desk.context.store.writer() as session:
+        session.connection().exec_driver_sql("DELETE FROM replica WHERE id = ?", (standing.order["replica"],))
+    told = {"protocol": 1, "order": standing.order, "keys": standing.keys}
+    token = str(Secrets(other.context.paths).get(TOKEN))
+    with Client(Line(desk.url, standing.desk, token)) as client, pytest.raises(Rejected):
+        client.post("/v1/unlock", told)
+    enrol(one.context, desk.url, make_code(desk.context, "李强").code)
+    assert [line.id for line in today(one.context).jobs] == [job]

@@ -166,7 +166,7 @@ class LaptopDrawer:
             older = [told["epoch"], told["head"]["rev"]] < [head["epoch"], head["rev"]]
             if told["before"] != here or older:
                 return None
-            values: dict[str, Any] = {}
+            values: dict[str, Any] = {"desk_time": told["time"]}
             step = self._land(act, {**told, "outcomes": []}, marks, values)
             outbox.mark(written, values)
         return step

@@ -1,5 +1,3 @@
--- What wiped laptops had not sent: their hand-over files as they came, apart from everything until a person decides.
-
 CREATE TABLE quarantine (
     id TEXT NOT NULL,
     replica TEXT NOT NULL,
