@@ -38,18 +38,19 @@ def is_salted(value: Any) -> bool:
 
 def _sorts_alike(value: Any) -> bool:
     """Whether its keys sort alike by code point and by UTF-16 unit; refuses numbers that have no place here."""
+    if isinstance(value, dict | Mapping):  # dict first: asking an abstract class is slow
+        alike = True
+        for key, part in value.items():
+            if not key.isascii() and max(key) >= "\ue000":
+                alike = False
+            if type(part) not in _PLAIN:
+                alike = _sorts_alike(part) and alike
+        return alike
+    if isinstance(value, list | tuple):
+        return all(list(map(_sorts_alike, value)))  # asks each: a number that has no place may stand in any
     if isinstance(value, float) or (isinstance(value, int) and abs(value) > _LARGEST):
         raise TypeError(f"a number that has no place in canonical content: {value!r}")
-    alike = True
-    if isinstance(value, dict | Mapping):  # dict first: asking an abstract class is slow
-        alike = all(key.isascii() or max(key) < "\ue000" for key in value)
-        value = value.values()
-    elif not isinstance(value, list | tuple):
-        return True
-    for part in value:
-        if type(part) not in _PLAIN:
-            alike = _sorts_alike(part) and alike
-    return alike
+    return True
 
 
 def _by_utf16(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The fold of a job: record and entries -> state; what it means for each action stands in `actions/job.py`."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -106,7 +106,7 @@ def fold_job(
 
     def effect(step: Entry) -> None:
         moment = _moment(state, step)
-        counted = step if moment == step.wall else replace(step, wall=moment, correction=None)
+        counted = step if moment == step.wall else step.moved(moment)
         JOB_ACTIONS[step.action].effect(state, counted)
         state.last = counted
 
@@ -126,7 +126,9 @@ def _moment(state: JobState, step: Entry) -> datetime:
     on the entry, and the entry is marked unproven.
     """
     before = state.last.wall if state.last else state.times["received"]
-    said = min(step.moment, instant_or_none(step.payload.get("since")) or step.moment)
+    said, since = step.moment, step.payload.get("since")
+    if since is not None:
+        said = min(said, instant_or_none(since) or said)
     if step.unproven or said < before - CLOCKS_DIFFER:
         state.unproven.add(step.id)
     state.moments[step.id] = max(said, before)

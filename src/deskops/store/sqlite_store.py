@@ -2,10 +2,11 @@
 
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, create_engine, event
@@ -17,6 +18,7 @@ from deskops.errors import StoreLocked, StoreMissing
 from deskops.i18n import _
 from deskops.store import backup
 from deskops.store.faults import told, translate
+from deskops.store.group_commit import Job, together
 from deskops.store.migrations import Migration, migrate, version
 from deskops.store.private import OWNER_ALONE, made_private, narrow
 from deskops.store.store import WAIT_SECONDS, Store
@@ -42,6 +44,7 @@ class SqliteStore(Store):
         self._file = FileLock(path.with_name(path.name + ".lock"), mode=OWNER_ALONE, thread_local=False)
         self._engine: Engine | None = None
         self._readers: Engine | None = None
+        self._jobs: deque[Job] = deque()
 
     def prepare(self, now: str) -> list[Migration]:
         """Make the store or bring it up to date, with a backup before each migration of one that has content."""
@@ -119,9 +122,21 @@ class SqliteStore(Store):
     def run(
         self, function: Callable[[Session], Result], landed: Callable[[Session], bool] | None = None
     ) -> Result:
-        """Once is enough: a writer waits for its turn, and the answer of a commit cannot be lost on the way."""
-        with self.writer() as session:
-            return function(session)
+        """Those that wait at the same time share one commit, which a slow disk makes dear; each returns after it.
+
+        Once is enough: the answer of a commit cannot be lost on the way. What fails, fails alone.
+        """
+        job = Job(function)
+        self._jobs.append(job)
+        with self._thread:
+            if not job.done:  # nobody before did it
+                try:
+                    with self._alone():
+                        together(self._jobs, self.writer, job)
+                finally:
+                    if job in self._jobs:
+                        self._jobs.remove(job)
+        return cast("Result", job.outcome())
 
     def restore(self, file: Path, aside: Path) -> Path:
         """Put a backup in the store's place while nobody else writes; returns where the old store is kept.

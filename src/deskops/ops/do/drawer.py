@@ -100,6 +100,8 @@ class LaptopDrawer:
                 step = self._recover(act, answer["recover"], values)
             else:
                 step = self._land(act, answer, marks, values)
+            if not step.again:  # what came of this sync, unless more than this is to be said of it
+                values["last"] = {"result": "done", "reason": "", "ended": now}
             outbox.mark(written, values)
         self._token(answer)
         if "replica" in answer:

@@ -1,11 +1,10 @@
 """Landing what the desk answers: a page of rows and removals, and what became of the entries that were sent."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
@@ -14,18 +13,33 @@ from deskops.domain.nouns import Kind
 from deskops.domain.scope import NOW
 from deskops.domain.service import ServiceRules
 from deskops.store.queries.buckets import MODULUS, weight
+from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.facts import connection
+from deskops.store.queries.landing import (
+    DIGESTS,
+    ERASE,
+    LIVES,
+    NUMBER,
+    REFUSE,
+    WHOSE,
+    digests,
+    numbers,
+    reason,
+    renumber,
+    upserted,
+)  # fmt: skip
 from deskops.store.queries.leaving import drop, is_waited_for
 from deskops.store.queries.ledger import Ledger, record_digest, table_of
 from deskops.store.queries.outbox import STALE, outside, stale
+from deskops.store.queries.refolding import refresh_many
 from deskops.store.queries.search import WORDS, TermWriter
-from deskops.store.queries.states import refresh
 from deskops.store.queries.travel import entry_from, entry_values, record_from, rows_of
 from deskops.store.tables import RECORDS, STATES, EntryRow, Personal, Subject
 
 _ENTRY_FORM: Final = "e"
 _VISIT: Final = "visit:"
-_BESIDE: Final = ("form", "bucket", "slot")
+_BESIDE: Final = frozenset({"form", "bucket", "slot"})
+_NUMBERS: Final = ("epoch", "rev", "received", "correction")
 
 
 @dataclass(slots=True)
@@ -50,31 +64,22 @@ class Arrivals:
 
     def acknowledge(self, outcomes: Sequence[Mapping[str, Any]], now: str) -> None:
         """`outcomes`: id with epoch, rev, correction, record_rev; or with a refusal's code and words."""
-        for each in outcomes:
-            if each.get("code"):
-                reason = json.dumps(
-                    {"code": each["code"], "words": each.get("words", "")}, ensure_ascii=False
-                )
-                self._written.execute(_REFUSE, {"of": each["id"], "refused": reason})
-            else:
-                values = {"of": each["id"], "epoch": each["epoch"], "rev": each["rev"]}
-                self._written.execute(
-                    _NUMBER, {**values, "received": now, "correction": each.get("correction")}
-                )
-                if each.get("record_rev"):
-                    self._number_record(each["id"], each["epoch"], each["record_rev"])
         told = {str(each["id"]): each for each in outcomes}
-        for row in rows_of(self._written, select(_E.id, _E.subject, _E.kind), _E.id, list(told)):
+        refused = [{"of": name, "refused": reason(each)} for name, each in told.items() if each.get("code")]
+        taken = [numbers(each, now) for each in told.values() if not each.get("code")]
+        write_rows(self._written, REFUSE, refused)
+        write_rows(self._written, NUMBER, taken)
+        records: dict[str, list[dict[str, Any]]] = {}
+        for row in rows_of(self._written, WHOSE, _E.id, list(told)):
+            each = told[row.id]
             self.landed.subjects[row.subject] = row.kind
-            if told[row.id].get("bucket"):
-                self._places[row.subject] = (told[row.id]["bucket"], told[row.id]["slot"])
-
-    def _number_record(self, entry: str, epoch: int, rev: int) -> None:
-        row = self._written.execute(select(_E.subject, _E.kind).where(_E.id == entry)).one_or_none()
-        if row is not None and row.kind in RECORDS:
-            table = table_of(RECORDS[row.kind])
-            chosen = update(table).where(table.c.id == row.subject)
-            self._written.execute(chosen.values(epoch=epoch, rev=rev))
+            if each.get("bucket"):
+                self._places[row.subject] = (each["bucket"], each["slot"])
+            if each.get("record_rev") and row.kind in RECORDS:
+                values = {"of": row.subject, "epoch": each["epoch"], "rev": each["record_rev"]}
+                records.setdefault(row.kind, []).append(values)
+        for kind, revs in records.items():
+            write_rows(self._written, renumber(kind), revs)
 
     def land(self, rows: Sequence[Mapping[str, Any]], removals: Iterable[Sequence[Any]]) -> Landed:
         """Raises Unsound for a row that is not what its digest says: then nothing of the answer counts."""
@@ -91,13 +96,12 @@ class Arrivals:
     def finish(self) -> Landed:
         """Fold what was touched, and note where it lives."""
         self._ledger.flush()
-        rules = self._rules()
+        touched = self.landed.subjects | dict([*self._waited_for(), *self._ruled()])
+        if not touched:
+            return self.landed
         terms = TermWriter(self._session)
-        for subject, kind in [*self.landed.subjects.items(), *self._waited_for(), *self._ruled()]:
-            if kind in STATES and self._is_here(kind, subject):
-                row = refresh(self._session, kind, subject, rules)
-                if kind == Kind.ASSET:  # found by what is held true of it
-                    terms.add(kind, row, new=False)
+        for row in refresh_many(self._session, touched, self._rules())[Kind.ASSET]:
+            terms.add(Kind.ASSET, row, new=False)  # found by what is held true of it
         terms.flush()
         self._place()
         return self.landed
@@ -108,7 +112,7 @@ class Arrivals:
         What the desk has nothing of yet was made here and stays, also when it was refused.
         """
         touched = sorted({*self.landed.subjects, *self._left})
-        for row in rows_of(self._written, select(_S.id, _S.kind, _S.bucket, _S.rows), _S.id, touched):
+        for row in rows_of(self._written, LIVES, _S.id, touched):
             if row.rows and row.bucket not in buckets:
                 drop(self._session, row.kind, row.id)
 
@@ -130,8 +134,8 @@ class Arrivals:
             if epoch in (None, STALE):
                 if not is_waited_for(self._written, subject):
                     drop(self._session, kind, subject)
-                elif kind in STATES and self._is_here(kind, subject):
-                    refresh(self._session, kind, subject, self._rules())
+                else:
+                    refresh_many(self._session, {subject: kind}, self._rules())
                 continue
             lost = select(_E.id).where(_E.subject == subject, _E.epoch == STALE)
             self._written.execute(delete(table_of(Personal)).where(table_of(Personal).c.entry.in_(lost)))
@@ -156,15 +160,6 @@ class Arrivals:
             found = rows_of(self._written, select(states.id), states.site_id, sites)
         return [(Kind.JOB, row.id) for row in found if row.id not in self.landed.subjects]
 
-    def _is_here(self, kind: str, subject: str) -> bool:
-        """Whether it can be folded: its record came, and a visit's checklist too."""
-        table, templates = table_of(RECORDS[kind]), table_of(RECORDS[Kind.TEMPLATE])
-        found = self._written.execute(select(table).where(table.c.id == subject)).one_or_none()
-        if found is None or kind != Kind.INSPECTION:
-            return found is not None
-        checklist = select(templates.c.id).where(templates.c.id == found.template_id)
-        return self._written.execute(checklist).one_or_none() is not None
-
     def _records(self, kind: str, told: Sequence[Mapping[str, Any]]) -> None:
         if not told:
             return
@@ -174,9 +169,7 @@ class Arrivals:
             self._seen(each["id"], kind, each)
         if "number" in RECORDS[kind].model_fields:
             self._give_way(kind, rows)
-        statement = upsert(table)
-        names = {name: statement.excluded[name] for name in RECORDS[kind].model_fields if name != "id"}
-        self._written.execute(statement.on_conflict_do_update(index_elements=["id"], set_=names), rows)
+        write_rows(self._written, upserted(table), rows)
         if (kind in WORDS and kind not in STATES) or kind == Kind.JOB:
             terms = TermWriter(self._session)
             for row in rows:
@@ -195,23 +188,19 @@ class Arrivals:
 
     def _entries(self, told: Sequence[Mapping[str, Any]]) -> None:
         rows, personal = [], list[dict[str, Any]]()
+        wall = milliseconds(self._ledger.evidence.wall)
         for each in told:
-            entry, apart = entry_from({key: value for key, value in each.items() if key not in _BESIDE})
-            numbers = {name: each.get(name) for name in ("epoch", "rev", "received", "correction")}
-            rows.append(entry_values(entry, each["digest"]) | numbers)
+            entry, apart = entry_from(each, beside=_BESIDE)
+            row = entry_values(entry, each["digest"])
+            row.update({name: each.get(name) for name in _NUMBERS})
+            rows.append(row)
             personal += apart
             self._seen(entry.subject, entry.kind, each)
-            self._ledger.meet(entry.at, milliseconds(self._ledger.evidence.wall))
-        if rows:
-            statement = upsert(table_of(EntryRow))
-            names = ("epoch", "rev", "received", "correction", "refused")
-            taken = {name: statement.excluded[name] for name in names}
-            self._written.execute(statement.on_conflict_do_update(index_elements=["id"], set_=taken), rows)
-        if rows:  # what stands apart may have been erased meanwhile
-            told_ids = [row["id"] for row in rows]
-            for start in range(0, len(told_ids), 400):
-                chosen = table_of(Personal).c.entry.in_(told_ids[start : start + 400])
-                self._written.execute(delete(table_of(Personal)).where(chosen))
+            self._ledger.meet(entry.at, wall)
+        write_rows(self._written, upserted(table_of(EntryRow), (*_NUMBERS, "refused")), rows)
+        for start in range(0, len(rows), 400):  # what stands apart may have been erased meanwhile
+            ids = [row["id"] for row in rows[start : start + 400]]
+            self._written.execute(ERASE, {"ids": ids})
         if personal:
             self._written.execute(upsert(table_of(Personal)).on_conflict_do_nothing(), personal)
 
@@ -236,23 +225,28 @@ class Arrivals:
 
     def _place(self) -> None:
         """Where each touched subject lives, and what its rows add up to."""
-        for subject, kind in self.landed.subjects.items():
-            old = self._written.execute(select(table_of(Subject)).where(_S.id == subject)).one_or_none()
-            bucket, slot = self._places.get(subject) or ((old.bucket, old.slot) if old else ("", NOW))
-            digests = list(self._written.execute(_DIGESTS, {"subject": subject}).scalars())
-            if kind in RECORDS:
-                table = table_of(RECORDS[kind])
-                found = select(table.c.digest).where(table.c.id == subject, table.c.rev.is_not(None))
-                digests += self._written.execute(found).scalars()
-            row = {
-                "id": subject, "kind": kind, "slot": slot,
-                "bucket": _kept(old.bucket if old else "", bucket),
-                "open": int(slot == NOW), "touched": "", "hidden": 0,
-                "rows": len(digests), "sum": sum(map(weight, digests)) % MODULUS,
-            }  # fmt: skip
-            statement = upsert(table_of(Subject))
-            names = {name: statement.excluded[name] for name in row if name != "id"}
-            self._written.execute(statement.on_conflict_do_update(index_elements=["id"], set_=names), row)
+        subjects = list(self.landed.subjects)
+        if not subjects:
+            return
+        old = {row.id: row for row in rows_of(self._written, LIVES, _S.id, subjects)}
+        weights: dict[str, list[int]] = {subject: [] for subject in subjects}
+        for subject, digest in rows_of(self._written, DIGESTS, _E.subject, subjects):
+            weights[subject].append(weight(digest))
+        for kind in RECORDS:
+            here = [subject for subject in subjects if self.landed.subjects[subject] == kind]
+            table = table_of(RECORDS[kind])
+            for subject, digest in rows_of(self._written, digests(kind), table.c.id, here):
+                weights[subject].append(weight(digest))
+        rows = [self._placed(subject, old.get(subject), weights[subject]) for subject in subjects]
+        write_rows(self._written, upserted(table_of(Subject)), rows)
+
+    def _placed(self, subject: str, old: Any, weights: Sequence[int]) -> dict[str, Any]:
+        bucket, slot = self._places.get(subject) or ((old.bucket, old.slot) if old else ("", NOW))
+        return {
+            "id": subject, "kind": self.landed.subjects[subject], "slot": slot,
+            "bucket": _kept(old.bucket if old else "", bucket), "open": int(slot == NOW), "touched": "",
+            "hidden": 0, "rows": len(weights), "sum": sum(weights) % MODULUS,
+        }  # fmt: skip
 
 
 def _kept(old: str, told: str) -> str:
@@ -261,16 +255,3 @@ def _kept(old: str, told: str) -> str:
 
 
 _E, _S = table_of(EntryRow).c, table_of(Subject).c
-_REFUSE = update(table_of(EntryRow)).where(_E.id == bindparam("of")).values(refused=bindparam("refused"))
-_NUMBER = (
-    update(table_of(EntryRow))
-    .where(_E.id == bindparam("of"))
-    .values(
-        epoch=bindparam("epoch"),
-        rev=bindparam("rev"),
-        received=bindparam("received"),
-        correction=bindparam("correction"),
-        refused=None,
-    )
-)
-_DIGESTS = select(_E.digest).where(_E.subject == bindparam("subject"), _E.rev.is_not(None))

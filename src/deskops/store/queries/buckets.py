@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from deskops.domain.clock import instant
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import bucket_of, in_window, slot_of
+from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.facts import connection
-from deskops.store.queries.ledger import Ledger, table_of
-from deskops.store.queries.travel import rows_of
+from deskops.store.queries.ledger import Ledger, insert_into, table_of
+from deskops.store.queries.travel import all_of, rows_of
 from deskops.store.tables import (
     RECORDS,
     STATES,
@@ -71,14 +73,13 @@ class Sums:
     def write(self, written: Connection) -> None:
         table = table_of(BucketSum)
         for (bucket, slot), (rows, total) in sorted(self.changes.items()):
-            here = (table.c.bucket == bucket) & (table.c.slot == slot)
-            old = written.execute(select(table).where(here)).mappings().one_or_none()
+            here = {"of": bucket, "at": slot}
+            old = written.execute(_SUM, here).one_or_none()
             if old is None:
                 values = {"bucket": bucket, "slot": slot, "rows": rows, "sum": total % MODULUS}
-                written.execute(insert(table), values)
+                written.execute(insert_into(table), values)
             else:
-                values = {"rows": old["rows"] + rows, "sum": (old["sum"] + total) % MODULUS}
-                written.execute(update(table).where(here).values(values))
+                written.execute(_ADD, {**here, "rows": old.rows + rows, "sum": (old.sum + total) % MODULUS})
 
 
 def weight(digest: str) -> int:
@@ -140,7 +141,7 @@ class Placer:
 
     def _load(self, touched: Mapping[str, str]) -> None:
         table = table_of(Subject)
-        for row in rows_of(self._written, select(table), table.c.id, list(touched)):
+        for row in rows_of(self._written, all_of(table), table.c.id, list(touched)):
             self._known[row.id] = row._asdict()
         for subject, kind in touched.items():
             if subject not in self._known:
@@ -181,14 +182,8 @@ class Placer:
         return [(kind, by_kind[kind]) for kind in RECORDS if kind in by_kind]
 
     def _columns(self, kind: str, subjects: Sequence[str]) -> dict[str, dict[str, Any]]:
-        names = _PLACING.get(Kind(kind), ())
-        table = table_of(STATES[kind] if kind in _HELD_IN_STATE else RECORDS[kind])
-        columns = [table.c.id, *(table.c[name] for name in names)]
-        if kind == Kind.JOB:
-            columns.append(table.c.open)
-        return {
-            row.id: row._asdict() for row in rows_of(self._written, select(*columns), table.c.id, subjects)
-        }
+        chosen, column = _where_it_lives(kind)
+        return {row.id: row._asdict() for row in rows_of(self._written, chosen, column, subjects)}
 
     def _bucket(self, subject: str) -> str | None:
         """Of any subject, also one that this transaction did not touch."""
@@ -206,7 +201,7 @@ class Placer:
         for each, column in (*_FOLLOWERS.get(Kind(kind), ()), (Kind.ATTACHMENT, "subject")):
             subjects = self._with(each, column, subject)
             missing = [one for one in subjects if one not in self._known]
-            for row in rows_of(self._written, select(table), table.c.id, missing):
+            for row in rows_of(self._written, all_of(table), table.c.id, missing):
                 self._known[row.id] = row._asdict()
                 before[row.id] = row._asdict()
             yield each, [one for one in subjects if one in self._known]
@@ -234,18 +229,36 @@ class Placer:
     def _keep(self, before: Mapping[str, Mapping[str, Any]]) -> None:
         table, sums = table_of(Subject), Sums()
         new = [row for subject, row in self._known.items() if subject in self._new]
-        if new:
-            self._written.execute(insert(table), new)
+        changed: list[dict[str, Any]] = []
+        write_rows(self._written, insert_into(table), new)
         for subject, row in self._known.items():
             if subject in self._new:
                 sums.add(row, 1)
             elif row != before.get(subject):
                 sums.add(before[subject], -1)
                 sums.add(row, 1)
-                self._written.execute(_CHANGE, {"of": subject, **{k: row[k] for k in _CHANGED}})
+                changed.append({"of": subject, **{name: row[name] for name in _CHANGED}})
+        write_rows(self._written, _CHANGE, changed)
         sums.write(self._written)
 
 
+@cache
+def _where_it_lives(kind: str) -> tuple[Select[Any], Any]:
+    """The columns that say it, and the one of the id."""
+    table = table_of(STATES[kind] if kind in _HELD_IN_STATE else RECORDS[kind])
+    columns = [table.c.id, *(table.c[name] for name in _PLACING.get(Kind(kind), ()))]
+    if kind == Kind.JOB:
+        columns.append(table.c.open)
+    return select(*columns), table.c.id
+
+
+_B = table_of(BucketSum).c
+_SUM = select(_B.rows, _B.sum).where(_B.bucket == bindparam("of"), _B.slot == bindparam("at"))
+_ADD = (
+    update(table_of(BucketSum))
+    .where(_B.bucket == bindparam("of"), _B.slot == bindparam("at"))
+    .values(rows=bindparam("rows"), sum=bindparam("sum"))
+)
 _BUCKET = select(table_of(Subject).c.bucket).where(table_of(Subject).c.id == bindparam("subject"))
 _CHANGED: Final = ("bucket", "slot", "open", "touched", "rows", "sum")
 _CHANGE = (

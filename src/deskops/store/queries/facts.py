@@ -16,9 +16,8 @@ from deskops.store.rows import ENTRY_COLUMNS, entry_of
 from deskops.store.tables import RECORDS, EntryRow
 
 _ENTRY = EntryRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
-_ENTRIES = select(*(_ENTRY[name] for name in ENTRY_COLUMNS.split(", "))).where(
-    _ENTRY.subject == bindparam("subject")
-)
+ENTRIES = select(*(_ENTRY[name] for name in ENTRY_COLUMNS.split(", ")))  # as `rows.entry_of` reads them
+_ENTRIES = ENTRIES.where(_ENTRY.subject == bindparam("subject"))
 _PERSONAL = text(
     "SELECT p.entry, p.key, p.value FROM entry e JOIN personal p ON p.entry = e.id WHERE e.subject = :subject"
 )
@@ -64,12 +63,13 @@ def entries_of(session: Session, subject: str) -> Sequence[Entry]:
     """A subject's entries; personal values only where a fold needs them: a correction of a name or a phone."""
     rows = connection(session).execute(_ENTRIES, {"subject": subject}).all()
     entries = [entry_of(row) for row in rows]
-    if not any(_corrects_personal(entry) for entry in entries):
+    if not any(corrects_personal(entry) for entry in entries):
         return entries
     found = connection(session).execute(_PERSONAL, {"subject": subject})
     personal = {(row.entry, row.key): json.loads(row.value) for row in found}
     return [entry_of(row, personal) for row in rows]
 
 
-def _corrects_personal(entry: Entry) -> bool:
+def corrects_personal(entry: Entry) -> bool:
+    """Whether a fold needs the personal values that stand apart."""
     return entry.action == CORRECT and any(is_salted(value) for value in entry.payload.values())

@@ -20,6 +20,7 @@ from deskops.domain.clock import ClockEvidence, merge, milliseconds, tick, uuid7
 from deskops.domain.entries import Entry, entry_digest
 from deskops.i18n import _
 from deskops.store.faults import damaged
+from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.facts import connection
 from deskops.store.queries.numbering import Renumbering
 from deskops.store.queries.record_values import record_digest as record_digest
@@ -142,10 +143,9 @@ class Ledger:
         for table, rows in sorted(
             waiting.items(), key=lambda item: _LANDING.get(item[0].name, len(_LANDING))
         ):
-            if rows:
-                self._connection.execute(_insert(table), rows)
-                if self._late:
-                    self._late.written(table, rows)
+            write_rows(self._connection, insert_into(table), rows)
+            if self._late:
+                self._late.written(table, rows)
 
     def land(self) -> None:
         """Everything is numbered for good, placed and written; from here to the commit no other writer numbers."""
@@ -209,13 +209,13 @@ class Ledger:
 
     def meet(self, stamp: str, wall: int) -> None:
         """Keep this store's stamps after one from elsewhere; `wall` (milliseconds) bounds how far ahead it may be."""
-        self._stamp = merge(self._stamp, stamp, min(wall, milliseconds(self.evidence.wall)))
+        if stamp > self._stamp:
+            self._stamp = merge(self._stamp, stamp, min(wall, milliseconds(self.evidence.wall)))
 
     def write_lines(self) -> None:
         self.settle()
         lines, self.lines = self.lines, []
-        if lines:
-            self._connection.execute(_insert(table_of(FeedRow)), lines)
+        write_rows(self._connection, insert_into(table_of(FeedRow)), lines)
 
     def number(
         self, kind: str, ref: str, content: str, subject: str, bucket: str = ""
@@ -277,7 +277,7 @@ _WRITE_HEAD = text("UPDATE head SET epoch = :epoch, rev = :rev, head = :head, st
 
 
 @cache
-def _insert(table: Table) -> Insert:
+def insert_into(table: Table) -> Insert:
     """One statement object a table: making it anew costs more than running it."""
     return insert(table)
 

@@ -4,27 +4,29 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.sql.functions import count
 
 from deskops.domain.entries import CREATE
 from deskops.domain.scope import NOW
 from deskops.store.queries.buckets import MODULUS
+from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.travel import entry_objects, record_objects, rows_of
 from deskops.store.tables import RECORDS, EntryRow, KnownHead, Meta, Subject
 
 _E, _S, _M, _H = (table_of(one).c for one in (EntryRow, Subject, Meta, KnownHead))
 _PREFIX: Final = "sync."
-_LOOKED: Final = 2_000
+_LOOKED: Final = 5_000  # entries in a batch; the desk takes no more
+_ENVELOPE: Final = 480  # bytes of an entry's JSON beside its payload
 _HEADS: Final = 64
 STALE: Final = 0  # the epoch of what was heard from a desk before it was put back; real ones begin at 1
 
 
 def marks(written: Connection) -> dict[str, Any]:
     """What this laptop remembers of its last sync."""
-    rows = written.execute(select(table_of(Meta)).where(_M.key.like(f"{_PREFIX}%")))
-    return {row.key.removeprefix(_PREFIX): json.loads(row.value) for row in rows}
+    return {row.key.removeprefix(_PREFIX): json.loads(row.value) for row in written.execute(_MARKS)}
 
 
 def mark(written: Connection, values: Mapping[str, Any]) -> None:
@@ -32,24 +34,26 @@ def mark(written: Connection, values: Mapping[str, Any]) -> None:
         {"key": _PREFIX + key, "value": json.dumps(value, ensure_ascii=False)}
         for key, value in values.items()
     ]
-    statement = upsert(table_of(Meta))
-    taken = {"value": statement.excluded.value}
-    if rows:
-        written.execute(statement.on_conflict_do_update(index_elements=["key"], set_=taken), rows)
+    write_rows(written, _MARK, rows)
 
 
 def batch(written: Connection, limit: int, tried: Collection[str]) -> tuple[list[dict[str, Any]], bool]:
     """Unsent entries in the order in which they were written, up to about `limit` bytes; and whether there are more."""
-    waiting = select(_E.id).where(_E.rev.is_(None), _E.refused.is_(None)).order_by(_E.at)
-    ids = [one for one in written.execute(waiting.limit(_LOOKED + len(tried))).scalars() if one not in tried]
-    objects, made, size = entry_objects(written, ids), list[dict[str, Any]](), 0
-    for one in ids:
-        told = {key: value for key, value in objects[one].items() if key not in ("epoch", "rev")}
-        size += len(json.dumps(told))
+    ids = [
+        one
+        for one in written.execute(_WAITING, {"most": _LOOKED + 1 + len(tried)}).scalars()
+        if one not in tried
+    ]
+    more = len(ids) > _LOOKED
+    objects, made, size = entry_objects(written, ids[:_LOOKED]), list[dict[str, Any]](), 0
+    for one in ids[:_LOOKED]:
+        told = objects[one]
+        del told["epoch"], told["rev"]
+        size += _ENVELOPE + 3 * len(str(told["payload"]))
         if made and size > limit:
             return made, True
         made.append(told)
-    return made, len(ids) >= _LOOKED
+    return made, more
 
 
 def unsent(written: Connection) -> int:
@@ -68,11 +72,9 @@ def heads(written: Connection) -> list[dict[str, Any]]:
 
 
 def remember_head(written: Connection, head: Mapping[str, Any]) -> None:
-    statement = upsert(table_of(KnownHead))
-    taken = {"head": statement.excluded.head}
-    written.execute(statement.on_conflict_do_update(index_elements=["epoch", "rev"], set_=taken), dict(head))
-    rows = written.execute(select(_H.epoch, _H.rev).order_by(_H.rev.desc())).all()
-    if len(rows) > _HEADS:
+    written.execute(_KNOW, dict(head))
+    if written.execute(_KNOWN).scalar_one() > _HEADS:
+        rows = written.execute(select(_H.epoch, _H.rev).order_by(_H.rev.desc())).all()
         for row in thinned(rows):
             written.execute(delete(table_of(KnownHead)).where(_H.epoch == row.epoch, _H.rev == row.rev))
 
@@ -169,3 +171,17 @@ def has_create(written: Connection, subject: str) -> bool:
     """Whether what makes this subject is still here unsent, or was refused."""
     chosen = select(_E.id).where(_E.subject == bindparam("subject"), _E.action == "create", _E.rev.is_(None))
     return written.execute(chosen, {"subject": subject}).first() is not None
+
+
+def _upsert(table: Table, keys: list[str], value: str) -> Insert:
+    statement = upsert(table)
+    return statement.on_conflict_do_update(index_elements=keys, set_={value: statement.excluded[value]})
+
+
+_MARKS = select(table_of(Meta)).where(_M.key >= _PREFIX, _M.key < _PREFIX[:-1] + "/")  # "/" follows "."
+_MARK = _upsert(table_of(Meta), ["key"], "value")
+_KNOW = _upsert(table_of(KnownHead), ["epoch", "rev"], "head")
+_KNOWN = select(count()).select_from(table_of(KnownHead))
+_WAITING = (
+    select(_E.id).where(_E.rev.is_(None), _E.refused.is_(None)).order_by(_E.at).limit(bindparam("most"))
+)

@@ -4,14 +4,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
+from json.encoder import encode_basestring as quoted
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, or_, select
 
 from deskops.domain.scope import NOW
 from deskops.store.queries.buckets import MODULUS, REMOVAL
 from deskops.store.queries.ledger import table_of
-from deskops.store.queries.travel import entry_objects, record_objects, rows_of
+from deskops.store.queries.travel import CHUNK, entry_texts, record_objects, rows_of
 from deskops.store.tables import BucketSum, FeedRow, Guest, Subject
 
 _LINES: Final = 1_000  # looked at in one go
@@ -144,37 +145,42 @@ def _texts(
     connection: Connection, lines: Sequence[Line], skip: frozenset[str]
 ) -> Iterator[tuple[Line, str | None]]:
     """Each line with its row as JSON; None for one that was numbered anew since, or that the replica sent itself."""
-    entries = entry_objects(connection, [line.ref for line in lines if line.ref != line.subject])
+    entries = entry_texts(
+        connection, [line.ref for line in lines if line.ref != line.subject and line.ref not in skip]
+    )
     records: dict[str, dict[str, Any]] = {}
     by_kind: dict[str, list[str]] = {}
     for line in lines:
-        if line.ref == line.subject and line.kind != REMOVAL:
+        if line.ref == line.subject and line.kind != REMOVAL and line.ref not in skip:
             by_kind.setdefault(line.kind, []).append(line.ref)
     for kind, ids in by_kind.items():
         records |= record_objects(connection, kind, ids)
-    slots = _slots(connection, [line.subject for line in lines])
+    slots = _slots(connection, list(dict.fromkeys(line.subject for line in lines)))
     for line in lines:
-        found = (entries if line.ref != line.subject else records).get(line.ref)
-        if line.kind == REMOVAL or found is None or found["rev"] != line.rev or line.ref in skip:
+        beside = f'"bucket":{quoted(line.bucket)},"slot":{quoted(slots.get(line.subject, NOW))}}}'
+        entry, record = entries.get(line.ref), records.get(line.ref)
+        if line.kind == REMOVAL:
             yield line, None
-            continue
-        form = "e" if line.ref != line.subject else line.kind
-        made = {**found, "form": form, "bucket": line.bucket, "slot": slots.get(line.subject, NOW)}
-        yield line, json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+        elif line.ref != line.subject and entry is not None and entry[0] == line.rev:
+            yield line, f'{entry[1]},"form":"e",{beside}'
+        elif line.ref == line.subject and record is not None and record["rev"] == line.rev:
+            text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+            yield line, f'{text[:-1]},"form":{quoted(line.kind)},{beside}'
+        else:
+            yield line, None
 
 
 def _slots(connection: Connection, subjects: Sequence[str]) -> dict[str, str]:
-    return {row.id: row.slot for row in rows_of(connection, select(_S.id, _S.slot), _S.id, subjects)}
+    return {row.id: row.slot for row in rows_of(connection, _PLACES, _S.id, subjects)}
 
 
 def places(
     connection: Connection, subjects: Sequence[str], buckets: frozenset[str]
 ) -> dict[str, tuple[str, str]]:
     """Bucket and slot of each subject as a subscriber of `buckets` has it: where it visits, if it lives elsewhere."""
-    chosen = select(_S.id, _S.bucket, _S.slot)
-    found = {row.id: (row.bucket, row.slot) for row in rows_of(connection, chosen, _S.id, subjects)}
+    found = {row.id: (row.bucket, row.slot) for row in rows_of(connection, _PLACES, _S.id, subjects)}
     away = [subject for subject, (bucket, _slot) in found.items() if bucket not in buckets]
-    for row in rows_of(connection, select(_G.subject, _G.bucket), _G.subject, away):
+    for row in rows_of(connection, _VISITS, _G.subject, away):
         if row.bucket in buckets:
             found[row.subject] = (row.bucket, found[row.subject][1])
     return found
@@ -183,6 +189,9 @@ def places(
 def _lines(connection: Connection, buckets: Sequence[str], cursor: int, head: int) -> Iterator[Line]:
     plain = [bucket for bucket in buckets if not bucket.startswith(_GUEST)]
     guests = [bucket for bucket in buckets if bucket.startswith(_GUEST)]
+    if head - cursor <= _LINES:
+        yield from _few(connection, plain, guests, cursor, head)
+        return
     streams = [_stream(connection, _OF_BUCKET, bucket, cursor, head) for bucket in plain]
     streams += [_stream(connection, _OF_GUESTS, bucket, cursor, head) for bucket in guests]
     last = 0
@@ -190,6 +199,24 @@ def _lines(connection: Connection, buckets: Sequence[str], cursor: int, head: in
         if line.rev > last:  # a guest may live in a bucket that is subscribed as well
             last = line.rev
             yield line
+
+
+def _few(
+    connection: Connection, plain: Sequence[str], guests: Sequence[str], cursor: int, head: int
+) -> Iterator[Line]:
+    """Of a replica that was here a moment ago: all of its buckets at once, in the order of numbers."""
+    if head <= cursor:
+        return
+    found: dict[int, Line] = {}
+    span = {"cursor": cursor, "head": head}
+    for start in range(0, len(guests), CHUNK):
+        for row in connection.execute(_FEW_OF_GUESTS, {**span, "ids": guests[start : start + CHUNK]}):
+            shown = row.bucket if row.kind == REMOVAL else row.via
+            found[row.rev] = Line(row.rev, row.kind, row.ref, row.subject, shown)
+    for start in range(0, len(plain), CHUNK):  # last: where both fit, the plain bucket is named
+        for near in connection.execute(_FEW, {**span, "ids": plain[start : start + CHUNK]}):
+            found[near.rev] = Line(near.rev, near.kind, near.ref, near.subject, near.bucket)
+    yield from (found[rev] for rev in sorted(found))
 
 
 def _stream(
@@ -216,6 +243,8 @@ def _lines_behind(connection: Connection, bucket: str, place: Behind, oldest: st
 
 
 _F, _S, _G = table_of(FeedRow).c, table_of(Subject).c, table_of(Guest).c
+_PLACES = select(_S.id, _S.bucket, _S.slot)
+_VISITS = select(_G.subject, _G.bucket)
 _PLAIN = (
     select(_F.rev, _F.kind, _F.ref, _F.subject, _F.bucket)
     .where(_F.rev > bindparam("cursor"), _F.rev <= bindparam("head"), _F.bucket != "")
@@ -230,8 +259,23 @@ _JOINED = _OF_BUCKET.join(table_of(Subject), _S.id == _F.subject).where(
     _F.kind != REMOVAL, _S.bucket == _F.bucket
 )
 _OPEN_OF_BUCKET = _JOINED.where(_S.slot == NOW, _S.slot != bindparam("oldest"))
+_LATER = table_of(FeedRow).alias()
+# What is open was sent with the first part, unless it was closed then and opened again since.
+_TOUCHED_SINCE = exists().where(
+    _LATER.c.subject == _S.id, _LATER.c.rev > bindparam("head"), _LATER.c.bucket != ""
+)
 _AGED_OF_BUCKET = _JOINED.where(
-    or_(_S.slot == NOW, _S.slot >= bindparam("oldest")), _S.kind.in_(["job", "request", "problem"])
+    or_(and_(_S.slot != NOW, _S.slot >= bindparam("oldest")), and_(_S.slot == NOW, _TOUCHED_SINCE)),
+    _S.kind.in_(["job", "request", "problem"]),
+)
+_SPAN = (_F.rev > bindparam("cursor"), _F.rev <= bindparam("head"), _F.bucket != "")
+_FEW = select(_F.rev, _F.kind, _F.ref, _F.subject, _F.bucket).where(
+    *_SPAN, _F.bucket.in_(bindparam("ids", expanding=True))
+)
+_FEW_OF_GUESTS = (
+    select(_F.rev, _F.kind, _F.ref, _F.subject, _F.bucket, _G.bucket.label("via"))
+    .join(table_of(Guest), _G.subject == _F.subject)
+    .where(*_SPAN, _G.bucket.in_(bindparam("ids", expanding=True)))
 )
 
 

@@ -1,20 +1,20 @@
 """Who is subscribed to what: buckets of an engineer now and ever, and what a job outside the cover brings along."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import GLOBAL, customer_bucket, engineer_bucket, visit_bucket
 from deskops.store.queries.buckets import REMOVAL, invite
 from deskops.store.queries.ledger import table_of
-from deskops.store.queries.travel import rows_of
-from deskops.store.tables import RECORDS, Cover, FeedRow, Guest
+from deskops.store.queries.travel import all_of, rows_of
+from deskops.store.tables import RECORDS, Cover, FeedRow, Guest, Subject
 
 FOREVER: Final = "9999"  # sorts after every instant
 _HISTORY: Final = 20  # a device's last jobs that a visit brings along
-_C, _G, _F = table_of(Cover).c, table_of(Guest).c, table_of(FeedRow).c
+_C, _G, _F, _S = (table_of(one).c for one in (Cover, Guest, FeedRow, Subject))
 
 
 def subscribed(written: Connection, engineer: str, now: str) -> list[str]:
@@ -60,30 +60,35 @@ def end_cover(written: Connection, engineer: str, bucket: str, until: str) -> No
     written.execute(update(table_of(Cover)).where(chosen).values(until=until))
 
 
-def follow(written: Connection, job: str, now: str, after: str) -> list[tuple[str, str, str]]:
-    """Bring a job to an engineer who does not cover its site, and let it go `after` it was closed or taken away.
+def follow(written: Connection, jobs: Sequence[str], now: str, after: str) -> list[tuple[str, str, str]]:
+    """Bring jobs to engineers who do not cover their sites, and let them go `after` they were closed or taken away.
 
     Returns what came to a visit that is under way (kind, id, bucket): to be numbered anew, so that it arrives.
     """
-    states, bucket = table_of_state(), visit_bucket(job)
-    state = written.execute(select(states).where(states.c.id == job)).one_or_none()
-    if state is None:
-        return []
-    others = select(_C.engineer).where(_C.bucket == bucket, _C.until == FOREVER)
-    for engineer in written.execute(others).scalars().all():
-        if engineer != state.assignee or not state.open:
-            end_cover(written, engineer, bucket, after)
-    if state.assignee is None or not state.open:
-        return []
-    home = written.execute(_HOME, {"subject": job}).scalar_one_or_none() or ""
-    running = select(_C.until).where(_C.engineer == state.assignee, _C.bucket == bucket, _C.until > now)
-    if home in subscribed(written, state.assignee, now) and written.execute(running).first() is None:
-        return []
-    under_way = select(_C.engineer).where(_C.bucket == bucket, _C.since <= now, _C.until > now).limit(1)
-    is_shared = written.execute(under_way).first() is not None
-    cover(written, state.assignee, bucket, now)
-    came = invite(written, bucket, _luggage(written, job, state))
-    return came if is_shared else []
+    states, came = table_of_state(), list[tuple[str, str, str]]()
+    covers: dict[str, list[Any]] = {}
+    for row in rows_of(written, _COVERS, _C.bucket, [visit_bucket(job) for job in jobs]):
+        covers.setdefault(row.bucket, []).append(row)
+    homes = {row.id: row.bucket for row in rows_of(written, _HOMES, _S.id, jobs)}
+    gets: dict[str, frozenset[str]] = {}
+    for state in list(rows_of(written, all_of(states), states.c.id, jobs)):
+        bucket = visit_bucket(state.id)
+        known = covers.get(bucket, [])
+        for row in known:
+            if row.until == FOREVER and (row.engineer != state.assignee or not state.open):
+                end_cover(written, row.engineer, bucket, after)
+        if state.assignee is None or not state.open:
+            continue
+        if state.assignee not in gets:
+            gets[state.assignee] = frozenset(subscribed(written, state.assignee, now))
+        is_here = any(row.engineer == state.assignee and row.until > now for row in known)
+        if homes.get(state.id, "") in gets[state.assignee] and not is_here:
+            continue
+        is_shared = any(row.since <= now < row.until for row in known)
+        cover(written, state.assignee, bucket, now)
+        invited = invite(written, bucket, _luggage(written, state.id, state))
+        came += invited if is_shared else []
+    return came
 
 
 def join_visits(written: Connection, made: Mapping[str, str]) -> None:
@@ -92,7 +97,7 @@ def join_visits(written: Connection, made: Mapping[str, str]) -> None:
     for kind, columns in _JOINING.items():
         mine = [subject for subject, its in made.items() if its == kind]
         table = table_of(RECORDS[kind])
-        for row in rows_of(written, select(table), table.c.id, mine):
+        for row in rows_of(written, all_of(table), table.c.id, mine):
             parents = [getattr(row, name) for name in columns]
             chosen = select(_G.bucket).where(_G.subject.in_([one for one in parents if one])).distinct()
             known = select(_G.bucket).where(_G.subject == row.id)
@@ -152,16 +157,20 @@ def _with_customers(written: Connection, engineer: str, rows: Iterable[str]) -> 
     found = dict.fromkeys([GLOBAL, engineer_bucket(engineer), *rows])
     sites = [bucket.removeprefix("site:") for bucket in found if bucket.startswith("site:")]
     if sites:
-        table = table_of(RECORDS[Kind.SITE])
-        customers = select(table.c.customer_id).where(table.c.id.in_(sites), table.c.customer_id.is_not(None))
-        found |= dict.fromkeys(
-            customer_bucket(one) for one in written.execute(customers.distinct()).scalars()
-        )
+        customers = written.execute(_CUSTOMERS, {"sites": sites}).scalars()
+        found |= dict.fromkeys(customer_bucket(one) for one in customers)
     return list(found)
 
 
 _NOW = select(_C.bucket).where(
     _C.engineer == bindparam("engineer"), _C.since <= bindparam("now"), _C.until > bindparam("now")
 )
+_SITES = table_of(RECORDS[Kind.SITE]).c
+_CUSTOMERS = (
+    select(_SITES.customer_id)
+    .where(_SITES.id.in_(bindparam("sites", expanding=True)), _SITES.customer_id.is_not(None))
+    .distinct()
+)
+_COVERS = select(_C.bucket, _C.engineer, _C.since, _C.until)
+_HOMES = select(_S.id, _S.bucket)
 _EVER = select(_C.bucket).where(_C.engineer == bindparam("engineer"))
-_HOME = text("SELECT bucket FROM subject WHERE id = :subject")

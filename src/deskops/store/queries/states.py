@@ -128,27 +128,27 @@ def keep(session: Session, kind: str, row: Mapping[str, Any]) -> None:
     written = connection(session)
     old = written.execute(_old(kind), {"row": row["id"]}).one_or_none()
     if old is None:
-        written.execute(insert(_table(kind)), dict(row))
+        written.execute(insert(state_table(kind)), dict(row))
         return
     changed = {name: value for name, value in row.items() if getattr(old, name) != value}
     if changed:
-        written.execute(_change(kind, tuple(changed)), {"row": row["id"], **changed})
+        written.execute(change(kind, tuple(changed)), {"row": row["id"], **changed})
 
 
-def _table(kind: str) -> Table:
+def state_table(kind: str) -> Table:
     table: Table = STATES[Kind(kind)].__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
     return table
 
 
 @cache
 def _old(kind: str) -> Select[Any]:
-    return select(_table(kind)).where(_table(kind).c.id == bindparam("row"))
+    return select(state_table(kind)).where(state_table(kind).c.id == bindparam("row"))
 
 
 @cache
-def _change(kind: str, names: tuple[str, ...]) -> Update:
+def change(kind: str, names: tuple[str, ...]) -> Update:
     values: dict[str, Any] = {name: bindparam(name) for name in names}
-    return update(_table(kind)).where(_table(kind).c.id == bindparam("row")).values(values)
+    return update(state_table(kind)).where(state_table(kind).c.id == bindparam("row")).values(values)
 
 
 def refresh(session: Session, kind: str, subject_id: str, rules: ServiceRules) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def refresh(session: Session, kind: str, subject_id: str, rules: ServiceRules) -
 def rebuild(session: Session, rules: ServiceRules) -> Iterator[tuple[str, str]]:
     """Fold everything anew; yields (kind, id) of each row that was not what the fold says, after mending it."""
     for kind in STATES:
-        table = _table(kind)
+        table = state_table(kind)
         kept = {row.id: row._asdict() for row in session.execute(table.select())}
         for found in _ids(session, kind):
             subject = record(session, kind, found, lock=True)

@@ -1,6 +1,5 @@
 """Landing what laptops push: each entry is judged, numbered or refused with a reason; one bad row stops nobody."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,7 +15,7 @@ from deskops.domain.refusals import Refusal
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import Ledger, table_of
 from deskops.store.queries.search import WORDS, TermWriter
-from deskops.store.queries.travel import Unsound, derived, entry_from, entry_values
+from deskops.store.queries.travel import TooLarge, Unsound, derived, entry_from, entry_values, rows_of
 from deskops.store.tables import EntryRow, Personal, Recovered, Subject
 
 LARGEST: Final = 256 * 1024  # bytes of JSON of one entry; a person's longest text is a tenth of it
@@ -59,6 +58,9 @@ class Taken:
     outcomes: list[Outcome]
     touched: dict[str, str] = field(default_factory=dict)  # subject -> kind
     subjects: dict[str, str] = field(default_factory=dict)  # entry -> subject
+    landed: dict[str, list[Entry]] = field(
+        default_factory=dict
+    )  # by subject; their rows may still wait in the ledger
 
     def settle(self, final: Callable[[int], int]) -> None:
         """Put the real numbers for those that were provisional when the entries were taken."""
@@ -92,24 +94,16 @@ class Taker:
     def take(self, objects: Sequence[Any]) -> Taken:
         ids = [told["id"] for told in objects if isinstance(told, dict) and isinstance(told.get("id"), str)]
         subjects = [str(told.get("subject")) for told in objects if isinstance(told, dict)]
-        self._known = {row.id: row for row in self._rows(_KNOWN, EntryRow, ids)}
-        for row in self._rows(_BUCKETS, Subject, subjects):
+        self._known = {row.id: row for row in rows_of(self._written, _KNOWN, _E.id, ids)}
+        for row in rows_of(self._written, _BUCKETS, _S.id, list(dict.fromkeys(subjects))):
             self._buckets[row.id], self._kinds[row.id] = row.bucket, row.kind
         for told in objects:
             outcome = self._one(told)
             self.taken.outcomes.append(outcome)
             if outcome.refusal is not None and isinstance(told, dict):
                 self._refused.add(str(told.get("subject")))
-        self._ledger.flush()
         self._terms.flush()
         return self.taken
-
-    def _rows(self, text: Any, table: Any, ids: Sequence[str]) -> list[Any]:
-        found: list[Any] = []
-        for start in range(0, len(ids), 400):
-            chosen = table_of(table).c.id.in_(ids[start : start + 400])
-            found += self._written.execute(text.where(chosen)).all()
-        return found
 
     def _one(self, told: Any) -> Outcome:
         name = str(told.get("id", ""))[:64] if isinstance(told, dict) else ""
@@ -118,7 +112,7 @@ class Taker:
             entry, personal = self._read(told)
         except Unsound as error:
             return _refuse(outcome, Refusal.UNSOUND, str(error))
-        except _TooLarge:
+        except TooLarge:
             return _refuse(outcome, Refusal.TOO_LARGE)
         known = self._known.get(entry.id)
         if known is not None:
@@ -131,12 +125,7 @@ class Taker:
     def _read(self, told: Any) -> tuple[Entry, list[dict[str, Any]]]:
         if not isinstance(told, dict):
             raise Unsound("no object")
-        text = json.dumps(told, ensure_ascii=False)
-        if len(text) > LARGEST:
-            raise _TooLarge
-        if "\\u0000" in text or "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise Unsound("NUL or a lone surrogate")
-        return entry_from(told)
+        return entry_from(told, longest=LARGEST)
 
     def _again(self, outcome: Outcome, known: Any, told: Mapping[str, Any]) -> Outcome:
         """Sent before: the same content is acknowledged again, another one is refused and kept for a person."""
@@ -204,6 +193,7 @@ class Taker:
     def _forget(self, entry: Entry) -> None:
         """What was noted of a subject that could not be made after all."""
         del self._known[entry.id], self.taken.touched[entry.subject], self.taken.subjects[entry.id]
+        del self.taken.landed[entry.subject]
 
     def _append(self, waiting: _Waiting) -> None:
         entry, outcome = waiting.entry, waiting.outcome
@@ -219,6 +209,8 @@ class Taker:
         self._known[entry.id] = _Known(content, outcome.epoch, outcome.rev, outcome.correction)
         self.taken.touched[entry.subject] = entry.kind
         self.taken.subjects[entry.id] = entry.subject
+        landed = entry.numbered(outcome.epoch, outcome.rev, self._now, outcome.correction)
+        self.taken.landed.setdefault(entry.subject, []).append(landed)
         wall = milliseconds(entry.wall) + (outcome.correction or 0)
         self._ledger.meet(entry.at, wall)
 
@@ -229,10 +221,6 @@ class _Known:
     epoch: int
     rev: int
     correction: int | None
-
-
-class _TooLarge(Exception):
-    pass
 
 
 def _takes_own(entry: Entry) -> bool:

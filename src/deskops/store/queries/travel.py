@@ -1,14 +1,18 @@
 """Rows as they travel: records and entries to plain objects and back, with what this version does not know kept."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache, lru_cache
+from json.encoder import encode_basestring as quoted
+from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from deskops.domain.canonical import is_salted, salted
-from deskops.domain.entries import Entry, entry_digest
+from deskops.domain.entries import Entry, entry_content
 from deskops.store.queries.ledger import record_digest, record_values, table_of
 from deskops.store.tables import RECORDS, EntryRow, Personal
 
@@ -17,7 +21,25 @@ _BESIDE: Final = frozenset(
     {*_FACT, "payload", "digest", "personal", "received", "correction", "epoch", "rev"}
 )
 _UNTRAVELLED: Final = frozenset({"epoch", "rev"})
-_CHUNK: Final = 400
+CHUNK: Final = 400
+_NUL: Final = b"\\u0000"  # as JSON has it; a text that spells these six characters is refused as well
+_texts: Final = itemgetter(*(name for name in _FACT if name != "reading"))
+
+
+_E = table_of(EntryRow).c
+_TRAVELS: Final = select(
+    *(_E[name] for name in (*_FACT, "payload", "digest", "epoch", "rev", "extra", "received", "correction"))
+)
+_P = table_of(Personal).c
+_PERSONAL: Final = select(_P.entry, _P.key, _P.salt, _P.value)
+_FORM: Final = (
+    "{" + ",".join(f'"{name}":{"%d" if name == "reading" else "%s"}' for name in _FACT)
+    + ',"payload":%s,"digest":"%s","epoch":%s,"rev":%s'
+)  # fmt: skip
+
+
+class TooLarge(Exception):
+    """A row that is longer than any that a person writes."""
 
 
 class Unsound(ValueError):
@@ -26,72 +48,113 @@ class Unsound(ValueError):
 
 def entry_objects(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Entries as they travel, by id, with their number; personal values beside the salted payload."""
-    table, found = table_of(EntryRow), dict[str, dict[str, Any]]()
-    for row in rows_of(connection, select(table), table.c.id, ids):
-        found[row.id] = _entry_object(row._asdict())
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows_of(connection, _TRAVELS, _E.id, ids):
+        found[row[0]] = _entry_object(row)
     for entry, key, salt, value in _apart(connection, list(found)):
         found[entry].setdefault("personal", {})[key] = [salt, json.loads(value)]
     return found
 
 
-def _entry_object(row: Mapping[str, Any]) -> dict[str, Any]:
-    made = {} if row["extra"] == "{}" else dict(json.loads(row["extra"]))
-    made.update({name: row[name] for name in _FACT})
-    made.update(payload=json.loads(row["payload"]), digest=row["digest"], epoch=row["epoch"], rev=row["rev"])
-    if row["received"] is not None:
-        made.update(received=row["received"], correction=row["correction"])
+def _entry_object(row: Sequence[Any]) -> dict[str, Any]:
+    *facts, payload, digest, epoch, rev, extra, received, correction = row
+    made = {} if extra == "{}" else dict(json.loads(extra))
+    made.update(zip(_FACT, facts, strict=True))
+    made.update(payload=json.loads(payload), digest=digest, epoch=epoch, rev=rev)
+    if received is not None:
+        made.update(received=received, correction=correction)
     return made
 
 
+def entry_texts(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Entries as they travel, by id: their number and their JSON without the closing brace, for a page."""
+    found: dict[str, tuple[int, str]] = {}
+    apart: dict[str, dict[str, Any]] = {}
+    for entry, key, salt, value in _apart(connection, ids):
+        apart.setdefault(entry, {})[key] = [salt, json.loads(value)]
+    for row in rows_of(connection, _TRAVELS, _E.id, ids):
+        text = _entry_text(row)
+        if row[0] in apart:
+            text += f',"personal":{json.dumps(apart[row[0]], ensure_ascii=False)}'
+        found[row[0]] = (row[13], text)
+    return found
+
+
+def _entry_text(row: Sequence[Any]) -> str:
+    """The payload is kept as JSON, so that it need not be taken apart and put together again."""
+    *facts, payload, digest, epoch, rev, extra, received, correction = row
+    reading = facts.pop()
+    text = _FORM % (*map(quoted, facts), reading, payload, digest, _null(epoch), _null(rev))
+    if extra != "{}":
+        text = f"{{{extra[1:-1]},{text[1:]}"
+    if received is not None:
+        text += f',"received":{quoted(received)},"correction":{_null(correction)}'
+    return text
+
+
+def _null(number: int | None) -> str:
+    return "null" if number is None else str(number)
+
+
 def _apart(connection: Connection, ids: Sequence[str]) -> Iterable[tuple[str, str, str, str]]:
-    table = table_of(Personal)
-    chosen = select(table.c.entry, table.c.key, table.c.salt, table.c.value)
-    yield from rows_of(connection, chosen, table.c.entry, ids)
+    yield from rows_of(connection, _PERSONAL, _P.entry, ids)
 
 
 def record_objects(connection: Connection, kind: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Records of one kind as they travel, by id, with their number."""
     table, found = table_of(RECORDS[kind]), dict[str, dict[str, Any]]()
-    for row in rows_of(connection, select(table), table.c.id, ids):
+    for row in rows_of(connection, all_of(table), table.c.id, ids):
         made = row._asdict()
         more = made.pop("extra")
         found[row.id] = made if more == "{}" else {**json.loads(more), **made}
     return found
 
 
-def entry_from(told: Mapping[str, Any]) -> tuple[Entry, list[dict[str, Any]]]:
-    """The entry that an object tells, its payload salted, and its personal rows. Raises Unsound with the reason."""
+def entry_from(
+    told: Mapping[str, Any], *, beside: frozenset[str] = frozenset(), longest: int = 0
+) -> tuple[Entry, list[dict[str, Any]]]:
+    """The entry that an object tells, its payload salted, and its personal rows.
+
+    `beside` names what travels with the entry and is no part of it. Raises Unsound with the reason, and TooLarge for
+    one that is longer than `longest` bytes.
+    """
     try:
-        entry = _entry(told)
+        entry = _entry(told, _BESIDE | beside if beside else _BESIDE)
         personal = _personal(told, entry)
-        sound = entry_digest(entry, entry.payload) == told["digest"]
+        content = entry_content(entry, entry.payload)  # refuses half a character
+        if longest and len(content) + sum(len(row["value"]) for row in personal) > longest:
+            raise TooLarge
+        sound = hashlib.sha256(content).hexdigest() == told["digest"]
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Unsound(f"{type(error).__name__}: {error}") from error
     if not sound:
         raise Unsound("digest")
+    if _NUL in content or any("\0" in row["salt"] or "\\u0000" in row["value"] for row in personal):
+        raise Unsound("NUL")
     return entry, personal
 
 
-def _entry(told: Mapping[str, Any]) -> Entry:
-    if not all(isinstance(told[name], int if name == "reading" else str) for name in _FACT):
+def _entry(told: Mapping[str, Any], beside: frozenset[str]) -> Entry:
+    row, subject, kind, action, at, wall, author, replica, boot = texts = _texts(told)
+    if set(map(type, texts)) != {str} or type(told["reading"]) is not int:
         raise TypeError("a column of another type")
     if not isinstance(told["payload"], dict):
         raise TypeError("payload")
-    wall = datetime.fromisoformat(told["wall"])
-    if wall.tzinfo is None:
+    moment = datetime.fromisoformat(wall)
+    if moment.tzinfo is None:
         raise ValueError("wall")
+    more = {} if told.keys() <= beside else {name: told[name] for name in told if name not in beside}
     return Entry(
-        **{name: told[name] for name in _FACT if name != "wall"},
-        wall=wall,
-        payload=told["payload"],
-        extra={name: value for name, value in told.items() if name not in _BESIDE},
-    )
+        row, subject, kind, action, told["payload"], at, moment, author, replica, boot, told["reading"], extra=more
+    )  # fmt: skip
 
 
 def _personal(told: Mapping[str, Any], entry: Entry) -> list[dict[str, Any]]:
     """Every value that stands apart must be the one whose salted digest stands in the payload."""
     rows = []
     for key, (salt, value) in (told.get("personal") or {}).items():
+        if not isinstance(salt, str):
+            raise TypeError(key)
         if not is_salted(entry.payload.get(key)) or salted(value, salt) != entry.payload[key]:
             raise ValueError(key)
         rows.append(
@@ -158,5 +221,17 @@ def derived(kind: str, entry: Entry, personal: Iterable[Mapping[str, Any]]) -> d
 
 def rows_of(connection: Connection, text: Select[Any], column: Any, ids: Sequence[str]) -> Iterator[Any]:
     """Rows whose `column` is one of `ids`, asked for in parts that every database takes."""
-    for start in range(0, len(ids), _CHUNK):
-        yield from connection.execute(text.where(column.in_(ids[start : start + _CHUNK])))
+    for start in range(0, len(ids), CHUNK):
+        yield from connection.execute(_within(text, column), {"within": ids[start : start + CHUNK]})
+
+
+@lru_cache(maxsize=256)
+def _within(text: Select[Any], column: Any) -> Select[Any]:
+    """Made once for a statement that is kept: making one costs more than running it."""
+    return text.where(column.in_(bindparam("within", expanding=True)))
+
+
+@cache
+def all_of(table: Table) -> Select[Any]:
+    """Every column, as a statement that is kept."""
+    return select(table)

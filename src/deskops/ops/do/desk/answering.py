@@ -1,6 +1,5 @@
 """Answering a sync: who calls, whether both remember the same past, what they bring, and a page of what they get."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,17 +18,17 @@ from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.desk import recalling
 from deskops.ops.do.desk.doors import Caller, rotated
+from deskops.ops.do.desk.refusing import keep_refusals
 from deskops.store.queries import incidents
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.pulling import Behind, Page, page, places, sums
+from deskops.store.queries.refolding import refresh_many
 from deskops.store.queries.scopes import ever_subscribed, subscribed, was_ever_sent
-from deskops.store.queries.states import refresh
 from deskops.store.queries.taking import Outcome, Pusher, Taken, Taker
-from deskops.store.tables import STATES, ClockSample, Refusal, Replica
+from deskops.store.tables import ClockSample, Replica
 from deskops.sync.packing import PAGE, to_json
 from deskops.sync.wire import PROTOCOLS, SERVICE, Sample, SyncRequest, digest_of
-from deskops.text import storable
 
 _KEPT_SAMPLES: Final = timedelta(days=60)
 
@@ -52,6 +51,15 @@ class Desk:
 
     id: str
     name: str
+
+
+@dataclass(slots=True)
+class Asked:
+    """Who asks, what, and the buckets that the asker gets."""
+
+    caller: Caller
+    request: SyncRequest
+    buckets: list[str]
 
 
 def answer(context: Context, desk: Desk, caller: Caller, request: SyncRequest) -> Answer:
@@ -88,10 +96,11 @@ def _answer(act: Act, desk: Desk, caller: Caller, request: SyncRequest, now: dat
     act.ledger.land()
     taken.settle(act.ledger.final)
     as_numbered(taken, act.ledger.renewed)
-    found = page_of(written, act, caller, request, taken, now)
+    buckets = subscribed(written, caller.engineer, stored(now))
+    found = page_of(written, act, buckets, request, taken, now)
     _remember(written, turn, request, found.cursor, stored(now))
     _wrap_up(act, made, found, outcomes_of(written, taken, caller, now))
-    _scopes(act, made, caller, request, found, now)
+    _scopes(act, made, Asked(caller, request, buckets), found, now)
     return made
 
 
@@ -121,13 +130,10 @@ def take(act: Act, caller: Caller, entries: Sequence[Any], clock: Sample | None,
         _corrector(written, caller.replica, clock, now),
     )
     taken = Taker(act.ledger, pusher, stored(now)).take(entries)
-    for subject, kind in sorted(taken.touched.items()):  # in one order: two that push the same wait in turn
-        if kind in STATES:
-            row = refresh(act.session, kind, subject, act.rules)
-            if kind == Kind.ASSET:
-                keep_findable(act, row)
+    for row in refresh_many(act.session, taken.touched, act.rules, taken.landed)[Kind.ASSET]:
+        keep_findable(act, row)
     recalling.forget_recovered(written, taken)
-    _keep_refusals(written, caller, entries, taken, stored(now))
+    keep_refusals(written, caller, entries, taken, stored(now))
     return taken
 
 
@@ -146,7 +152,7 @@ def _corrector(
 ) -> Callable[[Entry], int | None]:
     """Milliseconds to add to an entry's wall clock, from this call's sample and earlier ones of the same boot."""
     boots: dict[str, list[Compared]] = {}
-    for row in written.execute(select(table_of(ClockSample)).where(_C.replica == replica)):
+    for row in written.execute(_SAMPLES, {"replica": replica}):
         boots.setdefault(row.boot, []).append(Compared(row.reading, row.at))
     if sample is not None:
         boots.setdefault(sample.boot, []).append(Compared(sample.reading, stored(_met(sample, now))))
@@ -160,8 +166,8 @@ def _met(sample: Sample, now: datetime) -> datetime:
 
 def _sample(written: Connection, caller: Caller, sample: Sample, now: datetime) -> None:
     """One sample an hour and boot is enough; the first and the latest of a boot bound what lies between them."""
-    known = select(_C.reading).where(_C.replica == caller.replica, _C.boot == sample.boot)
-    readings = list(written.execute(known.order_by(_C.reading.desc()).limit(1)).scalars())
+    asked = {"replica": caller.replica, "boot": sample.boot}
+    readings = list(written.execute(_LAST_SAMPLE, asked).scalars())
     if readings and abs(sample.reading - readings[0]) < 3_600_000:
         return
     values = {"replica": caller.replica, "boot": sample.boot, "reading": sample.reading}
@@ -175,9 +181,8 @@ def _sample(written: Connection, caller: Caller, sample: Sample, now: datetime) 
 
 
 def page_of(
-    written: Connection, act: Act, caller: Caller, request: SyncRequest, taken: Taken, now: datetime
+    written: Connection, act: Act, buckets: list[str], request: SyncRequest, taken: Taken, now: datetime
 ) -> Page:
-    buckets = subscribed(written, caller.engineer, stored(now))
     behind = {
         bucket: Behind.read(place) if place else Behind.begin(request.cursor)
         for bucket, place in request.behind.items()
@@ -188,16 +193,26 @@ def page_of(
     behind |= {bucket: Behind.begin(request.cursor) for bucket in request.mend if bucket in buckets}
     fresh = [outcome for outcome in taken.outcomes if outcome.refusal is None and not outcome.known]
     skip = {one.id for one in fresh} | {taken.subjects[one.id] for one in fresh if one.record_rev is not None}
-    return page(
+    head = _before(fresh, act.ledger.rev)
+    found = page(
         written,
         buckets,
         request.cursor or act.ledger.rev,
         behind,
-        head=act.ledger.rev,
+        head=head,
         oldest=oldest_slot(now.date()),
         limit=PAGE,
         skip=frozenset(skip),
     )
+    if found.cursor >= head:
+        found.cursor = act.ledger.rev
+    return found
+
+
+def _before(fresh: Sequence[Outcome], head: int) -> int:
+    """The last number before this push, where all since are its own: what a laptop has just sent is not looked at."""
+    own = [rev for one in fresh for rev in (one.rev, one.record_rev) if rev is not None]
+    return min(own) - 1 if own and min(own) + len(own) == head + 1 else head
 
 
 def outcomes_of(written: Connection, taken: Taken, caller: Caller, now: datetime) -> list[dict[str, Any]]:
@@ -220,25 +235,6 @@ def _outcome(one: Outcome, place: tuple[str, str] | None) -> dict[str, Any]:
     return told
 
 
-def _keep_refusals(
-    written: Connection, caller: Caller, entries: Sequence[Any], taken: Taken, now: str
-) -> None:
-    """What was not taken is kept at the desk too, whole, until a person has settled it."""
-    table = table_of(Refusal)
-    for told, outcome in zip(entries, taken.outcomes, strict=True):
-        chosen = (table.c.entry == outcome.id) & (table.c.replica == caller.replica)
-        if outcome.refusal is None:
-            written.execute(update(table).where(chosen, table.c.settled_at.is_(None)).values(settled_at=now))
-        elif written.execute(select(table.c.entry).where(chosen)).one_or_none() is None:
-            content = json.dumps(told)[:1_000_000]  # ASCII: whatever was poisonous is escaped
-            values = {
-                "entry": storable(outcome.id), "replica": caller.replica, "engineer": caller.engineer,
-                "subject": storable(str(told.get("subject", ""))[:64]), "code": str(outcome.refusal),
-                "words": storable(outcome.detail), "content": content, "at": now,
-            }  # fmt: skip
-            written.execute(insert(table), values)
-
-
 def _remember(written: Connection, turn: recalling.Turn, request: SyncRequest, cursor: int, now: str) -> None:
     values = {"of": turn.replica, "last_seen": now, "cursor": cursor, "version": request.version}
     written.execute(_SEEN, {**values, "turn": turn.new, "turn_before": request.turn})
@@ -257,10 +253,9 @@ def _wrap_up(act: Act, made: Answer, found: Page | None, outcomes: list[dict[str
         made.rows = found.rows
 
 
-def _scopes(act: Act, made: Answer, caller: Caller, request: SyncRequest, found: Page, now: datetime) -> None:
+def _scopes(act: Act, made: Answer, asked: Asked, found: Page, now: datetime) -> None:
     """Names the buckets when the laptop knows others; compares sums when it sent its own and has everything."""
-    written = connection(act.session)
-    buckets = subscribed(written, caller.engineer, stored(now))
+    written, caller, request, buckets = connection(act.session), asked.caller, asked.request, asked.buckets
     if request.buckets != digest_of(buckets):
         made.told["buckets"] = buckets
     if request.sums is not None and not (found.more or found.rows or found.removals or found.behind):
@@ -288,6 +283,13 @@ def _note_differences(
 
 
 _C = table_of(ClockSample).c
+_SAMPLES = select(_C.boot, _C.reading, _C.at).where(_C.replica == bindparam("replica"))
+_LAST_SAMPLE = (
+    select(_C.reading)
+    .where(_C.replica == bindparam("replica"), _C.boot == bindparam("boot"))
+    .order_by(_C.reading.desc())
+    .limit(1)
+)
 _R = table_of(Replica).c
 _SEEN = (
     update(table_of(Replica))

@@ -44,12 +44,8 @@ def caller_of(written: Connection, token: str) -> Caller | None:
     row = written.execute(_BY_TOKEN, {"digest": digest}).one_or_none()
     if row is None:
         return None
-    engineers = table_of(Engineer)
-    name = written.execute(
-        select(engineers.c.name).where(engineers.c.id == row.engineer)
-    ).scalar_one_or_none()
     return Caller(
-        row.id, row.code, row.engineer, name or "", row.status, row.turn, row.turn_before, row.order,
+        row.id, row.code, row.engineer, row.engineer_name or "", row.status, row.turn, row.turn_before, row.order,
         row.token_since, row.next_token == digest,
     )  # fmt: skip
 
@@ -88,6 +84,9 @@ def new_token(random: Callable[[int], bytes]) -> str:
     return random(32).hex()
 
 
-_BY_TOKEN = select(table_of(Replica)).where(
-    or_(_R.token == bindparam("digest"), _R.next_token == bindparam("digest"))
+_N = table_of(Engineer).c
+_BY_TOKEN = (
+    select(table_of(Replica), _N.name.label("engineer_name"))
+    .outerjoin(table_of(Engineer), _N.id == _R.engineer)
+    .where(or_(_R.token == bindparam("digest"), _R.next_token == bindparam("digest")))
 )

@@ -24,7 +24,7 @@ def attend(act: "Act") -> None:
         jobs = placer.finish()
         made = placer.made
         join_visits(written, made)
-        came = [one for job in jobs for one in follow(written, job, now, stored(wall + GUEST))]
+        came = follow(written, jobs, now, stored(wall + GUEST)) if jobs else []
         for kind, subject, bucket in dict.fromkeys(came):
             if subject not in made and subject not in ledger.renewed:
                 placer.renumber(kind, subject, bucket)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from deskops.domain.clock import instant, milliseconds, uuid7
 from deskops.ops.context import Act
@@ -78,7 +78,7 @@ def free_code(written: Connection, random: Callable[[int], bytes]) -> str:
 
 def replicas_of(written: Connection, engineer: str) -> frozenset[str]:
     """Every replica that this engineer has had: what one of them wrote may come through another."""
-    return frozenset(written.execute(select(_R.id).where(_R.engineer == engineer)).scalars())
+    return frozenset(written.execute(_REPLICAS, {"engineer": engineer}).scalars())
 
 
 def compare(act: Act, request: SyncRequest, now: str) -> dict[str, Any] | None:
@@ -102,8 +102,8 @@ def compare(act: Act, request: SyncRequest, now: str) -> dict[str, Any] | None:
 def has(written: Connection, head: HeadTold) -> bool:
     if not head.rev:
         return not head.head
-    row = written.execute(select(_F.head).where(_F.epoch == head.epoch, _F.rev == head.rev)).one_or_none()
-    return row is not None and row.head == head.head
+    found = written.execute(_HEAD, {"epoch": head.epoch, "rev": head.rev}).scalar_one_or_none()
+    return found == head.head
 
 
 def new_epoch(act: Act, epoch: int) -> None:
@@ -146,3 +146,5 @@ def forget_recovered(written: Connection, taken: Taken) -> None:
 
 
 _W = table_of(Recovered).c
+_HEAD = select(_F.head).where(_F.epoch == bindparam("epoch"), _F.rev == bindparam("rev"))
+_REPLICAS = select(_R.id).where(_R.engineer == bindparam("engineer"))

@@ -91,9 +91,9 @@ def _pages(
             written, now = connection(act.session), context.now
             if request.head is not None and not recalling.has(written, request.head):
                 return  # this desk was put back since: the two must meet over the network
-            found = answering.page_of(written, act, caller, asked, Taken([]), now)
-            head = {"epoch": act.ledger.epoch, "rev": act.ledger.rev, "head": act.ledger.head}
             wanted = subscribed(written, caller.engineer, stored(now))
+            found = answering.page_of(written, act, wanted, asked, Taken([]), now)
+            head = {"epoch": act.ledger.epoch, "rev": act.ledger.rev, "head": act.ledger.head}
         page: dict[str, Any] = {
             "what": "page", "epoch": head["epoch"], "head": head, "time": stored(now), "more": found.more,
             "before": {"cursor": cursor, "behind": behind, "buckets": digest_of(known) if known else ""},
