@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,12 @@ START = "from deskops import i18n; i18n.use('en'); from deskops.tui.app import r
 class Terminal:
     """One tmux server of its own with one window of 80 by 24 cells, in which the program runs."""
 
-    def __init__(self, home: Path, folder: Path) -> None:
+    def __init__(self, home: Path, folder: Path, program: Sequence[str] = ("-c", START)) -> None:
         self.home, self.socket = home, folder / f"tmux-{uuid.uuid4().hex[:8]}"
         environment = {"DESKOPS_HOME": str(home), "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
+        environment |= {"TMPDIR": str(folder), "DESKOPS_LANG": "en", "DESKOPS_KEYRING": "off"}
         settings = [f"{name}={value}" for name, value in environment.items()]
-        command = ["env", *settings, sys.executable, "-c", START]
+        command = ["env", *settings, sys.executable, *program]
         self.tmux("-f", os.devnull, "new-session", "-d", "-x", "80", "-y", "24", "-s", "main", *command)
 
     def tmux(self, *arguments: str) -> str:
@@ -130,3 +131,20 @@ def test_bytes_that_are_no_utf8_are_marked_and_the_program_stays(terminal: Termi
     terminal.shows("\ufffd")
     terminal.type("打印")
     terminal.shows("打印", "Add a note:")
+
+
+def test_the_demo_is_a_laptop_in_step_with_a_desk_and_leaves_nothing(tmp_path: Path) -> None:
+    opened = Terminal(tmp_path, tmp_path, ("-m", "deskops", "demo"))
+    try:
+        opened.shows("8 open", "Online", "unsent: 0")
+        assert list(tmp_path.glob("deskops-demo-*"))
+        opened.press("a")
+        opened.press("F5")
+        opened.shows("Synced:", "unsent: 0")
+        opened.press("q")
+        end = time.monotonic() + PATIENCE
+        while list(tmp_path.glob("deskops-demo-*")):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    finally:
+        opened.close()

@@ -96,15 +96,7 @@ def demo(
         raise UsageError(
             _("The full-screen program needs a terminal"), hint=_("Without one: deskops demo --headless")
         )
-    with _thrown_away() as context:
-        from deskops.ops.do.demo import build
-
-        made = build(context)
-        output.say(
-            _("A day to try: {sites} sites, {devices} devices, {jobs} jobs.").format(
-                sites=made.sites, devices=made.devices, jobs=made.jobs
-            )
-        )
+    with _thrown_away() as home, _desk_and_laptop(home) as context:
         if headless:
             _print_day(context)
         else:
@@ -114,18 +106,41 @@ def demo(
 
 
 @contextmanager
-def _thrown_away() -> "Iterator[Context]":
-    """A home that is gone afterwards; the settings of the real one have no say in it."""
-    from deskops.ops.context import open_context
-
+def _thrown_away() -> Iterator[Path]:
+    """A home that is gone afterwards; the settings and the keyring of the real one have no say in it."""
     home = Path(tempfile.mkdtemp(prefix="deskops-demo-"))
-    os.environ["DESKOPS_HOME"] = str(home)  # whatever is started from here sees the same home
-    context = open_context(os.environ)
+    os.environ["DESKOPS_KEYRING"] = "off"
     try:
-        yield context
+        yield home
     finally:
-        context.close()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def _desk_and_laptop(home: Path) -> "Iterator[Context]":
+    """A desk with its day, answering on loopback, and the laptop that is enrolled there, which is yielded."""
+    from deskops.desk.aside import Aside
+    from deskops.ops.context import open_context
+    from deskops.ops.do.demo_desk import build_desk, join, live_the_day
+
+    desk = open_context({"DESKOPS_HOME": str(home / "desk")})
+    given = build_desk(desk)
+    aside = Aside(desk, home / "desk.log")
+    os.environ["DESKOPS_HOME"] = str(home / "laptop")  # whatever is started from here sees the same home
+    flags = {"desk.proxy": "none"}  # loopback needs none
+    laptop = open_context({**os.environ}, flags)
+    try:
+        join(desk, laptop, aside.url, given)
+        laptop.close()
+        laptop = open_context({**os.environ}, flags)
+        live_the_day(laptop, given)
+        words = _("A day to try: a desk, {sites} sites, {devices} devices, {jobs} jobs.")
+        made = given.demo
+        output.say(words.format(sites=made.sites, devices=made.devices, jobs=made.jobs))
+        yield laptop
+    finally:
+        laptop.close()
+        aside.close()
 
 
 def _print_day(context: "Context") -> None:

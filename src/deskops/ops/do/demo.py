@@ -4,6 +4,7 @@ import json
 import random
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from deskops.domain.asset import CORRECTABLE, AssetState
 from deskops.domain.clock import ClockEvidence
+from deskops.domain.entries import Role
 from deskops.domain.nouns import Kind
-from deskops.ops.context import Act, Context
+from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.setup import init
 from deskops.ops.machine_clock import MachineClock
@@ -22,14 +24,14 @@ from deskops.store.queries.search import index
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
 
-_DATA: Final = Path(__file__).parent.parent / "data" / "demo.toml"
+DATA: Final = Path(__file__).parent.parent / "data" / "demo.toml"
 _DEVICES: Final = 1200
 _HISTORY: Final = 40  # finished jobs of the last three months
 _OTHERS: Final = 14  # today's jobs of the other engineers
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
 # Today's jobs of this laptop: hours since the call, priority, steps taken by now, minutes between them.
-_MINE: Final = (
+MINE: Final = (
     (6.5, "normal", ("accept", "depart", "arrive", "start", "resolve", "confirm"), 25),
     (5.0, "urgent", ("accept", "depart", "arrive", "start", "resolve"), 30),
     (4.2, "normal", ("accept", "depart", "arrive", "start", "hold"), 30),
@@ -64,17 +66,17 @@ class Demo:
 
 def build(context: Context, *, seed: int = 1) -> Demo:
     """Fill an empty home. The same seed gives the same register; the day is always today."""
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    data = tomllib.loads(DATA.read_text(encoding="utf-8"))
     chance = random.Random(seed)  # noqa: S311 - invented data, no secret
     now = context.clock.read().wall
     clock = PastClock(now - timedelta(days=95))
     past = Context(context.paths, context.settings, clock, context.random)
     init(past, data["engineers"][0])
     with past.act() as act:
-        register = _Register(act, data, chance)
+        register = Register(act, data, chance)
         register.make()
     past.forget_rules()
-    work = _Work(past, clock, now, data, chance, register)
+    work = Work(past, clock, now, data, chance, register)
     work.history()
     count = work.others() + work.mine()
     past.close()
@@ -82,14 +84,14 @@ def build(context: Context, *, seed: int = 1) -> Demo:
     return Demo(len(register.sites), len(register.assets), count)
 
 
-class _Register:
+class Register:
     """Sites with their address plans, devices, engineers and software lists."""
 
-    def __init__(self, act: Act, data: Mapping[str, Any], chance: random.Random) -> None:
+    def __init__(self, act: Act, data: Mapping[str, Any], chance: random.Random, engineer: str = "") -> None:
         self.act, self.data, self.chance = act, data, chance
         self.sites: list[dict[str, Any]] = []
         self.assets: list[dict[str, Any]] = []
-        self.engineers: list[str] = [act.identity.engineer]
+        self.engineers: list[str] = [engineer or act.identity.engineer]
 
     def make(self) -> None:
         customer = self._put(Kind.CUSTOMER, name="粤信财产服务(演示)")
@@ -171,7 +173,40 @@ class _Register:
         return f"{site['net']}.{site['used'][low]}" if site["used"][low] <= high else ""
 
 
-class _Work:
+@dataclass(frozen=True, slots=True)
+class GivenOut:
+    """A job that was dispatched at `at`, and what its engineer will find there."""
+
+    job: str
+    at: datetime
+    fault: Mapping[str, Any]
+    site_code: str
+    user: str
+    chance: random.Random
+
+    def work(
+        self, context: Context, clock: PastClock, steps: Sequence[str], minutes: float, until: datetime
+    ) -> None:
+        """Do the steps, so many minutes apart, none later than `until`."""
+        clock.now = self.at
+        for step in steps:
+            clock.now = min(clock.now + timedelta(minutes=minutes), until)
+            act_on_job(context, self.job, step, dict(self._fields(step)))
+
+    def _fields(self, step: str) -> Iterator[tuple[str, Any]]:
+        match step:
+            case "arrive":
+                yield "site_code", self.site_code
+            case "hold":
+                yield from (("party", "vendor"), ("reason", "等待厂商备件到货"))
+            case "resolve":
+                yield "cause", self.fault["cause"]
+                yield from (("solution", self.fault["solution"]), ("minutes", 35))
+            case "confirm":
+                yield from (("name", self.user), ("rating", self.chance.choice((5, 5, 5, 4))))
+
+
+class Work:
     """Jobs of the past months and of today, done with the clock set to when they were."""
 
     def __init__(
@@ -181,13 +216,13 @@ class _Work:
         now: datetime,
         data: Mapping[str, Any],
         chance: random.Random,
-        register: _Register,
+        register: Register,
     ) -> None:
         self.context, self.clock, self.now = context, clock, now
         self.data, self.chance, self.register = data, chance, register
 
-    def history(self) -> None:
-        days = sorted((self.chance.uniform(1.5, 90) for _ in range(_HISTORY)), reverse=True)
+    def history(self, jobs: int = _HISTORY) -> None:
+        days = sorted((self.chance.uniform(1.5, 90) for _ in range(jobs)), reverse=True)
         for ago in days:
             steps = ("accept", "depart", "arrive", "start", "resolve", "confirm")
             self._job(timedelta(days=ago), "normal", steps, 20, self.chance.choice(self.register.engineers))
@@ -201,29 +236,47 @@ class _Work:
         return _OTHERS
 
     def mine(self) -> int:
-        pace = self._pace()
-        for hours, priority, steps, minutes in _MINE:
+        pace = self.pace()
+        for hours, priority, steps, minutes in MINE:
             self._job(
                 timedelta(hours=hours * pace), priority, steps, minutes * pace, self.register.engineers[0]
             )
-        return len(_MINE)
+        return len(MINE)
 
-    def _pace(self) -> float:
+    def pace(self) -> float:
         """Up to 1: shortly after midnight the day's work has gone faster, so that all of it is today's."""
         local = self.now.astimezone(ZoneInfo(self.context.settings.timezone))
         passed = local - local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return min(1.0, passed / timedelta(hours=_MINE[0][0]))
+        return min(1.0, passed / timedelta(hours=MINE[0][0]))
 
     def _job(
         self, ago: timedelta, priority: str, steps: Sequence[str], minutes: float, engineer: str
     ) -> None:
+        job = self.given_out(ago, priority, engineer)
+        with self.hand_of(engineer):
+            job.work(self.context, self.clock, steps, minutes, self.now)
+
+    @contextmanager
+    def hand_of(self, engineer: str) -> Iterator[None]:
+        """Whose acts follow: a laptop has one engineer; at a desk they stand under the name of who did them."""
+        own = self.context.identity
+        if not own.is_desk:
+            yield
+            return
+        self.context.act_as(Identity(own.replica, own.code, engineer, "", is_desk=True, role=Role.ENGINEER))
+        try:
+            yield
+        finally:
+            self.context.act_as(own)
+
+    def given_out(self, ago: timedelta, priority: str, engineer: str) -> "GivenOut":
+        """A fault that was reported so long ago, dispatched."""
         fault, asset = self._what()
         self.clock.now = self.now - ago
         with self.context.act() as act:
             values = {"id": act.ledger.new_id(), "site_id": asset["site_id"], "name": asset["used_by"]}
             values |= {"phone": asset["phone"], "department": asset["department"], "vip": asset["vip"]}
             contact = act.ledger.put(Kind.CONTACT, values | {"pinyin": pinyin_of(asset["used_by"])})
-            index(act.session, Kind.CONTACT, contact)
         job = NewJob(
             title=fault["title"],
             fault=fault["title"],
@@ -239,9 +292,8 @@ class _Work:
             vip=asset["vip"],
         )
         made = new_job(self.context, job, engineer=engineer)
-        for step in steps:
-            self.clock.now = min(self.clock.now + timedelta(minutes=minutes), self.now)
-            act_on_job(self.context, made.job, step, dict(self._fields(step, fault, asset)))
+        site = next(each for each in self.register.sites if each["id"] == asset["site_id"])
+        return GivenOut(made.job, self.clock.now, fault, site["code"], asset["used_by"], self.chance)
 
     def _day(self, ago: timedelta) -> str:
         """Today's jobs are today's even shortly after midnight."""
@@ -253,17 +305,3 @@ class _Work:
         fault: Mapping[str, Any] = self.chance.choice(self.data["fault"])
         fitting = [asset for asset in self.register.assets if asset["kind"] in fault["for"]]
         return fault, self.chance.choice(fitting)
-
-    def _fields(
-        self, step: str, fault: Mapping[str, Any], asset: Mapping[str, Any]
-    ) -> Iterator[tuple[str, Any]]:
-        match step:
-            case "arrive":
-                site = next(each for each in self.register.sites if each["id"] == asset["site_id"])
-                yield "site_code", site["code"]
-            case "hold":
-                yield from (("party", "vendor"), ("reason", "等待厂商备件到货"))
-            case "resolve":
-                yield from (("cause", fault["cause"]), ("solution", fault["solution"]), ("minutes", 35))
-            case "confirm":
-                yield from (("name", asset["used_by"]), ("rating", self.chance.choice((5, 5, 5, 4))))
