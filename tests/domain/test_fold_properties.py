@@ -116,7 +116,9 @@ def grown(choices: list[int], author_of: list[int]) -> tuple[list[Entry], JobSta
     for number, choice in enumerate(choices):
         allowed = allowed_actions(state, frozenset(Role))
         action = allowed[choice % len(allowed)]
-        author = AUTHORS[author_of[number % len(author_of)] % 2]
+        wanted = AUTHORS[author_of[number % len(author_of)] % 2]
+        has_it = (each for each in (wanted, *AUTHORS) if each not in state.former or each == state.assignee)
+        author = next(has_it, "somebody else")  # whoever it was taken from does nothing more to it
         payload = {
             field.name: chance.choice(field.choices).value
             if field.choices

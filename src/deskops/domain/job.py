@@ -1,6 +1,6 @@
 """The fold of a job: record and entries -> state; what it means for each action stands in `actions/job.py`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -100,7 +100,9 @@ def fold_job(
         if action is None or not action.readable(step.payload):
             state.newer = True
             return Verdict.UNKNOWN
-        if action.allowed_from and (state.status not in action.allowed_from or _taken_away(state, step)):
+        if action.allowed_from and state.status not in action.allowed_from:
+            return Verdict.LATE
+        if action.allowed_from and Role.ENGINEER in action.who and _taken_away(state, step):
             return Verdict.LATE
         return Verdict.COUNTS
 
@@ -154,5 +156,13 @@ def allowed_actions(state: JobState, roles: Collection[Role]) -> Sequence[Action
         if (not action.allowed_from or state.status in action.allowed_from)
         and action.who.intersection(roles)
         and (not state.newer or action.name == "note")
-        and (action.name != "accept-late" or state.late)
+        and (action.name not in _ABOUT or _ABOUT[action.name](state))
     ]
+
+
+# Answers to something: offered where there is that.
+_ABOUT: Final[Mapping[str, Callable[[JobState], object]]] = {
+    "accept-late": lambda state: state.late,
+    "settle": lambda state: state.late or state.disputes or state.unproven,
+    "call-back": lambda state: state.confirmation,
+}

@@ -39,9 +39,8 @@ def words_of_stand(
     left.append((_("unsent: {count}").format(count=count), "plain"))
     if stand and stand.attention:
         left.append((_("needs a person: {count}").format(count=stand.attention), "soon"))
-    if line is None or line.state not in ("stand-alone", "desk"):
-        when = _age(line.last_sync, context.now) if line and line.last_sync else _("never")
-        left.append((_("last sync: {when}").format(when=when), "plain"))
+    when = _age(line.last_sync, context.now) if line and line.last_sync else _("never")
+    left.append((_("last sync: {when}").format(when=when), "plain"))
     return left
 
 

@@ -9,7 +9,8 @@ from typing import Final
 from deskops.domain.clock import stored
 from deskops.domain.scope import site_bucket
 from deskops.ops.context import Act, Context
-from deskops.ops.do.demo import DATA, MINE, Demo, GivenOut, PastClock, Register, Work
+from deskops.ops.do.demo import MINE, Demo, GivenOut, PastClock, Work
+from deskops.ops.do.demo_register import DATA, Register
 from deskops.ops.do.desk.enrolling import make_code
 from deskops.ops.do.desk.people import acting, put_person
 from deskops.ops.do.desk.setup import init_desk

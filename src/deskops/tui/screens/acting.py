@@ -43,7 +43,9 @@ class Acting(Frame):
         job = self.subject
         if job is None:
             return False
-        if action.name == "accept-late" and not job.attention:
+        if action.name in ("accept-late", "settle") and not job.attention:
+            return False
+        if action.name == "call-back" and job.status not in ("confirmed", "closed"):
             return False
         legal = not action.allowed_from or job.status in action.allowed_from
         return legal and bool(action.who.intersection(self.app.context.identity.roles))

@@ -27,6 +27,7 @@ from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
+    from deskops.domain.entries import Action
     from deskops.ops.read.jobs import JobPage
     from deskops.store.views.day_tuples import JobLine
 
@@ -194,6 +195,9 @@ class JobScreen(Acting):
     @property
     def subject(self) -> "JobLine | None":
         return self.page.line if self.page else None
+
+    def may(self, action: "Action") -> bool:
+        return self.page is not None and any(each.name == action.name for each in self.page.allowed)
 
     def may_retract(self, what: str) -> bool:
         page = self.page
