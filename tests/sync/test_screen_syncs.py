@@ -9,6 +9,7 @@ from textual.widgets import Input
 from deskops.config import Settings
 from deskops.domain.nouns import Kind
 from deskops.ops.do import automatic
+from deskops.ops.do.desk.people import acting, add_person
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read.attention import attention, waiting
 from deskops.tui.keys import known_keys
@@ -268,3 +269,20 @@ async def test_both_have_keys_and_stand_in_the_palette(one) -> None:
         words = "\n".join(offer.words for offer in offers(pilot.app.screen))
         for name in ("sync now", "立即同步", "what needs a person", "待处理"):
             assert name in words
+
+
+@pytest.mark.parametrize("order", ["lock", "wipe"])
+async def test_a_laptop_that_the_desk_takes_out_of_service_shows_nothing_any_more(desk, one, order) -> None:
+    from deskops.ops.do.desk.enrolling import revoke
+
+    dispatched(desk, one, "x")
+    one.sync()
+    acting(desk.context)
+    add_person(desk.context, "第二人", "manager")
+    async with driven(one.context) as pilot:
+        await until(pilot, lambda: "Online" in stand(pilot))
+        acting(desk.context)
+        revoke(desk.context, one.context.identity.code, order=order, second="第二人")
+        await pilot.press("f5")
+        await until(pilot, lambda: not pilot.app.is_running or pilot.app.return_code == 4)
+    assert pilot.app.return_code == 4

@@ -12,12 +12,13 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
-from deskops.errors import DeskopsError
+from deskops.errors import DeskopsError, Locked, Wiped
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.ops.journal import note
 from deskops.ops.read.day import today
 from deskops.text import visible
+from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
 from deskops.tui.messages import (
     Attended,
@@ -32,7 +33,7 @@ from deskops.tui.messages import (
 from deskops.tui.reading import FIRST, read_stand
 from deskops.tui.screens.today import TodayScreen
 from deskops.tui.shown import key_on_keyboard
-from deskops.tui.standing import Words, told_of, words_of_stand
+from deskops.tui.standing import Words, words_of_stand
 from deskops.tui.themes import THEMES
 from deskops.tui.work import Lane, Work
 
@@ -196,34 +197,16 @@ class Program(App[None], inherit_bindings=False):
         self.draw_stand()
 
     def on_sync_told(self, message: SyncTold) -> None:
-        self.moved = None
-        if self.syncing and self.syncing.asked:
-            self.syncing.asked = False
-            words, wrong = told_of(message.report)
-            self.say(words, wrong=wrong)
-        if message.report.received:  # also when it came before how the store stands was first read
-            self.tell_screens(StoreChanged)
-        self.poll()
-        self.draw_stand()
-
-    def action_sync(self) -> None:
-        if self.syncing:
-            self.syncing.now()
-        else:
-            self.say(_("This laptop works alone: there is no desk to sync with."))
+        desk_line.heard(self, message.report)
 
     def on_attended(self, message: Attended) -> None:
-        note(self.context.paths, "done", message=message.words)
-        self.say(message.words)
-        self.poll()
-        if message.again and self.syncing:
-            self.syncing.now()
+        desk_line.attended(self, message)
+
+    def action_sync(self) -> None:
+        desk_line.sync_now(self)
 
     def action_attention(self) -> None:
-        from deskops.tui.screens.attention import AttentionScreen
-
-        if not isinstance(self.screen, AttentionScreen):
-            self.push_screen(AttentionScreen(self.context))
+        desk_line.open_attention(self)
 
     # What was done, and what could not be.
 
@@ -240,6 +223,9 @@ class Program(App[None], inherit_bindings=False):
 
     def tell_failure(self, message: Failed) -> None:
         error = message.error
+        if isinstance(error, Locked | Wiped):
+            desk_line.leave(self, error)
+            return
         unforeseen = error.code == DeskopsError.code  # its message may quote what is stored
         note(self.context.paths, "error", code=error.code, message="" if unforeseen else error.message)
         self.say("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True)
