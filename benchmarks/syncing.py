@@ -7,6 +7,7 @@ colleague at the same site.
 import json
 import os
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -129,14 +130,11 @@ def _up_bare(served: Served, rows: Sequence[dict[str, Any]]) -> None:
             assert client.post("/push", content=body).status_code == 200
 
 
-def _down_bare(served: Served, folder: Path, above: int, count: int) -> None:
-    (folder / "down.db").unlink(missing_ok=True)
-    store = bare_server.opened(str(folder / "down.db"))
+def _down_bare(served: Served, store: sqlite3.Connection, above: int, count: int) -> None:
     with httpx.Client(base_url=served.url, verify=False) as client:  # noqa: S501 - http on loopback
         for start in range(above, above + count, _PAGE):
             answer = client.get("/pull", params={"above": start, "most": min(_PAGE, above + count - start)})
             bare_server.insert(store, bare_server.unpack(answer.content))
-    store.close()
 
 
 def _synced(context: Context, sent: int, received: int) -> Report:
@@ -150,12 +148,12 @@ def _many(
     times: _Times, many: int, home: Path, served: Served, floor: Served, rows: list[dict[str, Any]]
 ) -> None:
     one, two = laptop(home / "one", served.url), laptop(home / "two", served.url)
-    _ready = one.rules, two.rules
+    _ready, store = (one.rules, two.rules), bare_server.opened(str(home / "many.db"))
     up = seconds(lambda: _synced(one, many, 0))
     times.note(f"{many:,} up", up, seconds(lambda: _up_bare(floor, rows)))
     down = seconds(lambda: _synced(two, 0, many))
-    times.note(f"{many:,} down", down, seconds(lambda: _down_bare(floor, home, 0, many)))
-    one.close(), two.close()
+    times.note(f"{many:,} down", down, seconds(lambda: _down_bare(floor, store, 0, many)))
+    one.close(), two.close(), store.close()
 
 
 def _small(
@@ -165,14 +163,14 @@ def _small(
     jobs = iter((home / "jobs").read_text(encoding="utf-8").split())
     for each in (one, two, one, two):
         sync_now(each)  # sums were compared: from here nothing is left to say
-    count = len(rows)
+    count, store = len(rows), bare_server.opened(str(home / "small.db"))
     for _round in range(bench.rounds(5, 2)):
         work(one, [next(jobs) for _job in range(_THOUSAND // len(DAY))])
         part = [{**row, "id": f"{row['id']}-{_round}"} for row in rows[:_THOUSAND]]
         up = seconds(lambda: _synced(one, _THOUSAND, 0))
         times.note("1,000 up", up, seconds(lambda part=part: _up_bare(floor, part)))
         down = seconds(lambda: _synced(two, 0, _THOUSAND))
-        times.note("1,000 down", down, seconds(lambda at=count: _down_bare(floor, home, at, _THOUSAND)))
+        times.note("1,000 down", down, seconds(lambda at=count: _down_bare(floor, store, at, _THOUSAND)))
         count += _THOUSAND
     for number in range(bench.rounds(20, 5)):
         work(one, [next(jobs)], ("accept",))
@@ -180,7 +178,7 @@ def _small(
         up = seconds(lambda: _synced(one, 1, 0))
         times.note("one record up", up, seconds(lambda row=row: _up_bare(floor, row)))
         down = seconds(lambda: _synced(two, 0, 1))
-        times.note("one record down", down, seconds(lambda at=count: _down_bare(floor, home, at, 1)))
+        times.note("one record down", down, seconds(lambda at=count: _down_bare(floor, store, at, 1)))
         count += 1
     _synced(one, 0, 0), _synced(one, 0, 0)
     for _round in range(bench.rounds(20, 5)):
@@ -189,7 +187,7 @@ def _small(
     for step in ("1,000 up", "1,000 down", "one record up", "one record down", "nothing to say"):
         yield times.figure(step, 2)
     yield from _bytes(one, two, next(jobs), served)
-    one.close(), two.close()
+    one.close(), two.close(), store.close()
 
 
 def _bytes(one: Context, two: Context, job: str, served: Served) -> Iterator[Line]:

@@ -151,9 +151,7 @@ def in_buckets(written: Connection, buckets: Iterable[str]) -> list[tuple[str, s
 
 def outside(written: Connection, oldest: str) -> list[tuple[str, str]]:
     """Kind and id of what has aged out of the window; visits end by themselves."""
-    chosen = select(_S.kind, _S.id).where(_S.slot != NOW, _S.slot < oldest, _S.hidden == 0)
-    chosen = chosen.where(_S.bucket.not_like("visit:%"))
-    return [(row.kind, row.id) for row in written.execute(chosen)]
+    return [(row.kind, row.id) for row in written.execute(_OUTSIDE, {"oldest": oldest})]
 
 
 def own_sums(written: Connection, buckets: Iterable[str], oldest: str) -> dict[str, list[int]]:
@@ -184,4 +182,7 @@ _KNOW = _upsert(table_of(KnownHead), ["epoch", "rev"], "head")
 _KNOWN = select(count()).select_from(table_of(KnownHead))
 _WAITING = (
     select(_E.id).where(_E.rev.is_(None), _E.refused.is_(None)).order_by(_E.at).limit(bindparam("most"))
+)
+_OUTSIDE = select(_S.kind, _S.id).where(
+    _S.slot != NOW, _S.slot < bindparam("oldest"), _S.hidden == 0, _S.bucket.not_like("visit:%")
 )
