@@ -145,8 +145,8 @@ class Laptop:
         self.context.settings = settings(url)
 
 
-def settings(url: str = "") -> Settings:
-    return Settings({"desk.url": url, "desk.connect": 2, "desk.read": 10} if url else {})
+def settings(url: str = "", read: int = 10) -> Settings:
+    return Settings({"desk.url": url, "desk.connect": 2, "desk.read": read} if url else {})
 
 
 def chance(seed: int) -> Callable[[int], bytes]:

@@ -52,7 +52,13 @@ class ConfigError(UsageError):
 
 
 class Unreachable(DeskopsError):
+    """`wait`: seconds that whoever answered asked for before the next attempt; 0 where nobody said so."""
+
     code = "unreachable"
+
+    def __init__(self, message: str, *, hint: str = "", wait: float = 0) -> None:
+        super().__init__(message, hint=hint)
+        self.wait = wait
 
 
 class Rejected(DeskopsError):

@@ -13,6 +13,7 @@ from deskops.ops.do.desk.people import acting, add_person
 from deskops.ops.do.desk.setup import init_desk
 from deskops.ops.do.syncing import enrol
 from deskops.paths import locate
+from tests_of_offices import Office, an_office, make_template
 from tests_of_sync import Desk, Laptop, World, WorldClock, chance, settings
 
 
@@ -68,3 +69,20 @@ def laptop(desk: Desk, tmp_path: Path, world: World) -> Iterator[Callable[..., L
     yield make
     for each in made:
         each.context.close()
+
+
+@pytest.fixture(scope="session")
+def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The homes that every office is a copy of."""
+    folder = tmp_path_factory.mktemp("office")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESKOPS_KEYRING", "off")
+        make_template(folder)
+    return folder
+
+
+@pytest.fixture
+def office(office_template: Path, tmp_path: Path) -> Iterator[Office]:
+    """A desk and two laptops in homes of their own, for real processes; nothing runs yet."""
+    with an_office(office_template, tmp_path / "office") as made:
+        yield made

@@ -30,7 +30,7 @@ class Busy(Unreachable):
     """The desk cannot just now; `after` is how many seconds it asks us to wait."""
 
     def __init__(self, message: str, *, hint: str = "", after: float = 0.0) -> None:
-        super().__init__(message, hint=hint)
+        super().__init__(message, hint=hint, wait=after)
         self.after = after
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deskops.errors import ConfigError, Rejected, Unreachable
 from deskops.i18n import _
+from deskops.sync.deadline import Deadline
 from deskops.sync.packing import LARGEST_PACKED, THOROUGH, Unpackable, from_json, pack, to_json, unpack
 from deskops.sync.wire import SERVICE
 
@@ -50,6 +51,7 @@ class Client:
         import httpx
 
         self.line = line
+        self._deadline = Deadline()
         self.sent = self.received = self.round_trips = self.trip = 0
         headers = {"Accept-Encoding": "gzip", "Accept": "application/json", "User-Agent": SERVICE}
         try:
@@ -110,12 +112,15 @@ class Client:
             headers["Authorization"] = f"Bearer {self.line.token}"
         begun = time.perf_counter()
         try:
-            with self.http.stream(
-                method, path, content=body or None, headers=headers, extensions=self.extensions
-            ) as answer:
-                raw = self._read(answer, begun)
+            with (
+                self._deadline.within(self.line.whole),
+                self.http.stream(
+                    method, path, content=body or None, headers=headers, extensions=self.extensions
+                ) as answer,
+            ):
+                raw = self._read(answer)
         except (httpx.TransportError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
-            raise offline(_why(error)) from error
+            raise offline(_("the answer took too long") if self._deadline.passed else _why(error)) from error
         self.round_trips += 1
         self.sent += len(body) + 200  # and its headers
         self.received += len(raw) + 200
@@ -124,6 +129,8 @@ class Client:
 
     def _traced(self, event: str, about: dict[str, Any]) -> None:
         """Before anything is sent on a new connection, its server must show one of the pinned keys."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._deadline.stream(about["return_value"])
         if not self.line.pins or not event.endswith("start_tls.complete"):
             return
         tls = about["return_value"].get_extra_info("ssl_object")
@@ -133,15 +140,13 @@ class Client:
                 hint=_("Ask the desk whether its key changed; then: deskops config set desk.pin DIGEST"),
             )
 
-    def _read(self, answer: "httpx.Response", begun: float) -> bytes:
+    def _read(self, answer: "httpx.Response") -> bytes:
         """As it travels, so that neither an endless answer nor one that grows a thousandfold fills the memory."""
         parts = bytearray()
         for part in answer.iter_raw(_CHUNK):
             parts += part
             if len(parts) > LARGEST_PACKED:
                 raise offline(_("an answer that does not end"))
-            if time.perf_counter() - begun > self.line.whole:
-                raise offline(_("the answer took too long"))
         return bytes(parts)
 
     def _told(self, answer: "httpx.Response", raw: bytes) -> dict[str, Any]:
@@ -151,13 +156,13 @@ class Client:
             packed = answer.headers.get("Content-Encoding", "") == "gzip"
             told = from_json(unpack(raw, packed=packed))
         except Unpackable as error:
-            raise offline(_stranger(answer.status_code)) from error
+            raise offline(_stranger(answer.status_code), _wait(answer)) from error
         if not isinstance(told, dict) or told.get("service") != SERVICE:
-            raise offline(_stranger(answer.status_code))
+            raise offline(_stranger(answer.status_code), _wait(answer))
         if answer.status_code == 200:
             self._pinned(told)
             return told
-        raise self._refusal(answer.status_code, told)
+        raise self._refusal(answer.status_code, told, _wait(answer))
 
     def _pinned(self, told: Mapping[str, Any]) -> None:
         if self.line.desk and told.get("desk") != self.line.desk:
@@ -168,13 +173,13 @@ class Client:
                 ),
             )
 
-    def _refusal(self, status: int, told: Mapping[str, Any]) -> Exception:
+    def _refusal(self, status: int, told: Mapping[str, Any], wait: float) -> Exception:
         words = str(told.get("words", ""))[:500]
         if status == 401 and isinstance(told.get("order"), dict):
             return ShutOut(words, told["order"])
         if status in (400, 401, 403, 404, 422):
             return Rejected(words or _("The desk said no."), hint=_("Ask the desk; nothing here is lost."))
-        return offline(words or _("the desk answered with {status}").format(status=status))
+        return offline(words or _("the desk answered with {status}").format(status=status), wait)
 
 
 def key_digest(certificate: bytes) -> str:
@@ -201,12 +206,20 @@ def checked(url: str) -> str:
     )
 
 
-def offline(reason: str) -> Unreachable:
+def offline(reason: str, wait: float = 0) -> Unreachable:
     """The desk was not reached: nothing is lost, and the reason says why."""
     return Unreachable(
         _("Offline: {reason}").format(reason=reason),
         hint=_("Nothing is lost; it is sent with the next sync."),
+        wait=wait,
     )
+
+
+def _wait(answer: "httpx.Response") -> float:
+    """Seconds until whoever is overloaded wants to be asked again; a date or nonsense says nothing."""
+    text = answer.headers.get("Retry-After", "")
+    busy = answer.status_code == 429 or answer.status_code >= 500
+    return float(text) if busy and text.isascii() and text.isdigit() and len(text) < 5 else 0.0
 
 
 def _stranger(status: int) -> str:

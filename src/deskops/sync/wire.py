@@ -45,7 +45,10 @@ class HeadTold(_Told):
 
 
 class SyncRequest(_Told):
-    """`POST /v1/sync`. `behind` holds the desk's own place marks of new buckets, sent back as they came."""
+    """`POST /v1/sync`. `behind` holds the desk's own place marks of new buckets, sent back as they came.
+
+    `ask` is random and comes back with the answer: what a cache repeats answers something else.
+    """
 
     protocol: int
     version: Short = ""
@@ -56,6 +59,7 @@ class SyncRequest(_Told):
     head: HeadTold | None = None
     heads: list[HeadTold] = Field(default_factory=list, max_length=MOST_HEADS)
     turn: Short = ""
+    ask: Short = ""
     clock: Sample
     entries: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_ENTRIES)
     offered: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_ENTRIES)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from tenacity import Retrying, retry_if_result, stop_when_event_set, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_result, stop_when_event_set, wait_random_exponential
 
 from deskops.errors import DeskopsError
 from deskops.ops.context import Context
@@ -39,7 +39,8 @@ class Automatic:
         slower: float = 2.0,
     ) -> None:
         self._context, self._told, self._progress, self._look = context, told, progress, unsent
-        self._first, self._gather, self._interval, self._slower = first, gather, interval, slower
+        self._first, self._gather, self._interval = first, gather, interval
+        self._chance = wait_random_exponential(multiplier=slower, max=_LONGEST)
         self._bell = threading.Condition()
         self._ended = threading.Event()
         self._written = self._urgent = False
@@ -70,12 +71,18 @@ class Automatic:
         while not self._ended.is_set():
             Retrying(
                 retry=retry_if_result(lambda report: report.result in AWAY),
-                wait=wait_random_exponential(multiplier=self._slower, max=_LONGEST),
+                wait=self._pause,
                 stop=stop_when_event_set(self._ended),
                 sleep=self._back_off,
                 retry_error_callback=lambda _state: None,
             )(self._once)
             self._rest(self._interval)
+
+    def _pause(self, state: RetryCallState) -> float:
+        """Longer and longer by chance; and not before whoever is overloaded wants it, so that they do not all come at once."""
+        pause = self._chance(state)
+        asked: float = state.outcome.result().wait if state.outcome else 0.0
+        return pause if pause >= asked else min(asked, _LONGEST) + pause
 
     def _once(self) -> Report:
         with self._bell:

@@ -9,6 +9,7 @@ from deskops import __version__
 from deskops.domain.clock import instant, stored
 from deskops.domain.refusals import TEMPORARY, Refusal
 from deskops.domain.scope import oldest_slot, visit_bucket
+from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.secrets import TOKEN, Secrets
 from deskops.ops.service_rules import read_rules
@@ -18,6 +19,7 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.leaving import drop
 from deskops.store.queries.ledger import table_of
 from deskops.store.tables import EntryRow, Meta
+from deskops.sync.client import offline
 from deskops.sync.engine import Step
 from deskops.sync.packing import PAGE
 from deskops.sync.wire import PROTOCOL, digest_of
@@ -39,9 +41,11 @@ class LaptopDrawer:
         self._recovers = self._compared = False
         self._left = False  # entries beyond the last batch
         self._offered: int | None = None
+        self._ask = ""
 
     def request(self) -> dict[str, Any]:
         identity = self._context.identity
+        self._ask = self._context.random(12).hex()
         with self._context.store.reader() as session:
             written = connection(session)
             marks = outbox.marks(written)
@@ -51,7 +55,8 @@ class LaptopDrawer:
                 "protocol": PROTOCOL, "version": __version__, "desk": identity.desk,
                 "cursor": marks.get("cursor", 0), "behind": marks.get("behind", {}),
                 "buckets": digest_of(marks["buckets"]) if "buckets" in marks else "",
-                "turn": marks.get("turn", ""), "entries": entries, "clock": self._sample(),
+                "turn": marks.get("turn", ""), "ask": self._ask, "entries": entries,
+                "clock": self._sample(),
             }  # fmt: skip
             if "head" in marks:
                 told["head"] = marks["head"]
@@ -90,6 +95,9 @@ class LaptopDrawer:
         return rows
 
     def land(self, answer: Mapping[str, Any]) -> Step:
+        """Raises Unreachable for an answer to something else, which a cache on the way may have kept."""
+        if answer.get("ask") != self._ask:
+            raise offline(_("what comes back is an answer to something else: a cache stands in between"))
         now = stored(self._context.now)
         with self._context.act(references=False) as act:
             written = connection(act.session)

@@ -68,6 +68,7 @@ class Report:
     bytes_down: int = 0
     round_trips: int = 0
     seconds: float = 0.0
+    wait: float = 0.0  # seconds that the desk, or what stands before it, wants to be left alone
     desk: dict[str, str] = field(default_factory=dict)
     cursor: dict[str, int] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
@@ -206,7 +207,7 @@ def _meet_out_of_service(context: Context) -> Report | None:
         try:
             orders.meet_out_of_service(context)
         except Unreachable as error:
-            report.result, report.reason, report.hint = "offline", error.message, error.hint
+            _unreached(report, error)
         except Rejected as error:
             report.reason, report.hint = error.message, error.hint
         else:
@@ -232,9 +233,13 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
                 report.blobs_up, report.blobs_down = carriage.up, carriage.down
                 report.round_trips = client.round_trips
     except Unreachable as error:
-        report.result, report.reason, report.hint = "offline", error.message, error.hint
+        _unreached(report, error)
     except Rejected as error:
         report.result, report.reason, report.hint = "rejected", error.message, error.hint
+
+
+def _unreached(report: Report, error: Unreachable) -> None:
+    report.result, report.reason, report.hint, report.wait = "offline", error.message, error.hint, error.wait
 
 
 def _count(report: Report, total: Sum) -> None:

@@ -77,8 +77,8 @@ def _answer(act: Act, desk: Desk, caller: Caller, request: SyncRequest, now: dat
     """It may be done anew: what it makes is made here."""
     made, written = Answer(), connection(act.session)
     made.told = _envelope(desk, now, act)
-    turn = recalling.turned(written, caller, request.turn, act.ledger.random, stored(now))
-    made.told |= turn.told
+    turn = recalling.turned(written, caller, request, act.ledger.random, stored(now))
+    made.told |= turn.told | {"ask": request.ask}
     fresh = rotated(written, caller, stored(now), act.ledger.random)
     if fresh and "replica" not in turn.told:
         made.told["token"] = fresh

@@ -1,12 +1,13 @@
 """Whether desk and laptop remember the same past: turns find copied and restored laptops, heads a restored desk."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from deskops.domain.clock import instant, milliseconds, uuid7
 from deskops.ops.context import Act
@@ -32,17 +33,29 @@ class Turn:
     told: dict[str, Any] = field(default_factory=dict)
 
 
-def turned(written: Connection, caller: Caller, told: str, random: Callable[[int], bytes], now: str) -> Turn:
-    """Each answer carries a turn, counted and random, that the next request returns.
+def turned(
+    written: Connection, caller: Caller, request: SyncRequest, random: Callable[[int], bytes], now: str
+) -> Turn:
+    """Each answer carries a turn, counted and made of what was asked, that the next request returns.
 
     The turn before the last one is taken too: its answer was lost, and so the last one was never heard. A later one
     than the desk knows means that the desk was put back. Any other means that this store is a copy or an older state:
-    it goes on under a replica id of its own.
+    it goes on under a replica id of its own. The very same request again, which the line doubled, is none of these
+    and gets the same turn.
     """
-    new = f"{max(_count(told), _count(caller.turn)) + 1:x}.{random(12).hex()}"
-    if told in (caller.turn, caller.turn_before) or not caller.turn or _count(told) > _count(caller.turn):
+    told = request.turn
+    last, before = written.execute(select(_R.turn, _R.turn_before).where(_R.id == caller.replica)).one()
+    mark = (
+        hashlib.sha256(f"{told} {request.ask}".encode()).hexdigest()[:24] if request.ask else random(12).hex()
+    )
+    if told == before and last.endswith(f".{mark}"):
+        return Turn(last, caller.replica, {"turn": last})
+    new = f"{max(_count(told), _count(last)) + 1:x}.{mark}"
+    if told in (last, before) or not last or _count(told) > _count(last):
         return Turn(new, caller.replica, {"turn": new})
-    second = _second(written, caller, random, now, new)
+    known = written.execute(_SECOND, {"engineer": caller.engineer, "turn": f"%.{mark}"}).first()
+    second = _again(written, known, random) if known else _second(written, caller, random, now, new)
+    new = known.turn if known else new
     return Turn(new, second["replica"]["id"], {"turn": new} | second)
 
 
@@ -66,6 +79,13 @@ def _second(
     detail = {"first": caller.replica, "second": replica, "engineer": caller.engineer, "name": row.name}
     note(written, "copied", caller.replica, detail, now, random)
     return {"replica": {"id": replica, "code": code, "token": token}}
+
+
+def _again(written: Connection, row: Any, random: Callable[[int], bytes]) -> dict[str, Any]:
+    """The request that made this replica came once more: whichever answer is heard opens the desk."""
+    token = new_token(random)
+    written.execute(update(table_of(Replica)).where(_R.id == row.id).values(next_token=token_digest(token)))
+    return {"replica": {"id": row.id, "code": row.code, "token": token}}
 
 
 def free_code(written: Connection, random: Callable[[int], bytes]) -> str:
@@ -148,3 +168,6 @@ def forget_recovered(written: Connection, taken: Taken) -> None:
 _W = table_of(Recovered).c
 _HEAD = select(_F.head).where(_F.epoch == bindparam("epoch"), _F.rev == bindparam("rev"))
 _REPLICAS = select(_R.id).where(_R.engineer == bindparam("engineer"))
+_SECOND = select(_R.id, _R.code, _R.turn).where(
+    _R.engineer == bindparam("engineer"), _R.turn.like(bindparam("turn"))
+)
