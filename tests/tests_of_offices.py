@@ -1,4 +1,4 @@
-"""A desk and two laptops as real processes have them: homes that are copied from a template, and what must hold at the end."""
+"""A desk and two laptops as real processes have them: homes copied from a template, and what must hold."""
 
 import contextlib
 import shutil

@@ -34,7 +34,7 @@ def token_of(office: Office) -> str:
 
 
 def test_fault_10_certificates_that_must_not_be_trusted(office: Office, tmp_path: Path) -> None:
-    """fault 10, threat 8, row 32: expired, not yet good, another name, self-signed, another CA: no byte of the token."""
+    """fault 10, threat 8, row 32: expired, not yet good, another name, self-signed, another CA: no token sent."""
     ca, token = Authority(tmp_path / "ca", "Test CA"), token_of(office)
     office.note("unsent")
     for case in CASES:

@@ -1,4 +1,4 @@
-"""Fault 10: whatever else answers in the desk's place; nothing counts as sent, the token stays here, memory and time are bounded."""
+"""Fault 10: whatever else answers in the desk's place: nothing counts as sent, and the token stays here."""
 
 import time
 

@@ -79,7 +79,7 @@ class Automatic:
             self._rest(self._interval)
 
     def _pause(self, state: RetryCallState) -> float:
-        """Longer and longer by chance; and not before whoever is overloaded wants it, so that they do not all come at once."""
+        """Longer and longer by chance, and not before whoever is overloaded wants it: not all come at once."""
         pause = self._chance(state)
         asked: float = state.outcome.result().wait if state.outcome else 0.0
         return pause if pause >= asked else min(asked, _LONGEST) + pause
