@@ -10,7 +10,8 @@ from deskops.ops.context import Act, Context
 from deskops.ops.do.doctor import Health, examine
 from deskops.ops.do.importing import import_files
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job, redo, undo
-from deskops.ops.read.jobs import job_page, waiting
+from deskops.ops.read.attention import waiting
+from deskops.ops.read.jobs import job_page
 from deskops.store.queries.audit import first_break
 from deskops.store.queries.numbering import FIRST_PROVISIONAL
 from deskops.store.queries.states import rebuild

@@ -75,6 +75,10 @@ def _oddities(context: Context) -> None:
             " '', '2026-11-23T01:00:00.000Z', NULL, 7, '', '', '1', '')"
         )
         connection.execute("UPDATE job SET source = 'list' WHERE id = ?", (job,))
+        connection.execute("UPDATE job_state SET concerns = 'late' WHERE id = ?", (job,))
+        connection.execute(
+            "INSERT INTO settled (id, topic, at, settled_by) VALUES ('s', 'late', '2026-11-23', 'x')"
+        )
         connection.execute("INSERT INTO sla_policy VALUES ('p', 1, 1, '', '{}', 'p', NULL, NULL, '{}', '{}')")
         connection.execute(
             "UPDATE asset_state SET tag = NULL WHERE id IN (SELECT id FROM asset_state LIMIT 9)"

@@ -16,5 +16,5 @@ WHERE (:status = '' OR s.status = :status)
   AND (:contact = '' OR s.contact_id = :contact)
   AND (:kind = '' OR j.kind = :kind)
   AND s.day >= :since AND s.day <= :until
-ORDER BY s.open DESC, s.urgency, s.id
+ORDER BY s.open DESC, s.urgency, j.number
 LIMIT :limit OFFSET :offset

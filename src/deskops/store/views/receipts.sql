@@ -4,4 +4,4 @@ JOIN job j ON j.id = s.id
 LEFT JOIN entry e ON e.subject = s.id AND e.rev IS NOT NULL
 WHERE s.open = 1
 GROUP BY s.id, j.number, s.title, s.status, s.unsent, j.rev, j.received_at, s.urgency
-ORDER BY s.urgency, s.id
+ORDER BY s.urgency, j.number

@@ -9,5 +9,5 @@ LEFT JOIN asset_state a ON a.id = s.asset_id
 LEFT JOIN contact c ON c.id = s.contact_id
 LEFT JOIN engineer e ON e.id = s.assignee
 WHERE s.finished_on = :day AND (s.assignee = :engineer OR :engineer = '')
-ORDER BY s.urgency, s.id
+ORDER BY s.urgency, j.number
 LIMIT :limit OFFSET :offset
