@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deskops.cli import output
+from deskops.cli.asking import unlocking
 from deskops.errors import ConfigError, DeskopsError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def opened() -> "Iterator[Context]":
     from deskops.ops.context import open_context
 
     context = open_context(os.environ)
+    context.ask = unlocking
     try:
         yield context
     finally:
@@ -46,6 +48,7 @@ def opened_anyway() -> "Iterator[tuple[Context, DeskopsError | None]]":
         context = open_context(os.environ)
     except ConfigError as error:
         context, fault = Context(locate(os.environ), Settings()), error
+    context.ask = unlocking
     try:
         yield context, fault
     finally:

@@ -15,7 +15,7 @@ from deskops.ops.act import Act as Act
 from deskops.ops.act import Identity as Identity
 from deskops.paths import Paths, locate
 from deskops.store import standing, views
-from deskops.store.faults import damaged
+from deskops.store.faults import damaged, told
 from deskops.store.views import Connection
 from deskops.store.views.day_tuples import MetaRow
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # a list that only looks shall not pay for what writes
 
     from deskops.domain.service import ServiceRules
     from deskops.ops.machine_clock import Clock
+    from deskops.ops.secrets import Secrets
     from deskops.store.store import Store
 
 
@@ -53,6 +54,39 @@ class Context:
         self._identity: Identity | None = None
         self._rules: ServiceRules | None = None
         self.has_written = False
+        self.ask: Callable[[str], str] = _nobody  # for a passphrase; a front door puts a person in its place
+        self.is_for_contact = False  # whether it only meets the desk and shows nothing
+        self._key: str | None = None
+        self._secrets: Secrets | None = None
+
+    @property
+    def secrets(self) -> "Secrets":
+        if self._secrets is None:
+            from deskops.ops.secrets import Secrets
+
+            self._secrets = Secrets(self.paths)
+        return self._secrets
+
+    @property
+    def key(self) -> str:
+        """What the store is encrypted with; empty for a plain one. Raises StoreSealed, Refused for a wrong answer."""
+        if self._key is None:
+            with told():
+                encrypted = not self.is_server_database and self.paths.store_key.exists()
+            self._key = self._opened() if encrypted else ""
+        return self._key
+
+    def _opened(self) -> str:
+        from deskops.ops.store_key import open_key
+        from deskops.store.opening import is_plain
+
+        there = self.paths.store.exists()
+        return "" if there and is_plain(self.paths.store) else open_key(self)
+
+    def encrypted_with(self, key: str | None) -> None:
+        """From now on; None to find out anew."""
+        self.close()
+        self._key = key
 
     @property
     def is_server_database(self) -> bool:
@@ -90,7 +124,7 @@ class Context:
 
     def _reader(self) -> Connection:
         """A store of an older version is migrated before the first question, one of a newer version is refused."""
-        found = views.connect(self.place)
+        found = views.connect(self.place, self.key)
         try:
             number = views.schema(found)
             if number == views.SCHEMA:
@@ -103,7 +137,7 @@ class Context:
             raise
         found.close()
         self._bring_up_to_date()
-        return views.connect(self.place)
+        return views.connect(self.place, self.key)
 
     def _refuse_newer(self, number: int) -> None:
         from deskops.store.migrations import known
@@ -122,7 +156,7 @@ class Context:
         if self._store is None:
             from deskops.store.store import open_store
 
-            self._store = open_store(self.place)
+            self._store = open_store(self.place, key=self.key)
         return self._store
 
     @property
@@ -238,6 +272,12 @@ class Context:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+
+def _nobody(question: str) -> str:
+    from deskops.ops.store_key import nobody
+
+    return nobody(question)
 
 
 def _machine_clock() -> "Clock":
