@@ -19,7 +19,7 @@ from deskops.ops.secrets import STORE_KEY, TOKEN
 from deskops.paths import locate
 from deskops.store import opening, wrapping
 from deskops.store.drafts import Draft, Drafts
-from encrypted import PASSPHRASE, MemoryKeyring, holds, home
+from tests_of_encryption import PASSPHRASE, MemoryKeyring, holds, home
 
 CALLER, NOTE, SECRET = "欧阳 Quentin-Caller", "the vault code is under the mat 8731", "tok-4f1c9a7730aa"
 

@@ -21,7 +21,7 @@ from deskops.store import opening, recoding
 from deskops.store.backup import verify
 from deskops.store.drafts import Draft, Drafts
 from deskops.store.queries.audit import first_break
-from encrypted import PASSPHRASE, MemoryKeyring, holds, home
+from tests_of_encryption import PASSPHRASE, MemoryKeyring, holds, home
 
 CALLER, NOTE = "欧阳 Quentin-Caller", "the vault code is under the mat 8731"
 

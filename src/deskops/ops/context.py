@@ -13,9 +13,10 @@ from deskops.errors import Refused, StoreMissing, StoreReadOnly, UsageError
 from deskops.i18n import _
 from deskops.ops.act import Act as Act
 from deskops.ops.act import Identity as Identity
+from deskops.ops.keyed import Keyed
 from deskops.paths import Paths, locate
 from deskops.store import standing, views
-from deskops.store.faults import damaged, told
+from deskops.store.faults import damaged
 from deskops.store.views import Connection
 from deskops.store.views.day_tuples import MetaRow
 
@@ -24,14 +25,13 @@ if TYPE_CHECKING:  # a list that only looks shall not pay for what writes
 
     from deskops.domain.service import ServiceRules
     from deskops.ops.machine_clock import Clock
-    from deskops.ops.secrets import Secrets
     from deskops.store.store import Store
 
 
 Result = TypeVar("Result")
 
 
-class Context:
+class Context(Keyed):
     """What an op needs: `with context.act() as act` writes, `context.views` asks."""
 
     def __init__(
@@ -54,39 +54,7 @@ class Context:
         self._identity: Identity | None = None
         self._rules: ServiceRules | None = None
         self.has_written = False
-        self.ask: Callable[[str], str] = _nobody  # for a passphrase; a front door puts a person in its place
-        self.is_for_contact = False  # whether it only meets the desk and shows nothing
-        self._key: str | None = None
-        self._secrets: Secrets | None = None
-
-    @property
-    def secrets(self) -> "Secrets":
-        if self._secrets is None:
-            from deskops.ops.secrets import Secrets
-
-            self._secrets = Secrets(self.paths)
-        return self._secrets
-
-    @property
-    def key(self) -> str:
-        """What the store is encrypted with; empty for a plain one. Raises StoreSealed, Refused for a wrong answer."""
-        if self._key is None:
-            with told():
-                encrypted = not self.is_server_database and self.paths.store_key.exists()
-            self._key = self._opened() if encrypted else ""
-        return self._key
-
-    def _opened(self) -> str:
-        from deskops.ops.store_key import open_key
-        from deskops.store.opening import is_plain
-
-        there = self.paths.store.exists()
-        return "" if there and is_plain(self.paths.store) else open_key(self)
-
-    def encrypted_with(self, key: str | None) -> None:
-        """From now on; None to find out anew."""
-        self.close()
-        self._key = key
+        super().__init__()
 
     @property
     def is_server_database(self) -> bool:
@@ -272,12 +240,6 @@ class Context:
         if self._store is not None:
             self._store.close()
             self._store = None
-
-
-def _nobody(question: str) -> str:
-    from deskops.ops.store_key import nobody
-
-    return nobody(question)
 
 
 def _machine_clock() -> "Clock":

@@ -14,7 +14,7 @@ from deskops.ops.key_file import KeyFile, Tries
 from deskops.ops.secrets import STORE_KEY
 from deskops.store import opening, wrapping
 from deskops.store.faults import told
-from deskops.text import keep_unsaid
+from deskops.text import Secret, keep_unsaid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +30,8 @@ SHORTEST: Final = 8  # characters of a passphrase
 class NewKey:
     """`recovery` is to be shown once; `place`: where the key is kept, `keyring: NAME` or `passphrase`."""
 
-    key: str
-    recovery: str
+    key: Secret
+    recovery: Secret
     place: str
 
 

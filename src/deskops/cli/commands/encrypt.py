@@ -80,4 +80,4 @@ def _tell_turned(done: "Turned") -> None:
     if done.destroyed:
         words = _("Not sound, and destroyed: {names}")
         output.say(words.format(names=", ".join(done.destroyed)))
-    output.say(_("Attached files, exports and logs are not encrypted: encrypt the disk for those."))
+    output.say(_("Attached files and exports are not encrypted: encrypt the disk for those."))

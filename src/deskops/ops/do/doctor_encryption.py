@@ -45,7 +45,9 @@ def _on(context: Context) -> Sign:
         remedy = _("Encrypt or destroy them: deskops encrypt")
         return Sign(_NAME, Health.WARN, words.format(count=len(left), name=left[0].name), remedy)
     if STORE_KEY in context.secrets.entrusted:
-        words = _("The store, its drafts and its backups are encrypted; the key is in the {place}.")
+        words = _(
+            "Store, drafts and backups are encrypted, attached files are not; the key is in the {place}."
+        )
         return Sign(_NAME, Health.OK, words.format(place=context.secrets.place))
-    words = _("The store, its drafts and its backups are encrypted; the key is wrapped with a passphrase.")
+    words = _("Store, drafts and backups are encrypted, attached files are not; a passphrase opens them.")
     return Sign(_NAME, Health.OK, words)

@@ -19,7 +19,7 @@ from deskops.store.backup import keep_wrapped_key
 from deskops.store.faults import told, unfinished
 from deskops.store.recoding import encrypt_file, left_over
 from deskops.store.shredding import destroy
-from deskops.text import keep_unsaid
+from deskops.text import Secret, keep_unsaid
 
 
 def begin(context: Context, *, desk: bool) -> NewKey:
@@ -31,6 +31,7 @@ def begin(context: Context, *, desk: bool) -> NewKey:
     store = context.paths.store
     if not store.exists():
         made = new_key(context, with_passphrase=desk)
+        context.close()
         context.encrypted_with(made.key)
         return made
     if opening.is_plain(store):
@@ -63,7 +64,7 @@ def new_key(context: Context, *, with_passphrase: bool) -> NewKey:
         slot = wrapping.by_passphrase(key, _new_passphrase(context), os.urandom)
     content = KeyFile(stored(context.now), slot, _recovery_slot(key, recovery))
     key_file.write(context.paths.store_key, content)
-    return NewKey(str(key), recovery, place or "passphrase")
+    return NewKey(key, Secret(recovery), place or "passphrase")
 
 
 def renew(context: Context) -> NewKey:
@@ -73,7 +74,7 @@ def renew(context: Context) -> NewKey:
     kept.recovery = _recovery_slot(key, recovery)
     key_file.write(context.paths.store_key, kept)
     place = context.secrets.place if STORE_KEY in context.secrets.entrusted else "passphrase"
-    return NewKey(key, recovery, place)
+    return NewKey(Secret(key), Secret(recovery), place)
 
 
 def _recovery_slot(key: str, recovery: str) -> wrapping.Slot:
@@ -106,6 +107,7 @@ def adopt(context: Context, key: str, kept: KeyFile) -> None:
     if not _entrusted(context, key) and not slot:
         slot = wrapping.by_passphrase(key, _new_passphrase(context), os.urandom)
     key_file.write(context.paths.store_key, KeyFile(stored(context.now), slot, kept.recovery))
+    context.close()
     context.encrypted_with(key)
 
 
