@@ -174,6 +174,7 @@ def copied(source: Path, target: Path) -> Path:
     return target
 
 
+@pytest.mark.exhaustive
 def test_killed_at_any_step_the_old_store_or_the_new_one_is_whole(paths, clock, tmp_path: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("NOT PROVEN: nothing is killed with a signal there")
@@ -184,7 +185,7 @@ def test_killed_at_any_step_the_old_store_or_the_new_one_is_whole(paths, clock, 
     assert whole.returncode == 0, whole.stderr
     steps = int(whole.stdout.split()[-1])
     assert steps > 15
-    size = 1 if os.environ.get("DESKOPS_TEST_SIZE") == "full" else 9
+    size = 1 if os.environ.get("DESKOPS_TEST_SIZE") == "full" else 4
     seen = set()
     for at in range(1, steps + 1, size):
         folder = copied(paths.config, tmp_path / f"deskops-{at}")
