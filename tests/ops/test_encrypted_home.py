@@ -168,6 +168,7 @@ def test_eight_threads_read_and_write(paths, clock) -> None:
     context = home(paths, clock, MemoryKeyring())
     init(context, "李强", encrypt=True)
     faults: list[Exception] = []
+    together = threading.Barrier(8)
 
     def work(number: int) -> None:
         try:
@@ -175,6 +176,7 @@ def test_eight_threads_read_and_write(paths, clock) -> None:
                 new_job(context, NewJob(f"job {number}-{turn}"))
                 assert today(context).engineer
                 with context.store.reader() as session:
+                    together.wait(30)  # all eight have a connection at once
                     assert session.connection().exec_driver_sql("SELECT count(*) FROM job").scalar_one() > 0
             context.views.close()
         except Exception as error:  # noqa: BLE001 - a thread's own: the test asks for none

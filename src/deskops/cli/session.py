@@ -6,11 +6,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deskops.cli import output
-from deskops.cli.asking import unlocking
 from deskops.errors import ConfigError, DeskopsError
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
+
+
+def _ask(question: str) -> str:
+    from deskops.cli.asking import unlocking
+
+    return unlocking(question)
 
 
 class Trace:
@@ -28,7 +33,7 @@ def opened() -> "Iterator[Context]":
     from deskops.ops.context import open_context
 
     context = open_context(os.environ)
-    context.ask = unlocking
+    context.ask = _ask
     try:
         yield context
     finally:
@@ -48,7 +53,7 @@ def opened_anyway() -> "Iterator[tuple[Context, DeskopsError | None]]":
         context = open_context(os.environ)
     except ConfigError as error:
         context, fault = Context(locate(os.environ), Settings()), error
-    context.ask = unlocking
+    context.ask = _ask
     try:
         yield context, fault
     finally:

@@ -12,7 +12,6 @@ from deskops.errors import BadInput, NotFound, StoreDamaged, StoreSealed
 from deskops.i18n import _
 from deskops.store.faults import damaged, told, translate, unfinished
 from deskops.store.opening import BESIDE, WRAPPED, cipher, connect, errors, is_plain, literal
-from deskops.store.private import made_private
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -46,6 +45,8 @@ def wrapped_key_of(copy: Path) -> Path:
 
 def keep_wrapped_key(store: Path, copy: Path) -> None:
     """Before the copy has its name: one without it could not be opened elsewhere. Raises OSError."""
+    from deskops.store.private import made_private
+
     source, target = store.with_name(WRAPPED), wrapped_key_of(copy)
     with suppress(FileNotFoundError):
         partial = made_private(target.with_name(f".{target.name}.{os.getpid()}.part"))
@@ -67,6 +68,8 @@ def free_name(wanted: Path) -> Path:
 
 
 def _copy(source: Path, partial: Path, key: str, new_key: str) -> None:
+    from deskops.store.private import made_private  # a list loads this module and copies nothing
+
     made_private(partial)
     if key != new_key:
         _recode(source, partial, key, new_key)

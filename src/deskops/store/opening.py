@@ -1,6 +1,5 @@
 """The one way to a database file, plain or encrypted, and what its driver raises; the key is handed in."""
 
-import importlib.util
 import sqlite3
 import sys
 from pathlib import Path
@@ -50,8 +49,11 @@ def cipher() -> Any:
 
 
 def has_cipher() -> bool:
-    """Whether the extra is installed; loads nothing."""
-    return importlib.util.find_spec("sqlcipher3") is not None
+    """Whether the extra is installed."""
+    try:
+        return bool(cipher())
+    except UsageError:
+        return False
 
 
 def literal(key: str) -> str:
