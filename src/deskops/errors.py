@@ -17,6 +17,7 @@ DeskopsError               message, hint, stable code
     ├── StoreLocked        another process holds it for too long
     ├── StoreReadOnly      rights are missing; nothing was changed
     ├── StoreDamaged       not a sound database
+    ├── StoreSealed        encrypted, and not to be opened with what is there
     ├── StoreNewer         written by a newer version
     ├── StoreBusy          the database took a transaction back, others were at the same rows; do it again
     ├── StoreAway          the database's server does not answer
@@ -113,6 +114,10 @@ class StoreReadOnly(StoreError):
 
 class StoreDamaged(StoreError):
     code = "store-damaged"
+
+
+class StoreSealed(StoreError):
+    code = "store-sealed"
 
 
 class StoreNewer(StoreError):

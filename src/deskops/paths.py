@@ -47,6 +47,16 @@ class Paths:
         return self.data / "secrets" / "secrets.json"
 
     @property
+    def store_key(self) -> Path:
+        """The key of an encrypted store, wrapped; not there beside a plain one."""
+        return self.data / "store-key.json"
+
+    @property
+    def store_key_tries(self) -> Path:
+        """How many wrong answers were given to the question for it."""
+        return self.data / "store-key.tries"
+
+    @property
     def order(self) -> Path:
         """What an order of the desk made of this laptop: locked or wiped; not there on any other."""
         return self.data / "order.json"

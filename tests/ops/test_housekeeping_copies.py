@@ -131,7 +131,7 @@ def test_a_well_laptop_is_called_well(context: Context) -> None:
     assert {name: sign.health for name, sign in found.items() if name != "disk"} == dict.fromkeys(
         (
             *("version", "sqlite", "paths", "clock", "writing", "store", "chain", "standing", "files"),
-            *("state", "search", "backups"),
+            *("state", "search", "backups", "encryption"),
         ),
         Health.OK,
     )

@@ -24,6 +24,7 @@ from deskops.config import Settings
 from deskops.errors import Refused
 from deskops.ops.context import Context
 from deskops.ops.do.doctor import Health, examine
+from deskops.ops.do.encrypting import turn_on
 from deskops.ops.do.housekeeping import backup, restore
 from deskops.ops.do.importing import import_files
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
@@ -32,6 +33,7 @@ from deskops.paths import locate
 from deskops.store.backup import verify
 from deskops.store.blobs.folder import FolderShelf, blob_path
 from deskops.store.blobs.shelf import WrongDigest
+from deskops.store.recoding import left_over
 
 SECTOR = 512
 ACTS = 24
@@ -50,7 +52,9 @@ class Scenario:
 
 
 def opened(home: Path) -> Context:
-    return Context(locate({"DESKOPS_HOME": str(home)}), Settings())
+    context = Context(locate({"DESKOPS_HOME": str(home)}), Settings())
+    context.ask = lambda _question: "correct horse battery"
+    return context
 
 
 def asked(home: Path, text: str, *values: Any) -> list[Any]:
@@ -191,6 +195,31 @@ def gone_back(home: Path, said: list[str]) -> Iterator[str]:
     if jobs == 1 and not aside:
         yield "the store that was replaced is gone"
     yield from unwell(home)
+
+
+# --- turning encryption on -------------------------------------------------------------------------------------
+
+
+def encrypting(home: Path, say: Say) -> None:
+    with closing(opened(home)) as context:
+        turn_on(context, lambda _key: None)
+    say("done")
+
+
+def encrypted(home: Path, said: list[str]) -> Iterator[str]:
+    paths = locate({"DESKOPS_HOME": str(home)})
+    left = [each for folder in (paths.data, paths.backups) for each in left_over(folder)]
+    if said and left:
+        yield f"{left[0].name} is in the open"
+    if count(home, "job") != 4:
+        yield "jobs are gone"
+    yield from unwell(home)
+    if left:
+        encrypting(home, lambda _text: None)  # the same command goes on
+        if left_over(paths.data) or left_over(paths.backups) or count(home, "job") != 4:
+            yield "it does not go on"
+    with closing(opened(home)) as context:
+        verify(home / "data" / "backups" / "old.db", context.key)
 
 
 # --- import ----------------------------------------------------------------------------------------------------
@@ -339,6 +368,7 @@ SCENARIOS = {
     "acts": Scenario(set_up, acting, entries_lost, acted),
     "init": Scenario(only_folders, setting_up, nothing_lost, is_set_up),
     "backup": Scenario(set_up, copying, copies_lost, copied),
+    "encrypt": Scenario(set_up_with_copy, encrypting, nothing_lost, encrypted),
     "restore": Scenario(set_up_with_copy, going_back, nothing_lost, gone_back),
     "import": Scenario(set_up_with_lists, importing, nothing_lost, imported),
     "blobs": Scenario(only_a_shelf, receiving, pieces_lost, received),

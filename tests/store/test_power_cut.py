@@ -68,7 +68,16 @@ NOTHING = {"lost": [], "fault": []}
 
 @pytest.mark.parametrize(
     ("scenario", "cuts"),
-    [("acts", 8), ("init", 4), ("backup", 4), ("restore", 6), ("import", 4), ("blobs", 20), ("migrate", 5)],
+    [
+        ("acts", 8),
+        ("init", 4),
+        ("backup", 4),
+        ("restore", 6),
+        ("encrypt", 10),
+        ("import", 4),
+        ("blobs", 20),
+        ("migrate", 5),
+    ],
 )
 def test_killed_or_without_power_anywhere_nothing_acknowledged_is_lost_and_nothing_is_half(
     disk: Path, tmp_path: Path, scenario: str, cuts: int

@@ -52,6 +52,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "config": Entry(f"{_AT}.config:config", N_("Settings: show them, change them, say where they come from")),
     "schedule": Entry(f"{_AT}.schedule:schedule", N_("The nightly sync: install it, show it, remove it")),
     "backup": Entry(f"{_AT}.upkeep:backup", N_("Copy the store, checked, while it is in use")),
+    "encrypt": Entry(
+        f"{_AT}.encrypt:encrypt", N_("Encrypt the store of this laptop, with its drafts and backups")
+    ),
     "restore": Entry(f"{_AT}.upkeep:restore", N_("Go back to a backup; the store that it replaces is kept")),
     "doctor": Entry(
         f"{_AT}.upkeep:doctor", N_("Say what is well with this laptop and what is not, and what to do")

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 
+def _ask(question: str) -> str:
+    from deskops.cli.asking import unlocking
+
+    return unlocking(question)
+
+
 class Trace:
     """Whether the command of this process changed anything that stays."""
 
@@ -27,6 +33,7 @@ def opened() -> "Iterator[Context]":
     from deskops.ops.context import open_context
 
     context = open_context(os.environ)
+    context.ask = _ask
     try:
         yield context
     finally:
@@ -46,6 +53,7 @@ def opened_anyway() -> "Iterator[tuple[Context, DeskopsError | None]]":
         context = open_context(os.environ)
     except ConfigError as error:
         context, fault = Context(locate(os.environ), Settings()), error
+    context.ask = _ask
     try:
         yield context, fault
     finally:

@@ -13,6 +13,7 @@ from deskops.errors import Refused, StoreMissing, StoreReadOnly, UsageError
 from deskops.i18n import _
 from deskops.ops.act import Act as Act
 from deskops.ops.act import Identity as Identity
+from deskops.ops.keyed import Keyed
 from deskops.paths import Paths, locate
 from deskops.store import standing, views
 from deskops.store.faults import damaged
@@ -30,7 +31,7 @@ if TYPE_CHECKING:  # a list that only looks shall not pay for what writes
 Result = TypeVar("Result")
 
 
-class Context:
+class Context(Keyed):
     """What an op needs: `with context.act() as act` writes, `context.views` asks."""
 
     def __init__(
@@ -53,6 +54,7 @@ class Context:
         self._identity: Identity | None = None
         self._rules: ServiceRules | None = None
         self.has_written = False
+        super().__init__()
 
     @property
     def is_server_database(self) -> bool:
@@ -90,7 +92,7 @@ class Context:
 
     def _reader(self) -> Connection:
         """A store of an older version is migrated before the first question, one of a newer version is refused."""
-        found = views.connect(self.place)
+        found = views.connect(self.place, self.key)
         try:
             number = views.schema(found)
             if number == views.SCHEMA:
@@ -103,7 +105,7 @@ class Context:
             raise
         found.close()
         self._bring_up_to_date()
-        return views.connect(self.place)
+        return views.connect(self.place, self.key)
 
     def _refuse_newer(self, number: int) -> None:
         from deskops.store.migrations import known
@@ -122,7 +124,7 @@ class Context:
         if self._store is None:
             from deskops.store.store import open_store
 
-            self._store = open_store(self.place)
+            self._store = open_store(self.place, key=self.key)
         return self._store
 
     @property

@@ -72,8 +72,18 @@ class Secrets:
             raise _shut(name, closed) from None
         return None if found is None else keep_unsaid(found)
 
-    def put(self, name: str, value: str) -> None:
-        """On the disk, or in the keyring and read back from there, when this returns. Raises the store's errors."""
+    def entrust(self, name: str, value: str) -> bool:
+        """As `put`, and only to the keyring; False, and nowhere, where that does not take it."""
+        if self.place == "file":
+            self.remove(name)
+            return False
+        return self.put(name, value, to_file=False)
+
+    def put(self, name: str, value: str, *, to_file: bool = True) -> bool:
+        """On the disk, or in the keyring and read back from there, when this returns; whether it is the keyring.
+
+        Raises the store's errors.
+        """
         _check(name, value)
         keep_unsaid(value)
         with self._file.changing() as kept:
@@ -81,9 +91,12 @@ class Secrets:
             if self._entrusted(kept, name, value):
                 kept.keyring.add(name)
                 kept.values.pop(name, None)
-            else:
-                kept.keyring.discard(name)
+                return True
+            kept.keyring.discard(name)
+            kept.values.pop(name, None)
+            if to_file:
                 kept.values[name] = value
+            return False
 
     def remove(self, name: str) -> None:
         """Nothing where there is none. Raises Refused where the keyring that holds it cannot be asked now."""

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from deskops.errors import StoreDamaged
 from deskops.store.faults import told, translate
+from deskops.store.opening import connect, errors
 from deskops.store.private import made_private
 
 _MAKE: Final = (
@@ -40,8 +41,9 @@ class Draft(NamedTuple):
 class Drafts:
     """Safe from threads. Each call raises StoreFull, StoreReadOnly, StoreDamaged; the file is opened anew after it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: str = "") -> None:
         self.path = path
+        self._key = key
         self._lock = threading.Lock()
         self._open: sqlite3.Connection | None = None
 
@@ -57,7 +59,7 @@ class Drafts:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany(_KEEP, [_encodable(draft) for draft in drafts])
                 connection.execute("COMMIT")
-            except sqlite3.Error:
+            except errors():
                 self._forget()
                 raise
 
@@ -73,7 +75,7 @@ class Drafts:
         if self._open is None:
             try:
                 self._open = self._made()
-            except sqlite3.DatabaseError as error:
+            except errors("DatabaseError") as error:
                 if not isinstance(translate(error), StoreDamaged):
                     raise
                 self._put_aside()
@@ -86,11 +88,11 @@ class Drafts:
             made_private(self.path)
         except OSError as error:
             raise sqlite3.OperationalError(f"unable to open database file: {error}") from error
-        made = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        made = connect(self.path, self._key)
         try:
             for statement in _MAKE:
                 made.execute(statement)
-        except sqlite3.Error:
+        except errors():
             made.close()
             raise
         return made

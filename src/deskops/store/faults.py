@@ -1,7 +1,6 @@
 """Errors of SQLite and of the disk as the store's own: what failed, that nothing was half written, what to do next."""
 
 import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -16,6 +15,7 @@ from deskops.errors import (
     UsageError,
 )
 from deskops.i18n import _
+from deskops.store.opening import errors
 
 _NO_ROOM: Final = ("disk is full", "no space")
 _HELD: Final = ("locked", "busy")
@@ -34,7 +34,7 @@ _GROWING: Final = frozenset({"SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE"})
 
 
 def translate(error: BaseException) -> StoreError:
-    """The store error that an OSError, a sqlite3.Error or an SQLAlchemy error around one stands for."""
+    """The store error that an OSError, a driver's error or an SQLAlchemy error around one stands for."""
     original = getattr(error, "orig", None) or error
     text = str(original).lower()
     if isinstance(original, OSError):
@@ -102,9 +102,9 @@ def told() -> Iterator[None]:
     """Raise the store's own errors instead of the driver's and the disk's."""
     try:
         yield
-    except sqlite3.IntegrityError:
+    except errors("IntegrityError"):
         raise
-    except (sqlite3.Error, OSError) as error:
+    except errors("Error", OSError) as error:
         raise translate(error) from error
     except UnicodeDecodeError as error:  # SQLite's own words quote what stands in a spoilt schema
         raise damaged(error) from error

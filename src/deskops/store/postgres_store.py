@@ -120,7 +120,7 @@ class PostgresStore(Store):
             raise
         return done[0]
 
-    def restore(self, file: Path, aside: Path) -> Path:
+    def restore(self, file: Path, aside: Path, key: str = "") -> Path:
         raise Refused(
             _("A database of a server is not restored from a file."),
             hint=_("Use its own tools: pg_dump and pg_restore, see docs/operations.md."),

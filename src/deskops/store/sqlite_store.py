@@ -20,6 +20,7 @@ from deskops.store import backup
 from deskops.store.faults import told, translate
 from deskops.store.group_commit import Job, together
 from deskops.store.migrations import Migration, migrate, version
+from deskops.store.opening import cipher, connect
 from deskops.store.private import OWNER_ALONE, made_private, narrow
 from deskops.store.store import WAIT_SECONDS, Store
 
@@ -37,8 +38,9 @@ class SqliteStore(Store):
     processes: the linked SQLite may have the WAL-reset bug (3.7.0 to 3.51.2), which needs two at once.
     """
 
-    def __init__(self, path: Path, *, wait: float = WAIT_SECONDS) -> None:
+    def __init__(self, path: Path, *, key: str = "", wait: float = WAIT_SECONDS) -> None:
         self.path = path
+        self._key = key
         self._wait = wait
         self._thread = threading.RLock()
         self._file = FileLock(path.with_name(path.name + ".lock"), mode=OWNER_ALONE, thread_local=False)
@@ -50,7 +52,7 @@ class SqliteStore(Store):
         """Make the store or bring it up to date, with a backup before each migration of one that has content."""
         with told(), self._alone():
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            connection = sqlite3.connect(made_private(self.path), isolation_level=None)
+            connection = connect(made_private(self.path), self._key)
             try:
                 for pragma in PRAGMAS:
                     connection.execute(pragma)
@@ -60,7 +62,7 @@ class SqliteStore(Store):
 
     def _backup_before(self, migration: Migration) -> None:
         name = f"before-{migration.number:04d}-{migration.name}.db"
-        backup.copy_store(self.path, self.path.parent / "backups" / name)
+        backup.copy_store(self.path, self.path.parent / "backups" / name, self._key)
 
     @contextmanager
     def writer(self, *, references: bool = True) -> Iterator[Session]:
@@ -110,7 +112,7 @@ class SqliteStore(Store):
         if not self.path.exists():
             raise _missing(self.path)
         if self._readers is None:
-            self._readers = _engine(self.path, reading=True)
+            self._readers = _engine(self.path, self._key, reading=True)
         with told(), Session(self._readers, expire_on_commit=False, autoflush=False) as session:
             try:
                 yield session
@@ -138,14 +140,15 @@ class SqliteStore(Store):
                         self._jobs.remove(job)
         return cast("Result", job.outcome())
 
-    def restore(self, file: Path, aside: Path) -> Path:
+    def restore(self, file: Path, aside: Path, key: str = "") -> Path:
         """Put a backup in the store's place while nobody else writes; returns where the old store is kept.
+        `key` opens the backup; the store keeps its own.
 
         Raises BadInput for an unsound backup, StoreLocked while another process has the store open.
         """
         self.close()
         with self._alone():
-            return backup.restore(file, self.path, aside)
+            return backup.restore(file, self.path, aside, key=key, own=self._key)
 
     def close(self) -> None:
         """Close the connection under the lock: the last one to close runs a checkpoint.
@@ -189,10 +192,10 @@ class SqliteStore(Store):
         if self._engine is None:
             if not self.path.exists():
                 raise _missing(self.path)
-            with told(), closing(sqlite3.connect(self.path)) as probe:
+            with told(), closing(connect(self.path, self._key)) as probe:
                 version(probe)
             narrow(self.path)
-            self._engine = _engine(self.path)
+            self._engine = _engine(self.path, self._key)
         return self._engine
 
 
@@ -202,19 +205,19 @@ def _missing(path: Path) -> StoreMissing:
     )
 
 
-def _engine(path: Path, *, reading: bool = False) -> Engine:
+def _engine(path: Path, key: str, *, reading: bool = False) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
+        creator=lambda: connect(path, key),
+        module=cipher() if key else sqlite3,
         poolclass=QueuePool,
         pool_size=4 if reading else 1,
         max_overflow=8 if reading else 0,
         hide_parameters=True,  # an error's text goes further than a customer's data may
-        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself
         for pragma in ("PRAGMA query_only = ON", "PRAGMA busy_timeout = 10000") if reading else PRAGMAS:
             connection.execute(pragma)
 

@@ -51,8 +51,10 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def restore(self, file: Path, aside: Path) -> Path:
-        """Put a copy in the store's place; returns where the old store is kept. Raises Refused for a database."""
+    def restore(self, file: Path, aside: Path, key: str = "") -> Path:
+        """Put a copy, which `key` opens, in the store's place; returns where the old store is kept. Raises Refused for
+        a database.
+        """
 
     @abstractmethod
     def close(self) -> None:
@@ -75,12 +77,14 @@ def _without(found: "re.Match[str]") -> str:
     return f"{found[1]}@" if found[1] is not None else f"{found[2]}***"
 
 
-def open_store(place: Path | str, *, wait: float = WAIT_SECONDS) -> Store:
-    """The store at a path (SQLite) or a URL (`postgresql://...`); `wait` is how many seconds for one's turn."""
+def open_store(place: Path | str, *, key: str = "", wait: float = WAIT_SECONDS) -> Store:
+    """The store at a path (SQLite) or a URL (`postgresql://...`); `key` opens an encrypted one, `wait` is how many
+    seconds for one's turn.
+    """
     if is_url(place):
         with with_driver():
             from deskops.store.postgres_store import PostgresStore
         return PostgresStore(str(place), wait=wait)
     from deskops.store.sqlite_store import SqliteStore
 
-    return SqliteStore(Path(place), wait=wait)
+    return SqliteStore(Path(place), key=key, wait=wait)

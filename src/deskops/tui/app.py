@@ -7,20 +7,26 @@ from typing import TYPE_CHECKING, Final
 from deskops.tui import terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from deskops.ops.context import Context
 
 
 DEFECT: Final = 70  # as the command line has it
 
 
-def run(context: "Context | None" = None) -> int:
-    """Show the day until the person leaves; the exit code. Raises the store's errors where there is no day to show."""
+def run(context: "Context | None" = None, ask: "Callable[[str], str] | None" = None) -> int:
+    """Show the day until the person leaves; the exit code. `ask` asks for a passphrase. Raises the store's errors where
+    there is no day to show.
+    """
     gc.disable()  # hardly anything is garbage while modules load; the program turns it on after its first paint
     from deskops.ops.context import open_context
 
     program = None
     try:
         context = context or open_context()
+        context.ask = ask or context.ask
+        _ = context.key  # asked for while there is still a line to ask on
         terminal.prepare(os.environ, context.settings.ui.theme)
         from deskops.tui.keyboard_bytes import tolerate
         from deskops.tui.program import Program

@@ -118,7 +118,7 @@ class Program(App[None], inherit_bindings=False):
         self.reads = Lane("reads", self._fault_log, self.context.close)
         self.acts = Lane("acts", self._fault_log, self.context.close)
         self.checks = Lane("checks", self._fault_log, self.context.close)
-        self.drafts = DraftKeeper(Drafts(self.context.paths.drafts), self._drafts_stand)
+        self.drafts = DraftKeeper(Drafts(self.context.paths.drafts, self.context.key), self._drafts_stand)
         self.today.learn_actions()
         self.today.read()
         self.poll()

@@ -1,7 +1,7 @@
 """`deskops report`: what people hand over, as files; the path is what is printed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,7 +9,10 @@ from deskops.cli import moments, output
 from deskops.cli.commands.options import AsJson, JobRef
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.session import opened
-from deskops.i18n import N_
+from deskops.i18n import N_, _
+
+if TYPE_CHECKING:
+    from deskops.ops.context import Context
 
 report = Shelf(
     N_("Reports to hand over: the service order of a job, the sheet of a day"),
@@ -41,6 +44,7 @@ def order(
 
     with opened() as context:
         _print(report_order(context, find_job(context, job), out, lang), as_json)
+        _tell_plain(context)
 
 
 @report.command(
@@ -70,6 +74,7 @@ def day(
             )
             return
         _print(report_day(context, wanted, out, lang, engineer=person, everyone=everyone), as_json)
+        _tell_plain(context)
 
 
 def _print(path: Path, as_json: bool) -> None:
@@ -77,3 +82,9 @@ def _print(path: Path, as_json: bool) -> None:
         output.json_object({"path": str(path)})
     else:
         output.line(str(path))
+
+
+def _tell_plain(context: "Context") -> None:
+    """A report is to be read by others: no key of this laptop covers it."""
+    if context.key:
+        output.say(_("The store is encrypted; this file is not."))

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 def open_screen(context: "Context | None" = None) -> int:
     """Until the reader quits; the exit code. Without a context, that of the environment."""
+    from deskops.cli.asking import unlocking
     from deskops.tui.app import run
 
-    return run(context)
+    return run(context, unlocking)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deskops.cli import moments, output
+from deskops.cli.commands.encrypt import recovery_object, tell_recovery
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.i18n import N_, _
@@ -35,44 +36,51 @@ def init(
     code: Annotated[
         str, typer.Option("--code", metavar="CODE", help=N_("The one-time code that the desk gave"))
     ] = "",
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help=N_("Keep the store encrypted; a passphrase may be asked for"))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     from deskops.cli.session import opened
     from deskops.ops.do.setup import init as set_up
 
     if desk or code:
-        _enrol(desk, code, as_json)
+        _enrol(desk, code, encrypt, as_json)
         return
     with opened() as context:
         name = engineer or context.settings.engineer or output.ask(_("Your name"), "--engineer NAME")
-        done = set_up(context, name.strip())
+        done = set_up(context, name.strip(), encrypt=encrypt)
     if as_json:
-        output.json_object({"engineer": done.engineer, "code": done.code, "store": done.store})
+        output.json_object(
+            {"engineer": done.engineer, "code": done.code, "store": done.store, **recovery_object(done.key)}
+        )
         return
     output.say(
         _("This laptop is set up for {name}; its documents carry {code}.").format(
             name=done.engineer, code=done.code
         )
     )
+    tell_recovery(done.key)
     output.say("  " + _("Next: deskops import FILE takes in the customer's lists; deskops opens the day"))
 
 
-def _enrol(desk: str, code: str, as_json: bool) -> None:
+def _enrol(desk: str, code: str, encrypt: bool, as_json: bool) -> None:
     from deskops.cli.session import opened
     from deskops.ops.do.syncing import enrol
 
     with opened() as context:
         url = desk or context.settings.desk.url or output.ask(_("Address of the desk"), "--desk URL")
-        done = enrol(context, url, code or output.ask(_("Code of the desk"), "--code CODE"))
+        done = enrol(context, url, code or output.ask(_("Code of the desk"), "--code CODE"), encrypt=encrypt)
     if done.warning:
         output.warn(done.warning)
     if as_json:
         body = {"engineer": done.engineer, "code": done.code, "desk": done.desk, "waiting": done.waiting}
         prints = {"fingerprint": done.fingerprint, "desk_fingerprint": done.desk_fingerprint}
-        output.json_object({**body, **prints})
+        output.json_object({**body, **prints, **recovery_object(done.key)})
         return
     words = _("This laptop belongs to {name} at {desk}; its documents carry {code}.")
     output.say(words.format(name=done.engineer, desk=done.desk, code=done.code))
+    tell_recovery(done.key)
     output.say("  " + _("Fingerprint of this laptop: {text}").format(text=done.fingerprint))
     output.say("  " + _("Fingerprint of the desk: {text}").format(text=done.desk_fingerprint))
     if done.waiting:

@@ -39,6 +39,7 @@ def _sync(watch: bool, every: int, export: Path | None, receipt: Path | None, as
     from deskops.ops.do.syncing import sync_now
 
     with writing() as context:
+        context.is_for_contact = True
         report = sync_now(context, progress=None if as_json else Progress())
     if as_json:
         output.json_object(report_object(report))

@@ -17,6 +17,7 @@ def keep_on(every: int, as_json: bool) -> Exit:
     from deskops.ops.read.attention import waiting
 
     with opened() as context:
+        context.is_for_contact = True
         of_a_desk(context)
         watched = _Watched(as_json)
         automatic = Automatic(

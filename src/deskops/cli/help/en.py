@@ -40,6 +40,8 @@ Commands:
   config          Settings: show them, change them, say where they come from
   schedule        The nightly sync: install it, show it, remove it
   backup          Copy the store, checked, while it is in use
+  encrypt         Encrypt the store of this laptop, with its drafts and
+                  backups
   restore         Go back to a backup; the store that it replaces is kept
   doctor          Say what is well with this laptop and what is not, and what
                   to do

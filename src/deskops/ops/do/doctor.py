@@ -16,7 +16,7 @@ from deskops.errors import DeskopsError, StoreDamaged
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.housekeeping import REPLACED, backups
-from deskops.store import backup, views
+from deskops.store import backup, opening, views
 from deskops.store.blobs.folder import FolderShelf
 from deskops.store.faults import told
 from deskops.store.store import shown
@@ -57,9 +57,13 @@ def examine(
         yield Sign("settings", Health.FAIL, fault.message, fault.hint)
     if packages:
         yield _installed()
-    yield _sqlite()
+    yield _sqlite(context)
     yield _paths(context)
     yield _room(context)
+    encryption = _encryption(context)
+    yield encryption
+    if encryption.health is Health.FAIL:
+        return  # the store cannot be asked
     yield from _clock(context)
     yield from _desk(context)
     try:
@@ -119,9 +123,16 @@ def _installed() -> Sign:
     return Sign("packages", Health.FAIL, words, remedy)
 
 
-def _sqlite() -> Sign:
-    version = sqlite3.sqlite_version
-    if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]):
+def _encryption(context: Context) -> Sign:
+    from deskops.ops.do.doctor_encryption import sign
+
+    return sign(context)
+
+
+def _sqlite(context: Context) -> Sign:
+    driver = opening.cipher() if context.paths.store_key.exists() and opening.has_cipher() else sqlite3
+    version = driver.sqlite_version
+    if has_wal_reset_bug(driver.sqlite_version_info[:3]):
         words = _("SQLite {version} has the WAL-reset bug; a lock file keeps writers apart.")
     else:
         words = _("SQLite {version}, without the WAL-reset bug.")
@@ -219,7 +230,7 @@ def _sound(context: Context) -> Sign:
     if context.is_server_database:
         number = views.schema(context.views)
         return Sign("store", Health.OK, _("The database answers (schema {number}).").format(number=number))
-    number, orphans = backup.inspect(context.paths.store)
+    number, orphans = backup.inspect(context.paths.store, context.key)
     if orphans:
         words = _("{count} rows refer to something that is not there.").format(count=orphans)
         return Sign("store", Health.FAIL, words, go_back())

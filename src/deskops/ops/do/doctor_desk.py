@@ -7,7 +7,6 @@ from deskops.errors import DeskopsError, NotFound
 from deskops.i18n import _, show_time
 from deskops.ops.context import Context
 from deskops.ops.do.doctor import Health, Sign
-from deskops.ops.secrets import Secrets
 
 
 def signs(context: Context) -> Iterator[Sign]:
@@ -20,7 +19,7 @@ def signs(context: Context) -> Iterator[Sign]:
 
 
 def _secrets(context: Context) -> Iterator[Sign]:
-    secrets = Secrets(context.paths)
+    secrets = context.secrets
     if not secrets.in_use:
         return
     try:

@@ -9,6 +9,7 @@ from deskops.domain.clock import stored
 from deskops.errors import Refused, StoreMissing
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.do.encrypted_copies import key_of
 from deskops.store import backup as copies
 from deskops.store.blobs.folder import FolderShelf
 
@@ -60,7 +61,7 @@ def backup(context: Context, file: Path | None = None) -> Backup:
                 "Is the disk or stick connected? No folder is made for a backup: it could land on this laptop."
             ),
         )
-    return _described(copies.copy_store(context.paths.store, target))
+    return _described(copies.copy_store(context.paths.store, target, context.key))
 
 
 def daily(context: Context) -> Backup | None:
@@ -68,7 +69,7 @@ def daily(context: Context) -> Backup | None:
     target = context.paths.backups / f"daily-{context.today:%Y%m%d}.db"
     if target.exists() or not context.paths.store.exists() or context.paths.order.exists():
         return None
-    made = _described(copies.copy_store(context.paths.store, target))
+    made = _described(copies.copy_store(context.paths.store, target, context.key))
     copies.roll(context.paths.backups, context.settings.backup.keep)
     for folder in (context.paths.backups, context.paths.blobs):
         copies.sweep(folder, before=context.now - _ABANDONED)
@@ -84,9 +85,10 @@ def restore(context: Context, file: Path) -> Restored:
     """
     context.paths.ensure()
     there = context.paths.store.exists()
+    key = key_of(context, file)
     aside = copies.free_name(context.paths.backups / f"{REPLACED}{context.local:%Y%m%d-%H%M%S}.db")
     context.close()
-    context.store.restore(file, aside)
+    context.store.restore(file, aside, key)
     context.store.prepare(stored(context.now))
     context.forget()
     return Restored(context.paths.store, aside if there else None)

@@ -92,7 +92,7 @@ def _copy_first(context: Context) -> Path | None:
     if context.is_server_database:
         return None
     name = f"before-import-{context.local:%Y%m%d-%H%M%S}.db"
-    return copies.copy_store(context.paths.store, copies.free_name(context.paths.backups / name))
+    return copies.copy_store(context.paths.store, copies.free_name(context.paths.backups / name), context.key)
 
 
 @contextmanager

@@ -180,7 +180,11 @@ def _put_back(paths: Paths, source: IO[bytes], name: str, opened: list[str]) -> 
 def _land(paths: Paths, place: str, rest: bytes, chunks: Iterator[bytes]) -> None:
     root, _slash, inner = place.partition("/")
     if root == _SECRET:
-        Secrets(paths).put(inner, b"".join([rest, *chunks]).decode())
+        value = b"".join([rest, *chunks]).decode()
+        if inner == STORE_KEY:
+            Secrets(paths).entrust(inner, value)  # never to a file; without a keyring the passphrase opens it
+        else:
+            Secrets(paths).put(inner, value)
         return
     target = dict(_roots(paths))[root] / inner
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -13,9 +13,11 @@ from deskops.errors import Refused, UsageError
 from deskops.exchange.public_holidays import known_years
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
+from deskops.ops.do import encrypting
 from deskops.ops.do.knowledge import add_standard_articles
 from deskops.ops.do.orders import begin_anew
 from deskops.ops.do.templates import standard_templates
+from deskops.ops.store_key import NewKey
 from deskops.store import views
 from deskops.store.faults import told
 from deskops.store.queries.names import pinyin_of
@@ -33,9 +35,10 @@ class SetUp:
     code: str
     store: str
     calendars: tuple[int, ...]
+    key: NewKey | None = None
 
 
-def init(context: Context, engineer: str) -> SetUp:
+def init(context: Context, engineer: str, *, encrypt: bool = False) -> SetUp:
     """Make the store of a stand-alone laptop for `engineer`. Raises Refused if it belongs to somebody already.
 
     All of it is one transaction: a laptop is set up whole or not at all.
@@ -49,6 +52,7 @@ def init(context: Context, engineer: str) -> SetUp:
     begin_anew(context)
     with told():
         context.paths.ensure()
+    key = encrypting.begin(context, desk=False) if encrypt else None
     context.store.prepare(stored(context.now))
     meta = {row.key: row.value for row in views.rows(context.views, "meta", MetaRow)}
     if "replica" in meta:
@@ -71,7 +75,7 @@ def init(context: Context, engineer: str) -> SetUp:
             act.ledger.put(Kind.CALENDAR, {"id": act.ledger.new_id(), **calendar_values(year)})
         begin_with(act)
     context.forget_rules()
-    return SetUp(engineer, identity["code"], shown(context.place), tuple(year.year for year in years))
+    return SetUp(engineer, identity["code"], shown(context.place), tuple(year.year for year in years), key)
 
 
 def _new_identity(context: Context, engineer: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from filelock import FileLock, Timeout
@@ -15,12 +15,13 @@ from deskops.domain.clock import stored
 from deskops.errors import Refused, Rejected, Unreachable, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do import orders
+from deskops.ops.do import encrypting, orders
 from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
 from deskops.ops.do.unlocking import enrol_locked, unlock
 from deskops.ops.read.attention import waiting
 from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
+from deskops.ops.store_key import NewKey
 from deskops.store import standing as standings
 from deskops.store import views
 from deskops.store.faults import told
@@ -48,6 +49,7 @@ class Enrolled:
     desk_fingerprint: str
     waiting: bool
     warning: str
+    key: NewKey | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +76,7 @@ class Report:
     subjects: dict[str, str] = field(default_factory=dict)
 
 
-def enrol(context: Context, url: str, code: str) -> Enrolled:
+def enrol(context: Context, url: str, code: str, *, encrypt: bool = False) -> Enrolled:
     """Make this laptop one of a desk's. Raises Refused where it belongs to somebody, Unreachable, Rejected.
 
     One that the desk locked is opened again: now, or with a sync after the desk has approved it.
@@ -85,6 +87,7 @@ def enrol(context: Context, url: str, code: str) -> Enrolled:
     orders.begin_anew(context)
     with told():
         context.paths.ensure()
+    made = encrypting.begin(context, desk=True) if encrypt else None
     context.store.prepare(stored(context.now))
     meta = meta_of(context)
     if "replica" in meta:
@@ -100,7 +103,7 @@ def enrol(context: Context, url: str, code: str) -> Enrolled:
     _keep_identity(context, answer)
     keep_url(context, url)
     context.forget()
-    return _enrolled(context, key, answer)
+    return replace(_enrolled(context, key, answer), key=made)
 
 
 def introduce(client: Client, code: str) -> tuple[str, dict[str, Any]]:

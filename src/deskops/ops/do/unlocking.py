@@ -42,7 +42,7 @@ def unlock(context: Context, client: Client) -> None:
 
 def _become(context: Context, told: dict[str, Any], standing: Standing) -> None:
     """The replica that was enrolled now; the order that is over is never carried out again."""
-    store, meta = open_store(context.paths.store), table_of(Meta)
+    store, meta = open_store(context.paths.store, key=context.key), table_of(Meta)
     try:
         store.prepare(stored(context.now))
         with store.writer() as session:

@@ -9,6 +9,7 @@ from typing import Final
 
 from deskops.errors import StoreNewer
 from deskops.i18n import _
+from deskops.store import opening
 
 _FOLDER = Path(__file__).parent
 RECORD = (
@@ -84,7 +85,7 @@ def migrate(
 
 def spoilt_schema(connection: sqlite3.Connection) -> str | None:
     """The first table or index of an up-to-date store that is not as its migrations made it."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+    with closing(opening.connect(Path(":memory:"))) as fresh:
         migrate(fresh, "", lambda _migration: None)
         expected = {row[0]: row for row in fresh.execute(_SCHEMA)}
     found = {row[0]: row for row in connection.execute(_SCHEMA)}

@@ -1,13 +1,13 @@
 """What no digest covers, held against what one does: whose the store is, its stamp and numbers, types of values."""
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from deskops.i18n import _
 from deskops.store import migrations, views
 from deskops.store.faults import told
+from deskops.store.opening import is_file
 from deskops.store.tables import RECORDS
 
 _STAMP: Final = re.compile(r"\d{13}-[0-9a-f]{4}-.+")
@@ -41,7 +41,7 @@ def first_doubt(connection: views.Connection) -> str | None:
 
 
 def _doubts(connection: views.Connection) -> Iterator[str]:
-    if isinstance(connection, sqlite3.Connection):  # a server holds its types itself
+    if is_file(connection):  # a server holds its types itself
         yield from _types(connection)
         yield from _history(connection)
     head = connection.execute("SELECT epoch, stamp FROM head WHERE id = 1").fetchone()
@@ -57,7 +57,7 @@ def _doubts(connection: views.Connection) -> Iterator[str]:
         yield from _lines(connection, standing)
 
 
-def _history(connection: sqlite3.Connection) -> Iterator[str]:
+def _history(connection: views.Connection) -> Iterator[str]:
     found = connection.execute("SELECT number, name, applied_at FROM migration ORDER BY number").fetchall()
     named = [(number, name) for number, name, _when in found]
     timed = all(_INSTANT.fullmatch(when) for _number, _name, when in found)
@@ -65,7 +65,7 @@ def _history(connection: sqlite3.Connection) -> Iterator[str]:
         yield _("The history of the store's versions is not what it was.")
 
 
-def _types(connection: sqlite3.Connection) -> Iterator[str]:
+def _types(connection: views.Connection) -> Iterator[str]:
     """Text as bytes reads alike in many places, so that a digest does not find it."""
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     for (table,) in tables:

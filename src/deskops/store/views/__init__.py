@@ -1,4 +1,4 @@
-"""The read side: every list and look-up as one named SQL text, run on the stdlib's sqlite3; plain named tuples out.
+"""The read side: every list and look-up as one named SQL text, run on the driver itself; plain named tuples out.
 
 The texts lie beside this file and keep to what SQLite and PostgreSQL both understand; where they cannot, `name.pg.sql`
 is PostgreSQL's own. Rows are the same on both, in values and in types.
@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from deskops.errors import StoreMissing
 from deskops.i18n import _
+from deskops.store import opening
 from deskops.store.faults import told, unfinished, with_driver
+from deskops.store.opening import is_file
 
 if TYPE_CHECKING:  # a laptop does not load the other driver
     from deskops.store.views.postgres import PostgresViews
@@ -26,25 +28,26 @@ _FOLDER = Path(__file__).parent
 Row = TypeVar("Row", bound=NamedTuple)
 
 
-def connect(place: Path | str) -> Connection:
-    """A read-only connection; safe to hand from one thread to another, not to share. Raises StoreMissing, StoreAway."""
+def connect(place: Path | str, key: str = "") -> Connection:
+    """A read-only connection; safe to hand from one thread to another, not to share. `key`: of an encrypted store.
+
+    Raises StoreMissing, StoreAway, StoreSealed.
+    """
     if isinstance(place, str):
         with with_driver():
             from deskops.store.views.postgres import PostgresViews
         return PostgresViews(place)
-    return _file(place)
+    return _file(place, key)
 
 
-def _file(path: Path) -> sqlite3.Connection:
+def _file(path: Path, key: str) -> sqlite3.Connection:
     with told():
         if not path.exists():
             raise StoreMissing(
                 _("There is no store at {path}.").format(path=path),
                 hint=_("Set this laptop up: deskops init"),
             )
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-        )
+        connection = opening.connect(path, key, reading=True)
         connection.execute("PRAGMA busy_timeout = 10000")
     return connection
 
@@ -71,7 +74,7 @@ def names() -> list[str]:
 
 
 def _text(connection: Connection, name: str) -> str:
-    return sql(name) if isinstance(connection, sqlite3.Connection) else sql(name, "pg")
+    return sql(name) if is_file(connection) else sql(name, "pg")
 
 
 def each(connection: Connection, name: str, row: type[Row], /, **values: Any) -> Iterator[Row]:
@@ -94,19 +97,19 @@ def one(connection: Connection, name: str, row: type[Row], /, **values: Any) -> 
 def streamed(connection: Connection, statement: str, values: Any = ()) -> Iterator[Any]:
     """Plain rows of any statement as they come, however many there are."""
     with told():
-        if isinstance(connection, sqlite3.Connection):
+        if is_file(connection):
             yield from connection.execute(statement, values)
         else:
-            yield from connection.each(statement, values)
+            yield from cast("PostgresViews", connection).each(statement, values)
 
 
 def moment(connection: Connection) -> AbstractContextManager[None]:
     """Everything that is asked meanwhile is as it was at the first question, whoever writes."""
-    return _moment(connection) if isinstance(connection, sqlite3.Connection) else connection.moment()
+    return _moment(connection) if is_file(connection) else cast("PostgresViews", connection).moment()
 
 
 @contextmanager
-def _moment(connection: sqlite3.Connection) -> Iterator[None]:
+def _moment(connection: Connection) -> Iterator[None]:
     connection.execute("BEGIN")
     try:
         yield
