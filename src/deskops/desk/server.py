@@ -136,12 +136,14 @@ def _announce(wanted: Serving, port: int, told: Callable[[str], None], scheme: s
 
 
 def _answers(host: str, port: int) -> bool:
-    """The listener takes connections from the start; what tells is that somebody reads from one."""
+    """The listener takes connections from the start; what tells is that somebody reads from one, and with TLS ends it."""
     try:
         with socket.create_connection((host, port), timeout=2) as line:
-            line.sendall(b"\r\n\r\n")
+            line.sendall(b"\r\n" * 4)  # more than a record's head: TLS says at once that it is none
             line.settimeout(2)
             line.recv(1)
+    except ConnectionResetError:
+        return True
     except OSError:
         return False
     return True

@@ -160,12 +160,13 @@ class Client:
         if not isinstance(told, dict) or told.get("service") != SERVICE:
             raise offline(_stranger(answer.status_code), _wait(answer))
         if answer.status_code == 200:
-            self._pinned(told)
+            self._pinned(told.get("desk"))
             return told
+        self._pinned(answer.headers.get("Deskops-Desk", self.line.desk))
         raise self._refusal(answer.status_code, told, _wait(answer))
 
-    def _pinned(self, told: Mapping[str, Any]) -> None:
-        if self.line.desk and told.get("desk") != self.line.desk:
+    def _pinned(self, desk: object) -> None:
+        if self.line.desk and desk != self.line.desk:
             raise Rejected(
                 _("Another desk answers at {url}.").format(url=self.line.url),
                 hint=_(
