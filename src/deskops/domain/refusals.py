@@ -17,10 +17,11 @@ class Refusal(StrEnum):
     NOT_FOUND = "not-found"
     WAITS = "waits-for-parent"
     NUMBER_TAKEN = "number-taken"
+    NEWER = "newer"
 
 
 # What stops an entry only until something else has arrived: it is sent again by itself.
-TEMPORARY: Final = frozenset({Refusal.WAITS})
+TEMPORARY: Final = frozenset({Refusal.WAITS, Refusal.NEWER})
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     Refusal.UNSOUND: (
@@ -54,5 +55,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     Refusal.NUMBER_TAKEN: (
         N_("its number or code is taken already"),
         N_("Make it again: it gets a new number; then settle this one."),
+    ),
+    Refusal.NEWER: (
+        N_("it was made by a newer version than the desk's"),
+        N_("Upgrade deskops at the desk; it is sent again by itself."),
     ),
 }

@@ -16,7 +16,7 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import Ledger, table_of
 from deskops.store.queries.search import WORDS, TermWriter
 from deskops.store.queries.travel import TooLarge, Unsound, derived, entry_from, entry_values, rows_of
-from deskops.store.tables import EntryRow, Personal, Recovered, Subject
+from deskops.store.tables import RECORDS, EntryRow, Personal, Recovered, Subject
 
 LARGEST: Final = 256 * 1024  # bytes of JSON of one entry; a person's longest text is a tenth of it
 # What a laptop may make; everything else is the desk's own.
@@ -141,7 +141,7 @@ class Taker:
             return Refusal.NOT_YOURS
         if entry.action == CREATE:
             if entry.kind not in MADE_ON_SITE:
-                return Refusal.NOT_PERMITTED
+                return Refusal.NOT_PERMITTED if entry.kind in RECORDS else Refusal.NEWER
             return Refusal.ID_REUSED if entry.subject in self._buckets else None
         if entry.subject not in self._buckets:
             waits = entry.subject in self._refused or self._is_recovered(entry.subject)
