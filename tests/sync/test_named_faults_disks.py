@@ -35,7 +35,9 @@ def on_a_small_disk(office: Office, home: str, size: int = 24 * MEGABYTE) -> Ite
                 office.desk.kill()
 
 
-@pytest.mark.parametrize("leave", [0, 64 * 1024, 256 * 1024] if os.environ.get("DESKOPS_TEST_SIZE") == "full" else [0])
+@pytest.mark.parametrize(
+    "leave", [0, 64 * 1024, 256 * 1024] if os.environ.get("DESKOPS_TEST_SIZE") == "full" else [0]
+)
 def test_fault_11_the_desks_disk_is_full(office: Office, leave: int) -> None:
     """fault 11, row 16: 507 in words, nothing acknowledged is lost, and it recovers without a restart."""
     with on_a_small_disk(office, "desk") as disk:
@@ -120,7 +122,7 @@ def held(store: Path) -> Iterator[threading.Event]:
 
 
 def test_fault_11_a_desk_whose_store_is_held_by_another_program(office: Office) -> None:
-    """fault 11, row 17: 503 with Retry-After after the wait, nothing acknowledged; then it is taken, without a restart."""
+    """fault 11, row 17: 503 with Retry-After after the wait, nothing acknowledged; then it is taken."""
     port = office.serve()
     written = office.note("one")
     with Proxy(port) as proxy:

@@ -1,4 +1,4 @@
-"""Fault 8: an older laptop with a newer desk and the reverse: what one does not know survives, or one line says whom to upgrade."""
+"""Fault 8: an older laptop with a newer desk and the reverse: what one does not know survives, or words say so."""
 
 import json
 from typing import Any
@@ -117,7 +117,15 @@ def test_fault_8_a_kind_that_an_older_laptop_does_not_know_stops_nothing(
 
     def newer(self: Client, path: str, told: Any) -> dict[str, Any]:
         answer = post(self, path, told)
-        strange = {"form": "drone", "bucket": "global", "slot": "now", "id": "x", "rev": 1, "epoch": 1, "digest": ""}
+        strange = {
+            "form": "drone",
+            "bucket": "global",
+            "slot": "now",
+            "id": "x",
+            "rev": 1,
+            "epoch": 1,
+            "digest": "",
+        }
         return {**answer, "rows": [strange, *answer["rows"]], "weather": "sunny"}
 
     monkeypatch.setattr(Client, "post", newer)

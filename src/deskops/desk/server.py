@@ -136,7 +136,7 @@ def _announce(wanted: Serving, port: int, told: Callable[[str], None], scheme: s
 
 
 def _answers(host: str, port: int) -> bool:
-    """The listener takes connections from the start; what tells is that somebody reads from one, and with TLS ends it."""
+    """The listener takes connections from the start; what tells is that somebody reads from one."""
     try:
         with socket.create_connection((host, port), timeout=2) as line:
             line.sendall(b"\r\n" * 4)  # more than a record's head: TLS says at once that it is none

@@ -102,7 +102,7 @@ def fold_job(
             return Verdict.UNKNOWN
         if action.allowed_from and state.status not in action.allowed_from:
             return Verdict.LATE
-        if action.allowed_from and Role.ENGINEER in action.who and _taken_away(state, step):
+        if action.allowed_from and Role.ENGINEER in action.who and taken_away(state, step.author):
             return Verdict.LATE
         return Verdict.COUNTS
 
@@ -116,9 +116,9 @@ def fold_job(
     return state
 
 
-def _taken_away(state: JobState, step: Entry) -> bool:
-    """Whether its author had the job before it was given to another: what he did offline meanwhile is late."""
-    return step.author in state.former and step.author != state.assignee
+def taken_away(state: JobState, engineer: str) -> bool:
+    """Whether this engineer had the job before it was given to another: what he does to it meanwhile is late."""
+    return engineer in state.former and engineer != state.assignee
 
 
 def _moment(state: JobState, step: Entry) -> datetime:

@@ -178,8 +178,18 @@ class Client:
         words = str(told.get("words", ""))[:500]
         if status == 401 and isinstance(told.get("order"), dict):
             return ShutOut(words, told["order"])
-        if status in (400, 401, 403, 404, 422):
-            return Rejected(words or _("The desk said no."), hint=_("Ask the desk; nothing here is lost."))
+        if status == 404 and told.get("error") == "http":  # a desk, but not at this path
+            return offline(_stranger(status))
+        if status in (
+            400,
+            401,
+            403,
+            404,
+            422,
+        ):  # the desk's words, in this laptop's language where it knows them
+            return Rejected(
+                _(words) if words else _("The desk said no."), hint=_("Ask the desk; nothing here is lost.")
+            )
         return offline(words or _("the desk answered with {status}").format(status=status), wait)
 
 

@@ -28,6 +28,8 @@ def verify(as_json: AsJson = False) -> Exit:
         output.json_object({"whole": not found.broken, "break": found.broken or None, **told})
     elif found.broken:
         output.error(found.broken)
+    elif not found.is_desk:
+        output.line(_("Every row here is as it was recorded; the chain of numbers is the desk's to prove."))
     else:
         words = _("Whole: {rev} numbers in epoch {epoch}; head {head}")
         output.line(words.format(rev=found.rev, epoch=found.epoch, head=found.head[:16]))

@@ -9,6 +9,7 @@ from deskops.cli import output
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import Entry, Shelf, example
 from deskops.cli.session import writing
+from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def _sync(watch: bool, every: int, export: Path | None, receipt: Path | None, as
     """`deskops sync` alone; before one of its commands nothing is done."""
     if click.get_current_context().invoked_subcommand is not None:
         return None
+    if sum((watch, export is not None, receipt is not None)) > 1:
+        raise UsageError(_("Only one at a time"), hint=_("Choose one of --watch, --export and --import"))
     if watch:
         from deskops.cli.commands.sync_watch import keep_on
 

@@ -16,9 +16,11 @@ class Verified:
     rev: int
     head: str
     broken: str
+    is_desk: bool = True
 
 
 def verified(context: Context) -> Verified:
     """Raises StoreDamaged for what cannot even be read."""
     head = views.rows(context.views, "head", HeadRow)[0]
-    return Verified(head.epoch, head.rev, head.head, first_break(context.views) or "")
+    broken = first_break(context.views) or ""
+    return Verified(head.epoch, head.rev, head.head, broken, not context.identity.desk)

@@ -8,12 +8,12 @@ from typing import Any
 
 from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.clock import stored
-from deskops.domain.entries import RETRACT, Action, Entry, Role
-from deskops.domain.job import JobState, allowed_actions, fold_job
+from deskops.domain.entries import RETRACT, Action, Entry, Role, Verdict
+from deskops.domain.job import JobState, allowed_actions, fold_job, taken_away
 from deskops.domain.nouns import Channel, JobKind, Kind, Priority, word
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
-from deskops.ops.context import Act, Context
+from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.files import attach, take_in
 from deskops.ops.do.job_doubts import doubts_of
 from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, payload_of, within
@@ -163,7 +163,10 @@ def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]
         entries = entries_of(act.session, job)
         state = fold_job(subject, entries, record_order=record_order(subject))
         _check(state, known, act.identity.roles)
+        _still_has_it(state, known, act.identity)
         payload = payload_of(known, given)  # after the state: who cannot act need not fill in a form first
+        if action == "accept-late":
+            payload["entry"] = _late_step(state, payload["entry"])
         if "engineer" in payload:
             record(act.session, Kind.ENGINEER, payload["engineer"])
         if blob is not None:
@@ -241,6 +244,24 @@ def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
         ),
         hint=_("Allowed now: {names}").format(names=names),
     )
+
+
+def _still_has_it(state: JobState, action: Action, me: Identity) -> None:
+    """Raises Refused for a step of an engineer that would be late from the beginning: the job was given to another."""
+    if me.desk and action.allowed_from and taken_away(state, me.engineer):
+        raise Refused(
+            _("The job was given to another engineer: what you do to it would not count."),
+            hint=_("Add a note, or ask the desk to give it back."),
+        )
+
+
+def _late_step(state: JobState, ref: str) -> str:
+    """The id of the late step that is meant. Raises NotFound with those there are."""
+    late = [one for one, verdict in state.line.verdicts.items() if verdict is Verdict.LATE]
+    found = [one for one in late if one == ref or (len(ref) >= 6 and one.startswith(ref))]
+    if len(found) == 1:
+        return found[0]
+    raise NotFound(_("The job has no late step {ref}.").format(ref=ref), nearest=late)
 
 
 def _named(action: Action) -> str:

@@ -11,15 +11,17 @@ from deskops.domain.clock import stored
 from deskops.domain.entries import CREATE
 from deskops.domain.permissions import Verb
 from deskops.ops.context import Act, Context
-from deskops.ops.do.desk.people import admin
+from deskops.ops.do.desk.people import admin, permit
 from deskops.ops.do.desk.recalling import new_epoch
 from deskops.ops.do.housekeeping import restore
+from deskops.store import views
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.search import WORDS, TermWriter
 from deskops.store.queries.states import refresh
 from deskops.store.queries.travel import Unsound, entry_from, entry_values, record_from
 from deskops.store.tables import RECORDS, STATES, EntryRow, Incident, Personal, Recovered, Replica
+from deskops.store.views.tuples import HeadRow
 
 _W = table_of(Recovered).c
 
@@ -41,11 +43,18 @@ class Counted:
 
 
 def restore_desk(context: Context, file: Path) -> WentBack:
-    """Put a backup in the place of the desk's store and begin a new epoch. Raises BadInput, Refused."""
+    """Put a backup in the place of the desk's store and begin a new epoch, later than that of the store which goes.
+
+    Raises BadInput; Refused for who may not, before anything is touched.
+    """
+    person = context.identity
+    permit(person, Verb.RESTORE)
+    gone = views.rows(context.views, "head", HeadRow)[0].epoch
     done = restore(context, file)
     context.forget_rules()
+    context.act_as(person)
     with admin(context, Verb.RESTORE, "restored", str(file.name)) as act:
-        new_epoch(act, act.ledger.epoch + 1)
+        new_epoch(act, max(act.ledger.epoch, gone) + 1)
         written = connection(act.session)
         # What laptops remember is younger than this store: their turns prove nothing now.
         written.execute(update(table_of(Replica)).values(turn="", turn_before=""))

@@ -1,0 +1,74 @@
+"""`desk restore`: who may not changes nothing; who may begins an epoch later than any that laptops have seen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deskops.config import Settings
+from deskops.errors import NotFound, Refused
+from deskops.ops.context import Context
+from deskops.ops.do.desk.people import acting, add_person
+from deskops.ops.do.desk.recovering import restore_desk
+from deskops.ops.do.desk.setup import init_desk
+from deskops.ops.do.housekeeping import backup
+from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.read.jobs import job_page
+from deskops.paths import locate
+from deskops.store.queries.audit import first_break
+from tests_of_sync import World, WorldClock, chance
+
+
+@pytest.fixture
+def quiet_desk(tmp_path: Path, world: World) -> Iterator[Context]:
+    """A desk that nobody serves: a store is put back only then."""
+    context = Context(
+        locate({"DESKOPS_HOME": str(tmp_path / "quiet")}), Settings(), WorldClock(world, "boot"), chance(3)
+    )
+    init_desk(context, person="王主管")
+    acting(context)
+    add_person(context, "调度", "dispatcher")
+    yield context
+    context.close()
+
+
+def test_who_may_not_restore_changes_nothing_and_who_may_begins_a_later_epoch(quiet_desk: Context) -> None:
+    copy = backup(quiet_desk).path
+    lost = new_job(quiet_desk, NewJob("lost"), engineer="").job
+    acting(quiet_desk, "调度")
+    with pytest.raises(Refused, match="dispatcher"):
+        restore_desk(quiet_desk, copy)
+    assert job_page(quiet_desk, lost).job.title == "lost"
+    acting(quiet_desk, "王主管")
+    assert restore_desk(quiet_desk, copy).epoch == 2
+    with pytest.raises(NotFound):
+        job_page(quiet_desk, lost)
+    assert restore_desk(quiet_desk, copy).epoch == 3  # laptops may have seen the second
+    assert first_break(quiet_desk.views) is None
+
+
+def test_only_a_late_step_of_this_job_can_be_let_count(desk, laptop) -> None:
+    site = desk.site("GZ-TH")
+    one = laptop("李强", site)
+    job = new_job(desk.context, NewJob("x", site_id=site), engineer=one.engineer_id).job
+    one.sync()
+    act_on_job(one.context, job, "accept", {})
+    act_on_job(desk.context, job, "cancel", {"reason": "gone"})
+    one.sync()
+    late = next(step.entry.id for step in job_page(desk.context, job).timeline if step.verdict == "late")
+    with pytest.raises(NotFound) as told:
+        act_on_job(desk.context, job, "accept-late", {"entry": "nonsense"})
+    assert told.value.nearest == (late,)
+    assert act_on_job(desk.context, job, "accept-late", {"entry": late}).status == "accepted"
+
+
+def test_an_engineer_whose_job_was_given_to_another_is_told_before_he_works(desk, laptop) -> None:
+    site = desk.site("GZ-TH")
+    one, two = laptop("李强", site), laptop("何敏", site)
+    job = new_job(desk.context, NewJob("x", site_id=site), engineer=one.engineer_id).job
+    one.sync()
+    act_on_job(desk.context, job, "reassign", {"engineer": two.engineer_id, "reason": "ill"})
+    one.sync()
+    with pytest.raises(Refused, match="another engineer"):
+        act_on_job(one.context, job, "accept", {})
+    act_on_job(one.context, job, "note", {"text": "the key is at the porter's"})
