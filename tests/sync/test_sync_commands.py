@@ -113,8 +113,13 @@ class Watched:
         self.told: list[Any] = []
         self.heard = threading.Condition()
         self.automatic = Automatic(context, self._tell, **{"first": 0, "gather": 0.01, **pace})
-        self.thread = threading.Thread(target=self.automatic.run, daemon=True)
+        self._context = context
+        self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
+
+    def _run(self) -> None:
+        self.automatic.run()
+        self._context.close()  # this thread's connection
 
     def _tell(self, report: Any) -> None:
         with self.heard:
@@ -206,6 +211,7 @@ def test_watch_is_a_process_that_says_each_change_once_and_ends_cleanly_on_ctrl_
         [sys.executable, "-m", "deskops", "sync", "--watch", "--json"],
         env={**os.environ, "DESKOPS_HOME": str(one.context.paths.data.parent)},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - ignored where tests run unattended
     )  # fmt: skip
     try:
         assert process.stdout is not None

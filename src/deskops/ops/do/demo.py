@@ -18,6 +18,7 @@ from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.setup import init
 from deskops.ops.machine_clock import MachineClock
 from deskops.store.queries.names import pinyin_of
+from deskops.store.queries.search import index
 
 _HISTORY: Final = 40  # finished jobs of the last three months
 _OTHERS: Final = 14  # today's jobs of the other engineers
@@ -180,6 +181,7 @@ class Work:
             values = {"id": act.ledger.new_id(), "site_id": asset["site_id"], "name": asset["used_by"]}
             values |= {"phone": asset["phone"], "department": asset["department"], "vip": asset["vip"]}
             contact = act.ledger.put(Kind.CONTACT, values | {"pinyin": pinyin_of(asset["used_by"])})
+            index(act.session, Kind.CONTACT, contact)
         job = NewJob(
             title=fault["title"],
             fault=fault["title"],
