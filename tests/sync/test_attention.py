@@ -352,7 +352,8 @@ def test_a_bucket_that_still_differs_after_it_was_fetched_anew_is_for_a_person(d
     assert desk.rows("SELECT count(*) FROM incident WHERE settled_at IS NULL") == [(0,)]
     for _time in range(3):
         spoil(one_)
-        one_.sync()
+        report = one_.sync()
+    assert (report.received, report.round_trips) == (0, 1)  # it is not fetched for ever
     assert topics(desk.context) == topics(one_.context) == ["differs"]
     code = one_.context.identity.code
     assert code in one(desk.context, Topic.DIFFERS).words
