@@ -47,7 +47,7 @@ def test_the_daily_copy_sweeps_files_that_nobody_went_on_with(context: Context) 
 def test_a_copy_that_fails_on_a_full_disk_leaves_no_journal_either(
     context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def filled(_source: Path, partial: Path) -> None:
+    def filled(_source: Path, partial: Path, *_more: object) -> None:
         for suffix in ("", "-journal"):
             partial.with_name(partial.name + suffix).write_bytes(b"x")
         raise sqlite3.OperationalError("database or disk is full")
