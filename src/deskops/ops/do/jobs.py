@@ -74,7 +74,7 @@ def new_job(context: Context, job: NewJob, *, engineer: str | None = None) -> Do
     _known(job)
     with context.act() as act:
         engineer = act.identity.engineer if engineer is None else engineer
-        if engineer:
+        if engineer and engineer != act.identity.engineer:  # whose record comes with the first sync
             record(act.session, Kind.ENGINEER, engineer)
         number = next_number(act.session, "WO", context.today, act.identity.code)
         values = _values_of(act, job) | {"number": number}
