@@ -1,4 +1,4 @@
-"""Fault 14: a long first sync that is killed half-way resumes; what is urgent comes with the next page."""
+"""Fault 14: a long first sync that is killed half-way resumes where it was; what is urgent comes with the next page."""
 
 import contextlib
 import os

@@ -1,6 +1,5 @@
 """Threat 44: who may do what at a desk: every role and verb, and every `deskops desk` command under every role."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,7 +85,7 @@ def test_threat_44_a_refusal_names_who_could(desk: Desk) -> None:
 
 
 @pytest.fixture
-def peopled(office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Office]:
+def peopled(office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Office:
     """A desk with one person of each role, each called like the role; this process works in its home."""
     with_people = office.context("desk")
     for role in EXPECTED["look"]:
@@ -102,7 +101,7 @@ def peopled(office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def test_threat_44_every_command_of_the_desk_under_every_role(
     peopled: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """threat 44: refused where the role may not, whatever else is wrong; and a new command fails here."""
+    """threat 44: refused where the role may not, whatever else is wrong with it; a new command fails here."""
     assert set(COMMANDS) | NOBODYS == set(shelf.recipes)
     lines = {name: ([name, *words], verb) for name, (words, verb) in COMMANDS.items()} | MORE
     wrong = []
@@ -125,6 +124,5 @@ def test_threat_44_each_act_of_administration_is_in_the_chain(desk: Desk) -> Non
     with pytest.raises(Refused):
         add_person(desk.context, "另一人", "field")
     assert desk.rows("SELECT count(*) FROM entry WHERE kind = 'desk'") == [(before + 1,)]
-    last = "SELECT author FROM entry WHERE kind = 'desk' ORDER BY rev DESC LIMIT 1"
-    author = f"SELECT name FROM engineer WHERE id = ({last})"  # noqa: S608 - the text above
-    assert desk.rows(author) == [("王主管",)]
+    last = "(SELECT author FROM entry WHERE kind = 'desk' ORDER BY rev DESC LIMIT 1)"
+    assert desk.rows(f"SELECT name FROM engineer WHERE id = {last}") == [("王主管",)]  # noqa: S608 - ours

@@ -1,4 +1,4 @@
-"""Faults 5 and 12: programs in one home at once, clocks that jump during a sync, workers that go and come."""
+"""Faults 5 and 12: programs in one home at once, clocks that jump during a sync, desks that go and come."""
 
 import os
 import signal
@@ -58,7 +58,7 @@ def test_fault_12_the_program_is_open_while_the_nightly_sync_runs(office: Office
 
 @pytest.mark.parametrize("by", [timedelta(days=365), timedelta(days=-1), timedelta(hours=1)], ids=str)
 def test_fault_5_a_clock_that_jumps_during_a_sync(office: Office, tmp_path: Path, by: timedelta) -> None:
-    """fault 5, threat 14, row 21: a year ahead, a day back, an hour, while the answer is under way."""
+    """fault 5, threat 14, row 21: a year on, a day back, an hour as with summer time, under way."""
     port, gate = office.serve(), threading.Event()
     clock = OtherClock(tmp_path / "clock")
     written = office.note("before")

@@ -41,7 +41,7 @@ def files_with(folder: Path, text: str) -> set[str]:
 
 
 def test_threat_38_tokens_and_keys_are_in_their_place_alone(office: Office) -> None:
-    """threats 7 and 38: enrolment, work, syncs, failures, a backup, a crash: not in homes, words, arguments, URLs."""
+    """threats 7 and 38: enrolment, work, syncs, failures, a backup: not in homes, words, arguments, URLs."""
     said: list[str] = []
     port = office.serve()
     desk = office.context("desk")
