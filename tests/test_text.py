@@ -112,6 +112,11 @@ def test_what_looks_like_a_secret_is_left_out(text: str, told: str) -> None:
     assert discreet(text) == told
 
 
+def test_a_key_is_left_out_whole_also_where_its_lines_are_kept_unsaid() -> None:
+    keep_unsaid(PEM)
+    assert discreet(f"key {PEM.replace('MC4C', 'MC4D')} end") == "key … end"
+
+
 def test_a_short_word_tears_no_hole_into_others() -> None:
     keep_unsaid("on")
     assert discreet("one on one") == "one on one"

@@ -82,10 +82,10 @@ def keep_unsaid(value: str) -> Secret:
 
 def discreet(text: str) -> str:
     """A text that others may read: what was to be kept unsaid, and what looks like a secret, is gone."""
+    if "PRIVATE KEY" in text:  # whole, before its first and last lines are left out by themselves
+        text = re.sub(_PRIVATE_KEY, "…", text)
     for each in sorted(_unsaid, key=len, reverse=True):
         text = text.replace(each, "…")
-    if "PRIVATE KEY" in text:
-        text = re.sub(_PRIVATE_KEY, "…", text)
     if "://" in text:
         text = re.sub(_USER_INFO, r"\1…@", text)
     return re.sub(_BEARER, r"\1…", text) if "earer" in text.lower() else text
