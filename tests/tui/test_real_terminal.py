@@ -22,12 +22,14 @@ START = "from deskops import i18n; i18n.use('en'); from deskops.tui.app import r
 class Terminal:
     """One tmux server of its own with one window of 80 by 24 cells, in which the program runs."""
 
-    def __init__(self, home: Path, folder: Path, program: Sequence[str] = ("-c", START)) -> None:
+    def __init__(
+        self, home: Path, folder: Path, program: Sequence[str] = ("-c", START), around: Sequence[str] = ()
+    ) -> None:
         self.home, self.socket = home, folder / f"tmux-{uuid.uuid4().hex[:8]}"
         environment = {"DESKOPS_HOME": str(home), "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
         environment |= {"TMPDIR": str(folder), "DESKOPS_LANG": "en", "DESKOPS_KEYRING": "off"}
         settings = [f"{name}={value}" for name, value in environment.items()]
-        command = ["env", *settings, sys.executable, *program]
+        command = ["env", *settings, *around, sys.executable, *program]
         self.tmux("-f", os.devnull, "new-session", "-d", "-x", "80", "-y", "24", "-s", "main", *command)
 
     def tmux(self, *arguments: str) -> str:
@@ -114,12 +116,12 @@ def test_a_small_screen_is_never_refused(terminal: Terminal) -> None:
 
 
 def test_the_terminal_is_given_back_as_it_was(home: Any, tmp_path: Path) -> None:
-    terminal = Terminal(home.context.paths.config, tmp_path)
+    run_and_stay = '"$0" "$@"; echo "left with $?"; exec sleep 600'
+    terminal = Terminal(home.context.paths.config, tmp_path, ("-c", START), ("sh", "-c", run_and_stay))
     try:
-        terminal.tmux("set-option", "-t", "main", "remain-on-exit", "on")
         terminal.shows("POS terminal", "unsent: 0")
         terminal.press("q")
-        seen = terminal.shows("Pane is dead (status 0")
+        seen = terminal.shows("left with 0")
         assert "POS terminal" not in seen
     finally:
         terminal.close()
