@@ -53,13 +53,17 @@ class ConfigError(UsageError):
 
 
 class Unreachable(DeskopsError):
-    """`wait`: seconds that whoever answered asked for before the next attempt; 0 where nobody said so."""
+    """`wait`: seconds that whoever answered asked for before the next attempt; 0 where nobody said so.
+
+    `reason` is why alone, for where something else says already that the desk was not reached.
+    """
 
     code = "unreachable"
 
-    def __init__(self, message: str, *, hint: str = "", wait: float = 0) -> None:
+    def __init__(self, message: str, *, hint: str = "", wait: float = 0, reason: str = "") -> None:
         super().__init__(message, hint=hint)
         self.wait = wait
+        self.reason = reason or message
 
 
 class Rejected(DeskopsError):

@@ -65,7 +65,8 @@ def late_step(desk: Any, one: Any, two: Any, job: Any) -> None:
 def test_a_late_step_is_on_both_lists_until_the_desk_lets_it_count(desk, told, typed) -> None:
     one_, two, job, _site = told
     late_step(desk, one_, two, job)
-    assert topics(desk.context) == topics(one_.context) == topics(two.context) == ["late"]
+    assert topics(desk.context) == topics(one_.context) == ["late"]
+    assert topics(two.context) == []  # the step is none of hers
     told_ = one(desk.context, Topic.LATE)
     assert (told_.who, told_.item.number) == ("李强", job.number)
     assert "Accept" in told_.words
@@ -73,6 +74,24 @@ def test_a_late_step_is_on_both_lists_until_the_desk_lets_it_count(desk, told, t
     assert typed(desk.context, way)[0] == 0
     one_.sync(), two.sync()
     assert topics(desk.context) == topics(one_.context) == topics(two.context) == []
+
+
+@pytest.mark.parametrize("decision", ["accept-late", "settle"])
+def test_the_late_steps_of_one_engineer_on_one_job_are_decided_together(desk, told, typed, decision) -> None:
+    one_, two, job, _site = told
+    for step in ("accept", "depart", "start"):
+        act_on_job(one_.context, job.job, step, {})
+    act_on_job(desk.context, job.job, "reassign", {"engineer": two.engineer_id, "reason": "李强病假"})
+    one_.sync(), two.sync()
+    assert topics(desk.context) == topics(one_.context) == ["late"]
+    told_ = one(desk.context, Topic.LATE)
+    assert all(step in told_.words for step in ("Accept", "Depart", "Start"))
+    way = next(way.command for way in told_.ways if decision in way.command)
+    assert typed(desk.context, way)[0] == 0
+    one_.sync()
+    assert topics(desk.context) == topics(one_.context) == []
+    status = "started" if decision == "accept-late" else "dispatched"
+    assert desk.rows("SELECT status FROM job_state WHERE id = ?", job.job) == [(status,)]
 
 
 def test_a_late_step_that_the_desk_leaves_as_it_is_leaves_every_list(desk, told, typed) -> None:

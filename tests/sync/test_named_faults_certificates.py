@@ -110,7 +110,7 @@ def test_fault_10_names_that_lie(office: Office, tmp_path: Path) -> None:
         assert "certificate" in told["reason"]
         assert evil.asked == []
     told = office.sync(url=url, env=trust, mounted=hosts(tmp_path / "nowhere"))
-    assert (told["result"], told["reason"]) == ("offline", "Offline: the name of the desk cannot be found")
+    assert (told["result"], told["reason"]) == ("offline", "the name of the desk cannot be found")
     told = office.sync(url=url, env=trust, mounted=hosts(tmp_path / "six", **{"desk.test": "::1"}))
     assert told["result"] == "done", told
     office.all_there(*written)

@@ -155,7 +155,6 @@ class Desk(Group):
     """How this laptop reaches its desk. Secrets stand elsewhere: `deskops.ops.secrets`."""
 
     url = Setting("", N_("the address of the desk, https://…; empty: this laptop works alone"), desk_address)
-    name = Setting("", N_("what the desk is called here; empty: as it calls itself"), at_most(100))
     ca = _path(N_("a PEM file with your own certificate authority, instead of the system's"), whole_path)
     pin = Setting("", N_("SHA-256 of the desk's public key (SPKI), in hexadecimal; empty: not pinned"), pins)
     proxy = Setting(

@@ -3,7 +3,7 @@
 import gc
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -23,7 +23,6 @@ from deskops.ops.do.desk.files import FileRights
 from deskops.sync.packing import pack
 from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest, SyncRequest
 
-Handler = Callable[[Request], Awaitable[Response]]
 _RETRY = "5"  # seconds
 _YOUNG = 10_000  # objects made since the last look for those that nobody holds
 

@@ -12,6 +12,7 @@ from deskops.domain.entries import Entry, Verdict
 from deskops.domain.job import JobState
 from deskops.domain.timeline import Dispute
 
+ALL: Final = "all"  # instead of one late step's id: every one of the job
 LOW_RATING: Final = 3  # and below: somebody asks the user why
 # Steps whose time a service level is measured by.
 _MEASURED: Final = frozenset({"accept", "arrive", "resolve"})

@@ -96,6 +96,7 @@ DEFAULT_POLICY: Final = SlaPolicy(
             (
                 "remote-started",
                 "remote-refused",
+                "sent-out",
                 "dispatched",
                 *_PROOFS,
             ),  # who is sent out is not helped from afar

@@ -131,7 +131,7 @@ class Secrets:
         if self.place != "file":
             return []
         where = _(
-            "Secrets of this laptop stand in {file}, readable for you alone, and not in a keyring: {why}."
+            "The secrets of this store stand in {file}, readable for you alone, and not in a keyring: {why}."
         )
         words = where.format(file=self._file.path, why=self._why_not)
         if self._door.off:

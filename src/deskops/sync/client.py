@@ -223,6 +223,7 @@ def offline(reason: str, wait: float = 0) -> Unreachable:
         _("Offline: {reason}").format(reason=reason),
         hint=_("Nothing is lost; it is sent with the next sync."),
         wait=wait,
+        reason=reason,
     )
 
 

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from deskops.ops.read.syncing import Line
 
 Words = list[tuple[str, str]]
-_WHY: Final = (
-    40  # cells of a reason; the list of what needs a person and `deskops sync status` have all of it
+_LINE: Final = 78  # cells of the narrowest full screen, for all words and the gaps between them
+_GAP: Final = 2
+_LEAST: Final = (
+    12  # cells of a reason; the list of what needs a person and `deskops sync status` have all of it
 )
 _STATES: Final = {
     "stand-alone": (N_("Stand-alone"), "plain"),
@@ -32,7 +34,7 @@ _STATES: Final = {
 def words_of_stand(
     stand: "Stand | None", line: "Line | None", moved: tuple[int, int] | None, context: Context
 ) -> Words:
-    left: Words = [_state(line, moved, context)]
+    left: Words = []
     count = "-" if stand is None else str(stand.unsent)
     if stand and stand.blobs:
         count = f"{count}+{stand.blobs}"
@@ -41,10 +43,14 @@ def words_of_stand(
         left.append((_("needs a person: {count}").format(count=stand.attention), "soon"))
     when = _age(line.last_sync, context.now) if line and line.last_sync else _("never")
     left.append((_("last sync: {when}").format(when=when), "plain"))
-    return left
+    room = _LINE - sum(cell_len(words) + _GAP for words, _look in left)
+    return [_state(line, moved, context, max(room, _LEAST)), *left]
 
 
-def _state(line: "Line | None", moved: tuple[int, int] | None, context: Context) -> tuple[str, str]:
+def _state(
+    line: "Line | None", moved: tuple[int, int] | None, context: Context, room: int
+) -> tuple[str, str]:
+    """`room`: cells that are left for it on the line; what comes after it must stay in sight."""
     if moved is not None:
         sent, received = moved
         if not (sent or received):
@@ -54,13 +60,16 @@ def _state(line: "Line | None", moved: tuple[int, int] | None, context: Context)
         return (_("Stand-alone") if context.identity.standalone else "…"), "plain"
     words, look = _STATES.get(line.state, (N_("Offline"), "soon"))
     if line.reason and line.state not in ("online", "stand-alone", "desk"):
-        return _short(line.reason), look
+        offline = line.state == "offline"
+        return _short(
+            _("Offline: {reason}").format(reason=line.reason) if offline else line.reason, room
+        ), look
     return _(words), look
 
 
-def _short(reason: str) -> str:
-    shown = visible(reason[: 4 * _WHY])
-    return shown if cell_len(shown) <= _WHY else set_cell_size(shown, _WHY - 1) + CLIPPED
+def _short(reason: str, room: int) -> str:
+    shown = visible(reason[: 4 * room])
+    return shown if cell_len(shown) <= room else set_cell_size(shown, room - 1) + CLIPPED
 
 
 def _age(moment: str, now: datetime) -> str:
@@ -81,4 +90,6 @@ def told_of(report: "Report") -> tuple[str, bool]:
     if report.result in ("done", "attention"):
         words = _("Synced: {sent} sent, {received} received")
         return words.format(sent=report.sent, received=report.received), False
-    return "\n".join(filter(None, (report.reason, report.hint))), True
+    offline = report.result == "offline"
+    reason = _("Offline: {reason}").format(reason=report.reason) if offline else report.reason
+    return "\n".join(filter(None, (reason, report.hint))), True

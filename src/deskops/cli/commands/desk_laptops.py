@@ -126,6 +126,9 @@ def recover(
             output.say(_("Nothing was changed"))
             return Exit.REFUSED
         done = take_back(context)
+    if not count and not as_json:
+        output.say(_("Nothing waits to be recovered"))
+        return Exit.DONE
     if as_json:
         output.json_object({"entries": done.entries, "records": done.records, "left": done.left})
     else:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deskops.cli.session import opened
-from deskops.i18n import N_
+from deskops.errors import StoreMissing
+from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from deskops.domain.permissions import Verb
@@ -38,5 +39,8 @@ def at_desk(name: str, verb: "Verb | str") -> "Iterator[Context]":
     from deskops.ops.do.desk.people import acting, permit
 
     with opened() as context:
-        permit(acting(context, name or _Whom.name), Verb(verb))
+        try:
+            permit(acting(context, name or _Whom.name), Verb(verb))
+        except StoreMissing as error:
+            raise StoreMissing(error.message, hint=_("Set the desk up: deskops desk init")) from error
         yield context

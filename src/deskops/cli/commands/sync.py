@@ -120,9 +120,16 @@ def report_object(report: "Report") -> dict[str, Any]:
     return {name: getattr(report, name) for name in names}
 
 
+def said_of(report: "Report") -> str:
+    """Why this sync came to nothing, as a whole sentence."""
+    return (
+        _("Offline: {reason}").format(reason=report.reason) if report.result == "offline" else report.reason
+    )
+
+
 def tell(report: "Report") -> None:
     if report.result in ("offline", "rejected", "busy", "failed"):
-        output.error(report.reason)
+        output.error(said_of(report))
         if report.hint:
             output.advice(report.hint)
     else:
@@ -132,6 +139,6 @@ def tell(report: "Report") -> None:
             words.format(desk=desk, sent=report.sent, received=report.received, seconds=report.seconds)
         )
     if report.unsent:
-        output.say(_("{count} entries are unsent; nothing of them is lost").format(count=report.unsent))
+        output.say(_("Unsent: {count}; nothing of it is lost").format(count=report.unsent))
     if report.attention:
         output.say(_("{count} need a person: deskops sync attention").format(count=report.attention))

@@ -38,7 +38,7 @@ class _Watched:
         self._last: Any = None
 
     def told(self, report: "Report") -> None:
-        from deskops.cli.commands.sync import report_object
+        from deskops.cli.commands.sync import report_object, said_of
 
         stands = (report.result, report.reason, report.unsent, report.attention)
         if stands == self._last and not (report.sent or report.received or report.refused):
@@ -52,5 +52,5 @@ class _Watched:
             output.say(words.format(**told))
         else:
             tell_once = _("{reason} Unsent {unsent}; tried again by itself")
-            output.say(tell_once.format(reason=report.reason, unsent=report.unsent))
+            output.say(tell_once.format(reason=said_of(report), unsent=report.unsent))
         output.flush()

@@ -30,15 +30,19 @@ def _reach(status: JobStatus, milestone: str, state: JobState, entry: Entry) -> 
 def _dispatch(state: JobState, entry: Entry) -> None:
     state.assignee = entry.payload["engineer"]
     _reach(S.DISPATCHED, "dispatched", state, entry)
+    _reach(S.DISPATCHED, "sent-out", state, entry)
 
 
 def _reassign(state: JobState, entry: Entry) -> None:
-    """Whoever takes over waits for nobody: a hold ends with the hands that it was in."""
+    """Whoever takes over waits for nobody: a hold ends with the hands that it was in.
+
+    His way is measured from now on; that the caller was answered by sending somebody stays true (`sent-out`).
+    """
     _end_hold(state, entry)
     if state.assignee:
         state.former.add(state.assignee)
     state.assignee = entry.payload["engineer"]
-    state.status = S.DISPATCHED
+    _reach(S.DISPATCHED, "sent-out", state, entry)
     state.times["dispatched"] = entry.wall
     for milestone in ("accepted", "departed"):
         state.times.pop(milestone, None)
@@ -349,7 +353,12 @@ _ALL: Final = (
         N_("Let a late step count"),
         _accept_late,
         (
-            Field("entry", N_("Step"), required=True, help=N_("Id of the step that came too late.")),
+            Field(
+                "entry",
+                N_("Step"),
+                required=True,
+                help=N_("Id of the step that came too late; all: each of the job."),
+            ),
             Field("reason", N_("Reason")),
         ),
         who=_DESK,

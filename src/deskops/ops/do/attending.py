@@ -15,7 +15,7 @@ from deskops.ops.context import Act, Context
 from deskops.ops.do.desk.people import permit
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.syncing import of_a_desk
-from deskops.ops.read.attention import Item, attention, chosen
+from deskops.ops.read.attention import Item, attention, chosen, steps_of
 from deskops.ops.read.attention_ways import can_settle
 from deskops.ops.read.desk import desk_facts
 from deskops.store.queries import incidents, outbox
@@ -42,7 +42,8 @@ def settle(context: Context, ref: str, reason: str = "") -> Item:
             else _("See: deskops sync attention"),
         )
     if context.identity.numbers and item.kind == Kind.JOB and item.topic in _ON_THE_JOB:
-        act_on_job(context, item.subject, "settle", {"entry": item.id, "reason": reason})
+        for entry in steps_of(item):
+            act_on_job(context, item.subject, "settle", {"entry": entry, "reason": reason})
         return item
     if context.identity.is_desk:
         permit(context.identity, Verb.SETTLE)
@@ -83,8 +84,8 @@ def _take_off(act: Act, item: Item) -> None:
         chosen_rows = update(table_of(Refusal)).where(_R.entry == item.id, _R.settled_at.is_(None))
         written.execute(chosen_rows.values(settled_at=now))
     else:
-        values = {"id": item.id, "topic": str(item.topic), "at": now, "settled_by": who}
-        written.execute(insert(table_of(Settled)), values)
+        about = {"topic": str(item.topic), "at": now, "settled_by": who}
+        written.execute(insert(table_of(Settled)), [{"id": entry, **about} for entry in steps_of(item)])
 
 
 def retry(context: Context, ref: str = "") -> int:

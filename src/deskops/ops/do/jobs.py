@@ -8,6 +8,7 @@ from typing import Any
 
 from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.clock import stored
+from deskops.domain.concerns import ALL
 from deskops.domain.entries import RETRACT, Action, Entry, Role, Verdict
 from deskops.domain.job import JobState, allowed_actions, fold_job, taken_away
 from deskops.domain.nouns import Channel, JobKind, Kind, Priority, word
@@ -160,20 +161,21 @@ def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]
     blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
     with context.act() as act:
         subject = record(act.session, Kind.JOB, job, lock=True)
-        entries = entries_of(act.session, job)
+        entries = list(entries_of(act.session, job))
         state = fold_job(subject, entries, record_order=record_order(subject))
         _check(state, known, act.identity.roles)
         _still_has_it(state, known, act.identity)
         payload = payload_of(known, given)  # after the state: who cannot act need not fill in a form first
-        if action == "accept-late":
-            payload["entry"] = _late_step(state, payload["entry"])
+        late = _late_steps(state, payload["entry"]) if action == "accept-late" else []
         if "engineer" in payload:
             record(act.session, Kind.ENGINEER, payload["engineer"])
         if blob is not None:
             attachment = attach(act, blob, job, caption=payload.get("caption", ""))
             payload = {**payload, "file": blob.name, "sha256": blob.sha256, "attachment": attachment}
-        entry = act.append(Kind.JOB, job, action, payload, personal=known.personal)
-        row, after = _land(act, subject, [*entries, entry])
+        said = [{**payload, "entry": step} for step in late] or [payload]
+        entries += [act.append(Kind.JOB, job, action, one, personal=known.personal) for one in said]
+        entry = entries[-1]
+        row, after = _land(act, subject, entries)
         doubts = doubts_of(act, after, entry)
     return Done(job, subject.number, action, entry.id, row, doubts)
 
@@ -255,12 +257,14 @@ def _still_has_it(state: JobState, action: Action, me: Identity) -> None:
         )
 
 
-def _late_step(state: JobState, ref: str) -> str:
-    """The id of the late step that is meant. Raises NotFound with those there are."""
-    late = [one for one, verdict in state.line.verdicts.items() if verdict is Verdict.LATE]
+def _late_steps(state: JobState, ref: str) -> list[str]:
+    """The id of the late step that is meant, or of all in their order. Raises NotFound with those there are."""
+    late = [step.id for step in state.line.steps if state.line.verdicts.get(step.id) is Verdict.LATE]
+    if ref == ALL and late:
+        return late
     found = [one for one in late if one == ref or (len(ref) >= 6 and one.startswith(ref))]
     if len(found) == 1:
-        return found[0]
+        return found
     raise NotFound(_("The job has no late step {ref}.").format(ref=ref), nearest=late)
 
 

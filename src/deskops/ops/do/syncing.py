@@ -96,8 +96,14 @@ def enrol(context: Context, url: str, code: str, *, encrypt: bool = False) -> En
             hint=_("Work with it: deskops. To begin anew, choose another DESKOPS_HOME."),
         )
     secrets = Secrets(context.paths)
-    with Client(_line(context, url=url)) as client:
-        key, answer = introduce(client, code)
+    try:
+        with Client(_line(context, url=url)) as client:
+            key, answer = introduce(client, code)
+    except Unreachable as error:
+        hint = _(
+            "Nothing was set up. Look at the address and the network, and do it again: the code is still good."
+        )
+        raise Unreachable(error.message, hint=hint, wait=error.wait, reason=error.reason) from error
     secrets.put(SIGNING_KEY, key)
     secrets.put(TOKEN, answer["token"])
     _keep_identity(context, answer)
@@ -242,7 +248,7 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
 
 
 def _unreached(report: Report, error: Unreachable) -> None:
-    report.result, report.reason, report.hint, report.wait = "offline", error.message, error.hint, error.wait
+    report.result, report.reason, report.hint, report.wait = "offline", error.reason, error.hint, error.wait
 
 
 def _count(report: Report, total: Sum) -> None:

@@ -1,11 +1,12 @@
 """What needs a person, here or at the desk: each item with what it is, who and when; its words are in a file beside."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from deskops.domain.concerns import Concern, Topic, read
+from deskops.domain.entries import RETRACT
 from deskops.ops.context import Context, Identity
 from deskops.store import views
 from deskops.store.views.attention_tuples import AttentionRow, ConcernsRow, SettledRow, Waiting
@@ -59,7 +60,28 @@ def waiting(context: Context) -> Stand:
 def _items(context: Context) -> list[Item]:
     rows = list(_of_rows(context))
     refused = {item.id for item in rows if item.topic is Topic.REFUSED}
-    return [*rows, *(item for item in _of_folds(context) if item.id not in refused)]
+    return [*rows, *_together(item for item in _of_folds(context) if item.id not in refused)]
+
+
+def _together(items: Iterable[Item]) -> list[Item]:
+    """Late steps of one author on one job are decided together: the first stands for all, `steps` names each."""
+    found: dict[tuple[str, ...], list[Item]] = {}
+    for item in items:
+        is_late = item.topic is Topic.LATE and item.detail.get("action") != RETRACT
+        found.setdefault((item.subject, item.who) if is_late else (item.id, item.topic), []).append(item)
+    return [_first_of(group) for group in found.values()]
+
+
+def _first_of(group: Sequence[Item]) -> Item:
+    if len(group) == 1:
+        return group[0]
+    steps = [(item.id, item.detail.get("action", "")) for item in group]
+    return replace(group[0], detail={**group[0].detail, "steps": steps})
+
+
+def steps_of(item: Item) -> list[str]:
+    """The ids of the entries that an item is about."""
+    return [one for one, _action in item.detail.get("steps", ())] or [item.id]
 
 
 def _of_folds(context: Context) -> Iterator[Item]:
@@ -86,7 +108,7 @@ def _is_for(me: Identity, one: Concern, assignee: str, kind: str) -> bool:
         return False
     if one.topic == Topic.RETURNED:
         return assignee == me.engineer
-    if one.topic == Topic.UNPROVEN:
+    if one.topic in (Topic.UNPROVEN, Topic.LATE) and kind == "job":
         return one.by == me.engineer
     return kind == "asset" or me.engineer in (one.by, assignee)
 
@@ -119,10 +141,10 @@ def _detail(row: AttentionRow) -> Mapping[str, Any]:
 def chosen(items: Collection[Item], ref: str) -> list[Item]:
     """Those meant by an id, its beginning or its end."""
     wanted = ref.strip().lower()
-    exact = [item for item in items if item.id == wanted]
+    exact = [item for item in items if wanted in (item.id, *steps_of(item))]
     near = [
         item
         for item in items
-        if len(wanted) >= 6 and (item.id.startswith(wanted) or item.id.endswith(wanted))
+        if len(wanted) >= 6 and any(one.startswith(wanted) or one.endswith(wanted) for one in steps_of(item))
     ]
     return exact or near

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from deskops.domain.concerns import Topic
+from deskops.domain.concerns import ALL, Topic
 from deskops.domain.nouns import Kind
 from deskops.i18n import N_
 from deskops.ops.context import Identity
@@ -46,7 +46,8 @@ def _acts(me: Identity) -> str:
 
 def _late(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
     if me.numbers and item.detail.get("action") != "retract":
-        yield Way(N_("Let it count"), f"{_acts(me)} accept-late {item.number} --entry {item.id}")
+        steps = ALL if "steps" in item.detail else item.id
+        yield Way(N_("Let it count"), f"{_acts(me)} accept-late {item.number} --entry {steps}")
     yield from _note(me, item, _beside)
 
 
@@ -111,6 +112,7 @@ _OWN: Final[Mapping[Topic, _Ways]] = {
     Topic.DUPLICATE: _look,
     Topic.RECOVERED: _recover,
     Topic.COPIED: _copied,
+    Topic.RESTORED: _recover,
     Topic.DIFFERS: _prove,
     Topic.UNPROVEN: _note,
     Topic.RATING: _call_back,

@@ -102,7 +102,12 @@ class _Teller:
     # What it is, and what to do.
 
     def _late(self, item: Item) -> tuple[str, str]:
-        words = _("{step} came too late and does not count").format(step=_step(item))
+        if "steps" in item.detail:
+            words = _("{count} steps came too late and do not count: {steps}")
+            steps = ", ".join(_called(action) for _id, action in item.detail["steps"])
+            words = words.format(count=len(item.detail["steps"]), steps=steps)
+        else:
+            words = _("{step} came too late and does not count").format(step=_step(item))
         if self._decides:
             return words, _("Let it count, or leave it as it is.")
         return words, _("The desk decides. Write down what speaks for it, or leave it as it is.")
@@ -234,9 +239,12 @@ def _disputes(context: Context, item: Item) -> list[Dispute]:
 
 def _step(item: Item) -> str:
     """An entry as a person calls it."""
+    return _called(str(item.detail.get("action", "")))
+
+
+def _called(name: str) -> str:
     from deskops.domain.actions import ACTIONS
 
-    name = str(item.detail.get("action", ""))
     known = next((actions[name] for actions in ACTIONS.values() if name in actions), None)
     if name in _STEPS:
         return _(_STEPS[name])

@@ -16,7 +16,7 @@ from deskops.errors import NotFound, Refused, Rejected
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.desk.doors import new_token, token_digest
-from deskops.ops.do.desk.people import ON_SITE, Person, admin, people, put_person
+from deskops.ops.do.desk.people import ON_SITE, Person, admin, people, put_person, second_person
 from deskops.ops.do.desk.recalling import CODE_LETTERS, free_code
 from deskops.ops.read.desk import desk_facts
 from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
@@ -168,23 +168,12 @@ def revoke(context: Context, ref: str, *, order: str = "", second: str = "") -> 
     row = find_replica(context, ref)
     verb = Verb.WIPE if order == "wipe" else Verb.REVOKE
     if order == "wipe":
-        _second_person(context, second)
+        second = second_person(context, second, Verb.WIPE)
     told = signed_order(context, row.id, order) if order else ""
     with admin(context, verb, "revoked", row.id, order=order, second=second) as act:
         changed = update(table_of(Replica)).where(_R.id == row.id)
         connection(act.session).execute(changed.values(status="revoked", order=told))
     return row
-
-
-def _second_person(context: Context, second: str) -> None:
-    from deskops.domain.permissions import may
-
-    found = next((one for one in people(context) if second and second in (one.name, one.id)), None)
-    if found is None or found.id == context.identity.engineer or not may(found.role, Verb.WIPE):
-        raise Refused(
-            _("A wipe takes two people."),
-            hint=_("Name a second one who may order it: --second NAME"),
-        )
 
 
 def signed_order(context: Context, replica: str, what: str) -> str:

@@ -67,6 +67,24 @@ def permit(identity: Identity, verb: Verb) -> None:
         )
 
 
+def second_person(context: Context, name: str, verb: Verb) -> str:
+    """The id of the second one. Raises Refused without one who may do it as well; the message says who could."""
+    from deskops.domain.permissions import MAY
+
+    found = next((one for one in people(context) if name and name in (one.name, one.id)), None)
+    if found is not None and found.id != context.identity.engineer and may(found.role, verb):
+        return found.id
+    told = _("This takes two people.")
+    if found is not None and found.id != context.identity.engineer:
+        told += " " + _("{name} ({role}) may not do this.").format(name=found.name, role=found.role)
+    raise Refused(
+        told,
+        hint=_("Name a second one with one of these roles ({roles}): --second NAME").format(
+            roles=", ".join(sorted(MAY[verb]))
+        ),
+    )
+
+
 @contextmanager
 def admin(context: Context, verb: Verb, what: str, subject: str, **detail: object) -> Iterator[Act]:
     """An act of administration: permitted, and written into the chain with who did it."""

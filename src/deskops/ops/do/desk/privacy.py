@@ -1,24 +1,25 @@
 """One person's data: all of it in a file, or erased so that chain and seals stay whole; both take two people."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, or_, select
 
 from deskops.domain.nouns import Kind
-from deskops.domain.permissions import Verb, may
-from deskops.errors import NotFound, Refused
+from deskops.domain.permissions import Verb
+from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
+from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.desk.numbering import placer_of
-from deskops.ops.do.desk.people import admin, people
+from deskops.ops.do.desk.people import admin, second_person
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.names import pinyin_of
-from deskops.store.queries.states import refresh
-from deskops.store.tables import RECORDS, STATES, EntryRow, Personal
+from deskops.store.queries.search import WORDS, index
+from deskops.store.tables import RECORDS, STATES, EntryRow, Job, Personal
 from deskops.text import storable
 
 # Where a person outside of the company stands: the column of the name, and those that go with it.
@@ -28,16 +29,7 @@ _STANDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     Kind.ASSET: ("used_by", ("phone",)),
 }
 _P = table_of(Personal).c
-
-
-def second_person(context: Context, name: str, verb: Verb) -> str:
-    """The id of the second one. Raises Refused without one who may do it as well."""
-    found = next((one for one in people(context) if name and name in (one.name, one.id)), None)
-    if found is None or found.id == context.identity.engineer or not may(found.role, verb):
-        raise Refused(
-            _("This takes two people."), hint=_("Name a second one who may do it as well: --second NAME")
-        )
-    return found.id
+_J = table_of(Job).c
 
 
 def export_person(context: Context, name: str, file: Path, *, second: str) -> int:
@@ -54,27 +46,26 @@ def export_person(context: Context, name: str, file: Path, *, second: str) -> in
 
 
 def erase_person(context: Context, name: str, *, second: str) -> int:
-    """Take somebody's name and telephone out of everything; returns from how many places. Raises NotFound, Refused."""
+    """Take somebody's name and telephone out of everything; returns from how many places. Raises NotFound, Refused.
+
+    What was typed into a text (a note, a fault) stays: chain and seals cover it as it was written.
+    """
     other, name = second_person(context, second, Verb.ERASE), storable(name).strip()
     with admin(context, Verb.ERASE, "person-erased", "", second=other) as act:
-        written = connection(act.session)
-        found = list(_places(written, name))
+        found = list(_places(connection(act.session), name))
         if not found:
             raise _nobody(name)
-        phones = {place["values"].get("phone") for place in found} - {None, ""}
         for place in found:
-            if place["kind"] in _STANDS and "entry" not in place:
+            if "entry" not in place:
                 _clear(act, place)
-        _forget(act, {name, pinyin_of(name), *phones})
+        _forget(act, {name, pinyin_of(name), *_phones(found)})
     return len(found)
 
 
 def _places(written: Connection, name: str) -> Iterator[dict[str, Any]]:
-    for kind, (column, more) in _STANDS.items():
-        table = table_of(RECORDS[kind])
-        for row in written.execute(select(table).where(table.c[column] == name)).mappings():
-            values = {each: row[each] for each in (column, *more)}
-            yield {"kind": str(kind), "id": row["id"], "values": values}
+    records = list(_records(written, name))
+    yield from records
+    yield from _jobs(written, records)
     entries = table_of(EntryRow)
     chosen = select(entries.c.subject, entries.c.kind, entries.c.action, _P.entry, _P.key, _P.value)
     joined = chosen.join(table_of(Personal), _P.entry == entries.c.id)
@@ -83,15 +74,35 @@ def _places(written: Connection, name: str) -> Iterator[dict[str, Any]]:
         yield {**found, "values": {apart.key: json.loads(apart.value)}}
 
 
+def _records(written: Connection, name: str) -> Iterator[dict[str, Any]]:
+    for kind, (column, more) in _STANDS.items():
+        table = table_of(RECORDS[kind])
+        for row in written.execute(select(table).where(table.c[column] == name)).mappings():
+            values = {each: row[each] for each in (column, *more)}
+            yield {"kind": str(kind), "id": row["id"], "values": values}
+
+
+def _jobs(written: Connection, records: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The jobs that these people called about hold the telephone once more."""
+    contacts = [each["id"] for each in records if each["kind"] == Kind.CONTACT]
+    requests = [each["id"] for each in records if each["kind"] == Kind.REQUEST]
+    theirs = or_(_J.contact_id.in_(contacts), _J.request_id.in_(requests), _J.phone.in_(_phones(records)))
+    for row in written.execute(select(_J.id, _J.phone).where(theirs, _J.phone != "")):
+        yield {"kind": str(Kind.JOB), "id": row.id, "values": {"phone": row.phone}}
+
+
+def _phones(places: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {place["values"].get("phone", "") for place in places} - {""}
+
+
 def _clear(act: Act, place: Mapping[str, Any]) -> None:
-    kind = place["kind"]
-    column, more = _STANDS[kind]
+    kind, values = place["kind"], dict.fromkeys(place["values"], "")
+    if kind == Kind.CONTACT:
+        values["name"] = _("erased")
     table = table_of(RECORDS[kind])
     row = connection(act.session).execute(select(table).where(table.c.id == place["id"])).one()._asdict()
-    erased = _("erased") if column == "name" else ""
-    act.ledger.put(kind, row | dict.fromkeys(more, "") | {column: erased}, new=False)
-    if kind in STATES:
-        act.refresh(kind, place["id"])
+    act.ledger.put(kind, row | values, new=False)
+    _keep(act, kind, place["id"], row | values)
 
 
 def _forget(act: Act, values: set[str]) -> None:
@@ -103,8 +114,16 @@ def _forget(act: Act, values: set[str]) -> None:
     written.execute(delete(table_of(Personal)).where(_P.value.in_(told)))
     for subject, kind in {row.subject: row.kind for row in rows}.items():
         placer_of(act).again(subject, kind)
-        if kind in STATES:
-            refresh(act.session, kind, subject, act.rules)
+        _keep(act, kind, subject)
+
+
+def _keep(act: Act, kind: str, subject: str, row: Mapping[str, Any] | None = None) -> None:
+    """What is derived, state and search terms, forgets as well."""
+    state = act.refresh(kind, subject) if kind in STATES else None
+    if kind == Kind.ASSET and state is not None:
+        keep_findable(act, state)
+    elif kind in WORDS and row is not None:
+        index(act.session, kind, row, new=False)
 
 
 def _nobody(name: str) -> NotFound:
