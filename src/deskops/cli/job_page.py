@@ -134,4 +134,9 @@ def _related(page: "JobPage") -> None:
     if page.attachments:
         output.line()
         columns = [Column(_("File")), Column(_("Caption"))]
-        output.table(columns, [(each.name, each.caption) for each in page.attachments])
+        said = page.whereabouts
+        files = [
+            (each.name, "  ".join(filter(None, (each.caption, said.get(each.id)))))
+            for each in page.attachments
+        ]
+        output.table(columns, files)

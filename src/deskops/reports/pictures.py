@@ -56,8 +56,9 @@ def pixels(content: bytes) -> int:
             return 0
 
 
-def missing(*, name: str, caption: str = "") -> Picture:
-    return Picture(caption, name, problem=_("The file is not on this laptop."))
+def missing(*, name: str, caption: str = "", where: str = "") -> Picture:
+    """`where`: what is known of where it still is, in words."""
+    return Picture(caption, name, problem=where or _("The file is not on this laptop."))
 
 
 def _prepared(content: bytes, name: str, caption: str, *, keep_alpha: bool) -> Picture:

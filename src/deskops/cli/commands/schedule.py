@@ -119,7 +119,7 @@ def _facts(found: "Scheduled") -> list[tuple[str, str]]:
         (_("Installed in"), _(_KINDS[found.kind])),
         (_("Name"), found.plan.name),
         (_("Each night at"), str(installed.at or "") if installed else ""),
-        (_("Next run"), f"{found.next:%Y-%m-%d %H:%M}" if found.next else _("never: it is switched off")),
+        (_("Next run"), f"{found.next:%Y-%m-%d %H:%M %Z}" if found.next else _("never: it is switched off")),
         (_("Command"), " ".join(found.plan.command)),
         (_("What it said"), installed.log if installed else ""),
         (_("As it should be"), _("yes") if found.right else _("no")),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from deskops.errors import NotFound, StoreError, UsageError
 from deskops.i18n import LANGUAGES, _, language, speaking
 from deskops.ops.context import Context
-from deskops.ops.read.jobs import PAGE, job_page, sla_word, today
+from deskops.ops.read.jobs import PAGE, JobPage, job_page, sla_word, today
 from deskops.reports import pictures
 from deskops.reports.document import Company, Picture, Report
 from deskops.reports.kinds.day import DayFacts, Visit, day_sheet
@@ -38,7 +38,7 @@ def report_order(context: Context, job: str, out: Path | None = None, language: 
     page = job_page(context, job)
 
     def make() -> Report:
-        photos = [_photo(context, entry.payload) for entry in page.state.photos]
+        photos = [_photo(context, page, entry.payload) for entry in page.state.photos]
         zone = ZoneInfo(context.settings.timezone)
         return service_order(page, Setting(_company(context), zone, context.now, photos))
 
@@ -137,13 +137,14 @@ def _logo(file: Path | None) -> Picture | None:
     return None if content is None else pictures.logo(content, name=file.name)
 
 
-def _photo(context: Context, given: object) -> Picture:
+def _photo(context: Context, page: JobPage, given: object) -> Picture:
     payload = given if isinstance(given, dict) else {}
     name, caption = str(payload.get("file", "")), str(payload.get("caption", ""))
     sha256 = str(payload.get("sha256", ""))
     content = _kept(context, sha256)
     if content is None:
-        return pictures.missing(name=name, caption=caption)
+        where = page.whereabouts.get(str(payload.get("attachment", "")))
+        return pictures.missing(name=name, caption=caption, where=where or "")
     return pictures.photo(content, name=name, caption=caption)
 
 

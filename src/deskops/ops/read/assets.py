@@ -14,6 +14,7 @@ from deskops.domain.timeline import Dispute
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.attached import attached
 from deskops.ops.read.search import best, matches
 from deskops.ops.read.timelines import Step, engineers, entries, may, steps
 from deskops.store import views
@@ -107,7 +108,7 @@ def asset_page(context: Context, asset: str) -> AssetPage:
         inspections=views.rows(connection, "inspections_of_asset", InspectionLine, **some),
         problems=views.rows(connection, "problems_of_asset", ProblemLine, **some),
         rules=rules_for(context, row.kind),
-        attachments=views.rows(connection, "attachments", AttachmentRow, subject=asset),
+        attachments=attached(context, asset),
         allowed=can.allowed,
         can_undo=can.can_undo,
         can_redo=can.can_redo,

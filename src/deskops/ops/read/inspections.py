@@ -13,6 +13,7 @@ from deskops.domain.nouns import Kind
 from deskops.errors import NotFound
 from deskops.i18n import _, language
 from deskops.ops.context import Context
+from deskops.ops.read.attached import attached, whereabouts
 from deskops.ops.read.references import clipped, id_range, missing, only
 from deskops.ops.read.timelines import Step, engineers, entries, may, steps
 from deskops.store import views
@@ -35,6 +36,7 @@ class ItemLine:
     by: str
     at: datetime | None
     photos: Sequence[AttachmentRow]
+    whereabouts: Mapping[str, str]  # by attachment, of the photos whose files are not here
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def inspection_page(context: Context, inspection: str) -> InspectionPage:
     items = items_of(sheet.items) if sheet else ()
     written = entries(context, inspection)
     state = fold_inspection(inspection, written)
-    files = views.rows(connection, "attachments", AttachmentRow, subject=inspection)
+    files = attached(context, inspection)
     can = may(context, Kind.INSPECTION, state)
     some = {"inspection": inspection, "limit": PAGE, "offset": 0}
     return InspectionPage(
@@ -174,14 +176,13 @@ def find_inspection(context: Context, ref: str) -> str:
 def _item_lines(
     context: Context, items: Sequence[Item], state: InspectionState, files: Sequence[AttachmentRow]
 ) -> list[ItemLine]:
-    names, spoken = engineers(context), language()
+    names, spoken, absent = engineers(context), language(), whereabouts(context, files)
     lines = []
     for item in items:
         told = SimpleNamespace(value="", note="", evidence="", by="", at=None)
         vars(told).update(state.answers.get(item.id, {}))
         kept = [file for file in files if file.id in state.photos.get(item.id, ())]
         who = names.get(told.by, told.by)
-        lines.append(
-            ItemLine(item, item.label(spoken), told.value, told.note, told.evidence, who, told.at, kept)
-        )
+        said = (told.value, told.note, told.evidence, who, told.at)
+        lines.append(ItemLine(item, item.label(spoken), *said, kept, absent))
     return lines

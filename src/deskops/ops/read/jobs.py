@@ -1,6 +1,6 @@
 """Jobs as they are shown: the day by urgency, one job with all that is known, its timeline and its clocks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from deskops.domain.sla import Clock
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.attached import attached, whereabouts
 from deskops.ops.read.day import PAGE as PAGE
 from deskops.ops.read.day import Day as Day
 from deskops.ops.read.day import sla_word as sla_word
@@ -47,6 +48,7 @@ class JobPage:
     same_asset: Sequence[JobLine]
     same_caller: Sequence[JobLine]
     attachments: Sequence[AttachmentRow]
+    whereabouts: Mapping[str, str]  # by attachment, of the files that are not here
     allowed: Sequence[Action]
     can_undo: bool
     can_redo: bool
@@ -99,6 +101,7 @@ def job_page(context: Context, job: str) -> JobPage:
     state = fold_job(row, entries, record_order=order)
     values = state.values
     undone = _undone_photos(entries, state)
+    files = [row for row in attached(context, job) if row.id not in undone]
     me = context.identity
     return JobPage(
         job=row,
@@ -111,11 +114,8 @@ def job_page(context: Context, job: str) -> JobPage:
         contact=views.one(connection, "contact", ContactRow, id=values["contact_id"]),
         same_asset=_others(context, "jobs_of_asset", job, asset=values["asset_id"]),
         same_caller=_others(context, "jobs_of_contact", job, contact=values["contact_id"]),
-        attachments=[
-            row
-            for row in views.rows(connection, "attachments", AttachmentRow, subject=job)
-            if row.id not in undone
-        ],
+        attachments=files,
+        whereabouts=whereabouts(context, files),
         allowed=allowed_actions(state, me.roles),
         can_undo=not state.newer and state.line.undoable(me.engineer) is not None,
         can_redo=not state.newer and state.line.redoable(me.engineer) is not None,

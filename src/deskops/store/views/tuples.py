@@ -151,6 +151,8 @@ class AttachmentRow(NamedTuple):
     size: int
     caption: str
     taken_at: str
+    author: str | None  # the name of whose laptop it was taken on
+    proven: int  # at a desk: how many laptops have shown that they have the file
 
 
 class CalendarRow(NamedTuple):

@@ -34,7 +34,8 @@ def item(
     if line.note:
         yield Row(_("Note"), line.note)
     for photo in line.photos:
-        yield Row(_("Photo"), "  ".join(filter(None, (photo.name, photo.caption))))
+        named = (photo.name, photo.caption, line.whereabouts.get(photo.id))
+        yield Row(_("Photo"), "  ".join(filter(None, named)))
     if line.item.check:
         yield Row(_("Check"), line.item.check, "faint")
         yield from _finding(findings.get(line.item.check))

@@ -165,7 +165,7 @@ def _rows(*pairs: tuple[str, str]) -> Iterator[Block]:
 def files(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     for each in page.attachments:
         size = _("{kilobytes} KB").format(kilobytes=max(1, each.size // 1000))
-        words = "  ".join(filter(None, (each.name, each.caption, size)))
+        words = "  ".join(filter(None, (each.name, each.caption, size, page.whereabouts.get(each.id))))
         yield Row(moment(instant(each.taken_at), zone, now), words)
     if not page.attachments:
         yield Para(_("Nothing is attached."), "faint")

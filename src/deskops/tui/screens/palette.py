@@ -30,10 +30,11 @@ class Offer:
     key: str
     action: str
     node: DOMNode
+    more: str = ""  # what the key's hint calls it, in both languages
 
     @property
     def words(self) -> str:
-        return f"{self.label} {self.other}".lower()
+        return f"{self.label} {self.other} {self.more}".lower()
 
 
 def offers(screen: Screen[object]) -> list[Offer]:
@@ -51,14 +52,17 @@ def _offers(screen: Screen[object]) -> Iterator[Offer]:
             continue
         if binding.id.startswith(("list.", "sheet.")) or not (works is None or works(binding)):
             continue
+        short = _(binding.tooltip) if binding.tooltip else ""
         with speaking(other):
             elsewhere = _(binding.description)
+            short += f" {_(binding.tooltip)}" if binding.tooltip else ""
         yield Offer(
             _(binding.description),
             elsewhere,
             screen.app.get_key_display(binding),
             binding.action,
             active.node,
+            short,
         )
 
 

@@ -1,0 +1,39 @@
+"""The files of a record, and for each that has not come here yet where it still is."""
+
+from collections.abc import Sequence
+
+from deskops.errors import DeskopsError
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.store import views
+from deskops.store.blobs.folder import FolderShelf
+from deskops.store.views.tuples import AttachmentRow
+
+
+def attached(context: Context, subject: str) -> list[AttachmentRow]:
+    """Rows first, files after: a row may stand here long before its file. Oldest first."""
+    return views.rows(context.views, "attachments", AttachmentRow, subject=subject)
+
+
+def whereabouts(context: Context, files: Sequence[AttachmentRow]) -> dict[str, str]:
+    """By attachment, in words: where the files are that are not in this store; nothing of those that are here."""
+    return {file.id: elsewhere(context, file.author or "") for file in files if not _is_here(context, file)}
+
+
+def elsewhere(context: Context, author: str) -> str:
+    """What is said of a file of this engineer that is not here."""
+    me = context.identity
+    if me.is_desk and author:
+        return _("incomplete: photo still on {name}’s laptop").format(name=author)
+    if me.standalone or author == me.name:
+        return _("The file is not on this laptop.")
+    return _("the file has not come here yet")
+
+
+def _is_here(context: Context, file: AttachmentRow) -> bool:
+    if context.identity.is_desk and context.settings.desk.files:
+        return file.proven > 0  # they lie in a bucket, which nobody is to wait for here
+    try:
+        return FolderShelf(context.paths.blobs).has(file.sha256) is not None
+    except (DeskopsError, OSError):
+        return False
