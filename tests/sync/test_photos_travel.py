@@ -44,6 +44,7 @@ def test_a_photo_reaches_the_desk_and_the_colleague_who_takes_over(desk, laptop,
 
 
 def test_fault_16_a_photo_that_has_not_come_yet_is_named_until_it_comes(desk, laptop, tmp_path: Path) -> None:
+    """Of fault 16: a blob is missing behind a document that was handed over."""
     site = desk.site("GZ-TH")
     one, two = laptop("李强", site), laptop("何敏", site)
     job = new_job(desk.context, NewJob("x", site_id=site), engineer=one.engineer_id)
