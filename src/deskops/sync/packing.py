@@ -6,7 +6,7 @@ from typing import Any, Final
 
 LARGEST_PACKED: Final = 5 * 1024 * 1024  # bytes of a body as it travels
 LARGEST: Final = 32 * 1024 * 1024  # bytes of a body once it is unpacked
-PAGE: Final = 3 * 1024 * 1024  # bytes of JSON in a page or a batch: 256 kB to 1 MB once packed
+PAGE: Final = 1792 * 1024  # bytes of JSON in a page or a batch: 256 kB to 1 MB once packed
 _SMALL: Final = 400  # bytes that packing would only make longer
 _GZIP: Final = 31  # zlib's window for the gzip format
 _LEVEL: Final = 3
