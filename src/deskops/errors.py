@@ -70,6 +70,10 @@ class Rejected(DeskopsError):
     code = "rejected"
 
 
+class NotLetIn(Rejected):
+    """The desk does not know this token, or not any more."""
+
+
 class Locked(Rejected):
     code = "locked"
 

@@ -1,6 +1,7 @@
-"""Threats 6 and 15: a laptop swapped for another while it is let in, and a chain whose tail was cut off."""
+"""Threats 6 and 15, fault 3: a laptop swapped for another while it is let in, and a chain whose tail was cut off."""
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,25 @@ def cut_tail(desk: Desk) -> None:
         session.execute(text("DELETE FROM entry WHERE id = :ref"), {"ref": ref})
         head = session.execute(text("SELECT head FROM feed WHERE rev = :rev"), {"rev": rev - 1}).scalar_one()
         session.execute(text("UPDATE head SET rev = :rev, head = :head"), {"rev": rev - 1, "head": head})
+
+
+def test_fault_3_a_desk_put_back_to_before_a_token_was_renewed_still_lets_its_laptop_in(
+    desk: Desk, laptop, world
+) -> None:
+    """fault 3: the renewed token is unknown to the desk that was put back; the one before it opens."""
+    site = desk.site("GZ-TH")
+    one = laptop("李强", site)
+    one.sync()
+    asked = "SELECT token, next_token, token_since FROM replica"
+    (before,) = desk.rows(asked)
+    world.now += timedelta(days=31)
+    one.sync(), one.sync()
+    assert desk.rows(asked) != [before]
+    with desk.context.store.writer() as session:
+        text_ = "UPDATE replica SET token = :token, next_token = :next_token, token_since = :since"
+        session.execute(text(text_), dict(zip(("token", "next_token", "since"), before, strict=True)))
+    job = new_job(desk.context, NewJob("x", site_id=site), engineer=one.engineer_id).job
+    assert one.sync().result == "done"
+    act_on_job(one.context, job, "accept", {})
+    report = one.sync()
+    assert (report.result, report.unsent, report.round_trips) == ("done", 0, 1)

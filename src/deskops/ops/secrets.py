@@ -17,6 +17,7 @@ from deskops.paths import Paths
 from deskops.text import Secret, keep_unsaid
 
 TOKEN: Final = "token"  # noqa: S105 - a name; what the desk knows this replica by
+FORMER_TOKEN: Final = "former-token"  # noqa: S105 - a name; all that a desk knows that was put back to before a renewal
 SIGNING_KEY: Final = "signing-key"  # Ed25519, of this replica
 SEALING_KEY: Final = "sealing-key"  # X25519, of this replica
 DESK_SIGNING_KEY: Final = "desk-signing-key"

@@ -2,13 +2,13 @@
 
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
-from deskops.errors import ConfigError, Rejected, Unreachable
+from deskops.errors import ConfigError, NotLetIn, Rejected, Unreachable
 from deskops.i18n import _
 from deskops.sync.deadline import Deadline
 from deskops.sync.packing import LARGEST_PACKED, THOROUGH, Unpackable, from_json, pack, to_json, unpack
@@ -52,6 +52,8 @@ class Client:
 
         self.line = line
         self._deadline = Deadline()
+        self.former: Callable[[], str] | None = None  # reads the token before this one, tried once
+        self.on_former: Callable[[], object] = lambda: None  # what is done once the desk has let that one in
         self.sent = self.received = self.round_trips = self.trip = 0
         headers = {"Accept-Encoding": "gzip", "Accept": "application/json", "User-Agent": SERVICE}
         try:
@@ -100,6 +102,19 @@ class Client:
         return self._ask("POST", path, content, as_json=False)
 
     def _ask(self, method: str, path: str, content: bytes | None, *, as_json: bool = True) -> dict[str, Any]:
+        try:
+            return self._asked(method, path, content, as_json=as_json)
+        except NotLetIn:
+            token = self.former() if self.former else ""
+            self.former = None
+            if not token:
+                raise
+            self.renew(token)
+            answer = self._asked(method, path, content, as_json=as_json)
+            self.on_former()
+            return answer
+
+    def _asked(self, method: str, path: str, content: bytes | None, *, as_json: bool) -> dict[str, Any]:
         import httpx
 
         headers, body = dict[str, str](), b""
@@ -178,19 +193,18 @@ class Client:
         words = str(told.get("words", ""))[:500]
         if status == 401 and isinstance(told.get("order"), dict):
             return ShutOut(words, told["order"])
+        if status == 401:
+            return NotLetIn(_no(words), hint=_("Ask the desk; nothing here is lost."))
         if status == 404 and told.get("error") == "http":  # a desk, but not at this path
             return offline(_stranger(status))
-        if status in (
-            400,
-            401,
-            403,
-            404,
-            422,
-        ):  # the desk's words, in this laptop's language where it knows them
-            return Rejected(
-                _(words) if words else _("The desk said no."), hint=_("Ask the desk; nothing here is lost.")
-            )
+        if status in (400, 403, 404, 422):
+            return Rejected(_no(words), hint=_("Ask the desk; nothing here is lost."))
         return offline(words or _("the desk answered with {status}").format(status=status), wait)
+
+
+def _no(words: str) -> str:
+    """The desk's words, in this laptop's language where it knows them."""
+    return _(words) if words else _("The desk said no.")
 
 
 def key_digest(certificate: bytes) -> str:

@@ -11,7 +11,7 @@ from deskops.domain.refusals import TEMPORARY, Refusal
 from deskops.domain.scope import oldest_slot, visit_bucket
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
-from deskops.ops.secrets import TOKEN, Secrets
+from deskops.ops.secrets import FORMER_TOKEN, TOKEN, Secrets
 from deskops.ops.service_rules import read_rules
 from deskops.store.queries import incidents, outbox
 from deskops.store.queries.arrivals import Arrivals
@@ -280,6 +280,7 @@ class LaptopDrawer:
 
     def _token(self, answer: Mapping[str, Any]) -> None:
         if answer.get("token"):
+            self._secrets.put(FORMER_TOKEN, self._secrets.get(TOKEN) or "")
             self._secrets.put(TOKEN, answer["token"])
 
     def _rules(self, act: Act) -> Any:

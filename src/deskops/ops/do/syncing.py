@@ -20,7 +20,7 @@ from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
 from deskops.ops.do.unlocking import enrol_locked, unlock
 from deskops.ops.read.attention import waiting
-from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
+from deskops.ops.secrets import FORMER_TOKEN, SIGNING_KEY, TOKEN, Secrets
 from deskops.ops.store_key import NewKey
 from deskops.store import standing as standings
 from deskops.store import views
@@ -229,7 +229,10 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
     try:
         with Client(_line(context)) as client:
             try:
-                drawer = LaptopDrawer(context, Secrets(context.paths), lambda: client.trip, client.renew)
+                secrets = Secrets(context.paths)
+                client.former = lambda: secrets.get(FORMER_TOKEN) or ""
+                client.on_former = lambda: secrets.put(TOKEN, client.line.token)
+                drawer = LaptopDrawer(context, secrets, lambda: client.trip, client.renew)
                 _count(report, meet(drawer, client, progress=progress, stopped=stopped))
                 if not stopped():
                     carry(context, client, carriage, stopped=stopped)

@@ -10,7 +10,7 @@ from deskops.errors import Rejected, StoreError, Unreachable
 from deskops.ops import journal
 from deskops.ops.context import Context
 from deskops.ops.do.locking import alone, keep_unsent
-from deskops.ops.secrets import SEALING_KEY, SIGNING_KEY, STORE_KEY, TOKEN, Secrets
+from deskops.ops.secrets import FORMER_TOKEN, SEALING_KEY, SIGNING_KEY, STORE_KEY, TOKEN, Secrets
 from deskops.paths import Paths
 from deskops.store import standing as standings
 from deskops.store.faults import told
@@ -93,7 +93,8 @@ def _acknowledge(paths: Paths, client: Client, standing: Standing) -> None:
     except Rejected as error:
         journal.note(paths, "wipe-not-heard", message=error.message)
     try:
-        Secrets(paths).remove(TOKEN)
+        for name in (FORMER_TOKEN, TOKEN):
+            Secrets(paths).remove(name)
     except StoreError as error:
         journal.note(paths, "token-left", message=error.message)
     standing.stage = Stage.HEARD
