@@ -233,3 +233,16 @@ def test_a_list_imports_neither_the_writing_side_nor_the_screen(start, demo, wor
     )
     said = start(*words, code=code)
     assert said.code == 0, said.err[-200:]
+
+
+def test_a_calendar_is_shown_corrected_and_added_to(run, demo):
+    shown = run("calendar", "show", "2026", "--json")
+    assert "2026-10-01" in body(shown)["holidays"]
+    assert run("calendar", "correct", "2026-11-24", "off").code == 0
+    assert "2026-11-24" in run("calendar", "show", "2026").out
+    assert run("calendar", "correct", "2026-11-24", "off").code == 1
+    assert run("calendar", "correct", "2026-13-24", "off").code == 2
+    assert run("calendar", "correct", "2026-11-24", "sometimes").code == 2
+    assert run("calendar", "show", "2040").code == 5
+    assert run("calendar", "add", "2031", "--off", "2031-01-01..2031-01-03").code == 0
+    assert body(run("calendar", "list", "--json"))["calendars"][-1]["year"] == 2031

@@ -35,6 +35,7 @@ PLACES: Final = (
         N_("SHELL"),
         N_("SECONDS"),
         N_("SITE"),
+        N_("YEAR"),
         N_("STATE"),
         N_("TARGET"),
         N_("TEXT"),

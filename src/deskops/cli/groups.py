@@ -32,6 +32,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
     "asset": Entry(f"{_AT}.asset:asset", N_("Devices: list, show, history, find, correct")),
     "site": Entry(f"{_AT}.site:site", N_("Sites: list and show")),
+    "calendar": Entry(
+        f"{_AT}.calendar:calendar", N_("Public holidays and make-up workdays: list, show, correct")
+    ),
     "kb": Entry(f"{_AT}.kb:kb", N_("The knowledge base: search, show, add")),
     "import": Entry(
         f"{_AT}.importing:take_in",

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     PERSON = "person"
     EXPORT = "export"
     ERASE = "erase"
+    CALENDAR = "calendar"
 
 
 _ALL: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.QUALITY})
@@ -60,6 +61,7 @@ MAY: Final[Mapping[Verb, frozenset[Role]]] = {
     Verb.PERSON: _HEAD,
     Verb.EXPORT: _HEAD,
     Verb.ERASE: _HEAD,
+    Verb.CALENDAR: _LEAD,
 }
 # These need a second person of a role that may do it as well.
 NEED_TWO: Final = frozenset({Verb.WIPE, Verb.EXPORT, Verb.ERASE})

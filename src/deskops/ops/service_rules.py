@@ -1,6 +1,7 @@
 """The rules of service as the store and the settings have them: calendars, office hours, policies by site."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -17,8 +18,12 @@ from deskops.store.views.tuples import CalendarRow, PolicyRow, SiteHours
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def read_rules(connection: views.Connection, settings: Settings) -> ServiceRules:
-    years = {row.year: _year(row) for row in views.rows(connection, "calendars", CalendarRow)}
+def read_rules(
+    connection: views.Connection, settings: Settings, also: Iterable[YearCalendar] = ()
+) -> ServiceRules:
+    """`also` are calendars that are only just being written: they count instead of those that stand there."""
+    years = {row.year: year_of(row) for row in views.rows(connection, "calendars", CalendarRow)}
+    years |= {year.year: year for year in also}
     sites = {row.id: row for row in views.rows(connection, "site_hours", SiteHours)}
     policies = views.rows(connection, "policies", PolicyRow)
     usual = Cover(office_hours(settings), years)
@@ -66,7 +71,7 @@ def _minutes(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:])
 
 
-def _year(row: CalendarRow) -> YearCalendar:
+def year_of(row: CalendarRow) -> YearCalendar:
     """Raises StoreDamaged for days that nobody can have written."""
     try:
         return YearCalendar(

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deskops.cli import output
+from deskops.cli.commands.desk_session import at_desk
 from deskops.cli.lazy import command, example
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
@@ -49,7 +50,10 @@ def serve(
 ) -> None:
     _check_tls(host, tls_cert, tls_key, behind_proxy)
     from deskops.desk.server import Serving, run
+    from deskops.ops.do.calendars import learn_years
 
+    with at_desk("", "look") as context:
+        learn_years(context)
     wanted = Serving(host, port, port_file, workers, tls_cert, tls_key, openapi)
     run(
         wanted,

@@ -25,6 +25,7 @@ Commands:
   check           The catalogue of checks
   asset           Devices: list, show, history, find, correct
   site            Sites: list and show
+  calendar        Public holidays and make-up workdays: list, show, correct
   kb              The knowledge base: search, show, add
   import          Take in the customer's lists: devices, addresses, software,
                   dispatched jobs

@@ -65,7 +65,10 @@ def backup(context: Context, file: Path | None = None) -> Backup:
 
 
 def daily(context: Context) -> Backup | None:
-    """Today's copy, once a day, and no more of them than the settings keep; None if it is there already."""
+    """Today's copy, once a day, and no more of them than the settings keep; None if it is there already.
+
+    With it goes what else is looked at once a day: left-over files, and years whose holidays were announced since.
+    """
     target = context.paths.backups / f"daily-{context.today:%Y%m%d}.db"
     if target.exists() or not context.paths.store.exists() or context.paths.order.exists():
         return None
@@ -74,6 +77,9 @@ def daily(context: Context) -> Backup | None:
     for folder in (context.paths.backups, context.paths.blobs):
         copies.sweep(folder, before=context.now - _ABANDONED)
     FolderShelf(context.paths.blobs).sweep(context.now - _UNFINISHED)
+    from deskops.ops.do.calendars import learn_years
+
+    learn_years(context)
     return made
 
 
