@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.syncing import Line
 
 Words = list[tuple[str, str]]
-_LINE: Final = 78  # cells of the narrowest full screen, for all words and the gaps between them
+_LINE: Final = 75  # cells of the narrowest full screen, for all words and the gaps between them
 _GAP: Final = 2
 _LEAST: Final = (
     12  # cells of a reason; the list of what needs a person and `deskops sync status` have all of it

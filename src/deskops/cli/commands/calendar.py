@@ -162,7 +162,7 @@ def _tell(done: "Corrected", as_json: bool) -> None:
     if as_json:
         output.json_object({**in_words(done.year), "jobs": done.jobs})
         return
-    words = _("The calendar of {year} is written down; {count} jobs were reckoned anew.")
+    words = _("The calendar of {year} is written down; jobs reckoned anew: {count}")
     output.say(words.format(year=done.year.year, count=done.jobs))
 
 
