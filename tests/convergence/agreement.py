@@ -193,6 +193,12 @@ class Content:
         self._terms: dict[str, set[tuple[Any, ...]]] = {}
         for term, kind, ref, weight in peer.rows("SELECT term, kind, ref, weight FROM term"):
             self._terms.setdefault(ref, set()).add((term, kind, weight))
+        listed = {
+            ref: {(term, kind) for term in terms.split()}
+            for ref, kind, terms in peer.rows("SELECT ref, kind, terms FROM found_by")
+        }
+        by_record = {ref: {each[:2] for each in found} for ref, found in self._terms.items()}
+        assert listed == by_record, f"{peer.name}: terms that are not those of their records' lists"
         self._apart: dict[str, list[Any]] = {}
         for entry, key, salt, value in peer.rows(
             "SELECT entry, key, salt, value FROM personal ORDER BY 1, 2"

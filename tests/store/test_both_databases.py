@@ -13,7 +13,9 @@ from deskops.ops.do.jobs import NewJob, act_on_job, new_job, redo, undo
 from deskops.ops.read.attention import waiting
 from deskops.ops.read.jobs import job_page
 from deskops.store.queries.audit import first_break
+from deskops.store.queries.facts import connection
 from deskops.store.queries.numbering import FIRST_PROVISIONAL
+from deskops.store.queries.search import forget, reindex
 from deskops.store.queries.states import rebuild
 
 
@@ -84,6 +86,34 @@ def test_a_state_that_is_folded_anew_is_the_same(worked: Context) -> None:
     with worked.act() as act:
         assert [kind for kind, _row in rebuild(act.session, act.rules)] == ["job"]
     assert worked.views.execute("SELECT status, unsent FROM job_state").fetchone() == ("confirmed", 0)
+
+
+def test_search_terms_that_are_made_anew_are_the_same(worked: Context) -> None:
+    def remade() -> list[tuple[str, str]]:
+        with worked.act() as act:
+            return list(reindex(act.session))
+
+    def kept() -> list[tuple[object, ...]]:
+        asked = "SELECT term, kind, ref, weight FROM term ORDER BY term, kind, ref"
+        return [tuple(row) for row in worked.views.execute(asked).fetchall()]
+
+    before, ((job,),) = kept(), worked.views.execute("SELECT id FROM job").fetchall()
+    assert before
+    assert remade() == []
+    for spoil in (
+        "UPDATE term SET weight = 77 WHERE kind = 'job'",
+        "DELETE FROM found_by WHERE kind = 'job'",
+        "UPDATE found_by SET terms = 'strange' WHERE kind = 'job'",
+    ):
+        assert by_hand(worked, spoil) > 0
+        assert remade() == [("job", job)]
+        assert kept() == before
+    by_hand(worked, "INSERT INTO term VALUES ('strange', 'site', 'gone', 1)")
+    assert remade() == [("site", "gone")]
+    assert kept() == before
+    with worked.act() as act:
+        forget(connection(act.session), [job])
+    assert kept() == [row for row in before if row[2] != job]
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,20 @@ def test_definitions_alone_are_translated(statement: str, expected: str) -> None
     assert translated(statement) == expected
 
 
+def test_an_older_store_gets_its_lists_of_terms(postgres: Server) -> None:
+    name = postgres.new_database()
+    with psycopg.connect(postgres.url(name)) as connection:
+        migrate(connection, NOW, MIGRATIONS[:3])
+        terms = [("hp", "asset", "a1"), ("gzpc00012", "asset", "a1"), ("卡纸", "job", "j1")]
+        for term, kind, ref in terms:
+            connection.execute("INSERT INTO term VALUES (%s, %s, %s, 1)", (term, kind, ref))
+        migrate(connection, NOW)
+    found = {(ref, kind, *sorted(words.split())) for ref, kind, words in postgres.ask("TABLE found_by", name)}
+    assert found == {("a1", "asset", "gzpc00012", "hp"), ("j1", "job", "卡纸")}
+    assert postgres.ask("SELECT to_regclass('ix_term_ref')", name) == [(None,)]
+    postgres.drop(name)
+
+
 def test_a_migration_that_fails_half_way_leaves_the_store_as_it_was(
     postgres: Server, postgres_url: str
 ) -> None:

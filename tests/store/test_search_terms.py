@@ -1,6 +1,9 @@
 """Terms and pinyin of records, and how they are kept when a record changes."""
 
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,11 @@ from deskops.ops.do.assets import correct
 from deskops.ops.do.demo import build
 from deskops.ops.do.jobs import NewJob, new_job
 from deskops.paths import locate
+from deskops.store.migrations import spoilt_schema
+from deskops.store.queries.facts import connection
+from deskops.store.queries.leaving import drop
 from deskops.store.queries.names import pinyin_of, terms_of
-from deskops.store.queries.search import WORDS, TermWriter, index, reindex, weighted
+from deskops.store.queries.search import WORDS, TermWriter, forget, index, reindex, weighted
 from deskops.store.tables import RECORDS
 
 
@@ -104,13 +110,31 @@ def remade(context: Context) -> list[tuple[str, str]]:
         return list(reindex(act.session))
 
 
+# What is in disorder after each: terms, what `found_by` says of them, or both.
 SPOILERS = (
     "UPDATE term SET weight = 77 WHERE ref = :ref",
     "UPDATE term SET term = 'x' || term WHERE ref = :ref",
     "DELETE FROM term WHERE ref = :ref",
     "INSERT INTO term VALUES ('strange', 'job', :ref, 1)",
     "INSERT INTO term VALUES ('strange', 'site', :ref, 1)",
+    "DELETE FROM found_by WHERE ref = :ref",
+    "UPDATE found_by SET terms = terms || ' strange' WHERE ref = :ref",
+    "UPDATE found_by SET terms = substr(terms, instr(terms, ' ') + 1) WHERE ref = :ref",
+    "UPDATE found_by SET terms = terms || ' ' || terms WHERE ref = :ref",
+    "UPDATE found_by SET terms = '' WHERE ref = :ref",
+    "UPDATE found_by SET kind = 'site' WHERE ref = :ref",
+    "UPDATE found_by SET ref = 'x' || ref WHERE ref = :ref",
 )
+
+
+def listed(context: Context, ref: str) -> tuple[str, list[str]] | None:
+    row = context.views.execute("SELECT kind, terms FROM found_by WHERE ref = ?", (ref,)).fetchone()
+    return (row[0], sorted(row[1].split())) if row else None
+
+
+def by_hand(context: Context, statement: str, ref: str) -> None:
+    with context.act() as act:
+        act.session.execute(text(statement), {"ref": ref})
 
 
 def test_terms_made_anew_are_those_written_with_each_record_and_spoilt_ones_are_named_and_mended(
@@ -119,14 +143,96 @@ def test_terms_made_anew_are_those_written_with_each_record_and_spoilt_ones_are_
     assert {row[0] for row in worked.views.execute("SELECT kind FROM term")} == set(WORDS)
     assert remade(worked) == []
     ref = worked.views.execute("SELECT id FROM job LIMIT 1").fetchone()[0]
-    before = kept(worked, ref)
+    before = kept(worked, ref), listed(worked, ref)
+    assert before[1] == ("job", sorted(before[0]))
     for spoil in SPOILERS:
-        with worked.act() as act:
-            act.session.execute(text(spoil), {"ref": ref})
-        assert kept(worked, ref) != before, spoil
-        assert {found for _kind, found in remade(worked)} == {ref}, spoil
-        assert kept(worked, ref) == before, spoil
+        by_hand(worked, spoil, ref)
+        assert (kept(worked, ref), listed(worked, ref)) != before, spoil
+        assert {found.removeprefix("x") for _kind, found in remade(worked)} == {ref}, spoil
+        assert (kept(worked, ref), listed(worked, ref)) == before, spoil
+        assert remade(worked) == [], spoil
+
+
+@pytest.mark.parametrize("left", ["term", "found_by", "both"])
+def test_terms_of_what_is_not_there_are_named_and_taken_away(worked: Context, left: str) -> None:
     with worked.act() as act:
         index(act.session, Kind.CONTACT, contact("gone", "王芳"))
+    for lost in {"term", "found_by"} - {left} if left != "both" else ():
+        by_hand(worked, f"DELETE FROM {lost} WHERE ref = :ref", "gone")  # noqa: S608 - tables named here
     assert remade(worked) == [("contact", "gone")]
-    assert kept(worked, "gone") == {}
+    assert (kept(worked, "gone"), listed(worked, "gone")) == ({}, None)
+
+
+def test_all_terms_that_are_gone_are_made_anew(worked: Context) -> None:
+    asked = "SELECT {} FROM {} ORDER BY 1, 2, 3"
+    before = worked.views.execute(asked.format("term, kind, ref, weight", "term")).fetchall()
+    for table in ("term", "found_by"):
+        by_hand(worked, f"DELETE FROM {table} WHERE ref <> :ref", "")  # noqa: S608 - tables named here
+    found = remade(worked)
+    assert len(found) == len(set(found)) == len({row[2] for row in before})
+    assert worked.views.execute(asked.format("term, kind, ref, weight", "term")).fetchall() == before
+    assert remade(worked) == []
+
+
+def test_a_record_without_words_has_no_terms_and_is_not_mended(worked: Context) -> None:
+    with worked.act() as act:
+        put = act.ledger.put(Kind.CONTACT, {"id": "c0", "name": "。"})
+        index(act.session, Kind.CONTACT, put)
+    assert (kept(worked, "c0"), listed(worked, "c0"), remade(worked)) == ({}, None, [])
+
+
+def test_a_record_is_changed_also_where_its_list_of_terms_is_lost(context: Context) -> None:
+    with context.act() as act:
+        index(act.session, Kind.CONTACT, contact("c1", "王芳"))
+    by_hand(context, "DELETE FROM found_by WHERE ref = :ref", "c1")
+    with context.act() as act:
+        index(act.session, Kind.CONTACT, contact("c1", "王芳芳"), new=False)
+    assert listed(context, "c1") == ("contact", sorted(weighted(Kind.CONTACT, contact("c1", "王芳芳"))))
+
+
+def test_more_terms_than_one_statement_takes_are_all_written_and_forgotten(context: Context) -> None:
+    words = " ".join(f"w{number:03d}x" for number in range(333))
+    with context.act() as act:
+        index(act.session, Kind.CONTACT, contact("c1", words))
+        assert kept(context, "c1") == {}  # until the commit
+    assert len(kept(context, "c1")) == len(set(words.split()))
+    with context.act() as act:
+        forget(connection(act.session), ["c1", "not there"])
+    assert (kept(context, "c1"), listed(context, "c1")) == ({}, None)
+
+
+def test_nothing_goes_through_all_terms_for_those_of_one_record(worked: Context) -> None:
+    site = worked.views.execute("SELECT id FROM site LIMIT 1").fetchone()[0]
+    said: list[str] = []
+    with worked.act(references=False) as act:
+        driver = connection(act.session).connection.dbapi_connection
+        driver.set_trace_callback(said.append)
+        row = connection(act.session).execute(text("SELECT * FROM asset_state")).first()._asdict()
+        index(act.session, Kind.ASSET, row | {"hostname": "GZ-NEW-0002"}, new=False)
+        drop(act.session, Kind.SITE, site)
+        driver.set_trace_callback(None)
+    about = [each for each in said if re.search(r"\b(term|found_by)\b", each)]
+    assert {each.split()[0] for each in about} == {"SELECT", "DELETE", "INSERT"}
+    for statement in about:
+        plan = worked.views.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+        assert not re.search(r"SCAN (term|found_by)", str(plan)), statement
+
+
+def test_an_older_store_gets_its_lists_of_terms(worked: Context) -> None:
+    asked = "SELECT ref, kind, terms FROM found_by"
+
+    def lists() -> set[tuple[str, str, frozenset[str]]]:
+        return {(ref, kind, frozenset(terms.split())) for ref, kind, terms in worked.views.execute(asked)}
+
+    before = lists()
+    assert before
+    worked.close()
+    with closing(sqlite3.connect(worked.paths.store, isolation_level=None)) as store:
+        store.execute("DROP TABLE found_by")
+        store.execute("CREATE INDEX ix_term_ref ON term (ref)")
+        store.execute("DELETE FROM migration WHERE number >= 4")
+    worked.forget()
+    assert lists() == before
+    assert remade(worked) == []
+    with closing(sqlite3.connect(worked.paths.store)) as store:
+        assert spoilt_schema(store) is None

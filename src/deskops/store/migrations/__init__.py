@@ -39,7 +39,12 @@ def _parts(file: Path) -> list[str]:
     return [part.strip() for part in file.read_text(encoding="utf-8").split(";\n") if part.strip()]
 
 
-MIGRATIONS: Final = (Migration(1, "first_day"), Migration(2, "desk_and_sync"), Migration(3, "quarantine"))
+MIGRATIONS: Final = (
+    Migration(1, "first_day"),
+    Migration(2, "desk_and_sync"),
+    Migration(3, "quarantine"),
+    Migration(4, "terms_by_record"),
+)
 NEWEST: Final = MIGRATIONS[-1].number
 
 

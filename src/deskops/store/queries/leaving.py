@@ -5,7 +5,8 @@ from sqlmodel import Session
 
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
-from deskops.store.tables import RECORDS, STATES, EntryRow, Personal, Subject, Term
+from deskops.store.queries.search import forget
+from deskops.store.tables import RECORDS, STATES, EntryRow, Personal, Subject
 
 
 def is_waited_for(written: Connection, subject: str) -> bool:
@@ -20,7 +21,7 @@ def drop(session: Session, kind: str, subject: str) -> bool:
     if kind in STATES:
         state = table_of(STATES[kind])
         written.execute(delete(state).where(state.c.id == subject))
-    written.execute(delete(table_of(Term)).where(table_of(Term).c.ref == subject))
+    forget(written, [subject])
     if is_waited_for(written, subject):
         written.execute(update(table_of(Subject)).where(_S.id == subject).values(hidden=1, bucket=""))
         return False

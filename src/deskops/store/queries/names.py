@@ -12,8 +12,7 @@ _LONGEST_NAME = 12  # characters; what is longer is a sentence, and nobody types
 
 def pinyin_of(text: str) -> str:
     """Full pinyin and initials, blank-separated: 天河 -> "tianhe th". Empty where there is nothing Chinese."""
-    syllables = _syllables("".join(han_runs(text)))
-    return f"{''.join(syllables)} {''.join(part[0] for part in syllables)}" if syllables else ""
+    return " ".join(_sounds("".join(han_runs(text))))
 
 
 def terms_of(*texts: str, pinyin: bool = True) -> set[str]:
@@ -31,10 +30,16 @@ def _pinyin(runs: Iterable[str]) -> Iterator[str]:
     names = [run for run in runs if len(run) <= _LONGEST_NAME]
     whole = "".join(names)
     for name in {*names, whole} if len(whole) <= _LONGEST_NAME else names:
-        yield from pinyin_of(name).split()
+        yield from _sounds(name)
 
 
 @lru_cache(maxsize=20_000)
+def _sounds(run: str) -> tuple[str, ...]:
+    """Full pinyin and initials of a run; nothing of no run."""
+    syllables = _syllables(run)
+    return ("".join(syllables), "".join([part[0] for part in syllables])) if syllables else ()
+
+
 def _syllables(run: str) -> tuple[str, ...]:
     if not run:
         return ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from deskops.store.tables.inspections import Inspection, Problem, Template
     from deskops.store.tables.job_state import JobStateRow
     from deskops.store.tables.jobs import Attachment, Job, Request
-    from deskops.store.tables.knowledge import Article, Term
+    from deskops.store.tables.knowledge import Article, FoundBy, Term
     from deskops.store.tables.people import Engineer, Shift
     from deskops.store.tables.places import Contact, Customer, Department, Site, Subnet
     from deskops.store.tables.service import Calendar, SlaPolicy
@@ -58,6 +58,7 @@ _PAGES: Final = {
     "Inspection": "inspections",
     "Problem": "inspections",
     "Article": "knowledge",
+    "FoundBy": "knowledge",
     "Term": "knowledge",
     "SlaPolicy": "service",
     "Calendar": "service",
@@ -173,6 +174,7 @@ __all__ = [
     "Enrolment",
     "EntryRow",
     "FeedRow",
+    "FoundBy",
     "Guest",
     "Head",
     "Incident",

@@ -23,5 +23,15 @@ class Term(Row, table=True):
 
     term: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
-    ref: str = Field(primary_key=True, index=True)
+    ref: str = Field(primary_key=True)
     weight: int = 1
+
+
+class FoundBy(Row, table=True):
+    """The terms of one record, blank-separated: what is to be deleted from `term`, which is in the terms' order."""
+
+    __tablename__ = "found_by"
+
+    ref: str = Field(primary_key=True)
+    kind: str
+    terms: str
