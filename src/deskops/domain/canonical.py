@@ -39,12 +39,10 @@ def is_salted(value: Any) -> bool:
 def _sorts_alike(value: Any) -> bool:
     """Whether its keys sort alike by code point and by UTF-16 unit; refuses numbers that have no place here."""
     if isinstance(value, dict | Mapping):  # dict first: asking an abstract class is slow
-        alike = True
-        for key, part in value.items():
-            if not key.isascii() and max(key) >= "\ue000":
-                alike = False
-            if type(part) not in _PLAIN:
-                alike = _sorts_alike(part) and alike
+        alike = all(map(str.isascii, value)) or max(map(max, filter(None, value))) < "\ue000"
+        if not _PLAIN.issuperset(map(type, value.values())):
+            for part in value.values():
+                alike = (type(part) in _PLAIN or _sorts_alike(part)) and alike
         return alike
     if isinstance(value, list | tuple):
         return all(list(map(_sorts_alike, value)))  # asks each: a number that has no place may stand in any

@@ -134,6 +134,8 @@ def is_nothing(text: str) -> bool:
 
 def read_text(raw: Raw, setting: Setting, *, lines: bool = False) -> Taken:
     """Free text as it stands."""
+    if type(raw) is str and _SOUND.fullmatch(raw):
+        return Taken(raw)  # nearly every cell; asked first, for speed
     value, why, doubt = plain(raw)
     text, spoilt = text_of(value)
     text, odd = clean(text, code=False, lines=lines)
@@ -165,6 +167,8 @@ def read_words(raw: Raw, setting: Setting) -> Taken:
 
 def read_code(raw: Raw, setting: Setting) -> Taken:
     """A tag, serial, host name or number: printable ASCII wherever possible."""
+    if type(raw) is str and raw.isascii() and _SOUND.fullmatch(raw) and not is_nothing(raw):
+        return Taken(raw)
     value, why, doubt = plain(raw)
     text, spoilt = text_of(value)
     text, odd = clean(text, code=True)

@@ -17,10 +17,10 @@ _CACHE_SIZE: Final = 5_000
 class _Read:
     """A cell once read; the texts of a repair are made only when there is one."""
 
-    __slots__ = ("after", "before", "raw", "taken")
+    __slots__ = ("after", "before", "is_told", "raw", "taken")
 
     def __init__(self, raw: Raw, taken: Taken) -> None:
-        self.raw, self.taken = raw, taken
+        self.raw, self.taken, self.is_told = raw, taken, bool(taken.why or taken.doubt)
         self.before, self.after = (shown(raw), written(taken.value)) if taken.why else ("", "")
 
 
@@ -50,9 +50,10 @@ class RowReader:
                 continue
             read = self._read_cell(place, raw, setting)
             taken, cells[place.at] = read.taken, read.raw  # of equal cells one is kept: memory
-            self._note(row.number, place, read)
-            if taken.doubt and place.column:
-                doubted[place.column.field] = taken.guess or not taken.value
+            if read.is_told:
+                self._note(row.number, place, read)
+                if taken.doubt and place.column:
+                    doubted[place.column.field] = taken.guess or not taken.value
             self._keep(values, extra, place, taken)
         if len(cells) > self._width:
             self._beyond(row, extra)

@@ -4,7 +4,6 @@ Runs as a program of its own (workbook.py starts it), so that a hostile file cos
 """
 
 import json
-import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -12,9 +11,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
+from deskops.exchange.workbook_strings import strings, text_of
+
 _CHUNK = 200
 _HEAD = 65_536
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how workbooks write what XML cannot
 
 
 class _Stop(Exception):
@@ -112,7 +112,7 @@ def _open(path: str) -> Any:
             )
             if table is not None:
                 with self.archive.open(table.PartName[1:]) as part:
-                    self.shared_strings = _strings(part)
+                    self.shared_strings = strings(part, _refused)
 
     reader = Reader(path, read_only=True, keep_links=False)
     reader.read_manifest()
@@ -120,33 +120,6 @@ def _open(path: str) -> Any:
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
     return reader
-
-
-def _strings(part: Any) -> list[str]:
-    from defusedxml.ElementTree import iterparse
-
-    strings: list[str] = []
-    root = None
-    for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
-        if root is None:
-            root = element
-        elif event == "end" and element.tag.endswith("}si"):
-            strings.append(_text_of(element))
-            if len(strings) % 1000 == 0:
-                root.clear()  # or the emptied elements pile up
-    return strings
-
-
-def _text_of(element: Any) -> str:
-    """The text of a string item or inline string: one piece, or runs of rich text; readings (furigana) are left out."""
-    if len(element) == 1 and element[0].tag.endswith("}t"):
-        text = element[0].text or ""
-    else:
-        runs = [child for child in element if not child.tag.endswith("}rPh")]
-        text = "".join(
-            piece.text or "" for child in runs for piece in child.iter() if piece.tag.endswith("}t")
-        )
-    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
 def _refuse_doctype(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
@@ -166,6 +139,10 @@ def _refuse_doctype(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
                 break
     if found and found[0] == "doctype":
         raise _Stop("doctype")
+
+
+def _refused(*_declared: object) -> None:
+    raise _Stop("doctype")
 
 
 def _refuse_crowd(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, rows: int, blanks: int) -> None:
@@ -237,7 +214,7 @@ def _inline(element: Any) -> dict[str, Any] | None:
     if not where or len(element) != 1:
         return None
     row, column = coordinate_to_tuple(where)
-    return {"row": row, "column": column, "value": _text_of(element[0]), "data_type": "s", "style_id": 0}
+    return {"row": row, "column": column, "value": text_of(element[0]), "data_type": "s", "style_id": 0}
 
 
 def _formula(value: object) -> str:
