@@ -20,7 +20,7 @@ import pytest
 from deskops.domain.entries import Role
 from deskops.errors import BadInput, DeskopsError, Refused
 from deskops.ops.context import Context
-from deskops.ops.do import importing
+from deskops.ops.do import import_rows, importing
 from deskops.ops.do.assets import correct
 from deskops.ops.do.doctor import Health, examine
 from deskops.ops.do.housekeeping import restore
@@ -145,6 +145,43 @@ def register(context: Context, tmp_path: Path) -> Context:
     result = import_files(context, [assets, jobs])
     assert sheets(result) == Counter(rows=35, new=35)
     return context
+
+
+def test_what_a_long_import_lets_go_of_on_its_way_is_whole_and_is_taken_back_whole(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_rows, "_FLUSH_ROWS", 2)
+    held: list[int] = []
+    take = import_rows.Landing.take
+
+    def watched(landing: import_rows.Landing, row: Any) -> None:
+        take(landing, row)
+        held.append(len(landing.act.ledger.lines))
+
+    monkeypatch.setattr(import_rows.Landing, "take", watched)
+    before = everything(context)
+    good = write(tmp_path / "assets.csv", ASSET_HEADING, [device(n) for n in range(1, 31)])
+    with monkeypatch.context() as broken:
+        broken.setattr(import_rows.Landing, "finish", lambda _landing: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            import_files(context, [good])
+    assert everything(context) == before
+    held.clear()
+    import_files(context, [good, write(tmp_path / "jobs.csv", JOB_HEADING, [job(n) for n in range(1, 6)])])
+    assert max(held) < 20 < one(context, "SELECT count(*) AS n FROM feed")["n"]
+    sound(context)
+
+
+def test_a_second_file_of_a_run_changes_the_device_that_the_first_one_brings(
+    context: Context, tmp_path: Path
+) -> None:
+    first = write(tmp_path / "first.csv", ASSET_HEADING, [device(1), device(2)])
+    second = write(tmp_path / "second.csv", ASSET_HEADING, [device(2, 使用人="李娜"), device(3)])
+    assert sheets(import_files(context, [first, second])) == Counter(rows=4, new=3, updated=1)
+    found = context.views.execute("SELECT tag, used_by FROM asset ORDER BY tag").fetchall()
+    assert len(found) == 3
+    assert found[1][1] == "李娜"
+    sound(context)
 
 
 # --- generated lists -------------------------------------------------------------------------------------------

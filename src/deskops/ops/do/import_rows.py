@@ -1,7 +1,7 @@
 """One planned row of a customer's list as records, entries and state; its transaction belongs to `importing`."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -45,7 +45,8 @@ _KIND_WORDS: Final = (
 class Landing:
     """Takes rows in the order addresses, software, assets, dispatch; remembers the places and people it makes."""
 
-    def __init__(self, context: Context, act: Act, customer: str = "") -> None:
+    def __init__(self, context: Context, act: Act, plans: Sequence[RowPlan], customer: str = "") -> None:
+        """`plans`: all that will be taken."""
         self.act = act
         self._customer_name, self._customer_id = customer, ""
         self._zone = act.rules.zone
@@ -59,8 +60,10 @@ class Landing:
         self._departments = {
             (row.site_id, row.name) for row in rows(context.views, "department_records", DepartmentRecord)
         }
-        self._assets: dict[str, Mapping[str, Any]] = {}  # by tag, those of this run
-        self._ids: dict[int, str] = {}  # of a planned row, the record that it became
+        self._has_jobs = any(row.sheet.schema.kind == "dispatch" for row in plans)
+        self._assets: dict[str, Mapping[str, Any]] = {}  # by tag, those of this run, for its jobs
+        self._awaited = {id(row.after) for row in plans if row.after is not None}
+        self._ids: dict[int, str] = {}  # of a planned row that another one awaits, the record that it became
         self._terms = TermWriter(act.session)
         self._terms.make_room()
         self._count = 0
@@ -73,10 +76,12 @@ class Landing:
             "software": self._software,
             "dispatch": self._job,
         }
-        self._ids[id(row)] = writers[row.sheet.schema.kind](row, known)
+        made = writers[row.sheet.schema.kind](row, known)
+        if id(row) in self._awaited:
+            self._ids[id(row)] = made
         self._count += 1
         if self._count % _FLUSH_ROWS == 0:
-            self.act.ledger.flush()
+            self.act.ledger.unburden()
 
     def finish(self) -> None:
         self.act.ledger.flush()
@@ -131,7 +136,7 @@ class Landing:
             made = self._edit(Kind.ASSET, known, values, row)
         held = made if known is None else self.act.refresh(Kind.ASSET, known)
         self._terms.add(Kind.ASSET, held, new=known is None)
-        if made["tag"]:
+        if made["tag"] and self._has_jobs:
             self._assets[made["tag"]] = {name: made[name] for name in _ASKED}
         return str(made["id"])
 
@@ -283,15 +288,9 @@ class Landing:
             return None
         key = (site, name, phone)
         if key not in self._contacts:
-            values = {
-                "id": self.act.ledger.new_id(),
-                "site_id": site,
-                "name": name,
-                "phone": phone,
-                "vip": vip,
-            }
+            values = {"id": self.act.ledger.new_id(), "site_id": site, "name": name, "phone": phone}
             values |= {"department": department, "pinyin": pinyin_of(name)}
-            made = self.act.ledger.put(Kind.CONTACT, values)
+            made = self.act.ledger.put(Kind.CONTACT, {**values, "vip": vip})
             self._contacts[key] = str(made["id"])
             self._terms.add(Kind.CONTACT, made)
         return self._contacts[key]

@@ -87,6 +87,8 @@ def with_columns(before: str, values: str, row: RowPlan) -> str:
 
 
 def extra(columns: Mapping[str, str], more: Mapping[str, Any] | None = None) -> str:
+    if not columns and not more:
+        return "{}"  # most rows
     kept = {COLUMNS: dict(columns)} if columns else {}
     return json.dumps(kept | dict(more or {}), ensure_ascii=False)
 

@@ -120,7 +120,7 @@ def _write(context: Context, rows: Sequence[RowPlan], owner: Owner) -> None:
     from deskops.ops.do.import_rows import Landing
 
     with context.act() as act:
-        landing = Landing(context, act, owner.name)
+        landing = Landing(context, act, rows, owner.name)
         for row in rows:
             landing.take(row)
         if owner.name:

@@ -147,6 +147,12 @@ class Ledger:
             if self._late:
                 self._late.written(table, rows)
 
+    def unburden(self) -> None:
+        """Flush, and write the lines too where nothing looks at them again; never within a savepoint."""
+        self.flush()
+        if self.before_close is None and self._late is None:
+            self.write_lines()
+
     def land(self) -> None:
         """Everything is numbered for good, placed and written; from here to the commit no other writer numbers."""
         self.settle()
@@ -223,13 +229,7 @@ class Ledger:
         """The next number, for a row with this digest; a store that is not its own desk has none to give."""
         if not self.author.numbers:
             return {"epoch": None, "rev": None}
-        line: dict[str, Any] = {
-            "kind": kind,
-            "ref": ref,
-            "digest": content,
-            "subject": subject,
-            "bucket": bucket,
-        }
+        line = dict[str, Any](kind=kind, ref=ref, digest=content, subject=subject, bucket=bucket)
         self.lines.append(line)
         if self._late is None:
             self._chain(line)
