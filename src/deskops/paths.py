@@ -71,6 +71,21 @@ class Paths:
         """What was unsent when an order came, sealed to the desk."""
         return self.data / "unsent.bundle"
 
+    @property
+    def archives(self) -> Path:
+        """Stores that were put aside when this laptop was enrolled: each a home of its own, to read."""
+        return self.data / "archive"
+
+    @property
+    def archived(self) -> Path:
+        """What makes a home such an archive: whose it was, and which desk it went to."""
+        return self.data / "archive.json"
+
+    @property
+    def enrolling(self) -> Path:
+        """The desk's answer to an enrolment that is still to put the old store aside; not there on any other."""
+        return self.data / "enrolling.json"
+
     def ensure(self) -> "Paths":
         """Make the folders, readable by their owner alone."""
         for folder in (self.config, self.data, self.exports, self.logs, self.blobs, self.backups):

@@ -15,15 +15,15 @@ from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind
 from deskops.errors import Rejected, Unreachable
 from deskops.ops.context import Context
-from deskops.ops.do import syncing
 from deskops.ops.do.assets import keep_findable
+from deskops.ops.do.belonging import write_identity
 from deskops.ops.do.desk import enrolling, serving
 from deskops.ops.do.desk.people import acting
 from deskops.ops.do.desk.setup import init_desk
 from deskops.ops.do.drawer import LaptopDrawer
 from deskops.ops.secrets import TOKEN, Secrets
 from deskops.paths import locate
-from deskops.store.queries.facts import record
+from deskops.store.queries.facts import connection, record
 from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.search import index
 from deskops.sync import keys
@@ -296,7 +296,8 @@ def _enrol(desk: Context, laptop: Context, who: str, sites: tuple[str, ...]) -> 
     request = EnrolRequest(protocol=PROTOCOL, code=code.code, key=keys.public(key), name=who)
     answer = serving.enrol(desk, request).model_dump()
     Secrets(laptop.paths).put(TOKEN, answer["token"])
-    syncing._keep_identity(laptop, answer)
+    with laptop.store.writer() as session:
+        write_identity(connection(session), answer)
     return str(answer["engineer"])
 
 

@@ -1,6 +1,8 @@
 """A desk and its laptops: real stores, a real server on loopback, each laptop with a home and a clock of its own."""
 
 import itertools
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -86,3 +88,27 @@ def office(office_template: Path, tmp_path: Path) -> Iterator[Office]:
     """A desk and two laptops in homes of their own, for real processes; nothing runs yet."""
     with an_office(office_template, tmp_path / "office") as made:
         yield made
+
+
+@pytest.fixture
+def runs() -> Iterator[Callable[..., str]]:
+    """Does something in a process of its own, killed at a step; returns how that ended."""
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("killed_at.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout.readline() == "ready\n"
+
+    def run(*words: object) -> str:
+        process.stdin.write(" ".join(map(str, words)) + "\n")
+        process.stdin.flush()
+        return process.stdout.readline().strip()
+
+    yield run
+    process.stdin.close()
+    process.wait(10)
+    process.stdout.close()

@@ -39,7 +39,7 @@ def child(words: list[str]) -> None:
     if verb == "sync":
         sync_now(context)
     else:
-        enrol(context, *more)
+        enrol(context, *more, aside=verb == "enrol-here")
 
 
 def main() -> None:

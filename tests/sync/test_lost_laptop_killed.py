@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,30 +22,6 @@ KNOWN = ("打印机卡纸特征", "无人知道的备注")
 def _many_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each copy of the laptop is enrolled: more than an address may within a minute."""
     monkeypatch.setattr("deskops.desk.wiring.Limits.enrolling", lambda *_any: None)
-
-
-@pytest.fixture
-def runs() -> Iterator[Callable[..., str]]:
-    """Does something in a process of its own, killed at a step; returns how that ended."""
-    process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("killed_at.py"))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdin is not None
-    assert process.stdout.readline() == "ready\n"
-
-    def run(*words: object) -> str:
-        process.stdin.write(" ".join(map(str, words)) + "\n")
-        process.stdin.flush()
-        return process.stdout.readline().strip()
-
-    yield run
-    process.stdin.close()
-    process.wait(10)
-    process.stdout.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -53,10 +53,15 @@ _MISSING: Final = (
 
 def write_report(path: Path, plans: Sequence[FilePlan], *, made: datetime) -> Path:
     """The whole file or none: it is written beside `path` and then takes its place. Raises Refused when it cannot."""
+    return land_report(path, lambda file: _Report(file, made).write(plans))
+
+
+def land_report(path: Path, write: Callable[[Any], object]) -> Path:
+    """What `write` makes of an open file, as `path`. Raises Refused when it cannot."""
     part = part_of(path)
     try:
         with part.open("wb") as file:
-            _Report(file, made).write(plans)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

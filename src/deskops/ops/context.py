@@ -191,6 +191,7 @@ class Context(Keyed):
 
         Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
         """
+        self._refuse_archive()
         identity, rules = identity or self.identity, self.rules
         with self.store.writer(references=references) as session:
             act = self._begun(session, identity, rules)
@@ -204,6 +205,7 @@ class Context(Keyed):
         It reads and writes through its act alone: what it does elsewhere would be done twice. When the answer to a
         commit was lost, the last number tells whether it landed; an act without any number is then done again.
         """
+        self._refuse_archive()
         identity, rules = identity or self.identity, self.rules
         acts: list[Act] = []
 
@@ -219,6 +221,13 @@ class Context(Keyed):
         done = self.store.run(once, landed)
         self.has_written = True
         return done
+
+    def _refuse_archive(self) -> None:
+        if self.paths.archived.exists():
+            raise Refused(
+                _("This is the archive of a store that was put aside: it is only read."),
+                hint=_("Work in the laptop's own home: without DESKOPS_HOME, or with another one."),
+            )
 
     def _begun(self, session: "Session", identity: Identity, rules: "ServiceRules") -> Act:
         from deskops.store.queries.ledger import Author, Ledger

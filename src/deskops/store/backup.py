@@ -167,13 +167,20 @@ def restore(backup_file: Path, store: Path, aside: Path, *, key: str = "", own: 
     return aside
 
 
+def make_one_file(store: Path, key: str = "") -> None:
+    """Nothing stays beside the file, until somebody opens it again. Raises the driver's errors: `locked` where another
+    program has it open.
+    """
+    with closing(connect(store, key)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
 def _put_aside(store: Path, aside: Path, key: str) -> None:
     """Keep the old store whole before anything takes its place, even when it cannot be read any more."""
     aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with closing(connect(store, key)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute("PRAGMA journal_mode = DELETE")  # nothing stays beside the file
+        make_one_file(store, key)
     except errors("OperationalError") as error:
         if "locked" in str(error):
             raise translate(error) from error

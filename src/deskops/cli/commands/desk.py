@@ -44,7 +44,9 @@ desk.recipes.update(
             f"{_AT}.desk_laptops:recover", N_("Let rows count that laptops held and this desk had lost")
         ),
         "person": Entry(f"{_AT}.desk_people:person", N_("People: add, list, export and erase")),
-        "import": Entry(f"{_AT}.desk_setup:take_in", N_("Take in the customer's lists at the desk")),
+        "import": Entry(
+            f"{_AT}.desk_setup:take_in", N_("Take in the customer's lists, or a laptop's old store")
+        ),
         "import-bundle": Entry(
             f"{_AT}.hand_over:import_bundle",
             N_("Take in the file that a laptop handed over without a network"),

@@ -50,11 +50,17 @@ def init(
 
 
 @command(
-    N_("Take in the customer's lists at the desk"),
+    N_("Take in the customer's lists at the desk, or the store of a laptop that worked alone"),
     example("deskops desk import *.xlsx *.csv", N_("Every laptop gets what belongs to its sites")),
+    example(
+        "deskops desk import /media/usb/20261123-090000-K7QX --dry-run",
+        N_("What the old store of a laptop would bring; it is known by its content"),
+    ),
 )
 def take_in(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=N_("XLSX or CSV files"))],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help=N_("XLSX or CSV files, or one old store"))
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("Say what would be done, and do nothing"))
     ] = False,
@@ -72,11 +78,18 @@ def take_in(
 ) -> Exit:
     from deskops.cli.commands.hand_over import take_bundle
     from deskops.cli.commands.importing import import_into
+    from deskops.cli.commands.store_import import import_store
+    from deskops.errors import UsageError
+    from deskops.ops.do.desk.old_store import is_old_store
     from deskops.ops.do.hand_over_files import is_hand_over
 
     with at_desk(acting, "import") as context:
         if len(files) == 1 and is_hand_over(Path(files[0])):
             return take_bundle(context, Path(files[0]), None, as_json)
+        if any(is_old_store(Path(file)) for file in files):
+            if len(files) > 1 or customer:
+                raise UsageError(_("An old store is taken in by itself: one, and without --customer."))
+            return import_store(context, Path(files[0]), dry_run=dry_run, report=report, as_json=as_json)
         return import_into(context, files, dry_run=dry_run, customer=customer, report=report, as_json=as_json)
 
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,11 +14,13 @@ import typer
 from deskops.cli import moments, output
 from deskops.cli.commands.encrypt import recovery_object, tell_recovery
 from deskops.cli.commands.options import AsJson
+from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
+    from deskops.ops.do.syncing import Enrolled
 
 
 @command(
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     example('deskops init --engineer "Li Wei"', N_("For one engineer, with a store of its own")),
     example(
         "deskops init --desk https://desk.example --code K7QX2-9M3PD",
-        N_("As one of a desk, which gave the code"),
+        N_("As one of a desk, which gave the code; the store of one that worked alone is put aside"),
     ),
 )
 def init(
@@ -39,14 +42,16 @@ def init(
     encrypt: Annotated[
         bool, typer.Option("--encrypt", help=N_("Keep the store encrypted; a passphrase may be asked for"))
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=N_("Put the store of a laptop that worked alone aside; do not ask"))
+    ] = False,
     as_json: AsJson = False,
-) -> None:
+) -> Exit:
     from deskops.cli.session import opened
     from deskops.ops.do.setup import init as set_up
 
     if desk or code:
-        _enrol(desk, code, encrypt, as_json)
-        return
+        return _enrol(desk, code, encrypt, yes, as_json)
     with opened() as context:
         name = engineer or context.settings.engineer or output.ask(_("Your name"), "--engineer NAME")
         done = set_up(context, name.strip(), encrypt=encrypt)
@@ -54,7 +59,7 @@ def init(
         output.json_object(
             {"engineer": done.engineer, "code": done.code, "store": done.store, **recovery_object(done.key)}
         )
-        return
+        return Exit.DONE
     output.say(
         _("This laptop is set up for {name}; its documents carry {code}.").format(
             name=done.engineer, code=done.code
@@ -62,21 +67,53 @@ def init(
     )
     tell_recovery(done.key)
     output.say("  " + _("Next: deskops import FILE takes in the customer's lists; deskops opens the day"))
+    return Exit.DONE
 
 
-def _enrol(desk: str, code: str, encrypt: bool, as_json: bool) -> None:
+def _enrol(desk: str, code: str, encrypt: bool, yes: bool, as_json: bool) -> Exit:
     from deskops.cli.session import opened
     from deskops.ops.do.syncing import enrol
 
     with opened() as context:
         url = desk or context.settings.desk.url or output.ask(_("Address of the desk"), "--desk URL")
-        done = enrol(context, url, code or output.ask(_("Code of the desk"), "--code CODE"), encrypt=encrypt)
+        if not _may_put_aside(context, yes):
+            output.say(_("Nothing was changed"))
+            return Exit.REFUSED
+        code = code or output.ask(_("Code of the desk"), "--code CODE")
+        done = enrol(context, url, code, encrypt=encrypt, aside=True)
+    _tell_enrolled(done, as_json)
+    return Exit.DONE
+
+
+def _may_put_aside(context: "Context", yes: bool) -> bool:
+    """Nothing to ask where there is nothing to put aside."""
+    from deskops.ops.do.putting_aside import plan
+    from deskops.store import standing
+
+    here = plan(context) if standing.read(context.paths) is None else None
+    if here is None:
+        return True
+    words = _(
+        "This laptop works alone, for {name}. Its store is put aside as {path}, and a fresh one begins."
+    )
+    output.say(words.format(name=here.engineer, path=here.archive))
+    output.say(
+        "  " + _("Nothing of it is deleted: it can be read there, with its files, drafts and backups.")
+    )
+    output.say(
+        "  " + _("What was done here reaches the desk when it takes the archive in: deskops desk import")
+    )
+    return yes or output.confirm(_("Enrol this laptop?"), "--yes")
+
+
+def _tell_enrolled(done: "Enrolled", as_json: bool) -> None:
     if done.warning:
         output.warn(done.warning)
     if as_json:
         body = {"engineer": done.engineer, "code": done.code, "desk": done.desk, "waiting": done.waiting}
         prints = {"fingerprint": done.fingerprint, "desk_fingerprint": done.desk_fingerprint}
-        output.json_object({**body, **prints, **recovery_object(done.key)})
+        aside = {"archive": str(done.archive)} if done.archive else {}
+        output.json_object({**body, **prints, **aside, **recovery_object(done.key)})
         return
     words = _("This laptop belongs to {name} at {desk}; its documents carry {code}.")
     output.say(words.format(name=done.engineer, desk=done.desk, code=done.code))
@@ -85,6 +122,15 @@ def _enrol(desk: str, code: str, encrypt: bool, as_json: bool) -> None:
     output.say("  " + _("Fingerprint of the desk: {text}").format(text=done.desk_fingerprint))
     if done.waiting:
         output.say("  " + _("The desk must approve it: read the fingerprint to the desk over the telephone."))
+    if done.archive:
+        output.say("  " + _("The old store is kept: {path}").format(path=done.archive))
+        output.say(
+            "  " + _("To read it: DESKOPS_HOME={path} deskops today").format(path=quote(str(done.archive)))
+        )
+        output.say(
+            "  "
+            + _("At the desk, with a copy of it: deskops desk import {name}").format(name=done.archive.name)
+        )
     output.say("  " + _("Next: deskops sync"))
 
 

@@ -31,7 +31,7 @@ def key_of(context: Context, file: Path) -> str:
             hint=_("Encrypt it first: deskops encrypt. Or restore into an empty home: DESKOPS_HOME"),
         )
     kept = _wrapped(context, file)
-    key = unwrapped(context, kept, backup.wrapped_key_of(file), context.ask(_question(kept)))
+    key = unwrapped(context, kept, backup.wrapped_key_of(file), context.ask(question_of(kept)))
     if not _opens(file, key):
         raise opening.unopened(file)
     if not context.key:
@@ -39,7 +39,7 @@ def key_of(context: Context, file: Path) -> str:
     return key
 
 
-def _question(kept: KeyFile) -> str:
+def question_of(kept: KeyFile) -> str:
     if kept.passphrase:
         return _("Recovery key of the backup, or the passphrase that its store had")
     return recovery_question()

@@ -76,7 +76,7 @@ def _of_a_desk(context: Context) -> None:
     if context.identity.standalone or context.identity.is_desk:
         raise UsageError(
             _("This laptop works alone: there is no desk to hand anything over to."),
-            hint=_("Enrol it: deskops init --desk URL --code CODE, in a home of its own"),
+            hint=_("Enrol it: deskops init --desk URL --code CODE"),
         )
 
 

@@ -68,7 +68,7 @@ def import_files(
     owner = owner_of(context, customer, plans)
     if dry_run or not (rows or (owner.name and owner.waiting)):
         return Imported(plans, 0, None, owner)
-    before = _copy_first(context)
+    before = copy_first(context)
     _write(context, rows, owner)
     context.forget_rules()
     return Imported(plans, len(rows), before, owner)
@@ -87,7 +87,7 @@ def _plans(context: Context, files: Sequence[Path], on_progress: OnProgress | No
     )
 
 
-def _copy_first(context: Context) -> Path | None:
+def copy_first(context: Context) -> Path | None:
     """An import is undone by going back to the store as it was; a server's database has its server's backups."""
     if context.is_server_database:
         return None

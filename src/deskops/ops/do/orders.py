@@ -81,7 +81,7 @@ def _known(context: Context) -> Known:
         names = ("desk", "desk_name", "desk_key", "desk_sealing_key", "engineer")
         values = {name: getattr(standing, name) for name in names}
         return Known(standing.order["replica"], done=frozenset({standing.order["nonce"]}), **values)
-    from deskops.ops.do.syncing import meta_of
+    from deskops.ops.do.belonging import meta_of
 
     meta = meta_of(context)
     with context.store.reader() as session:

@@ -5,17 +5,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final
 
 from filelock import FileLock, Timeout
-from sqlalchemy import insert
 
 from deskops import __version__
 from deskops.domain.clock import stored
 from deskops.errors import Refused, Rejected, Unreachable, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do import encrypting, orders
+from deskops.ops.do import encrypting, orders, putting_aside
+from deskops.ops.do.belonging import keep_url, meta_of, write_identity
 from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
 from deskops.ops.do.unlocking import enrol_locked, unlock
@@ -23,13 +24,10 @@ from deskops.ops.read.attention import waiting
 from deskops.ops.secrets import FORMER_TOKEN, SIGNING_KEY, TOKEN, Secrets
 from deskops.ops.store_key import NewKey
 from deskops.store import standing as standings
-from deskops.store import views
 from deskops.store.faults import told
 from deskops.store.queries import outbox
 from deskops.store.queries.facts import connection
 from deskops.store.standing import Standing
-from deskops.store.tables import Meta
-from deskops.store.views.tuples import MetaRow
 from deskops.sync import keys
 from deskops.sync.client import Client, Line, ShutOut
 from deskops.sync.engine import Progress, Sum, meet
@@ -50,6 +48,7 @@ class Enrolled:
     waiting: bool
     warning: str
     key: NewKey | None = None
+    archive: Path | None = None  # where the store of a laptop that worked alone is now
 
 
 @dataclass(slots=True)
@@ -76,10 +75,11 @@ class Report:
     subjects: dict[str, str] = field(default_factory=dict)
 
 
-def enrol(context: Context, url: str, code: str, *, encrypt: bool = False) -> Enrolled:
+def enrol(context: Context, url: str, code: str, *, encrypt: bool = False, aside: bool = False) -> Enrolled:
     """Make this laptop one of a desk's. Raises Refused where it belongs to somebody, Unreachable, Rejected.
 
-    One that the desk locked is opened again: now, or with a sync after the desk has approved it.
+    One that the desk locked is opened again: now, or with a sync after the desk has approved it. `aside`: the store of
+    one that works alone may be put aside.
     """
     standing = standings.read(context.paths)
     if standing is not None and standing.locks:
@@ -87,29 +87,48 @@ def enrol(context: Context, url: str, code: str, *, encrypt: bool = False) -> En
     orders.begin_anew(context)
     with told():
         context.paths.ensure()
+    here = putting_aside.plan(context)
+    if here is not None:
+        return _enrol_in_place(context, here, url, code, encrypt=encrypt, aside=aside)
     made = encrypting.begin(context, desk=True) if encrypt else None
     context.store.prepare(stored(context.now))
-    meta = meta_of(context)
-    if "replica" in meta:
-        raise Refused(
-            _("This laptop is set up already, for {name}.").format(name=meta.get("name", "")),
-            hint=_("Work with it: deskops. To begin anew, choose another DESKOPS_HOME."),
-        )
+    key, answer = introduced(context, url, code)
     secrets = Secrets(context.paths)
+    secrets.put(SIGNING_KEY, key)
+    secrets.put(TOKEN, answer["token"])
+    with context.store.writer() as session:
+        write_identity(connection(session), answer)
+    keep_url(context, url)
+    context.forget()
+    return replace(_enrolled(context, key, answer), key=made)
+
+
+def _enrol_in_place(
+    context: Context, here: putting_aside.Plan, url: str, code: str, *, encrypt: bool, aside: bool
+) -> Enrolled:
+    if not aside:
+        raise Refused(
+            _("This laptop works alone, for {name}: its store is put aside first.").format(
+                name=here.engineer
+            ),
+            hint=_("Say that it may be: deskops init --desk URL --code CODE --yes"),
+        )
+    if encrypt and not context.key:
+        encrypting.begin(context, desk=True)  # raises: what is in use is encrypted first
+    key, answer = putting_aside.enrol_in_place(context, here, url, code)
+    return replace(_enrolled(context, key, answer), archive=here.archive)
+
+
+def introduced(context: Context, url: str, code: str) -> tuple[str, dict[str, Any]]:
+    """A code used up at the desk of that address; this laptop's new key and the desk's answer."""
     try:
         with Client(_line(context, url=url)) as client:
-            key, answer = introduce(client, code)
+            return introduce(client, code)
     except Unreachable as error:
         hint = _(
             "Nothing was set up. Look at the address and the network, and do it again: the code is still good."
         )
         raise Unreachable(error.message, hint=hint, wait=error.wait, reason=error.reason) from error
-    secrets.put(SIGNING_KEY, key)
-    secrets.put(TOKEN, answer["token"])
-    _keep_identity(context, answer)
-    keep_url(context, url)
-    context.forget()
-    return replace(_enrolled(context, key, answer), key=made)
 
 
 def introduce(client: Client, code: str) -> tuple[str, dict[str, Any]]:
@@ -144,28 +163,6 @@ def _enrolled(context: Context, key: str, answer: dict[str, Any]) -> Enrolled:
     )
 
 
-def _keep_identity(context: Context, answer: dict[str, Any]) -> None:
-    values = {
-        "role": "laptop", "replica": answer["replica"], "code": answer["code"], "engineer": answer["engineer"],
-        "name": answer["engineer_name"], "desk": answer["desk"], "desk_name": answer["name"],
-        "desk_key": answer["key"], "desk_sealing_key": answer["sealing_key"],
-    }  # fmt: skip
-    with context.store.writer() as session:
-        connection(session).execute(
-            insert(Meta), [{"key": key, "value": value} for key, value in values.items()]
-        )
-
-
-def keep_url(context: Context, url: str) -> None:
-    from deskops.config.writing import put
-
-    put(context.paths.config_file, "desk.url", url)
-
-
-def meta_of(context: Context) -> dict[str, str]:
-    return {row.key: row.value for row in views.rows(context.views, "meta", MetaRow)}
-
-
 def _line(context: Context, *, url: str = "") -> Line:
     wanted = context.settings.desk
     meta = meta_of(context)
@@ -178,7 +175,7 @@ def of_a_desk(context: Context) -> None:
     if context.identity.numbers:
         raise UsageError(
             _("This laptop works alone: there is no desk to sync with."),
-            hint=_("Enrol it: deskops init --desk URL --code CODE, in a home of its own"),
+            hint=_("Enrol it: deskops init --desk URL --code CODE"),
         )
 
 
@@ -194,6 +191,7 @@ def sync_now(
         if report is not None:
             return report
     of_a_desk(context)
+    putting_aside.finish(context)
     begun = time.perf_counter()
     report = Report("done", desk={"id": context.identity.desk, "url": context.settings.desk.url})
     with _alone(context) as free:

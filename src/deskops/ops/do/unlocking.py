@@ -57,8 +57,9 @@ def _become(context: Context, told: dict[str, Any], standing: Standing) -> None:
 
 def enrol_locked(context: Context, standing: Standing, url: str, code: str) -> tuple[str, dict[str, Any]]:
     """A new enrolment at the desk that locked this laptop; its key and the desk's answer. Raises as `enrol`."""
+    from deskops.ops.do.belonging import keep_url
     from deskops.ops.do.orders import line_to
-    from deskops.ops.do.syncing import introduce, keep_url
+    from deskops.ops.do.syncing import introduce
 
     with Client(line_to(url, standing.desk, "", context.settings.desk)) as client:
         if client.get("/v1/hello").get("key") != standing.desk_key:

@@ -85,15 +85,23 @@ def may_read(written: Connection, replica: str, sha256: str, now: str) -> bool:
     chosen = select(_A.id).join(table_of(EntryRow), _MADE).join(table_of(Subject), _S.id == _A.id)
     brought = select(_P.replica).join(table_of(Replica), _R.id == _P.replica)
     has_brought = brought.where(_P.sha256 == sha256, _R.engineer == _E.author).exists()
-    return (
-        written.execute(chosen.where(_A.sha256 == sha256, in_scope, has_brought).limit(1)).one_or_none()
-        is not None
-    )
+    took_in = (
+        select(_P.replica).where(_P.sha256 == sha256, _P.replica == _E.replica).exists()
+    )  # an old store's
+    chosen = chosen.where(_A.sha256 == sha256, in_scope, has_brought | took_in)
+    return written.execute(chosen.limit(1)).one_or_none() is not None
 
 
 def proven(written: Connection, replica: str, sha256: str) -> bool:
     chosen = select(_P.replica).where(_P.sha256 == sha256, _P.replica == replica)
     return written.execute(chosen).one_or_none() is not None
+
+
+def made_by(written: Connection, attachment: str) -> str | None:
+    """The replica that made it; None where that is not told."""
+    made = select(_E.replica).where(_E.subject == attachment, _E.action == CREATE).limit(1)
+    found: str | None = written.execute(made).scalar_one_or_none()
+    return found
 
 
 def landed(written: Connection, replica: str, sha256: str, size: int, now: str) -> None:

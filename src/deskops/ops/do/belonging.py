@@ -1,0 +1,32 @@
+"""Whose this laptop is: what a desk's answer says of it, kept in the store and in the settings."""
+
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from deskops.ops.context import Context
+from deskops.store import views
+from deskops.store.tables import Meta
+from deskops.store.views.tuples import MetaRow
+
+
+def write_identity(written: Connection, answer: dict[str, Any], *, asked: str = "") -> None:
+    """Whose store it is. `asked`: when somebody showed that they may open it, where it is encrypted."""
+    values = {
+        "role": "laptop", "replica": answer["replica"], "code": answer["code"], "engineer": answer["engineer"],
+        "name": answer["engineer_name"], "desk": answer["desk"], "desk_name": answer["name"],
+        "desk_key": answer["key"], "desk_sealing_key": answer["sealing_key"],
+    }  # fmt: skip
+    if asked:
+        values["sync.asked"] = f'"{asked}"'
+    written.execute(insert(Meta), [{"key": key, "value": value} for key, value in values.items()])
+
+
+def keep_url(context: Context, url: str) -> None:
+    from deskops.config.writing import put
+
+    put(context.paths.config_file, "desk.url", url)
+
+
+def meta_of(context: Context) -> dict[str, str]:
+    return {row.key: row.value for row in views.rows(context.views, "meta", MetaRow)}
