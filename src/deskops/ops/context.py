@@ -16,7 +16,7 @@ from deskops.ops.act import Identity as Identity
 from deskops.ops.keyed import Keyed
 from deskops.paths import Paths, locate
 from deskops.store import standing, views
-from deskops.store.faults import damaged
+from deskops.store.faults import damaged, told
 from deskops.store.views import Connection
 from deskops.store.views.day_tuples import MetaRow
 
@@ -223,7 +223,9 @@ class Context(Keyed):
         return done
 
     def _refuse_archive(self) -> None:
-        if self.paths.archived.exists():
+        with told():
+            is_archive = self.paths.archived.exists()
+        if is_archive:
             raise Refused(
                 _("This is the archive of a store that was put aside: it is only read."),
                 hint=_("Work in the laptop's own home: without DESKOPS_HOME, or with another one."),

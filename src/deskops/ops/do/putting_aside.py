@@ -65,7 +65,9 @@ def plan(context: Context) -> Plan | None:
     meta = meta_of(context)
     if "replica" not in meta:
         return None
-    if paths.archived.exists():
+    with told():
+        is_archive = paths.archived.exists()
+    if is_archive:
         raise Refused(
             _("This home is the archive of a store that was put aside."),
             hint=_("Enrol in the laptop's own home: without DESKOPS_HOME, or with another one."),
