@@ -21,7 +21,7 @@ EXPECTED = {
     "look": {*WORK, QUALITY},
     "request": WORK, "dispatch": WORK, "reassign": WORK, "cancel": WORK, "close": WORK, "accept-late": WORK,
     "return": {*WORK, QUALITY}, "settle": {*WORK, QUALITY}, "call-back": {*WORK, QUALITY},
-    "import": LEAD, "enrol": LEAD, "approve": LEAD, "revoke": LEAD, "backup": LEAD,
+    "import": LEAD, "enrol": LEAD, "approve": LEAD, "revoke": LEAD, "backup": LEAD, "calendar": LEAD,
     "wipe": {MANAGER}, "recover": {MANAGER}, "restore": {MANAGER}, "person": {MANAGER}, "export": {MANAGER},
     "erase": {MANAGER},
 }  # fmt: skip
@@ -49,6 +49,7 @@ MORE = {
     "person export": (["person", "export", "李强", "-o", "never.json", "--second", "x"], "export"),
     "person erase": (["person", "erase", "李强", "--second", "x", "--yes"], "erase"),
 }
+ELSEWHERE = {"calendar correct": (["calendar", "correct", "2026-12-25", "off"], "calendar")}
 NOBODYS = {"init", "serve", "person"}  # whoever owns the home; a shelf
 ROLES = [*EXPECTED["look"], Role.ENGINEER]
 
@@ -103,11 +104,12 @@ def test_threat_44_every_command_of_the_desk_under_every_role(
 ) -> None:
     """threat 44: refused where the role may not, whatever else is wrong with it; a new command fails here."""
     assert set(COMMANDS) | NOBODYS == set(shelf.recipes)
-    lines = {name: ([name, *words], verb) for name, (words, verb) in COMMANDS.items()} | MORE
+    lines = {name: (["desk", name, *words], verb) for name, (words, verb) in COMMANDS.items()}
+    lines |= {name: (["desk", *words], verb) for name, (words, verb) in MORE.items()} | ELSEWHERE
     wrong = []
     for name, (words, verb) in lines.items():
         for role in ROLES:
-            code = boundary.run(["desk", *words, "--as", f"the {role}"], "en")
+            code = boundary.run([*words, "--as", f"the {role}"], "en")
             said = capsys.readouterr().err
             refused = "may not do this" in said
             if refused != (role not in EXPECTED[verb]) or (refused and code != 1) or code in (2, 70):

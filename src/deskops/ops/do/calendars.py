@@ -6,6 +6,7 @@ alone, and flows down to every laptop.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,7 +20,7 @@ from deskops.domain.permissions import Verb
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import N_, _
 from deskops.ops.context import Act, Context
-from deskops.ops.do.desk.people import permit
+from deskops.ops.do.desk.people import admin, permit
 from deskops.ops.do.setup import calendar_values
 from deskops.ops.read.calendars import calendars
 from deskops.ops.service_rules import read_rules
@@ -141,12 +142,19 @@ def _kept_here(context: Context) -> None:
             _("The desk keeps the calendars; they come here with the next sync."),
             hint=_("Correct it at the desk: deskops calendar correct DATE off|worked|plain"),
         )
-    if context.identity.is_desk:
+    if context.identity.is_desk:  # whoever may not hears it before what else is wrong
         permit(context.identity, Verb.CALENDAR)
 
 
+def _act(context: Context, year: int) -> AbstractContextManager[Act]:
+    """At a desk it stands in the chain who did it."""
+    if context.identity.is_desk:
+        return admin(context, Verb.CALENDAR, "calendar-corrected", str(year))
+    return context.act()
+
+
 def _keep(context: Context, year: YearCalendar, *, new: bool) -> Corrected:
-    with context.act() as act:
+    with _act(context, year.year) as act:
         table = table_of(RECORDS[Kind.CALENDAR])
         values: dict[str, Any] = {"id": act.ledger.new_id()}
         if not new:
