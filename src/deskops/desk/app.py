@@ -2,7 +2,6 @@
 
 import gc
 import secrets
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -16,12 +15,12 @@ from deskops.desk.blob_routes import Rights, blob_router
 from deskops.desk.bodies import Bodies
 from deskops.desk.log import AccessLog
 from deskops.desk.lost_routes import lost_routes
+from deskops.desk.sync_route import sync_route
 from deskops.desk.wiring import Wiring, bearer
 from deskops.errors import DeskopsError, Rejected, StoreError, StoreFull, StoreLocked
 from deskops.ops.do.desk import serving
 from deskops.ops.do.desk.files import FileRights
-from deskops.sync.packing import pack
-from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest, SyncRequest
+from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest
 
 _RETRY = "5"  # seconds
 _YOUNG = 10_000  # objects made since the last look for those that nobody holds
@@ -47,6 +46,7 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
         redoc_url=None,
     )
     _routes(app, wiring)
+    sync_route(app, wiring)
     _files(app, wiring)
     lost_routes(app, wiring)
     _errors(app, wiring)
@@ -66,18 +66,6 @@ def _routes(app: FastAPI, wiring: Wiring) -> None:
         """Use a one-time code up."""
         wiring.limits.enrolling(request)
         return serving.enrol(wiring.context, body)
-
-    @app.post("/v1/sync", response_model=None)
-    def sync(token: Annotated[str, Depends(bearer)], body: SyncRequest) -> Response:
-        """Push entries, pull a page."""
-        started = time.perf_counter()
-        told = serving.sync(wiring.context, token, body)
-        wiring.meters.synced(len(body.entries), time.perf_counter() - started)
-        content, packed = pack(told)
-        headers = {"Cache-Control": "no-store"}
-        if packed:
-            headers["Content-Encoding"] = "gzip"
-        return Response(content, media_type="application/json", headers=headers)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

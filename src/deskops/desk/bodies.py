@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from deskops.sync.packing import LARGEST, LARGEST_PACKED, Unpackable, unpack
+from deskops.sync.packing import LARGEST, LARGEST_PACKED, Unpackable, unpack, unpacked_soon
 from deskops.sync.wire import SERVICE
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ class Bodies:
             await _refuse(send, 413, "too-large", "the body is too large")
             return
         try:
-            content = await asyncio.to_thread(unpack, body, packed=packed)
+            content = unpacked_soon(body, packed=packed)
+            if content is None:
+                content = await asyncio.to_thread(unpack, body, packed=packed)
         except Unpackable as error:
             too_large = "too large" in str(error)
             words = f"no gzip that ends, or more than {LARGEST} bytes"

@@ -1,0 +1,72 @@
+"""`POST /v1/sync` in one thread from the body to the answer; what a call means is the op's business."""
+
+import json
+import time
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from deskops.desk.wiring import Wiring, bearer
+from deskops.ops.do.desk import serving
+from deskops.sync.packing import pack
+from deskops.sync.wire import SyncRequest
+
+
+class _Whole(APIRoute):
+    """Described as any route is; but body, token and answer are seen to together, and not each in a thread's turn."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        def work(authorization: str, content: bytes) -> Response:
+            answer: Response = self.endpoint(bearer(authorization), read(content))
+            return answer
+
+        async def handle(request: Request) -> Response:
+            return await run_in_threadpool(
+                work, request.headers.get("authorization", ""), await request.body()
+            )
+
+        return handle
+
+
+def sync_route(app: FastAPI, wiring: Wiring) -> None:
+    def sync(token: Annotated[str, Depends(bearer)], body: SyncRequest) -> Response:
+        """Push entries, pull a page."""
+        started = time.perf_counter()
+        told = serving.sync(wiring.context, token, body)
+        wiring.meters.synced(len(body.entries), time.perf_counter() - started)
+        content, packed = pack(told)
+        headers = {"Cache-Control": "no-store"}
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+        return Response(content, media_type="application/json", headers=headers)
+
+    app.router.add_api_route(
+        "/v1/sync", sync, methods=["POST"], response_model=None, route_class_override=_Whole
+    )
+
+
+def read(content: bytes) -> SyncRequest:
+    """Raises RequestValidationError.
+
+    The fast parser refuses a body for half a character in one entry, which only that entry shall be refused for: what
+    it does not take is looked at by the patient one.
+    """
+    try:
+        return SyncRequest.model_validate_json(content)
+    except ValidationError:
+        pass
+    try:
+        return SyncRequest.model_validate(json.loads(content))
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error
+    except RecursionError as error:
+        raise HTTPException(400, "nested too deep") from error
+    except ValueError as error:
+        raise RequestValidationError([]) from error
