@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, select
 from sqlmodel import Session
 
 from deskops.domain.entries import Entry
 from deskops.domain.nouns import Kind
 from deskops.domain.service import ServiceRules
+from deskops.store.queries.among import among
 from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.facts import ENTRIES, connection, corrects_personal
 from deskops.store.queries.ledger import insert_into, table_of
@@ -18,7 +19,7 @@ from deskops.store.queries.states import change, state_row, state_table
 from deskops.store.rows import entry_of
 from deskops.store.tables import RECORDS, STATES, EntryRow, Personal
 
-_CHUNK: Final = 400  # subjects asked for in one statement: every database takes so many
+_CHUNK: Final = 400  # subjects that are folded at once
 
 
 Landed = Mapping[str, Sequence[Entry]]
@@ -62,7 +63,7 @@ def entries_of_many(written: Connection, subjects: Sequence[str], landed: Landed
     """The entries of each subject, as `facts.entries_of` has them for one, and those that landed beside."""
     found: dict[str, list[Entry]] = {}
     again: dict[str, Any] = {}
-    for row in written.execute(_ENTRIES, {"ids": subjects}):
+    for row in written.execute(_ENTRIES, {"ids": subjects}).all():
         entry = entry_of(row)
         found.setdefault(entry.subject, []).append(entry)
         if corrects_personal(entry):
@@ -104,22 +105,22 @@ def _keep(written: Connection, kind: str, rows: Iterable[Mapping[str, Any]]) -> 
 @cache
 def _records(kind: str) -> Select[Any]:
     table = table_of(RECORDS[kind])
-    found = select(table).where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id)
+    found = select(table).where(among(table.c.id, "ids")).order_by(table.c.id)
     return found.with_for_update(key_share=True)  # as `facts.record` locks one: before it is folded
 
 
 @cache
 def _states(kind: str) -> Select[Any]:
     table = state_table(kind)
-    return select(table).where(table.c.id.in_(bindparam("ids", expanding=True)))
+    return select(table).where(among(table.c.id, "ids"))
 
 
 _T = table_of(RECORDS[Kind.TEMPLATE]).c
-_TEMPLATES: Final = select(_T.id).where(_T.id.in_(bindparam("ids", expanding=True)))
+_TEMPLATES: Final = select(_T.id).where(among(_T.id, "ids"))
 _E, _P = table_of(EntryRow).c, table_of(Personal).c
-_ENTRIES: Final = ENTRIES.where(_E.subject.in_(bindparam("ids", expanding=True)))
+_ENTRIES: Final = ENTRIES.where(among(_E.subject, "ids"))
 _PERSONAL: Final = (
     select(_P.entry, _P.key, _P.value)
     .join(table_of(EntryRow), _E.id == _P.entry)
-    .where(_E.subject.in_(bindparam("ids", expanding=True)))
+    .where(among(_E.subject, "ids"))
 )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import GLOBAL, customer_bucket, engineer_bucket, visit_bucket
+from deskops.store.queries.among import among
 from deskops.store.queries.buckets import REMOVAL, invite
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.travel import all_of, rows_of
@@ -167,9 +168,7 @@ _NOW = select(_C.bucket).where(
 )
 _SITES = table_of(RECORDS[Kind.SITE]).c
 _CUSTOMERS = (
-    select(_SITES.customer_id)
-    .where(_SITES.id.in_(bindparam("sites", expanding=True)), _SITES.customer_id.is_not(None))
-    .distinct()
+    select(_SITES.customer_id).where(among(_SITES.id, "sites"), _SITES.customer_id.is_not(None)).distinct()
 )
 _COVERS = select(_C.bucket, _C.engineer, _C.since, _C.until)
 _HOMES = select(_S.id, _S.bucket)

@@ -9,10 +9,11 @@ from json.encoder import encode_basestring as quoted
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, select
 
 from deskops.domain.canonical import is_salted, salted
 from deskops.domain.entries import Entry, entry_content
+from deskops.store.queries.among import among
 from deskops.store.queries.ledger import record_digest, record_values, table_of
 from deskops.store.tables import RECORDS, EntryRow, Personal
 
@@ -21,7 +22,7 @@ _BESIDE: Final = frozenset(
     {*_FACT, "payload", "digest", "personal", "received", "correction", "epoch", "rev"}
 )
 _UNTRAVELLED: Final = frozenset({"epoch", "rev"})
-CHUNK: Final = 400
+CHUNK: Final = 1_000
 _NUL: Final = b"\\u0000"  # as JSON has it; a text that spells these six characters is refused as well
 _texts: Final = itemgetter(*(name for name in _FACT if name != "reading"))
 
@@ -220,15 +221,15 @@ def derived(kind: str, entry: Entry, personal: Iterable[Mapping[str, Any]]) -> d
 
 
 def rows_of(connection: Connection, text: Select[Any], column: Any, ids: Sequence[str]) -> Iterator[Any]:
-    """Rows whose `column` is one of `ids`, asked for in parts that every database takes."""
+    """Rows whose `column` is one of `ids`, a part at a time."""
     for start in range(0, len(ids), CHUNK):
-        yield from connection.execute(_within(text, column), {"within": ids[start : start + CHUNK]})
+        yield from connection.execute(_within(text, column), {"within": ids[start : start + CHUNK]}).all()
 
 
 @lru_cache(maxsize=256)
 def _within(text: Select[Any], column: Any) -> Select[Any]:
     """Made once for a statement that is kept: making one costs more than running it."""
-    return text.where(column.in_(bindparam("within", expanding=True)))
+    return text.where(among(column, "within"))
 
 
 @cache
