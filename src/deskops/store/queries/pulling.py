@@ -1,34 +1,25 @@
 """What a replica gets: the desk's numbered rows of its buckets above its cursor, in pages; the desk's side only."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
-from json.encoder import encode_basestring as quoted
-from typing import Any, Final, NamedTuple
+from itertools import islice
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, exists, or_, select
 
 from deskops.domain.scope import NOW
+from deskops.store.queries.among import among
 from deskops.store.queries.buckets import MODULUS, REMOVAL
 from deskops.store.queries.ledger import table_of
-from deskops.store.queries.travel import CHUNK, entry_texts, record_objects, rows_of
-from deskops.store.tables import BucketSum, FeedRow, Guest, Subject
+from deskops.store.queries.page_texts import Line, texts
+from deskops.store.queries.travel import CHUNK, rows_of
+from deskops.store.tables import BucketSum, EntryRow, FeedRow, Guest, Subject
 
 _LINES: Final = 1_000  # looked at in one go
 _GUEST: Final = "visit:"  # sorts after every other: where both fit, the plain bucket is named
 _FIRST: Final = "open"  # a new bucket's first part: what does not age, and what is open
 _REST: Final = "rest"
-
-
-class Line(NamedTuple):
-    """A line of the feed. An entry's `ref` is its own id, a record's and a removal's is its subject's."""
-
-    rev: int
-    kind: str
-    ref: str
-    subject: str
-    bucket: str
 
 
 @dataclass(slots=True)
@@ -67,7 +58,7 @@ class Page:
 
     cursor: int
     behind: dict[str, Behind]
-    rows: list[str] = field(default_factory=list)
+    rows: list[bytes] = field(default_factory=list)
     removals: list[tuple[str, str, int]] = field(default_factory=list)
     size: int = 0
     more: bool = False
@@ -125,7 +116,7 @@ def _fill(
         part = _take(lines, _LINES)
         if not part:
             return end
-        for line, text in _texts(connection, part, skip):
+        for line, text in texts(connection, part, skip):
             if made.size >= limit:
                 made.more = True
                 return reached
@@ -138,40 +129,7 @@ def _fill(
 
 
 def _take(lines: Iterator[Line], count: int) -> list[Line]:
-    return [line for _number, line in zip(range(count), lines, strict=False)]
-
-
-def _texts(
-    connection: Connection, lines: Sequence[Line], skip: frozenset[str]
-) -> Iterator[tuple[Line, str | None]]:
-    """Each line with its row as JSON; None for one that was numbered anew since, or that the replica sent itself."""
-    entries = entry_texts(
-        connection, [line.ref for line in lines if line.ref != line.subject and line.ref not in skip]
-    )
-    records: dict[str, dict[str, Any]] = {}
-    by_kind: dict[str, list[str]] = {}
-    for line in lines:
-        if line.ref == line.subject and line.kind != REMOVAL and line.ref not in skip:
-            by_kind.setdefault(line.kind, []).append(line.ref)
-    for kind, ids in by_kind.items():
-        records |= record_objects(connection, kind, ids)
-    slots = _slots(connection, list(dict.fromkeys(line.subject for line in lines)))
-    for line in lines:
-        beside = f'"bucket":{quoted(line.bucket)},"slot":{quoted(slots.get(line.subject, NOW))}}}'
-        entry, record = entries.get(line.ref), records.get(line.ref)
-        if line.kind == REMOVAL:
-            yield line, None
-        elif line.ref != line.subject and entry is not None and entry[0] == line.rev:
-            yield line, f'{entry[1]},"form":"e",{beside}'
-        elif line.ref == line.subject and record is not None and record["rev"] == line.rev:
-            text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-            yield line, f'{text[:-1]},"form":{quoted(line.kind)},{beside}'
-        else:
-            yield line, None
-
-
-def _slots(connection: Connection, subjects: Sequence[str]) -> dict[str, str]:
-    return {row.id: row.slot for row in rows_of(connection, _PLACES, _S.id, subjects)}
+    return list(islice(lines, count))
 
 
 def places(
@@ -210,12 +168,12 @@ def _few(
     found: dict[int, Line] = {}
     span = {"cursor": cursor, "head": head}
     for start in range(0, len(guests), CHUNK):
-        for row in connection.execute(_FEW_OF_GUESTS, {**span, "ids": guests[start : start + CHUNK]}):
-            shown = row.bucket if row.kind == REMOVAL else row.via
-            found[row.rev] = Line(row.rev, row.kind, row.ref, row.subject, shown)
+        for *row, via in connection.execute(_FEW_OF_GUESTS, {**span, "ids": guests[start : start + CHUNK]}):
+            line = Line._make(row)
+            found[line.rev] = line if line.kind == REMOVAL else line._replace(bucket=via)
     for start in range(0, len(plain), CHUNK):  # last: where both fit, the plain bucket is named
-        for near in connection.execute(_FEW, {**span, "ids": plain[start : start + CHUNK]}):
-            found[near.rev] = Line(near.rev, near.kind, near.ref, near.subject, near.bucket)
+        for near in connection.execute(_FEW, {**span, "ids": plain[start : start + CHUNK]}).all():
+            found[near[0]] = Line._make(near)
     yield from (found[rev] for rev in sorted(found))
 
 
@@ -227,9 +185,10 @@ def _stream(
         if oldest:
             asked["oldest"] = oldest
         found = connection.execute(text, asked).all()
-        for row in found:
-            shown = bucket if bucket.startswith(_GUEST) and row.kind != REMOVAL else row.bucket
-            yield Line(row.rev, row.kind, row.ref, row.subject, shown)
+        lines: Iterator[Line] = map(Line._make, found)
+        if bucket.startswith(_GUEST):
+            lines = (line if line.kind == REMOVAL else line._replace(bucket=bucket) for line in lines)
+        yield from lines
         if len(found) < _LINES:
             return
         cursor = found[-1].rev
@@ -242,11 +201,20 @@ def _lines_behind(connection: Connection, bucket: str, place: Behind, oldest: st
     return _stream(connection, text, bucket, place.rev, place.until, oldest)
 
 
-_F, _S, _G = table_of(FeedRow).c, table_of(Subject).c, table_of(Guest).c
+_F, _S, _G, _E = (table_of(one).c for one in (FeedRow, Subject, Guest, EntryRow))
+_LINE = (  # as `Line` has them
+    _F.rev, _F.kind, _F.ref, _F.subject, _F.bucket, _F.epoch, _F.head, _S.slot, _E.rev, _E.received
+)  # fmt: skip
+_BESIDE = (
+    table_of(FeedRow)
+    .outerjoin(table_of(Subject), _S.id == _F.subject)
+    .outerjoin(table_of(EntryRow), _E.id == _F.ref)
+)
 _PLACES = select(_S.id, _S.bucket, _S.slot)
 _VISITS = select(_G.subject, _G.bucket)
 _PLAIN = (
-    select(_F.rev, _F.kind, _F.ref, _F.subject, _F.bucket)
+    select(*_LINE)
+    .select_from(_BESIDE)
     .where(_F.rev > bindparam("cursor"), _F.rev <= bindparam("head"), _F.bucket != "")
     .order_by(_F.rev)
     .limit(bindparam("lines"))
@@ -255,9 +223,7 @@ _OF_BUCKET = _PLAIN.where(_F.bucket == bindparam("bucket"))
 _OF_GUESTS = _PLAIN.where(
     _F.subject.in_(select(_G.subject).where(_G.bucket == bindparam("bucket"))),
 )
-_JOINED = _OF_BUCKET.join(table_of(Subject), _S.id == _F.subject).where(
-    _F.kind != REMOVAL, _S.bucket == _F.bucket
-)
+_JOINED = _OF_BUCKET.where(_F.kind != REMOVAL, _S.bucket == _F.bucket)
 _OPEN_OF_BUCKET = _JOINED.where(_S.slot == NOW, _S.slot != bindparam("oldest"))
 _LATER = table_of(FeedRow).alias()
 # What is open was sent with the first part, unless it was closed then and opened again since.
@@ -269,13 +235,11 @@ _AGED_OF_BUCKET = _JOINED.where(
     _S.kind.in_(["job", "request", "problem"]),
 )
 _SPAN = (_F.rev > bindparam("cursor"), _F.rev <= bindparam("head"), _F.bucket != "")
-_FEW = select(_F.rev, _F.kind, _F.ref, _F.subject, _F.bucket).where(
-    *_SPAN, _F.bucket.in_(bindparam("ids", expanding=True))
-)
+_FEW = select(*_LINE).select_from(_BESIDE).where(*_SPAN, among(_F.bucket, "ids"))
 _FEW_OF_GUESTS = (
-    select(_F.rev, _F.kind, _F.ref, _F.subject, _F.bucket, _G.bucket.label("via"))
-    .join(table_of(Guest), _G.subject == _F.subject)
-    .where(*_SPAN, _G.bucket.in_(bindparam("ids", expanding=True)))
+    select(*_LINE, _G.bucket.label("via"))
+    .select_from(_BESIDE.join(table_of(Guest), _G.subject == _F.subject))
+    .where(*_SPAN, among(_G.bucket, "ids"))
 )
 
 

@@ -38,11 +38,11 @@ class Answer:
     """What goes back; `rows` are JSON texts already, so that a page is not taken apart and put together again."""
 
     told: dict[str, Any] = field(default_factory=dict)
-    rows: list[str] = field(default_factory=list)
+    rows: list[bytes] = field(default_factory=list)
 
     def body(self) -> bytes:
         head = to_json(self.told)
-        return head[:-1] + b',"rows":[' + ",".join(self.rows).encode() + b"]}"
+        return b"".join((head[:-1], b',"rows":[', b",".join(self.rows), b"]}"))
 
 
 @dataclass(slots=True)
