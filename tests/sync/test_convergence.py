@@ -33,7 +33,7 @@ from deskops.domain.nouns import Kind
 from deskops.domain.scope import site_bucket
 from deskops.errors import DeskopsError
 from deskops.ops.do import acts, assets, drawer
-from deskops.ops.do.desk import answering
+from deskops.ops.do.desk import paging
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job, redo, undo
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.store.queries.facts import connection
@@ -67,7 +67,7 @@ class Convergence(RuleBasedStateMachine):
 
     @initialize(page=st.sampled_from(PAGES))
     def begin(self, page: int) -> None:
-        answering.PAGE = drawer.PAGE = page  # type: ignore[misc]
+        paging.PAGE = drawer.PAGE = page  # type: ignore[misc]
         for laptop in self.village.laptops:
             self.village.sync(laptop)
 
@@ -306,7 +306,7 @@ class Convergence(RuleBasedStateMachine):
 
 @pytest.mark.exhaustive
 def test_whatever_happens_nothing_is_lost_and_all_agree_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "PAGE", answering.PAGE)
+    monkeypatch.setattr(paging, "PAGE", paging.PAGE)
     monkeypatch.setattr(drawer, "PAGE", drawer.PAGE)
     chosen = settings(
         max_examples=300 if FULL else 5,

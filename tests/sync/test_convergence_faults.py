@@ -12,7 +12,7 @@ from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import site_bucket
 from deskops.ops.do import assets
-from deskops.ops.do.desk import answering
+from deskops.ops.do.desk import paging
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.store.queries.facts import connection
@@ -87,7 +87,7 @@ def test_a_correction_that_moves_its_device_is_told_under_its_last_number(villag
 def test_a_laptop_that_was_up_to_date_goes_on_after_a_full_page(
     village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "PAGE", 600)
+    monkeypatch.setattr(paging, "PAGE", 600)
     for tag in ("N0", "N1", "S0", "S1"):
         village.edit(Kind.ASSET, device(village, tag), note="x" * 600)
     total = village.sync(village.laptops[0])

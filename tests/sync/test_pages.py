@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deskops.ops.do.desk import answering
+from deskops.ops.do.desk import paging
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.syncing import sync_now
 from deskops.store.queries.facts import connection
@@ -14,7 +14,7 @@ from deskops.store.queries.states import refresh
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "PAGE", 1_500)
+    monkeypatch.setattr(paging, "PAGE", 1_500)
 
 
 def entries(made: Any, job: str) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Answering a sync: who calls, whether both remember the same past, what they bring, and a page of what they get."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,21 +13,21 @@ from deskops.domain.correction import Compared, correction
 from deskops.domain.entries import Entry
 from deskops.domain.nouns import Kind
 from deskops.domain.refusals import WORDS
-from deskops.domain.scope import oldest_slot
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.desk import recalling
 from deskops.ops.do.desk.doors import Caller, rotated
+from deskops.ops.do.desk.paging import Ahead, completed, page_of, sums_of
 from deskops.ops.do.desk.refusing import keep_refusals
 from deskops.store.queries import incidents
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
-from deskops.store.queries.pulling import Behind, Page, page, places, sums
+from deskops.store.queries.pulling import Page, places
 from deskops.store.queries.refolding import refresh_many
 from deskops.store.queries.scopes import ever_subscribed, subscribed, was_ever_sent
 from deskops.store.queries.taking import Outcome, Pusher, Taken, Taker
 from deskops.store.tables import ClockSample, Replica
-from deskops.sync.packing import PAGE, to_json
+from deskops.sync.packing import to_json
 from deskops.sync.wire import PROTOCOLS, SERVICE, Sample, SyncRequest, digest_of
 
 _KEPT_SAMPLES: Final = timedelta(days=60)
@@ -53,28 +53,34 @@ class Desk:
     name: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks, what, and the buckets that the asker gets."""
+    """Who asks, what, and the page that was read before anything was written."""
 
     caller: Caller
     request: SyncRequest
-    buckets: list[str]
+    ahead: Ahead
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing is brought: nothing will be numbered."""
+        return not (self.request.entries or self.request.offered)
 
 
-def answer(context: Context, desk: Desk, caller: Caller, request: SyncRequest) -> Answer:
-    """One answer, all of it in one transaction. Raises Rejected for another desk or protocol, the store's errors."""
+def answer(context: Context, desk: Desk, caller: Caller, request: SyncRequest, ahead: Ahead) -> Answer:
+    """One answer; what it writes is one transaction. `ahead` was read before it. Raises the store's errors."""
     now = context.now
     identity = Identity(caller.replica, caller.code, caller.engineer, caller.name, is_desk=True)
 
     def work(act: Act) -> Answer:
-        return _answer(act, desk, caller, request, now)
+        return _answer(act, desk, Asked(caller, request, ahead), now)
 
     return context.run(work, identity)
 
 
-def _answer(act: Act, desk: Desk, caller: Caller, request: SyncRequest, now: datetime) -> Answer:
+def _answer(act: Act, desk: Desk, asked: Asked, now: datetime) -> Answer:
     """It may be done anew: what it makes is made here."""
+    caller, request = asked.caller, asked.request
     made, written = Answer(), connection(act.session)
     made.told = _envelope(desk, now, act)
     turn = recalling.turned(written, caller, request, act.ledger.random, stored(now))
@@ -96,12 +102,23 @@ def _answer(act: Act, desk: Desk, caller: Caller, request: SyncRequest, now: dat
     act.ledger.land()
     taken.settle(act.ledger.final)
     as_numbered(taken, act.ledger.renewed)
-    buckets = subscribed(written, caller.engineer, stored(now))
-    found = page_of(written, act, buckets, request, taken, now)
+    buckets, found = _page(act, asked, taken, now)
     _remember(written, turn, request, found.cursor, stored(now))
-    _wrap_up(act, made, found, outcomes_of(written, taken, caller, now))
-    _scopes(act, made, Asked(caller, request, buckets), found, now)
+    _wrap_up(act, made, found, outcomes_of(written, taken, buckets))
+    if asked.is_quiet and found is asked.ahead.page:  # the page's own moment, though others wrote since
+        made.told["head"] = asdict(asked.ahead.top)
+    _scopes(act, made, asked, buckets, found, now)
     return made
+
+
+def _page(act: Act, asked: Asked, taken: Taken, now: datetime) -> tuple[list[str], Page]:
+    """What was read ahead, where it still is the right answer; else all of it is read here."""
+    written, ledger, ahead, request = connection(act.session), act.ledger, asked.ahead, asked.request
+    if asked.is_quiet and ahead.top.epoch == ledger.epoch:
+        return ahead.buckets, ahead.page
+    buckets = subscribed(written, asked.caller.engineer, stored(now))
+    found = completed(ahead, written, ledger, request, taken, now) if buckets == ahead.buckets else None
+    return buckets, found or page_of(written, ledger.rev, buckets, request, taken, now)
 
 
 def _envelope(desk: Desk, now: datetime, act: Act) -> dict[str, Any]:
@@ -180,47 +197,12 @@ def _sample(written: Connection, caller: Caller, sample: Sample, now: datetime) 
     written.execute(old)
 
 
-def page_of(
-    written: Connection, act: Act, buckets: list[str], request: SyncRequest, taken: Taken, now: datetime
-) -> Page:
-    behind = {
-        bucket: Behind.read(place) if place else Behind.begin(request.cursor)
-        for bucket, place in request.behind.items()
-        if bucket in buckets
-    }
-    if not request.cursor:  # a new laptop has all of its buckets behind
-        behind = {bucket: Behind.begin(act.ledger.rev) for bucket in buckets} | behind
-    behind |= {bucket: Behind.begin(request.cursor) for bucket in request.mend if bucket in buckets}
-    fresh = [outcome for outcome in taken.outcomes if outcome.refusal is None and not outcome.known]
-    skip = {one.id for one in fresh} | {taken.subjects[one.id] for one in fresh if one.record_rev is not None}
-    head = _before(fresh, act.ledger.rev)
-    found = page(
-        written,
-        buckets,
-        request.cursor or act.ledger.rev,
-        behind,
-        head=head,
-        oldest=oldest_slot(now.date()),
-        limit=PAGE,
-        skip=frozenset(skip),
-    )
-    if found.cursor >= head:
-        found.cursor = act.ledger.rev
-    return found
-
-
-def _before(fresh: Sequence[Outcome], head: int) -> int:
-    """The last number before this push, where all since are its own: what a laptop has just sent is not looked at."""
-    own = [rev for one in fresh for rev in (one.rev, one.record_rev) if rev is not None]
-    return min(own) - 1 if own and min(own) + len(own) == head + 1 else head
-
-
-def outcomes_of(written: Connection, taken: Taken, caller: Caller, now: datetime) -> list[dict[str, Any]]:
+def outcomes_of(written: Connection, taken: Taken, buckets: Sequence[str]) -> list[dict[str, Any]]:
+    """`buckets` are those that the pusher gets."""
     if not taken.outcomes:
         return []
     subjects = taken.subjects
-    mine = subscribed(written, caller.engineer, stored(now))
-    where = places(written, sorted(set(subjects.values())), frozenset(mine))
+    where = places(written, sorted(set(subjects.values())), frozenset(buckets))
     return [_outcome(one, where.get(subjects.get(one.id, ""))) for one in taken.outcomes]
 
 
@@ -253,13 +235,14 @@ def _wrap_up(act: Act, made: Answer, found: Page | None, outcomes: list[dict[str
         made.rows = found.rows
 
 
-def _scopes(act: Act, made: Answer, asked: Asked, found: Page, now: datetime) -> None:
+def _scopes(act: Act, made: Answer, asked: Asked, buckets: list[str], found: Page, now: datetime) -> None:
     """Names the buckets when the laptop knows others; compares sums when it sent its own and has everything."""
-    written, caller, request, buckets = connection(act.session), asked.caller, asked.request, asked.buckets
+    caller, request, mine = asked.caller, asked.request, asked.ahead.sums
     if request.buckets != digest_of(buckets):
         made.told["buckets"] = buckets
-    if request.sums is not None and not (found.more or found.rows or found.removals or found.behind):
-        mine = sums(written, [one for one in buckets if one in request.sums], oldest_slot(now.date()))
+    if found is not asked.ahead.page or not asked.is_quiet:
+        mine = sums_of(connection(act.session), buckets, request, found, now)
+    if mine is not None and request.sums is not None:
         wrong = [
             one for one, told in request.sums.items() if one in buckets and mine.get(one, [0, 0]) != told
         ]

@@ -8,6 +8,7 @@ from typing import IO, Any, Final
 from pydantic import ValidationError
 from sqlalchemy import select
 
+from deskops.domain.clock import stored
 from deskops.domain.permissions import Verb
 from deskops.errors import BadInput, Refused
 from deskops.i18n import _
@@ -22,6 +23,7 @@ from deskops.ops.read.desk import DeskFacts, desk_facts
 from deskops.ops.secrets import DESK_SEALING_KEY, Secrets
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
+from deskops.store.queries.scopes import subscribed
 from deskops.store.tables import BlobProof, BlobRow, Engineer, Replica
 from deskops.sync import bundle
 from deskops.sync.bundle import Frame, Header
@@ -188,7 +190,8 @@ def _take(context: Context, caller: Caller, entries: list[Any], done: Imported) 
         act.ledger.land()
         taken.settle(act.ledger.final)
         answering.as_numbered(taken, act.ledger.renewed)
-        outcomes = answering.outcomes_of(connection(act.session), taken, caller, context.now)
+        mine = subscribed(connection(act.session), caller.engineer, stored(context.now))
+        outcomes = answering.outcomes_of(connection(act.session), taken, mine)
     for outcome in taken.outcomes:
         done.refused += outcome.refusal is not None
         done.known += outcome.known

@@ -12,8 +12,9 @@ from deskops.domain.clock import milliseconds, stored, uuid7
 from deskops.errors import NotFound, Refused
 from deskops.i18n import _
 from deskops.ops.context import Context, Identity
-from deskops.ops.do.desk import answering, recalling
+from deskops.ops.do.desk import recalling
 from deskops.ops.do.desk.doors import Caller
+from deskops.ops.do.desk.paging import page_of
 from deskops.ops.read.desk import DeskFacts
 from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
 from deskops.store.backup import synced
@@ -92,7 +93,7 @@ def _pages(
             if request.head is not None and not recalling.has(written, request.head):
                 return  # this desk was put back since: the two must meet over the network
             wanted = subscribed(written, caller.engineer, stored(now))
-            found = answering.page_of(written, act, wanted, asked, Taken([]), now)
+            found = page_of(written, act.ledger.rev, wanted, asked, Taken([]), now)
             head = {"epoch": act.ledger.epoch, "rev": act.ledger.rev, "head": act.ledger.head}
         page: dict[str, Any] = {
             "what": "page", "epoch": head["epoch"], "head": head, "time": stored(now), "more": found.more,

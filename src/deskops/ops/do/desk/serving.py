@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from deskops import __version__
 from deskops.domain.clock import stored
 from deskops.errors import Rejected
@@ -11,9 +13,12 @@ from deskops.ops.context import Context
 from deskops.ops.do.desk import answering, enrolling
 from deskops.ops.do.desk.answering import Desk
 from deskops.ops.do.desk.doors import Caller, admitted, caller_of
+from deskops.ops.do.desk.paging import look_ahead
 from deskops.ops.read.desk import desk_facts
 from deskops.store import views
 from deskops.store.queries.facts import connection
+from deskops.store.queries.ledger import table_of
+from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow
 from deskops.sync.wire import PROTOCOL, PROTOCOLS, SERVICE, EnrolAnswer, EnrolRequest, SyncRequest
 
@@ -51,20 +56,32 @@ def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
 
 def sync(context: Context, token: str, request: SyncRequest) -> bytes:
     """Raises Rejected with the side to upgrade, for another desk, and for who is not let in."""
-    caller = who(context, token)
-    speaks(request.protocol)
-    facts = desk_facts(context)
-    if request.desk != facts.id:
-        raise Rejected(
-            _("This is another desk than the one that this laptop belongs to."),
-            hint=_("Set the address of your own desk: deskops config set desk.url URL"),
-        )
-    return answering.answer(context, Desk(facts.id, facts.name), caller, request).body()
+    with context.store.reader() as session:
+        read = connection(session)
+        caller = _let_in(caller_of(read, token))
+        speaks(request.protocol)
+        desk = desk_of(read)
+        if request.desk != desk.id:
+            raise Rejected(
+                _("This is another desk than the one that this laptop belongs to."),
+                hint=_("Set the address of your own desk: deskops config set desk.url URL"),
+            )
+        ahead = look_ahead(read, caller, request, context.now)
+    return answering.answer(context, desk, caller, request, ahead).body()
+
+
+def desk_of(read: Connection) -> Desk:
+    """Who this desk is, over the connection that asks the rest as well: each thread's own would be too many."""
+    told = {row.key: row.value for row in read.execute(_NAMES)}
+    return Desk(told["desk"], told["desk_name"])
 
 
 def who(context: Context, token: str) -> Caller:
     """Raises Rejected for whom the desk does not let in; Ordered with what a lost laptop is to do."""
-    caller = read_caller(context, token)
+    return _let_in(read_caller(context, token))
+
+
+def _let_in(caller: Caller | None) -> Caller:
     if caller is not None and caller.status == "revoked" and caller.order:
         raise Ordered(json.loads(caller.order))
     return admitted(caller)
@@ -85,3 +102,7 @@ def speaks(protocol: int) -> None:
         else _("This laptop speaks protocol {theirs}, the desk {ours}: the desk must be upgraded first.")
     )
     raise Rejected(words.format(theirs=protocol, ours=", ".join(map(str, PROTOCOLS))))
+
+
+_M = table_of(Meta).c
+_NAMES = select(_M.key, _M.value).where(_M.key.in_(["desk", "desk_name"]))
