@@ -2,6 +2,7 @@
 
 import gc
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -23,6 +24,7 @@ from deskops.ops.do.desk.files import FileRights
 from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest
 
 _RETRY = "5"  # seconds
+_TURN = 0.0005  # seconds: who has asked the database something waits no longer for the others to let go
 _YOUNG = 10_000  # objects made since the last look for those that nobody holds
 
 
@@ -34,6 +36,7 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
         gc.collect()
         gc.freeze()  # what is there now stays: to look at it again and again costs a tenth of every call
         gc.set_threshold(_YOUNG, 20, 50)
+        sys.setswitchinterval(_TURN)
         yield
         wiring.close()
 
