@@ -23,6 +23,7 @@ from deskops.sync.packing import pack, to_json
 
 _LONGEST: Final = 60.0  # seconds after which a call is a pile-up
 _TRIES: Final = 30
+_LOOKED_AT: Final = ("00", "7f", "a1")  # ends of turns: one answer in a hundred is taken apart whole
 
 
 @dataclass(slots=True)
@@ -88,6 +89,21 @@ def day_of(seat: Seat) -> list[dict[str, Any]]:
     return made
 
 
+def told_by(body: bytes) -> dict[str, Any]:
+    """The answer, with the number of its rows in their place: to take each apart would cost the desk a core.
+
+    Rows come last, and each says once in which slot it lives, in a way that a text within cannot say it.
+    """
+    told, mark, rows = body.partition(b',"rows":[')
+    if not mark or not rows.endswith(b"]}"):
+        raise ValueError("an answer without rows")
+    made: dict[str, Any] = json.loads(told + b"}")
+    count = rows.count(b',"slot":"')
+    if made["turn"][-2:] in _LOOKED_AT and len(json.loads(body)["rows"]) != count:
+        raise ValueError("rows that are none, or are not counted")
+    return made | {"rows": count}
+
+
 class Load:
     def __init__(self, asked: dict[str, Any]) -> None:
         self.asked, self.sum = asked, Sum()
@@ -109,11 +125,11 @@ class Load:
                 self.sum.words[body[:300].decode(errors="replace")] += 1
             writer.close()
             return status, None, None
-        told = json.loads(zlib.decompress(body, 31) if "content-encoding: gzip" in head else body)
+        told = told_by(zlib.decompress(body, 31) if "content-encoding: gzip" in head else body)
         laptop.turn = told["turn"]
         if not laptop.still:
             laptop.cursor = told["cursor"]
-        self.sum.rows += len(told["rows"])
+        self.sum.rows += told["rows"]
         self.sum.taken += sum("code" not in one for one in told["outcomes"])
         self.sum.refused += sum("code" in one for one in told["outcomes"])
         return status, told, (reader, writer)
