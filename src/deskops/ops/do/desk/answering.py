@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from deskops import __version__
 from deskops.domain.clock import stored
@@ -188,13 +188,8 @@ def _sample(written: Connection, caller: Caller, sample: Sample, now: datetime) 
     if readings and abs(sample.reading - readings[0]) < 3_600_000:
         return
     values = {"replica": caller.replica, "boot": sample.boot, "reading": sample.reading}
-    written.execute(insert(table_of(ClockSample)), {**values, "at": stored(_met(sample, now))})
-    old = (
-        table_of(ClockSample)
-        .delete()
-        .where(_C.replica == caller.replica, _C.at < stored(now - _KEPT_SAMPLES))
-    )
-    written.execute(old)
+    written.execute(_NEW_SAMPLE, {**values, "at": stored(_met(sample, now))})
+    written.execute(_OLD_SAMPLES, {"replica": caller.replica, "before": stored(now - _KEPT_SAMPLES)})
 
 
 def outcomes_of(written: Connection, taken: Taken, buckets: Sequence[str]) -> list[dict[str, Any]]:
@@ -272,6 +267,10 @@ _LAST_SAMPLE = (
     .where(_C.replica == bindparam("replica"), _C.boot == bindparam("boot"))
     .order_by(_C.reading.desc())
     .limit(1)
+)
+_NEW_SAMPLE = insert(table_of(ClockSample))
+_OLD_SAMPLES = delete(table_of(ClockSample)).where(
+    _C.replica == bindparam("replica"), _C.at < bindparam("before")
 )
 _R = table_of(Replica).c
 _SEEN = (

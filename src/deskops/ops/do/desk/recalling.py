@@ -44,7 +44,7 @@ def turned(
     and gets the same turn.
     """
     told = request.turn
-    last, before = written.execute(select(_R.turn, _R.turn_before).where(_R.id == caller.replica)).one()
+    last, before = written.execute(_TURNS, {"replica": caller.replica}).one()
     mark = (
         hashlib.sha256(f"{told} {request.ask}".encode()).hexdigest()[:24] if request.ask else random(12).hex()
     )
@@ -157,7 +157,7 @@ def keep_offered(act: Act, caller: Caller, offered: Sequence[Mapping[str, Any]],
 
 def forget_recovered(written: Connection, taken: Taken) -> None:
     """What its author has sent again needs nobody's yes."""
-    if written.execute(select(_W.id).limit(1)).first() is None:
+    if written.execute(_ANY_RECOVERED).first() is None:
         return
     for outcome in taken.outcomes:
         if outcome.refusal is None:
@@ -167,6 +167,8 @@ def forget_recovered(written: Connection, taken: Taken) -> None:
 
 _W = table_of(Recovered).c
 _HEAD = select(_F.head).where(_F.epoch == bindparam("epoch"), _F.rev == bindparam("rev"))
+_TURNS = select(_R.turn, _R.turn_before).where(_R.id == bindparam("replica"))
+_ANY_RECOVERED = select(_W.id).limit(1)
 _REPLICAS = select(_R.id).where(_R.engineer == bindparam("engineer"))
 _SECOND = select(_R.id, _R.code, _R.turn).where(
     _R.engineer == bindparam("engineer"), _R.turn.like(bindparam("turn"))
