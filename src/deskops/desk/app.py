@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from deskops.desk.blob_routes import Rights, blob_router
@@ -33,7 +34,7 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        gc.collect()
+        await run_in_threadpool(gc.collect)  # in a thread, so that the first call need not import how that is done
         gc.freeze()  # what is there now stays: to look at it again and again costs a tenth of every call
         gc.set_threshold(_YOUNG, 20, 50)
         sys.setswitchinterval(_TURN)
