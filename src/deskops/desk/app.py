@@ -34,7 +34,9 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(gc.collect)  # in a thread, so that the first call need not import how that is done
+        await run_in_threadpool(
+            gc.collect
+        )  # in a thread, so that the first call need not import how that is done
         gc.freeze()  # what is there now stays: to look at it again and again costs a tenth of every call
         gc.set_threshold(_YOUNG, 20, 50)
         sys.setswitchinterval(_TURN)
