@@ -1,17 +1,15 @@
 """Taking a register in, against openpyxl's own read of that file; and whether ten times the rows cost ten times."""
 
-import gc
 import json
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.figures import Bench, Line, Missing, at_most, at_most_ratio, measurement, medians, seconds
-from benchmarks.memory import Watched, watch
+from benchmarks.memory import Watched, collecting_as_the_program, watch
 from benchmarks.register import register
 from benchmarks.starting import deskops
 from benchmarks.stores import open_home
@@ -71,7 +69,7 @@ def _import_once(file: Path, home: Path) -> float:
 def _engine(bench: Bench, file: Path, fresh: Path) -> Iterator[Line]:
     _import_once(file, _anew(fresh, "warm"))
     bare, new, again = [], [], []
-    with _collecting_as_the_program():
+    with collecting_as_the_program():
         for _round in range(bench.rounds(15)):
             bare.append(seconds(lambda: _read_bare(file)))
             home = _anew(fresh, "engine")
@@ -80,23 +78,6 @@ def _engine(bench: Bench, file: Path, fresh: Path) -> Iterator[Line]:
     floor = ("openpyxl reads the cells", _median(bare) * 1000)
     yield at_most_ratio(f"import {_LISTED:,} rows, engine", _median(new) * 1000, "ms", floor, 3)
     yield at_most_ratio("the same file again, engine", _median(again) * 1000, "ms", floor, 3)
-
-
-@contextmanager
-def _collecting_as_the_program() -> Iterator[None]:
-    """Cyclic garbage as `cli.front` has it looked for, for floor and value alike.
-
-    A full collection goes through all that the benchmarks hold, and otherwise falls at random into one or the other.
-    """
-    usual = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 def _median(taken: list[float]) -> float:

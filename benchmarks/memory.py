@@ -1,9 +1,11 @@
-"""How much memory a process and its children hold together, read from /proc while they run."""
+"""How much memory a process and its children hold, read from /proc while they run; how garbage is looked for."""
 
+import gc
 import os
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,3 +59,20 @@ def _family(pid: int) -> list[int]:
         except OSError:
             continue
     return found
+
+
+@contextmanager
+def collecting_as_the_program() -> Iterator[None]:
+    """Cyclic garbage as `cli.front` has it looked for, for floor and value alike.
+
+    A full collection goes through all that the benchmarks hold, and otherwise falls at random into one or the other.
+    """
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()

@@ -32,6 +32,20 @@ def write(
     file.write_text("\n".join(parts), encoding="utf-8")
 
 
+def renew(file: Path, taken: Mapping[str, Sequence[Line]]) -> None:
+    """Put the sections of these measurements in the place of those on the page, each with its own day."""
+    page = file.read_text(encoding="utf-8")
+    for name, lines in taken.items():
+        title = f"## {MEASUREMENTS[name][0]}\n"
+        before, found, after = page.partition(title)
+        if found:
+            rest = after.partition("\n## ")[2]
+            day = datetime.now().astimezone().date().isoformat()
+            again = f"{title}\nTaken again by itself on {day}.\n\n{_markdown(lines)}\n"
+            page = f"{before}{again}" + (f"\n## {rest}" if rest else "")
+    file.write_text(page, encoding="utf-8")
+
+
 def _machine(minutes: float, loads: tuple[float, float]) -> str:
     rows = {"Date": datetime.now().astimezone().date().isoformat(), **kind()}
     rows["This run"] = f"{minutes:.0f} minutes, load {loads[0]:.1f} before and {loads[1]:.1f} after"

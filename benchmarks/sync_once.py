@@ -1,7 +1,6 @@
 """One sync in a process of its own, for its memory: `python -m benchmarks.sync_once HOME URL WARM_HOME [--cold]`."""
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -10,10 +9,10 @@ from benchmarks.branch import laptop
 from deskops.ops.do.syncing import sync_now
 
 
-def _resident() -> int:
-    """KiB now."""
+def _memory(name: str) -> int:
+    """KiB: VmRSS now, VmHWM at most. The system's own count of the most begins with what the parent held."""
     told = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(told.partition("VmRSS:")[2].split()[0])
+    return int(told.partition(f"{name}:")[2].split()[0])
 
 
 def main() -> None:
@@ -23,10 +22,10 @@ def main() -> None:
         assert sync_now(context).result == "done"
         context.close()
     context = laptop(home, url)
-    before, started = _resident(), time.perf_counter()
+    before, started = _memory("VmRSS"), time.perf_counter()
     report = sync_now(context)
     taken = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = _memory("VmHWM")
     print(
         json.dumps(
             {

@@ -37,6 +37,7 @@ from benchmarks.branch import (
     work,
 )  # fmt: skip
 from benchmarks.figures import Bench, Figure, Line, at_most, at_most_ratio, measurement, seconds
+from benchmarks.memory import collecting_as_the_program
 from deskops.ops.context import Context
 from deskops.ops.do.syncing import Report, sync_now
 from deskops.store.queries import outbox
@@ -74,7 +75,7 @@ def syncing(bench: Bench) -> Iterator[Line]:
     times, told = _Times(), list[Line]()
     for last in [False] * (bench.rounds(5, 2) - 1) + [True]:
         home = _copy(root)
-        with serving(home / "desk") as served, _bare(bench.scratch) as floor:
+        with serving(home / "desk") as served, _bare(bench.scratch) as floor, collecting_as_the_program():
             _many(times, many, home, served, floor, rows)
             if last:
                 told = list(_small(bench, times, home, served, floor, rows))
