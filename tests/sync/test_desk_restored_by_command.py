@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deskops.config import Settings
-from deskops.errors import NotFound, Refused
+from deskops.errors import BadInput, NotFound, Refused
 from deskops.ops.context import Context
 from deskops.ops.do.desk.people import acting, add_person
 from deskops.ops.do.desk.recovering import restore_desk
@@ -45,6 +45,21 @@ def test_who_may_not_restore_changes_nothing_and_who_may_begins_a_later_epoch(qu
         job_page(quiet_desk, lost)
     assert restore_desk(quiet_desk, copy).epoch == 3  # laptops may have seen the second
     assert first_break(quiet_desk.views) is None
+
+
+def test_a_store_of_somebody_else_is_refused_before_anything_is_replaced(
+    quiet_desk: Context, tmp_path: Path, world: World
+) -> None:
+    kept = new_job(quiet_desk, NewJob("kept"), engineer="").job
+    other = Context(
+        locate({"DESKOPS_HOME": str(tmp_path / "other")}), Settings(), WorldClock(world, "b"), chance(9)
+    )
+    init_desk(other, person="别人")
+    copy = backup(other).path
+    other.close()
+    with pytest.raises(BadInput, match="no backup of this desk"):
+        restore_desk(quiet_desk, copy)
+    assert job_page(quiet_desk, kept).job.title == "kept"
 
 
 def test_only_a_late_step_of_this_job_can_be_let_count(desk, laptop) -> None:

@@ -1,5 +1,6 @@
 """Threats 36 and 37: floods, slow headers, large bodies: refused cheaply; errors tell nothing of the inside."""
 
+import gzip
 import json
 import os
 import re
@@ -12,9 +13,11 @@ from typing import Any
 import httpx
 import pytest
 
+from deskops.ops.secrets import TOKEN, Secrets
 from faults.running import Running
 from faults.serving import eventually
 from tests_of_offices import PATIENCE, Office
+from tests_of_sync import Desk
 
 FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
 
@@ -177,3 +180,17 @@ def test_threat_37_no_error_tells_of_the_inside(office: Office) -> None:
             assert INSIDE.search(text) is None, (method, path, text)
             assert "server" not in answer.headers
     still_serves(office)
+
+
+def test_threat_36_what_a_stranger_sends_is_not_parsed_and_nobody_sends_more_rows_than_a_batch_has(
+    desk: Desk, laptop
+) -> None:
+    """threat 36: a small body that unpacks to millions of rows is refused by its token, or by its count."""
+    one = laptop("李强", desk.site("GZ-TH"))
+    body = gzip.compress(b'{"protocol":1,"x":[' + b"{}," * 1_000_000 + b"{}]}")
+    token = str(Secrets(one.context.paths).get(TOKEN))
+    for sent, status in (("zz", 401), (token, 413)):
+        headers = {"Authorization": f"Bearer {sent}", "Content-Encoding": "gzip"}
+        answer = httpx.post(f"{desk.url}/v1/sync", content=body, headers=headers)
+        assert answer.status_code == status
+    assert one.sync().result == "done"

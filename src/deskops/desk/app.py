@@ -19,7 +19,7 @@ from deskops.desk.log import AccessLog
 from deskops.desk.lost_routes import lost_routes
 from deskops.desk.sync_route import sync_route
 from deskops.desk.wiring import Wiring, bearer
-from deskops.errors import DeskopsError, Rejected, StoreError, StoreFull, StoreLocked
+from deskops.errors import DeskopsError, Rejected, StoreAway, StoreError, StoreFull, StoreLocked
 from deskops.ops.do.desk import serving
 from deskops.ops.do.desk.files import FileRights
 from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest
@@ -103,7 +103,11 @@ def _files(app: FastAPI, wiring: Wiring) -> None:
 def _errors(app: FastAPI, wiring: Wiring) -> None:
     @app.exception_handler(DeskopsError)
     async def told(_request: Request, error: DeskopsError) -> Response:
-        return _refusal(_status(error), error.code, error.message, getattr(error, "order", None))
+        words = error.message
+        if type(error) in (StoreError, StoreAway):  # whatever a database says of itself is for the log alone
+            wiring.log.fault(secrets.token_hex(4), error)
+            words = "the desk cannot ask its database now"
+        return _refusal(_status(error), error.code, words, getattr(error, "order", None))
 
     @app.exception_handler(RequestValidationError)
     async def unfit(_request: Request, error: RequestValidationError) -> Response:

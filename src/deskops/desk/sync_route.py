@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,13 +18,22 @@ from deskops.ops.do.desk import serving
 from deskops.sync.packing import pack
 from deskops.sync.wire import SyncRequest
 
+_MOST: Final = 300_000  # objects and lists in a body: a batch has some thousand rows, and each costs memory
+
 
 class _Whole(APIRoute):
-    """Described as any route is; but body, token and answer are seen to together, and not each in a thread's turn."""
+    """Described as any route is; but body, token and answer are seen to together, and not each in a thread's turn.
+
+    The token is asked for first: what a stranger sends is not even parsed.
+    """
+
+    admit: Callable[[str], object]
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         def work(authorization: str, content: bytes) -> Response:
-            answer: Response = self.endpoint(bearer(authorization), read(content))
+            token = bearer(authorization)
+            type(self).admit(token)
+            answer: Response = self.endpoint(token, read(content))
             return answer
 
         async def handle(request: Request) -> Response:
@@ -47,17 +56,22 @@ def sync_route(app: FastAPI, wiring: Wiring) -> None:
             headers["Content-Encoding"] = "gzip"
         return Response(content, media_type="application/json", headers=headers)
 
+    class Route(_Whole):
+        admit = staticmethod(lambda token: serving.who(wiring.context, token))
+
     app.router.add_api_route(
-        "/v1/sync", sync, methods=["POST"], response_model=None, route_class_override=_Whole
+        "/v1/sync", sync, methods=["POST"], response_model=None, route_class_override=Route
     )
 
 
 def read(content: bytes) -> SyncRequest:
-    """Raises RequestValidationError.
+    """Raises RequestValidationError, HTTPException for more than any batch has.
 
     The fast parser refuses a body for half a character in one entry, which only that entry shall be refused for: what
     it does not take is looked at by the patient one.
     """
+    if content.count(b"{") + content.count(b"[") > _MOST:
+        raise HTTPException(413, "more rows than a call may have")
     try:
         return SyncRequest.model_validate_json(content)
     except ValidationError:

@@ -28,7 +28,7 @@ from deskops.store.store import WAIT_SECONDS, Store
 
 _POOL: Final = 5
 _OVERFLOW: Final = 10
-_TRIES: Final = 12
+_TRIES: Final = 60  # far more than a server needs to come back: the patience below is what ends it
 _LONGEST_PAUSE: Final = 2.0  # seconds between two tries
 _PATIENCE: Final = 30.0  # seconds after which no new try begins
 Result = TypeVar("Result")

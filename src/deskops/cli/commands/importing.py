@@ -153,6 +153,8 @@ def _tell(done: "Imported", dry_run: bool) -> None:
         output.say(
             _("{count} rows written; as it was before: {file}").format(count=done.written, file=done.backup)
         )
+    elif done.written:  # a server's database keeps its own copies
+        output.say(_("{count} rows written").format(count=done.written))
     else:
         output.say(_("Everything was known already: nothing was written"))
 

@@ -1,6 +1,8 @@
 """After a backup was put back: a new epoch, and the rows that laptops held and this desk had lost."""
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,13 @@ from sqlalchemy import delete, func, select, update
 from deskops.domain.clock import stored
 from deskops.domain.entries import CREATE
 from deskops.domain.permissions import Verb
+from deskops.errors import BadInput
+from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.desk.people import admin, permit
 from deskops.ops.do.desk.recalling import new_epoch
 from deskops.ops.do.housekeeping import restore
+from deskops.ops.read.desk import desk_facts
 from deskops.store import views
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
@@ -50,6 +55,7 @@ def restore_desk(context: Context, file: Path) -> WentBack:
     person = context.identity
     permit(person, Verb.RESTORE)
     gone = views.rows(context.views, "head", HeadRow)[0].epoch
+    _is_of_this_desk(context, file)
     done = restore(context, file)
     context.forget_rules()
     context.act_as(person)
@@ -60,6 +66,22 @@ def restore_desk(context: Context, file: Path) -> WentBack:
         written.execute(update(table_of(Replica)).values(turn="", turn_before=""))
         epoch, rev = act.ledger.epoch, act.ledger.rev
     return WentBack(epoch, rev, done.aside)
+
+
+def _is_of_this_desk(context: Context, file: Path) -> None:
+    """Raises BadInput for a store of somebody else's, before anything is replaced by it."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as store:
+            found = dict(store.execute("SELECT key, value FROM meta WHERE key IN ('role', 'desk')"))
+    except sqlite3.Error:
+        return  # no sound store, or an encrypted one: `restore` says so
+    if found != {"role": "desk", "desk": desk_facts(context).id}:
+        raise BadInput(
+            _("{file} is no backup of this desk.").format(file=file),
+            hint=_("Nothing was changed. Backups of it lie in {folder}.").format(
+                folder=context.paths.backups
+            ),
+        )
 
 
 def waiting(context: Context) -> int:
