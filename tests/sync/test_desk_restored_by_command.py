@@ -1,21 +1,28 @@
 """`desk restore`: who may not changes nothing; who may begins an epoch later than any that laptops have seen."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from deskops.config import Settings
 from deskops.errors import BadInput, NotFound, Refused
 from deskops.ops.context import Context
 from deskops.ops.do.desk.people import acting, add_person
-from deskops.ops.do.desk.recovering import restore_desk
+from deskops.ops.do.desk.recovering import recover, restore_desk
 from deskops.ops.do.desk.setup import init_desk
+from deskops.ops.do.doctor import Health, examine
 from deskops.ops.do.housekeeping import backup
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read.jobs import job_page
 from deskops.paths import locate
 from deskops.store.queries.audit import first_break
+from deskops.store.queries.facts import connection
+from deskops.store.queries.ledger import record_digest, record_values, table_of
+from deskops.store.queries.travel import record_objects
+from deskops.store.tables import Recovered
 from tests_of_sync import World, WorldClock, chance
 
 
@@ -45,6 +52,36 @@ def test_who_may_not_restore_changes_nothing_and_who_may_begins_a_later_epoch(qu
         job_page(quiet_desk, lost)
     assert restore_desk(quiet_desk, copy).epoch == 3  # laptops may have seen the second
     assert first_break(quiet_desk.views) is None
+
+
+def test_no_number_is_given_again_by_a_desk_that_was_put_back(quiet_desk: Context) -> None:
+    copy = backup(quiet_desk).path
+    lost = new_job(quiet_desk, NewJob("lost"), engineer="").number
+    restore_desk(quiet_desk, copy)
+    acting(quiet_desk, "王主管")
+    assert new_job(quiet_desk, NewJob("after"), engineer="").number != lost
+    signs = {sign.name: sign.health for sign in examine(quiet_desk, rebuild=True)}
+    assert Health.FAIL not in signs.values(), signs
+
+
+def test_a_recovered_row_whose_number_is_taken_waits_and_holds_up_no_other(quiet_desk: Context) -> None:
+    first, second = (new_job(quiet_desk, NewJob(title), engineer="").job for title in ("first", "second"))
+    with quiet_desk.store.reader() as session:
+        told = record_objects(connection(session), "job", [first, second])
+    numbers = {"clashing": told[first]["number"], "sound": "WO-20261123-LOST-001"}
+    with quiet_desk.store.writer() as session:
+        for name, number in numbers.items():
+            content = {**told[second], "id": f"01a205ea-0000-7000-8000-{name:0>12}", "number": number}
+            content["digest"] = record_digest(record_values("job", {**content, "extra": "{}"}))
+            row = {"form": "job", "kind": "job", "subject": content["id"], "offered_by": "", "at": ""}
+            told_ = json.dumps({**content, "form": "job"})
+            connection(session).execute(
+                insert(table_of(Recovered)), {**row, "id": content["id"], "content": told_}
+            )
+    done = recover(quiet_desk)
+    assert (done.records, done.left) == (1, 1)
+    kept = quiet_desk.views.execute("SELECT count(*) FROM job WHERE number LIKE '%LOST-001'").fetchone()
+    assert kept == (1,)
 
 
 def test_a_store_of_somebody_else_is_refused_before_anything_is_replaced(

@@ -13,7 +13,9 @@ from deskops.ops.context import Context
 from deskops.ops.do.desk.people import acting, add_person
 from deskops.ops.do.desk.privacy import erase_person, export_person
 from deskops.ops.do.doctor import Health, examine
+from deskops.ops.do.importing import import_files
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.read.jobs import job_page
 from deskops.store.queries.audit import first_break
 
 NAME, PHONE = "陈敏敏", "13800001111"
@@ -61,8 +63,34 @@ def test_erased_at_the_desk_is_erased_everywhere_and_the_chain_is_whole(known) -
     for context in (desk.context, one.context, two.context):
         assert set(stands(context)) == set()
         assert first_break(context.views) is None
+    (job,) = desk.rows("SELECT id FROM job")
+    confirmed = next(
+        step for step in job_page(desk.context, job[0]).timeline if step.entry.action == "confirm"
+    )
+    assert confirmed.entry.payload["name"] == "erased"
     signs = {sign.name: sign.health for sign in examine(desk.context, rebuild=True)}
     assert {signs["chain"], signs["state"]} == {Health.OK}
+
+
+def test_a_row_of_a_dispatch_list_forgets_its_caller_too(desk, laptop, tmp_path: Path) -> None:
+    add_person(desk.context, "李经理", "manager")
+    file = tmp_path / "派单表.csv"
+    file.write_text(
+        "工单号,受理时间,渠道,网点,报修人,电话,资产编号,设备类型,故障描述,紧急程度,工程师,备注\n"
+        f"GD20261123001,2026-11-23 07:45,400热线,GZ-TH,{NAME},{PHONE},,打印机,卡纸,普通,李强,\n",
+        "utf-8",
+    )
+    import_files(desk.context, [file])
+    one = laptop("李强", desk.rows("SELECT id FROM site")[0][0])
+    one.sync()
+    assert "job.extra" in stands(one.context)
+    assert export_person(desk.context, NAME, tmp_path / "told.json", second="李经理") > 0
+    assert "listed" in (tmp_path / "told.json").read_text("utf-8")
+    erase_person(desk.context, NAME, second="李经理")
+    one.sync()
+    for context in (desk.context, one.context):
+        assert set(stands(context)) == set()
+        assert first_break(context.views) is None
 
 
 def test_exported_is_every_place_where_the_person_stands(known, tmp_path: Path) -> None:

@@ -44,8 +44,7 @@ calendar = Shelf(
     example("deskops calendar list", N_("What follows from a year that is not on it is provisional")),
 )
 def list_years(as_json: AsJson = False) -> None:
-    from deskops.ops.do.calendars import in_words
-    from deskops.ops.read.calendars import calendars
+    from deskops.ops.read.calendars import calendars, in_words
 
     with opened() as context:
         found = calendars(context)
@@ -71,7 +70,7 @@ def show(
     year: Annotated[int | None, typer.Argument(metavar="YEAR", help=N_("The year; else this one"))] = None,
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.calendars import in_words
+    from deskops.ops.read.calendars import in_words
 
     with opened() as context:
         found = _year(context, year or context.today.year)
@@ -157,7 +156,7 @@ def _year(context: "Context", year: int) -> "YearCalendar":
 
 
 def _tell(done: "Corrected", as_json: bool) -> None:
-    from deskops.ops.do.calendars import in_words
+    from deskops.ops.read.calendars import in_words
 
     if as_json:
         output.json_object({**in_words(done.year), "jobs": done.jobs})

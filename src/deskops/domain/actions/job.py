@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from deskops.domain.actions import job_effects as do
 from deskops.domain.entries import Action, Choice, Entry, Field, FieldKind, Role, Verdict
-from deskops.domain.job import HoldSpan, JobState
+from deskops.domain.job import JobState
 from deskops.domain.nouns import WORDS, HoldParty, JobStatus, Priority
 from deskops.i18n import N_
 
@@ -21,120 +22,6 @@ def _choices(*values: str) -> tuple[Choice, ...]:
     return tuple(Choice(value, WORDS[value]) for value in values)
 
 
-def _reach(status: JobStatus, milestone: str, state: JobState, entry: Entry) -> None:
-    """A milestone keeps its first instant: the SLA asks when it was reached, not when it was repeated."""
-    state.status = status
-    state.times.setdefault(milestone, entry.wall)
-
-
-def _dispatch(state: JobState, entry: Entry) -> None:
-    state.assignee = entry.payload["engineer"]
-    _reach(S.DISPATCHED, "dispatched", state, entry)
-    _reach(S.DISPATCHED, "sent-out", state, entry)
-
-
-def _reassign(state: JobState, entry: Entry) -> None:
-    """Whoever takes over waits for nobody: a hold ends with the hands that it was in.
-
-    His way is measured from now on; that the caller was answered by sending somebody stays true (`sent-out`).
-    """
-    _end_hold(state, entry)
-    if state.assignee:
-        state.former.add(state.assignee)
-    state.assignee = entry.payload["engineer"]
-    _reach(S.DISPATCHED, "sent-out", state, entry)
-    state.times["dispatched"] = entry.wall
-    for milestone in ("accepted", "departed"):
-        state.times.pop(milestone, None)
-
-
-def _accept(state: JobState, entry: Entry) -> None:
-    _reach(S.ACCEPTED, "accepted", state, entry)
-    state.assignee = state.assignee or entry.author
-
-
-def _depart(state: JobState, entry: Entry) -> None:
-    _reach(S.DEPARTED, "departed", state, entry)
-
-
-def _arrive(state: JobState, entry: Entry) -> None:
-    _reach(S.ARRIVED, "arrived", state, entry)
-    state.arrival = entry
-
-
-def _start(state: JobState, entry: Entry) -> None:
-    _reach(S.STARTED, "started", state, entry)
-
-
-def _hold(state: JobState, entry: Entry) -> None:
-    state.before_hold = state.status
-    state.status = S.HELD
-    state.holds.append(HoldSpan(entry.payload["party"], entry.payload.get("reason", ""), entry.wall))
-
-
-def _end_hold(state: JobState, entry: Entry) -> None:
-    if state.holds and state.holds[-1].end is None:
-        state.holds[-1].end = entry.wall
-
-
-def _resume(state: JobState, entry: Entry) -> None:
-    _end_hold(state, entry)
-    state.status = state.before_hold
-
-
-def _note(state: JobState, entry: Entry) -> None:
-    state.notes += 1
-
-
-def _part(state: JobState, entry: Entry) -> None:
-    state.parts.append(entry)
-
-
-def _photo(state: JobState, entry: Entry) -> None:
-    state.photos.append(entry)
-
-
-def _resolve(state: JobState, entry: Entry) -> None:
-    """A report that came back to be corrected was resolved when it was resolved first."""
-    state.status = S.RESOLVED
-    if state.returned is None or "resolved" not in state.times:
-        state.times["resolved"] = entry.wall
-    state.returned = None
-    state.resolution = entry
-
-
-def _confirm(state: JobState, entry: Entry) -> None:
-    _reach(S.CONFIRMED, "confirmed", state, entry)
-    state.confirmation = entry
-    state.called_back = None
-
-
-def _cancel(state: JobState, entry: Entry) -> None:
-    _end_hold(state, entry)
-    _reach(S.CANCELLED, "cancelled", state, entry)
-
-
-def _close(state: JobState, entry: Entry) -> None:
-    _reach(S.CLOSED, "closed", state, entry)
-
-
-def _reopen(state: JobState, entry: Entry) -> None:
-    """The clock that ran to the resolution runs on: the fault was never gone."""
-    state.status = S.ACCEPTED if "accepted" in state.times else S.DISPATCHED if state.assignee else S.NEW
-    for milestone in ("resolved", "confirmed", "closed", "cancelled"):
-        state.times.pop(milestone, None)
-    state.resolution = state.confirmation = None
-
-
-def _return(state: JobState, entry: Entry) -> None:
-    """Only the record is to be corrected: the fault stays gone, and its clock stays met."""
-    state.status = S.STARTED
-    state.returned = entry
-    state.confirmation = None
-    for milestone in ("confirmed", "closed"):
-        state.times.pop(milestone, None)
-
-
 def _accept_late(state: JobState, entry: Entry) -> None:
     """The late step takes effect where the desk let it count; one that is not late any more changes nothing."""
     named = entry.payload["entry"]
@@ -142,22 +29,6 @@ def _accept_late(state: JobState, entry: Entry) -> None:
     if late is not None and state.line.verdicts.get(named) is Verdict.LATE:
         JOB_ACTIONS[late.action].effect(state, replace(late, wall=late.moment, correction=None))
         state.line.verdicts[named] = Verdict.COUNTS
-
-
-def _settle(state: JobState, entry: Entry) -> None:
-    state.settled.add(entry.payload["entry"])
-
-
-def _call_back(state: JobState, entry: Entry) -> None:
-    state.called_back = entry
-
-
-def _escalate(state: JobState, entry: Entry) -> None:
-    state.escalations.append(entry)
-
-
-def _prioritise(state: JobState, entry: Entry) -> None:
-    state.priority = entry.payload["priority"]
 
 
 _TEXT = Field("text", N_("Text"), FieldKind.LONG_TEXT, required=True)
@@ -168,7 +39,7 @@ _ALL: Final = (
     Action(
         "dispatch",
         N_("Dispatch"),
-        _dispatch,
+        do.dispatch,
         (_ENGINEER, Field("reason", N_("Reason"))),
         frozenset({S.NEW}),
         who=_DESK,
@@ -178,7 +49,7 @@ _ALL: Final = (
     Action(
         "reassign",
         N_("Reassign"),
-        _reassign,
+        do.reassign,
         (_ENGINEER, _REASON),
         _UNDER_WAY | {S.DISPATCHED},
         who=_DESK,
@@ -188,7 +59,7 @@ _ALL: Final = (
     Action(
         "prioritise",
         N_("Change priority"),
-        _prioritise,
+        do.prioritise,
         (
             Field(
                 "priority",
@@ -207,7 +78,7 @@ _ALL: Final = (
     Action(
         "accept",
         N_("Accept"),
-        _accept,
+        do.accept,
         allowed_from=frozenset({S.NEW, S.DISPATCHED}),
         help=N_("Take the job on: the first answer to the caller."),
         key="a",
@@ -215,7 +86,7 @@ _ALL: Final = (
     Action(
         "depart",
         N_("Depart"),
-        _depart,
+        do.depart,
         allowed_from=frozenset({S.ACCEPTED}),
         help=N_("Set out for the site."),
         key="d",
@@ -223,7 +94,7 @@ _ALL: Final = (
     Action(
         "arrive",
         N_("Arrive"),
-        _arrive,
+        do.arrive,
         (
             Field("site_code", N_("Site code"), help=N_("The code posted at the site.")),
             Field("gateway_mac", N_("Gateway MAC"), help=N_("Hardware address of the site's gateway.")),
@@ -236,7 +107,7 @@ _ALL: Final = (
     Action(
         "start",
         N_("Start work"),
-        _start,
+        do.start,
         allowed_from=frozenset({S.ACCEPTED, S.DEPARTED, S.ARRIVED}),
         help=N_("Begin the work, on site or remotely."),
         key="s",
@@ -244,7 +115,7 @@ _ALL: Final = (
     Action(
         "hold",
         N_("Put on hold"),
-        _hold,
+        do.hold,
         (
             Field(
                 "party",
@@ -262,16 +133,18 @@ _ALL: Final = (
     Action(
         "resume",
         N_("Resume"),
-        _resume,
+        do.resume,
         allowed_from=frozenset({S.HELD}),
         help=N_("End the hold; the job is where it was before."),
         key="m",
     ),
-    Action("note", N_("Add a note"), _note, (_TEXT,), help=N_("Write down what was seen or said."), key="n"),
+    Action(
+        "note", N_("Add a note"), do.note, (_TEXT,), help=N_("Write down what was seen or said."), key="n"
+    ),
     Action(
         "part",
         N_("Add a part"),
-        _part,
+        do.part,
         (
             Field("name", N_("Part"), required=True),
             Field("quantity", N_("Quantity"), FieldKind.WHOLE, low=1, high=999),
@@ -285,7 +158,7 @@ _ALL: Final = (
     Action(
         "photo",
         N_("Add a photo"),
-        _photo,
+        do.photo,
         (
             Field("file", N_("File"), FieldKind.FILE, required=True),
             Field("caption", N_("Caption")),
@@ -297,7 +170,7 @@ _ALL: Final = (
     Action(
         "resolve",
         N_("Resolve"),
-        _resolve,
+        do.resolve,
         (
             Field("cause", N_("Cause"), FieldKind.LONG_TEXT, required=True),
             Field("solution", N_("Solution"), FieldKind.LONG_TEXT, required=True),
@@ -310,7 +183,7 @@ _ALL: Final = (
     Action(
         "confirm",
         N_("User confirms"),
-        _confirm,
+        do.confirm,
         (
             Field("name", N_("Confirmed by"), required=True, personal=True),
             Field("rating", N_("Rating (1–5)"), FieldKind.WHOLE, required=True, low=1, high=5),
@@ -323,7 +196,7 @@ _ALL: Final = (
     Action(
         "close",
         N_("Close"),
-        _close,
+        do.close,
         allowed_from=frozenset({S.RESOLVED, S.CONFIRMED}),
         who=_DESK,
         help=N_("The desk has checked the record."),
@@ -332,7 +205,7 @@ _ALL: Final = (
     Action(
         "cancel",
         N_("Cancel"),
-        _cancel,
+        do.cancel,
         (_REASON,),
         _OPEN,
         help=N_("The job is not needed any more."),
@@ -341,7 +214,7 @@ _ALL: Final = (
     Action(
         "return",
         N_("Return for correction"),
-        _return,
+        do.send_back,
         (_REASON,),
         frozenset({S.RESOLVED, S.CONFIRMED, S.CLOSED}),
         who=_DESK | {Role.QUALITY},
@@ -368,7 +241,7 @@ _ALL: Final = (
     Action(
         "settle",
         N_("Leave it as it is"),
-        _settle,
+        do.settle,
         (
             Field("entry", N_("Step"), required=True, help=N_("Id of the step that is in question.")),
             Field("reason", N_("Reason")),
@@ -382,7 +255,7 @@ _ALL: Final = (
     Action(
         "call-back",
         N_("Called back"),
-        _call_back,
+        do.call_back,
         (Field("text", N_("What the user said"), FieldKind.LONG_TEXT, required=True, personal=True),),
         who=_DESK | {Role.QUALITY},
         help=N_("Somebody asked the user why the rating was low."),
@@ -391,7 +264,7 @@ _ALL: Final = (
     Action(
         "reopen",
         N_("Reopen"),
-        _reopen,
+        do.reopen,
         (_REASON,),
         _DONE | {S.CANCELLED},
         help=N_("The fault is back, or was never gone."),
@@ -400,7 +273,7 @@ _ALL: Final = (
     Action(
         "escalate",
         N_("Escalate"),
-        _escalate,
+        do.escalate,
         (
             Field(
                 "to",

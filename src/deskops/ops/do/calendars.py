@@ -4,7 +4,6 @@ A calendar is a global record a year. It is kept where rows are numbered, by the
 alone, and flows down to every laptop.
 """
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -176,12 +175,3 @@ def _reckon_anew(context: Context, act: Act, years: Sequence[YearCalendar]) -> i
         touched = dict.fromkeys(jobs[start : start + _AT_ONCE], str(Kind.JOB))
         refresh_many(act.session, touched, rules)
     return len(jobs)
-
-
-def in_words(year: YearCalendar) -> dict[str, Any]:
-    """As JSON and the store have it."""
-    return {"year": year.year, "source": year.source} | {
-        name: json.loads(text)
-        for name, text in calendar_values(year).items()
-        if name in ("holidays", "workdays")
-    }

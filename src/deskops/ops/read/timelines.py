@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from deskops.domain.actions import allowed
+from deskops.domain.canonical import is_salted
 from deskops.domain.entries import Action, Entry, Role, Verdict
 from deskops.domain.timeline import Timeline
+from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.store import views
 from deskops.store.rows import entry_of
@@ -36,10 +38,15 @@ class May:
 
 
 def entries(context: Context, subject: str) -> list[Entry]:
+    """With their personal values; one that was erased is said to be."""
     personal = _personal(context, subject)
-    return [
-        entry_of(row, personal) for row in views.rows(context.views, "entries", EntryTuple, subject=subject)
-    ]
+    rows = views.rows(context.views, "entries", EntryTuple, subject=subject)
+    return [_said(entry_of(row, personal)) for row in rows]
+
+
+def _said(entry: Entry) -> Entry:
+    erased = {key: _("erased") for key, value in entry.payload.items() if is_salted(value)}
+    return replace(entry, payload={**entry.payload, **erased}) if erased else entry
 
 
 def steps(

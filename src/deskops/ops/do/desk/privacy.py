@@ -15,6 +15,7 @@ from deskops.ops.context import Act, Context
 from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.desk.numbering import placer_of
 from deskops.ops.do.desk.people import admin, second_person
+from deskops.ops.read.register import LISTED
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.names import pinyin_of
@@ -66,6 +67,7 @@ def _places(written: Connection, name: str) -> Iterator[dict[str, Any]]:
     records = list(_records(written, name))
     yield from records
     yield from _jobs(written, records)
+    yield from _listed(written, name, _phones(records))
     entries = table_of(EntryRow)
     chosen = select(entries.c.subject, entries.c.kind, entries.c.action, _P.entry, _P.key, _P.value)
     joined = chosen.join(table_of(Personal), _P.entry == entries.c.id)
@@ -91,6 +93,16 @@ def _jobs(written: Connection, records: Sequence[Mapping[str, Any]]) -> Iterator
         yield {"kind": str(Kind.JOB), "id": row.id, "values": {"phone": row.phone}}
 
 
+def _listed(written: Connection, name: str, phones: set[str]) -> Iterator[dict[str, Any]]:
+    """A job that came by a list keeps its row, so that a newer list can be compared with it."""
+    told = json.dumps(name, ensure_ascii=False)[1:-1]
+    for row in written.execute(select(_J.id, _J.extra).where(_J.extra.contains(told, autoescape=True))):
+        listed = json.loads(row.extra).get(LISTED, {})
+        theirs = {key: value for key, value in listed.items() if value and (value == name or value in phones)}
+        if name in theirs.values():
+            yield {"kind": str(Kind.JOB), "id": row.id, "values": theirs, "listed": True}
+
+
 def _phones(places: Sequence[Mapping[str, Any]]) -> set[str]:
     return {place["values"].get("phone", "") for place in places} - {""}
 
@@ -101,6 +113,9 @@ def _clear(act: Act, place: Mapping[str, Any]) -> None:
         values["name"] = _("erased")
     table = table_of(RECORDS[kind])
     row = connection(act.session).execute(select(table).where(table.c.id == place["id"])).one()._asdict()
+    if "listed" in place:
+        more = json.loads(row["extra"])
+        values = {"extra": json.dumps({**more, LISTED: more[LISTED] | values}, ensure_ascii=False)}
     act.ledger.put(kind, row | values, new=False)
     _keep(act, kind, place["id"], row | values)
 

@@ -17,7 +17,7 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.incidents import note
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.taking import Taken
-from deskops.store.tables import RECORDS, EntryRow, FeedRow, Recovered, Replica
+from deskops.store.tables import RECORDS, EntryRow, FeedRow, Meta, Recovered, Replica
 from deskops.sync.wire import HeadTold, SyncRequest
 
 CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read as something else
@@ -126,9 +126,17 @@ def has(written: Connection, head: HeadTold) -> bool:
     return found == head.head
 
 
-def new_epoch(act: Act, epoch: int) -> None:
-    """Numbers go on under a new epoch; what was numbered before keeps its own."""
+def new_epoch(act: Act, epoch: int) -> str:
+    """Numbers go on under a new epoch; what was numbered before keeps its own.
+
+    The desk's documents get a new short code, which is returned: the counter went back as well, and laptops hold
+    documents under the old code that this desk does not know any more.
+    """
     act.ledger.epoch = max(act.ledger.epoch + 1, epoch)
+    written = connection(act.session)
+    code = free_code(written, act.ledger.random)
+    written.execute(update(table_of(Meta)).where(table_of(Meta).c.key == "code").values(value=code))
+    return code
 
 
 def keep_offered(act: Act, caller: Caller, offered: Sequence[Mapping[str, Any]], now: str) -> None:

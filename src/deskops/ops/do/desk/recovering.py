@@ -2,12 +2,13 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Table, delete, func, select, update
 
 from deskops.domain.clock import stored
 from deskops.domain.entries import CREATE
@@ -60,11 +61,12 @@ def restore_desk(context: Context, file: Path) -> WentBack:
     context.forget_rules()
     context.act_as(person)
     with admin(context, Verb.RESTORE, "restored", str(file.name)) as act:
-        new_epoch(act, max(act.ledger.epoch, gone) + 1)
+        code = new_epoch(act, max(act.ledger.epoch, gone) + 1)
         written = connection(act.session)
         # What laptops remember is younger than this store: their turns prove nothing now.
         written.execute(update(table_of(Replica)).values(turn="", turn_before=""))
         epoch, rev = act.ledger.epoch, act.ledger.rev
+    context.act_as(replace(person, code=code))
     return WentBack(epoch, rev, done.aside)
 
 
@@ -142,6 +144,8 @@ class _Landing:
         values = record_from(kind, told)
         table = table_of(RECORDS[kind])
         known = self._written.execute(select(table.c.digest).where(table.c.id == values["id"])).one_or_none()
+        if self._is_taken(table, values):
+            return False
         placed = self._ledger.put(kind, values, new=known is None)
         self._ledger.flush()
         if kind in WORDS:
@@ -166,6 +170,14 @@ class _Landing:
         self._touched[entry.subject] = entry.kind
         self.entries += 1
         return True
+
+    def _is_taken(self, table: Table, values: Mapping[str, Any]) -> bool:
+        """Whether another row has what only one may have: a number, a code, a year."""
+        alone = [column for column in table.columns if column.unique and values[column.name] is not None]
+        same = (
+            select(table.c.id).where(one == values[one.name], table.c.id != values["id"]) for one in alone
+        )
+        return any(self._written.execute(each).first() is not None for each in same)
 
     def _is_here(self, kind: str, subject: str) -> bool:
         table = table_of(RECORDS[kind])
