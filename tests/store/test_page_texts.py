@@ -12,7 +12,7 @@ FEW = 1_000
 
 
 def key(number: int, head: str = "", received: str | None = None) -> Key:
-    return (1, head or f"head {number}", received, "site:1", "now")
+    return (1, head or f"head {number}", received, "site:1", "now", 64)
 
 
 def test_a_text_that_is_asked_for_is_kept_and_one_that_nobody_asks_for_goes() -> None:
@@ -31,9 +31,10 @@ def test_another_past_another_receipt_and_another_place_are_other_texts() -> Non
         key(1, "another head"),
         key(1, received="t"),
         (2, *key(1)[1:]),
-        (*key(1)[:3], "site:2", "now"),
+        (*key(1)[:3], "site:2", "now", 64),
+        (*key(1)[:5], 16),
     ]
-    assert kept.get(others) == [None] * 4
+    assert kept.get(others) == [None] * 5
 
 
 @pytest.mark.parametrize("count", [0, 1, 999, 2_500])

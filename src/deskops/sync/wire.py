@@ -48,6 +48,7 @@ class SyncRequest(_Told):
     """`POST /v1/sync`. `behind` holds the desk's own place marks of new buckets, sent back as they came.
 
     `ask` is random and comes back with the answer: what a cache repeats answers something else.
+    `short` is how many hex digits of a row's digest are enough for this laptop; 0: all of them.
     """
 
     protocol: int
@@ -60,6 +61,7 @@ class SyncRequest(_Told):
     heads: list[HeadTold] = Field(default_factory=list, max_length=MOST_HEADS)
     turn: Short = ""
     ask: Short = ""
+    short: Whole = 0
     clock: Sample
     entries: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_ENTRIES)
     offered: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_ENTRIES)

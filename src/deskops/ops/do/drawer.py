@@ -18,6 +18,7 @@ from deskops.store.queries.arrivals import Arrivals
 from deskops.store.queries.facts import connection
 from deskops.store.queries.leaving import drop
 from deskops.store.queries.ledger import table_of
+from deskops.store.queries.travel import SHORT
 from deskops.store.tables import EntryRow, Meta
 from deskops.sync.client import offline
 from deskops.sync.engine import Step
@@ -42,6 +43,7 @@ class LaptopDrawer:
         self._left = False  # entries beyond the last batch
         self._offered: int | None = None
         self._ask = ""
+        self._cut = False  # the digests of what was sent last
 
     def request(self) -> dict[str, Any]:
         identity = self._context.identity
@@ -55,9 +57,12 @@ class LaptopDrawer:
                 "protocol": PROTOCOL, "version": __version__, "desk": identity.desk,
                 "cursor": marks.get("cursor", 0), "behind": marks.get("behind", {}),
                 "buckets": digest_of(marks["buckets"]) if "buckets" in marks else "",
-                "turn": marks.get("turn", ""), "ask": self._ask, "entries": entries,
+                "turn": marks.get("turn", ""), "ask": self._ask, "short": SHORT, "entries": entries,
                 "clock": self._sample(),
             }  # fmt: skip
+            self._cut = marks.get("short") == SHORT
+            if self._cut:
+                told["entries"] = [one | {"digest": one["digest"][:SHORT]} for one in entries]
             if "head" in marks:
                 told["head"] = marks["head"]
             if self._recovers:
@@ -103,6 +108,8 @@ class LaptopDrawer:
             written = connection(act.session)
             marks = outbox.marks(written)
             values: dict[str, Any] = {"turn": answer["turn"], "at": now}
+            if answer.get("short") != marks.get("short"):
+                values["short"] = answer.get("short")
             self._identity(act, answer)
             if "recover" in answer:
                 step = self._recover(act, answer["recover"], values)
@@ -124,6 +131,9 @@ class LaptopDrawer:
         written = connection(act.session)
         arrivals = Arrivals(act.ledger, lambda: self._rules(act))
         outcomes = [self._judged(written, each) for each in answer["outcomes"]]
+        whole = self._cut and answer.get("short") != SHORT  # a desk that was put back, its program too
+        if whole:
+            outcomes = [each for each in outcomes if each.get("code") != Refusal.UNSOUND]
         lasting = [each for each in outcomes if each.get("code") not in TEMPORARY]
         arrivals.acknowledge(lasting, answer["time"])
         arrivals.land(answer["rows"], answer["removals"])
@@ -144,7 +154,7 @@ class LaptopDrawer:
         if stirred or self._compared:
             values["stirred"] = stirred
         sent = sum(not each.get("code") for each in lasting)
-        again = bool(answer["more"] or behind or self._left or mend or self._offered is not None)
+        again = bool(answer["more"] or behind or self._left or mend or self._offered is not None or whole)
         return Step(again, sent, len(lasting) - sent, landed.rows, landed.subjects)
 
     def take_outcomes(self, told: Mapping[str, Any]) -> Step:
@@ -285,7 +295,5 @@ class LaptopDrawer:
 
     def _rules(self, act: Act) -> Any:
         """Calendars and policies may have come with this very answer."""
-        raw: Any = connection(
-            act.session
-        ).connection.dbapi_connection  # the driver's own, inside the transaction
+        raw: Any = connection(act.session).connection.dbapi_connection  # the driver's, in this transaction
         return read_rules(raw, self._context.settings)

@@ -190,8 +190,8 @@ class Arrivals:
         rows, personal = [], list[dict[str, Any]]()
         wall = milliseconds(self._ledger.evidence.wall)
         for each in told:
-            entry, apart = entry_from(each, beside=_BESIDE)
-            row = entry_values(entry, each["digest"])
+            entry, apart, digest = entry_from(each, beside=_BESIDE)
+            row = entry_values(entry, digest)
             row.update({name: each.get(name) for name in _NUMBERS})
             rows.append(row)
             personal += apart

@@ -38,7 +38,7 @@ class Line(NamedTuple):
     received: str | None
 
 
-Key = tuple[int, str, str | None, str, str | None]
+Key = tuple[int, str, str | None, str, str | None, int]
 
 
 class KeptTexts:
@@ -80,15 +80,20 @@ KEPT: Final = KeptTexts()  # of this process
 
 
 def texts(
-    connection: Connection, lines: Sequence[Line], skip: frozenset[str], kept: KeptTexts = KEPT
+    connection: Connection, lines: Sequence[Line], skip: frozenset[str], digits: int, kept: KeptTexts = KEPT
 ) -> Iterator[tuple[Line, bytes | None]]:
-    """Each line with its row as JSON; None for one that was numbered anew since, or that the replica sent itself."""
+    """Each line with its row as JSON; None for one that was numbered anew since, or that the replica sent itself.
+
+    `digits` of a digest are told.
+    """
     wanted = _standing(connection, [line for line in lines if line.ref not in skip])
-    keys = {line.rev: (line.epoch, line.head, line.received, line.bucket, line.slot) for line in wanted}
+    keys = {
+        line.rev: (line.epoch, line.head, line.received, line.bucket, line.slot, digits) for line in wanted
+    }
     found = dict(zip(keys, kept.get(list(keys.values())), strict=True))
     missing = [line for line in wanted if found[line.rev] is None]
     if missing:
-        made = dict(_made(connection, missing))
+        made = dict(_made(connection, missing, digits))
         found |= made
         kept.keep({keys[rev]: text for rev, text in made.items()})
     for line in lines:
@@ -119,8 +124,8 @@ def _numbers(kind: str) -> tuple[Select[Any], Any]:
     return select(columns.id, columns.rev), columns.id
 
 
-def _made(connection: Connection, lines: Sequence[Line]) -> Iterable[tuple[int, bytes]]:
-    entries = entry_texts(connection, [line.ref for line in lines if line.ref != line.subject])
+def _made(connection: Connection, lines: Sequence[Line], digits: int) -> Iterable[tuple[int, bytes]]:
+    entries = entry_texts(connection, [line.ref for line in lines if line.ref != line.subject], digits)
     by_kind: dict[str, list[str]] = {}
     for line in lines:
         if line.ref == line.subject:
@@ -131,7 +136,7 @@ def _made(connection: Connection, lines: Sequence[Line]) -> Iterable[tuple[int, 
     for line in lines:
         beside = f'"form":{quoted(line.kind if line.ref == line.subject else "e")}'
         beside += f',"bucket":{quoted(line.bucket)},"slot":{quoted(line.slot or NOW)}}}'
-        text = _of_record(line, records) if line.ref == line.subject else _of_entry(line, entries)
+        text = _of_record(line, records, digits) if line.ref == line.subject else _of_entry(line, entries)
         if text:  # else it was numbered anew in this very moment
             yield line.rev, f"{text},{beside}".encode()
 
@@ -141,8 +146,9 @@ def _of_entry(line: Line, entries: Mapping[str, tuple[int, str]]) -> str:
     return text if rev == line.rev else ""
 
 
-def _of_record(line: Line, records: Mapping[str, Mapping[str, Any]]) -> str:
+def _of_record(line: Line, records: Mapping[str, Mapping[str, Any]], digits: int) -> str:
     record = records.get(line.ref)
     if record is None or record["rev"] != line.rev:
         return ""
+    record = {**record, "digest": record["digest"][:digits]}
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))[:-1]

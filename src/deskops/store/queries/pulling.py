@@ -13,7 +13,7 @@ from deskops.store.queries.among import among
 from deskops.store.queries.buckets import MODULUS, REMOVAL
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.page_texts import Line, texts
-from deskops.store.queries.travel import CHUNK, rows_of
+from deskops.store.queries.travel import CHUNK, WHOLE, rows_of
 from deskops.store.tables import BucketSum, EntryRow, FeedRow, Guest, Subject
 
 _LINES: Final = 1_000  # looked at in one go
@@ -62,6 +62,7 @@ class Page:
     removals: list[tuple[str, str, int]] = field(default_factory=list)
     size: int = 0
     more: bool = False
+    digits: int = WHOLE  # of digests that are told
 
 
 def page(
@@ -73,13 +74,15 @@ def page(
     head: int,
     oldest: str,
     limit: int,
+    digits: int,
     skip: frozenset[str] = frozenset(),
 ) -> Page:
     """One page of at most about `limit` bytes of JSON: caught-up buckets first, then new ones.
 
-    `skip` are ids of entries that the replica has just sent itself. `oldest` is the first slot of the window.
+    `skip` are ids of entries that the replica has just sent itself. `oldest` is the first slot of the window,
+    `digits` are how many of each digest the replica wants.
     """
-    made = Page(cursor, dict(behind))
+    made = Page(cursor, dict(behind), digits=digits)
     caught_up = sorted(buckets)
     made.cursor = _fill(made, connection, _lines(connection, caught_up, cursor, head), head, limit, skip)
     for part in (_FIRST, _REST):
@@ -116,7 +119,7 @@ def _fill(
         part = _take(lines, _LINES)
         if not part:
             return end
-        for line, text in texts(connection, part, skip):
+        for line, text in texts(connection, part, skip, made.digits):
             if made.size >= limit:
                 made.more = True
                 return reached

@@ -1,6 +1,6 @@
 """Landing what laptops push: each entry is judged, numbered or refused with a reason; one bad row stops nobody."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,7 +15,15 @@ from deskops.domain.refusals import Refusal
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import Ledger, table_of
 from deskops.store.queries.search import WORDS, TermWriter
-from deskops.store.queries.travel import TooLarge, Unsound, derived, entry_from, entry_values, rows_of
+from deskops.store.queries.travel import (
+    Carried,
+    TooLarge,
+    Unsound,
+    derived,
+    entry_from,
+    entry_values,
+    rows_of,
+)  # fmt: skip
 from deskops.store.tables import RECORDS, EntryRow, Personal, Recovered, Subject
 
 LARGEST: Final = 256 * 1024  # bytes of JSON of one entry; a person's longest text is a tenth of it
@@ -72,9 +80,9 @@ class Taken:
 
 @dataclass(slots=True)
 class _Waiting:
-    told: Mapping[str, Any]
     entry: Entry
     personal: list[dict[str, Any]]
+    digest: str
     outcome: Outcome
 
 
@@ -109,31 +117,31 @@ class Taker:
         name = str(told.get("id", ""))[:64] if isinstance(told, dict) else ""
         outcome = Outcome(name)
         try:
-            entry, personal = self._read(told)
+            entry, personal, digest = self._read(told)
         except Unsound as error:
             return _refuse(outcome, Refusal.UNSOUND, str(error))
         except TooLarge:
             return _refuse(outcome, Refusal.TOO_LARGE)
         known = self._known.get(entry.id)
         if known is not None:
-            return self._again(outcome, known, told)
+            return self._again(outcome, known, entry, digest)
         refusal = self._judge(entry)
         if refusal is not None:
             return _refuse(outcome, refusal)
-        return self._land(_Waiting(told, entry, personal, outcome))
+        return self._land(_Waiting(entry, personal, digest, outcome))
 
-    def _read(self, told: Any) -> tuple[Entry, list[dict[str, Any]]]:
+    def _read(self, told: Any) -> Carried:
         if not isinstance(told, dict):
             raise Unsound("no object")
         return entry_from(told, longest=LARGEST)
 
-    def _again(self, outcome: Outcome, known: Any, told: Mapping[str, Any]) -> Outcome:
+    def _again(self, outcome: Outcome, known: Any, entry: Entry, digest: str) -> Outcome:
         """Sent before: the same content is acknowledged again, another one is refused and kept for a person."""
-        if known.digest != told["digest"]:
+        if known.digest != digest:
             return _refuse(outcome, Refusal.ID_REUSED)
         outcome.epoch, outcome.rev, outcome.correction = known.epoch, known.rev, known.correction
         outcome.known = True
-        self.taken.subjects[outcome.id] = str(told["subject"])
+        self.taken.subjects[outcome.id] = entry.subject
         return outcome
 
     def _judge(self, entry: Entry) -> Refusal | None:
@@ -197,7 +205,7 @@ class Taker:
 
     def _append(self, waiting: _Waiting) -> None:
         entry, outcome = waiting.entry, waiting.outcome
-        content = waiting.told["digest"]
+        content = waiting.digest
         number = self._ledger.number(entry.kind, entry.id, content, entry.subject)
         outcome.epoch, outcome.rev = number["epoch"] or 0, number["rev"] or 0
         outcome.correction = self._pusher.correction(entry)

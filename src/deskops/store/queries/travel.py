@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from json.encoder import encode_basestring as quoted
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, Table, select
 
@@ -23,6 +23,8 @@ _BESIDE: Final = frozenset(
 )
 _UNTRAVELLED: Final = frozenset({"epoch", "rev"})
 CHUNK: Final = 1_000
+WHOLE: Final = 64  # hex digits of a digest
+SHORT: Final = 16  # as it may travel: who gets the row makes the whole of its content
 _NUL: Final = b"\\u0000"  # as JSON has it; a text that spells these six characters is refused as well
 _texts: Final = itemgetter(*(name for name in _FACT if name != "reading"))
 
@@ -37,6 +39,14 @@ _FORM: Final = (
     "{" + ",".join(f'"{name}":{"%d" if name == "reading" else "%s"}' for name in _FACT)
     + ',"payload":%s,"digest":"%s","epoch":%s,"rev":%s'
 )  # fmt: skip
+
+
+class Carried(NamedTuple):
+    """An entry as it came, its personal rows, and its whole digest."""
+
+    entry: Entry
+    personal: list[dict[str, Any]]
+    digest: str
 
 
 class TooLarge(Exception):
@@ -67,25 +77,28 @@ def _entry_object(row: Sequence[Any]) -> dict[str, Any]:
     return made
 
 
-def entry_texts(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Entries as they travel, by id: their number and their JSON without the closing brace, for a page."""
+def entry_texts(connection: Connection, ids: Sequence[str], digits: int) -> dict[str, tuple[int, str]]:
+    """Entries as they travel, by id: their number and their JSON without the closing brace, for a page.
+
+    `digits` of the digest are told.
+    """
     found: dict[str, tuple[int, str]] = {}
     apart: dict[str, dict[str, Any]] = {}
     for entry, key, salt, value in _apart(connection, ids):
         apart.setdefault(entry, {})[key] = [salt, json.loads(value)]
     for row in rows_of(connection, _TRAVELS, _E.id, ids):
-        text = _entry_text(row)
+        text = _entry_text(row, digits)
         if row[0] in apart:
             text += f',"personal":{json.dumps(apart[row[0]], ensure_ascii=False)}'
         found[row[0]] = (row[13], text)
     return found
 
 
-def _entry_text(row: Sequence[Any]) -> str:
+def _entry_text(row: Sequence[Any], digits: int) -> str:
     """The payload is kept as JSON, so that it need not be taken apart and put together again."""
     *facts, payload, digest, epoch, rev, extra, received, correction = row
     reading = facts.pop()
-    text = _FORM % (*map(quoted, facts), reading, payload, digest, _null(epoch), _null(rev))
+    text = _FORM % (*map(quoted, facts), reading, payload, digest[:digits], _null(epoch), _null(rev))
     if extra != "{}":
         text = f"{{{extra[1:-1]},{text[1:]}"
     if received is not None:
@@ -111,9 +124,7 @@ def record_objects(connection: Connection, kind: str, ids: Sequence[str]) -> dic
     return found
 
 
-def entry_from(
-    told: Mapping[str, Any], *, beside: frozenset[str] = frozenset(), longest: int = 0
-) -> tuple[Entry, list[dict[str, Any]]]:
+def entry_from(told: Mapping[str, Any], *, beside: frozenset[str] = frozenset(), longest: int = 0) -> Carried:
     """The entry that an object tells, its payload salted, and its personal rows.
 
     `beside` names what travels with the entry and is no part of it. Raises Unsound with the reason, and TooLarge for
@@ -125,14 +136,20 @@ def entry_from(
         content = entry_content(entry, entry.payload)  # refuses half a character
         if longest and len(content) + sum(len(row["value"]) for row in personal) > longest:
             raise TooLarge
-        sound = hashlib.sha256(content).hexdigest() == told["digest"]
+        whole = hashlib.sha256(content).hexdigest()
+        sound = is_of(told["digest"], whole)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Unsound(f"{type(error).__name__}: {error}") from error
     if not sound:
         raise Unsound("digest")
     if _NUL in content or any("\0" in row["salt"] or "\\u0000" in row["value"] for row in personal):
         raise Unsound("NUL")
-    return entry, personal
+    return Carried(entry, personal, whole)
+
+
+def is_of(told: str, whole: str) -> bool:
+    """Whether it is this digest, in full or as it may travel."""
+    return told == whole or (len(told) == SHORT and whole.startswith(told))
 
 
 def _entry(told: Mapping[str, Any], beside: frozenset[str]) -> Entry:
@@ -195,12 +212,13 @@ def record_from(kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
     try:
         values = {name: value for name, value in told.items() if name in columns}
         row = record_values(kind, {**values, "extra": json.dumps(more, ensure_ascii=False) if more else "{}"})
-        sound = record_digest(row) == row["digest"]
+        whole = record_digest(row)
+        sound = is_of(row["digest"], whole)
     except (ValueError, TypeError) as error:
         raise Unsound(f"{type(error).__name__}: {error}") from error
     if not sound:
         raise Unsound("digest")
-    return row
+    return row | {"digest": whole}
 
 
 def derived(kind: str, entry: Entry, personal: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from deskops.store.queries.pulling import Page, places
 from deskops.store.queries.refolding import refresh_many
 from deskops.store.queries.scopes import ever_subscribed, subscribed, was_ever_sent
 from deskops.store.queries.taking import Outcome, Pusher, Taken, Taker
+from deskops.store.queries.travel import SHORT
 from deskops.store.tables import ClockSample, Replica
 from deskops.sync.packing import to_json
 from deskops.sync.wire import PROTOCOLS, SERVICE, Sample, SyncRequest, digest_of
@@ -130,6 +131,7 @@ def _envelope(desk: Desk, now: datetime, act: Act) -> dict[str, Any]:
         "version": __version__,
         "time": stored(now),
         "epoch": act.ledger.epoch,
+        "short": SHORT,
     }
 
 

@@ -210,7 +210,7 @@ class Judge:
         self, name: str, order: tuple[int, int], told: Mapping[str, Any] | None, known: Mapping[str, str]
     ) -> None:
         try:
-            entry, personal = entry_from(told or {}, longest=LARGEST)
+            entry, personal, _digest = entry_from(told or {}, longest=LARGEST)
             mapped = self._mapped_entry(entry)
             content = entry_digest(mapped, mapped.payload)
         except TooLarge:

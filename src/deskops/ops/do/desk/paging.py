@@ -13,6 +13,7 @@ from deskops.store.queries.ledger import Ledger, table_of
 from deskops.store.queries.pulling import Behind, Page, page, sums
 from deskops.store.queries.scopes import subscribed
 from deskops.store.queries.taking import Outcome, Taken
+from deskops.store.queries.travel import SHORT, WHOLE
 from deskops.store.tables import Head
 from deskops.sync.packing import PAGE
 from deskops.sync.wire import SyncRequest
@@ -67,6 +68,7 @@ def page_of(
         head=head,
         oldest=oldest_slot(now.date()),
         limit=PAGE,
+        digits=SHORT if request.short == SHORT else WHOLE,
         skip=frozenset(skip),
     )
     if found.cursor >= head:

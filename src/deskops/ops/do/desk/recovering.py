@@ -155,14 +155,14 @@ class _Landing:
         return True
 
     def _entry(self, told: dict[str, Any]) -> bool:
-        entry, personal = entry_from(told)
+        entry, personal, digest = entry_from(told)
         table = table_of(EntryRow)
         if self._written.execute(select(table.c.id).where(table.c.id == entry.id)).one_or_none() is not None:
             return True  # came again by itself meanwhile
         if entry.kind in RECORDS and entry.action != CREATE and not self._is_here(entry.kind, entry.subject):
             return False
-        number = self._ledger.number(entry.kind, entry.id, told["digest"], entry.subject)
-        row = entry_values(entry, told["digest"]) | number
+        number = self._ledger.number(entry.kind, entry.id, digest, entry.subject)
+        row = entry_values(entry, digest) | number
         row |= {"received": told.get("received"), "correction": told.get("correction")}
         self._ledger.wait(EntryRow, [row])
         self._ledger.wait(Personal, personal)
