@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from deskops.checks.facts import Fact, Facts, Unread
 from deskops.checks.judge import finding_of, judge, left_out, switched_off
@@ -39,11 +39,8 @@ class _Answer(NamedTuple):
     milliseconds: float
 
 
-class Inspection:
-    """One target under the given checks; iterate it once, findings come as soon as their facts are there.
-
-    Given a probe it reads the machine, given Facts it judges what was recorded.
-    """
+class Inspected:
+    """One target under the given checks, and what came of it so far; `error` says why nothing could be read."""
 
     def __init__(
         self,
@@ -64,10 +61,6 @@ class Inspection:
         self._probe = None if isinstance(target, Facts) else target
         self._checks, self._policy, self._clock = tuple(checks), policy, clock
         self._fast, self._deadlines = fast, deadlines
-        self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
-        self._running: dict[int, tuple[Source, float]] = {}  # by identity, with the moment it is given up
-        self._waiting: list[Source] = []
-        self._lane: deque[Source] = deque()
 
     @property
     def outcome(self) -> Outcome:
@@ -78,12 +71,39 @@ class Inspection:
         """Ids of the checks that a fast run did not judge."""
         return tuple(one.id for one in self._checks if left_out(one, self.facts))
 
+    def _found(self, finding: Finding, begun: float) -> Finding:
+        self.findings.append(finding)
+        self.seconds = time.perf_counter() - begun
+        return finding
+
+    def _unread(self, source: Source, reason: str, *, left_out: bool = False) -> None:
+        """Say of whatever this source has not told why not."""
+        for kind in source.kinds:
+            text = f"{source.name}: {reason}"
+            self.facts.add(Fact(KEYS[kind], None, source.place, self._clock(), text, 0.0, left_out))
+
+    def _add(self, one: Got, milliseconds: float) -> None:
+        at = one.at or self._clock()
+        self.facts.add(Fact(KEYS[one.kind], one.value, one.source, at, one.error, milliseconds))
+
+
+class Inspection(Inspected):
+    """Iterate it once, findings come as soon as their facts are there.
+
+    Given a probe it reads the machine, given Facts it judges what was recorded.
+    """
+
+    def __init__(self, target: Probe | Facts, checks: Sequence[Check], policy: Policy, **how: Any) -> None:
+        super().__init__(target, checks, policy, **how)
+        self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
+        self._running: dict[int, tuple[Source, float]] = {}  # by identity, with the moment it is given up
+        self._waiting: list[Source] = []
+        self._lane: deque[Source] = deque()
+
     def __iter__(self) -> Iterator[Finding]:
         begun = time.perf_counter()
         for one in self._stream(begun):
-            self.findings.append(one)
-            self.seconds = time.perf_counter() - begun
-            yield one
+            yield self._found(one, begun)
         self.seconds = time.perf_counter() - begun
 
     def _stream(self, begun: float) -> Iterator[Finding]:
@@ -113,7 +133,7 @@ class Inspection:
         except DeskopsError as error:
             self.error = error.message
             sources = []
-        self._wanted = _with_needs(wanted, sources)
+        self._wanted = with_needs(wanted, sources)
         self._waiting = [one for one in sources if not self._wanted.isdisjoint(one.kinds)]
         if self._fast:
             for one in [one for one in self._waiting if one.slow]:
@@ -194,19 +214,12 @@ class Inspection:
         if self._lane:
             self._thread(self._walk_lane)
 
-    def _add(self, one: Got, milliseconds: float) -> None:
-        at = one.at or self._clock()
-        self.facts.add(Fact(KEYS[one.kind], one.value, one.source, at, one.error, milliseconds))
-
     def _give_up(self, source: Source, reason: str, *, left_out: bool = False) -> None:
         self._running.pop(id(source), None)
-        left_out = left_out or self._fast
-        for kind in source.kinds:
-            text = f"{source.name}: {reason}"
-            self.facts.add(Fact(KEYS[kind], None, source.place, self._clock(), text, 0.0, left_out))
+        self._unread(source, reason, left_out=left_out or self._fast)
 
 
-def _with_needs(wanted: frozenset[type], sources: Iterable[Source]) -> frozenset[type]:
+def with_needs(wanted: frozenset[type], sources: Iterable[Source]) -> frozenset[type]:
     """The kinds wanted and those that their sources must know first."""
     more = set(wanted)
     for _round in range(3):  # a need of a need of a need; nothing goes deeper

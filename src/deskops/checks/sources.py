@@ -1,6 +1,6 @@
 """What a target offers to read and what it answers; the runner decides what is read, when and for how long."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -36,10 +36,16 @@ class Ask(NamedTuple):
     seconds: float
 
 
+def nothing(_ask: Ask) -> Sequence[Got]:
+    """What a source reads that only `live` reads."""
+    return ()
+
+
 class Source(NamedTuple):
     """One place that facts come from. `after`: facts that must be known first. `slow`: left out when in a hurry.
 
-    `waits`: quick, but mostly waiting, so that it gets a thread of its own as slow ones do.
+    `waits`: quick, but mostly waiting, so that it gets a thread of its own as slow ones do. `live` is there where it
+    is asked over a network, and tells each answer as it comes.
     """
 
     kinds: tuple[type, ...]
@@ -49,6 +55,7 @@ class Source(NamedTuple):
     after: tuple[type, ...] = ()
     seconds: float = 5.0
     waits: bool = False
+    live: Callable[[Ask], AsyncIterator[Got]] | None = None
 
     @property
     def name(self) -> str:
@@ -62,3 +69,9 @@ class Probe(Protocol):
     def name(self) -> str: ...
 
     def sources(self, wanted: Collection[type]) -> Sequence[Source]: ...
+
+
+class LiveProbe(Probe, Protocol):
+    """A machine that is asked over a network; `close` lets go of every line to it, whatever state it is in."""
+
+    async def close(self) -> None: ...

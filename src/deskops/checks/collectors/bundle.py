@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from deskops.checks import kinds as own
+from deskops.checks import network_kinds as net
 from deskops.checks.collectors import linux
 from deskops.checks.collectors.child import Said, decode
 from deskops.checks.collectors.linux_system import moment
@@ -18,22 +20,27 @@ from deskops.errors import BadInput
 from deskops.i18n import _
 
 FIRST_LINE: Final = "#deskops collect linux 1"
+_LONGEST_LINE: Final = 4 * 1024 * 1024  # bytes; as much as the script says of one thing
 
 
 class Bundle:
     """A recorded machine. What the script did not find is not there, what it might not read is refused."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str = "") -> None:
         self.collected: datetime | None = None
         self.target = ""
         self._content: dict[str, list[str]] = {}
         self._marks: dict[str, str] = {}
-        content: list[str] = []
+        self._open: list[str] = []  # the content that is being told
         for line in text.split("\n"):
-            if line.startswith("|"):
-                content.append(line[1:])
-            elif line.startswith("@"):
-                content = self._begin(*line[1:].partition(" ")[::2])
+            self.feed(line)
+
+    def feed(self, line: str) -> None:
+        """The next line of the recording."""
+        if line.startswith("|"):
+            self._open.append(line[1:])
+        elif line.startswith("@"):
+            self._open = self._begin(*line[1:].partition(" ")[::2])
 
     def _begin(self, what: str, rest: str) -> list[str]:
         if what == "collected":
@@ -125,3 +132,61 @@ def _answers(source: Source, facts: Facts) -> Sequence[Got]:
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError):
         text = _("{source} answered otherwise than we know").format(source=source.place)
     return [Got(kind, None, source.place, text) for kind in source.kinds]
+
+
+# What the script tells first, before it asks any program: these facts are whole at its first `@done`.
+QUICK: Final = frozenset(
+    {
+        *(own.System, own.Host, own.Hardware, own.Memory, own.Boot, own.Reboot, own.Volumes, own.Encryption),
+        *(own.Batteries, own.Admins, net.Routes, net.Resolvers, net.TimeServers, net.Listening),
+    }
+)
+
+
+def kinds() -> tuple[type, ...]:
+    return tuple(kind for source in linux.sources(Bundle()) for kind in source.kinds)
+
+
+class Reader:
+    """What the script says, as it comes over a line; a fact is told as soon as the script has said all of it."""
+
+    def __init__(self, ask: Ask) -> None:
+        self.begun = False
+        self._facts = Facts(ask.facts.target, ask.facts.collected)  # what it told, for what needs it
+        self._machine = Bundle()
+        self._left = [one for one in linux.sources(self._machine) if not ask.wanted.isdisjoint(one.kinds)]
+        self._rest = b""
+
+    def feed(self, part: bytes) -> list[Got]:
+        """Raises Unread for what is not the script's output, and for a line without end."""
+        *lines, self._rest = (self._rest + part).split(b"\n")
+        if len(self._rest) > _LONGEST_LINE:
+            raise Unread(_("{program} said more than {cap} bytes").format(program="sh", cap=_LONGEST_LINE))
+        told: list[Got] = []
+        for line in lines:
+            told += self._line(decode(line.rstrip(b"\r")))
+        return told
+
+    def rest(self) -> list[Got]:
+        """After its last word: what was not told until now."""
+        return self._answers(self._left)
+
+    def _line(self, line: str) -> list[Got]:
+        if not self.begun:
+            self.begun = line.strip() == FIRST_LINE  # whatever a login prints stands before it
+            return []
+        if line.startswith("@done "):
+            names = set(line.split()[1:])
+            return self._answers([one for one in self._left if names.issuperset(KEYS[k] for k in one.kinds)])
+        self._machine.feed(line)
+        return []
+
+    def _answers(self, sources: Sequence[Source]) -> list[Got]:
+        self._left = [one for one in self._left if one not in sources]
+        found: list[Got] = []
+        for source in sources:
+            for one in _answers(source, self._facts):
+                at = one.at or self._machine.collected or self._facts.collected
+                self._facts.add(Fact(KEYS[one.kind], one.value, one.source, at, one.error))
+                found.append(one._replace(at=at))
+        return found

@@ -82,10 +82,15 @@ def words(wanted: Collection[type]) -> list[str]:
 
 def _read(wanted: tuple[type, ...], ask: Ask) -> list[Got]:
     said = run(words(wanted), seconds=ask.seconds)
+    return answers_of(said.text.encode(), wanted, said.error)
+
+
+def answers_of(said: bytes, wanted: Collection[type], complaint: str = "") -> list[Got]:
+    """What the script printed. Raises Unread with its complaint where that is no JSON."""
     try:
-        told = parse_json(said.text.encode(), "PowerShell")
+        told = parse_json(said, "PowerShell")
     except BadInput:
-        reason = said.error[:200] or _("no JSON")
+        reason = complaint[:200] or _("no JSON")
         raise Unread(_("{program}: {error}").format(program="PowerShell", error=reason)) from None
     return answers(Raw(told.get("facts")), wanted)
 

@@ -100,14 +100,23 @@ for one in /proc/[0-9]*/comm; do
     [ -r "$one" ] && echo "@file $one" && bar <"$one" 2>/dev/null
 done
 
+echo "@done system host hardware memory boot reboot volumes encryption batteries admins routes resolvers time_servers listening"
+[ "$1" = quick ] && exit 0
+
 ask ip -j addr show
+echo "@done interfaces leases"
 ask systemctl list-units --all --type=service --plain --no-legend --no-pager
+echo "@done services"
 ask journalctl -p err --since -7d -o json --no-pager -n 2000 --output-fields=MESSAGE,SYSLOG_IDENTIFIER
+echo "@done events"
 ask chronyc -c -n tracking
 ask timedatectl show -p NTPSynchronized -p NTP
+echo "@done time_source"
 ask nft -j list ruleset
+echo "@done firewall antivirus"
 [ -e /var/lib/dpkg/status ] || ask rpm -qa --qf '%{NAME}\t%{VERSION}-%{RELEASE}\t%{VENDOR}\n'
 [ -e /var/lib/dpkg/status ] || ask rpm -qa --qf '%{INSTALLTIME}\t%{NAME}\n'
+echo "@done software updates"
 for one in /sys/block/*; do
     case $one in */loop* | */ram* | */zram* | */dm-* | */md* | */sr* | */fd*) ;; *) ask smartctl -j -a "/dev/${one##*/}" ;; esac
 done

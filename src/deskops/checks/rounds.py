@@ -1,0 +1,155 @@
+"""Many targets in one round: so many at once, fewer of one site, each with its own time, none in another's way.
+
+The targets run in an event loop in a thread of its own; who iterates gets events as they come, and may stop any time:
+what was found until then stays.
+"""
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from deskops.checks.live import LiveInspection
+from deskops.checks.runner import Inspected, Inspection
+from deskops.domain.finding import Finding
+from deskops.errors import DeskopsError
+
+AT_ONCE: Final = 16
+MOST_AT_ONCE: Final = 64
+AT_A_SITE: Final = 16
+_STOPPING: Final = 3.0  # seconds in which what runs lets go of its lines
+
+
+class Planned(NamedTuple):
+    """A target that is to be inspected: `begin` makes its inspection when its turn comes.
+
+    `group` is what shares a line: a site. `begin` raises DeskopsError where the target cannot be asked at all.
+    """
+
+    name: str
+    begin: Callable[[], Inspected]
+    group: str = ""
+
+
+class What(StrEnum):
+    BEGUN = "begun"
+    FOUND = "found"
+    DONE = "done"
+    FAILED = "failed"  # it could not even begin; `error` says why
+
+
+class Event(NamedTuple):
+    what: What
+    planned: Planned
+    inspection: Inspected | None = None
+    finding: Finding | None = None
+    error: DeskopsError | None = None
+
+
+class Round:
+    """Iterate it once. `left` are those that were not done when it was stopped or its time was over."""
+
+    def __init__(
+        self,
+        planned: Sequence[Planned],
+        *,
+        at_once: int = AT_ONCE,
+        at_a_site: int = AT_A_SITE,
+        seconds: float | None = None,
+    ) -> None:
+        self._planned = planned
+        self._at_once = max(1, min(at_once, MOST_AT_ONCE))
+        self._at_a_site = max(1, at_a_site)
+        self._seconds = seconds
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._whole: asyncio.Task[None] | None = None
+        self._done: set[str] = set()
+        self.running: dict[str, float] = {}  # by name, when it began (seconds of the performance counter)
+
+    @property
+    def left(self) -> list[Planned]:
+        return [one for one in self._planned if one.name not in self._done]
+
+    def __iter__(self) -> Iterator[Event]:
+        thread = threading.Thread(target=self._run, daemon=True)
+        thread.start()
+        try:
+            while (event := self._events.get()) is not None:
+                self._note(event)
+                yield event
+        finally:
+            self.stop()
+            thread.join(_STOPPING)
+
+    def events(self, seconds: float) -> Iterator[Event | None]:
+        """As iterating does, with None at least every so many seconds: a time to tell what is running."""
+        thread = threading.Thread(target=self._run, daemon=True)
+        thread.start()
+        try:
+            while True:
+                try:
+                    event = self._events.get(timeout=seconds)
+                except queue.Empty:
+                    yield None
+                    continue
+                if event is None:
+                    return
+                self._note(event)
+                yield event
+        finally:
+            self.stop()
+            thread.join(_STOPPING)
+
+    def stop(self) -> None:
+        """Let go of everything that runs. From any thread."""
+        loop, whole = self._loop, self._whole
+        if loop is not None and whole is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(whole.cancel)
+
+    def _note(self, event: Event) -> None:
+        if event.what is What.BEGUN:
+            self.running[event.planned.name] = time.perf_counter()
+        elif event.what in (What.DONE, What.FAILED):
+            self.running.pop(event.planned.name, None)
+            self._done.add(event.planned.name)
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._all())
+        except (asyncio.CancelledError, TimeoutError):
+            pass  # stopped, or its time was over: what is left is told by `left`
+        finally:
+            self._events.put(None)
+
+    async def _all(self) -> None:
+        self._loop, self._whole = asyncio.get_running_loop(), asyncio.current_task()
+        room = asyncio.Semaphore(self._at_once)
+        sites = {one.group: asyncio.Semaphore(self._at_a_site) for one in self._planned}
+        async with asyncio.timeout(self._seconds), asyncio.TaskGroup() as group:
+            for one in self._planned:
+                group.create_task(self._one(one, room, sites[one.group]))
+
+    async def _one(self, planned: Planned, room: asyncio.Semaphore, site: asyncio.Semaphore) -> None:
+        async with site, room:  # who waits for its site takes nobody else's place
+            self._events.put(Event(What.BEGUN, planned))
+            try:
+                inspection = planned.begin()
+            except DeskopsError as error:
+                self._events.put(Event(What.FAILED, planned, error=error))
+                return
+            if isinstance(inspection, LiveInspection):
+                async with aclosing(inspection.run()) as findings:  # type: ignore[type-var]
+                    async for finding in findings:
+                        self._events.put(Event(What.FOUND, planned, inspection, finding))
+            elif isinstance(inspection, Inspection):
+                await asyncio.to_thread(self._judge, planned, inspection)
+            self._events.put(Event(What.DONE, planned, inspection))
+
+    def _judge(self, planned: Planned, inspection: Inspection) -> None:
+        for finding in inspection:
+            self._events.put(Event(What.FOUND, planned, inspection, finding))

@@ -1,0 +1,98 @@
+"""Real counterparts on loopback, each started here and stopped here; skipped loudly where the program is missing."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+def free_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])
+
+
+def needs(*programs: str) -> None:
+    missing = [one for one in programs if not _found(one)]
+    if missing:
+        pytest.skip(f"NOT TRIED AGAINST A REAL COUNTERPART: {', '.join(missing)} not installed")
+
+
+def _found(program: str) -> str | None:
+    return shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
+
+
+@dataclass
+class Sshd:
+    """A running sshd; `config` is what a client is given to reach it with the right key and host keys."""
+
+    folder: Path
+    port: int
+    config: Path
+
+    def known(self, key: Path | None = None) -> None:
+        """Make its host key, or another, the known one."""
+        text = (key or self.folder / "host.pub").read_text()
+        (self.folder / "known_hosts").write_text(f"[127.0.0.1]:{self.port} {' '.join(text.split()[:2])}\n")
+
+    def new_key(self, name: str) -> Path:
+        file = self.folder / name
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(file)], check=True, capture_output=True
+        )
+        return file.with_suffix(".pub")
+
+
+@pytest.fixture(scope="session")
+def sshd_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    needs("sshd", "ssh", "ssh-keygen")
+    folder = tmp_path_factory.mktemp("sshd")
+    server = Sshd(folder, free_port(), folder / "ssh_config")
+    server.new_key("host")
+    shutil.copy(server.new_key("user"), folder / "authorized_keys")
+    (folder / "sshd_config").write_text(
+        f"Port {server.port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nUsePAM no\nStrictModes no\n"
+        f"AuthorizedKeysFile {folder}/authorized_keys\nPidFile none\nPermitRootLogin yes\n"
+        "MaxStartups 200\nMaxSessions 200\n"
+    )
+    server.config.write_text(
+        f"Host *\n  UserKnownHostsFile {folder}/known_hosts\n  GlobalKnownHostsFile /dev/null\n"
+        f"  IdentityFile {folder}/user\n  IdentitiesOnly yes\n  IdentityAgent none\n"
+    )
+    Path("/run/sshd").mkdir(exist_ok=True)
+    child = subprocess.Popen(
+        [str(_found("sshd")), "-D", "-e", "-f", str(folder / "sshd_config")], stderr=subprocess.DEVNULL
+    )
+    try:
+        _until(lambda: _answers(server.port))
+        yield server
+    finally:
+        child.kill()
+        child.wait()
+
+
+@pytest.fixture
+def sshd(sshd_folder: Sshd) -> Sshd:
+    """Its host key is known at the beginning of each test."""
+    sshd_folder.known()
+    return sshd_folder
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _until(ready: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, "the counterpart did not start"
+        time.sleep(0.02)
