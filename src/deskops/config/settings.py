@@ -125,6 +125,7 @@ class Checks(Group):
     limits = _table(N_("limits of checks, by check id"))
     overrides = _table(N_("limits that differ for a site, a profile or a device"))
     switches = _table(N_("checks that are switched off or on, by check id"))
+    ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
 
 
 class Sla(Group):

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from deskops.checks.document import fact_object
-from deskops.checks.runner import Inspection
+from deskops.checks.runner import Inspected
 from deskops.domain.finding import Finding
 
 VERSION: Final = 1
 
 
 def whole(
-    inspections: Iterable[Inspection], *, started: datetime, seconds: float, profile: str
+    inspections: Iterable[Inspected], *, started: datetime, seconds: float, profile: str
 ) -> dict[str, Any]:
     return {
         "version": VERSION,
@@ -22,7 +22,7 @@ def whole(
     }
 
 
-def target_object(inspection: Inspection, profile: str) -> dict[str, Any]:
+def target_object(inspection: Inspected, profile: str) -> dict[str, Any]:
     return {
         "target": inspection.target,
         "profile": profile,

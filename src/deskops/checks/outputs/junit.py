@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from deskops.checks.runner import Inspection
+from deskops.checks.runner import Inspected
 from deskops.domain.finding import Finding, Outcome
 from deskops.text import visible
 
@@ -12,13 +12,13 @@ from deskops.text import visible
 _FORBIDDEN: Final = re.compile("[\ufffe\uffff]")
 
 
-def document(inspections: Iterable[Inspection], *, strict: bool = False) -> str:
+def document(inspections: Iterable[Inspected], *, strict: bool = False) -> str:
     """With `strict` a warning is a failure too; without, it passes and says so in a property."""
     suites = "".join(_suite(one, strict) for one in inspections)
     return f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="deskops">\n{suites}</testsuites>\n'
 
 
-def _suite(inspection: Inspection, strict: bool) -> str:
+def _suite(inspection: Inspected, strict: bool) -> str:
     kinds = [_kind(one.outcome, strict) for one in inspection.findings]
     cases = "".join(_case(inspection.target, one, strict) for one in inspection.findings)
     broken = 0

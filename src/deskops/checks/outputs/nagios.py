@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from deskops.checks.outputs.exits import exit_code
-from deskops.checks.runner import Inspection
+from deskops.checks.runner import Inspected
 from deskops.domain.finding import Finding, Metric, Outcome
 from deskops.text import visible
 
@@ -17,7 +17,7 @@ _WORST_FIRST: Final = (Outcome.FAIL, Outcome.WARN, Outcome.ERROR, Outcome.UNKNOW
 _SHOWN: Final = 3
 
 
-def line(inspections: Sequence[Inspection]) -> tuple[str, int]:
+def line(inspections: Sequence[Inspected]) -> tuple[str, int]:
     """The text (its first line is what a monitor shows, the rest its details) and the exit code."""
     code = exit_code(one.outcome for one in inspections)
     pairs = [(one, finding) for one in inspections for finding in one.findings]
@@ -36,7 +36,7 @@ def line(inspections: Sequence[Inspection]) -> tuple[str, int]:
     return "\n".join([text, *named[_SHOWN:]]) + "\n", code
 
 
-def _named(inspection: Inspection, finding: Finding, several: bool) -> str:
+def _named(inspection: Inspected, finding: Finding, several: bool) -> str:
     target = f"{_plain(inspection.target)} " if several else ""
     return f"{target}{finding.check} {_plain(finding.message)}"
 

@@ -7,6 +7,7 @@ an unknown one is refused, a changed one is an alarm. Nothing of a target is eve
 import base64
 import shutil
 from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from deskops.checks.document import CAP
 from deskops.checks.facts import Unread
 from deskops.checks.sources import Ask, Got, Source, nothing
 from deskops.checks.targets.address import Address
-from deskops.checks.targets.live_child import LiveChild
+from deskops.checks.targets.live_child import Talk, live_child
 from deskops.errors import Unreachable
 from deskops.i18n import N_, _
 
@@ -29,7 +30,10 @@ _NOT_THERE: Final = frozenset({126, 127, 9009, 1})  # a shell that has no `sh`
 
 # What OpenSSH says, in lower case, and what it means; the first that fits.
 _REASONS: Final = (
-    ("remote host identification has changed", N_("ITS HOST KEY HAS CHANGED: this may be another machine that pretends")),
+    (
+        "remote host identification has changed",
+        N_("ITS HOST KEY HAS CHANGED: another machine may be pretending"),
+    ),
     ("host key verification failed", N_("its host key is not known here")),
     ("host key is known", N_("its host key is not known here")),
     ("permission denied", N_("it does not let this user in")),
@@ -43,7 +47,9 @@ _REASONS: Final = (
 )
 _ADVICE: Final = {
     "remote host identification has changed": N_("Ask who set it up anew. Only then: ssh-keygen -R {host}"),
-    "host key verification failed": N_("Look at its fingerprint and accept it once: deskops inspect {target}"),
+    "host key verification failed": N_(
+        "Look at its fingerprint and accept it once: deskops inspect {target}"
+    ),
     "host key is known": N_("Look at its fingerprint and accept it once: deskops inspect {target}"),
     "permission denied": N_("Name the user and load the key into the agent: ssh-add"),
 }
@@ -124,10 +130,10 @@ class Ssh:
         for one in windows.answers_of(bytes(said), kinds, complaint):
             yield one
 
-    def _child(self, remote: Sequence[str], script: bytes) -> LiveChild:
+    def _child(self, remote: Sequence[str], script: bytes) -> AbstractAsyncContextManager[Talk]:
         program = shutil.which("ssh") or "ssh"
         words = [program, *self.options(), "--", self._address.host, *remote]
-        return LiveChild(words, given=script, cap=CAP, environment=self._environment)
+        return live_child(words, given=script, cap=CAP, environment=self._environment)
 
     def options(self) -> list[str]:
         """What the client is told; the rest is as its user has configured it."""
@@ -151,7 +157,8 @@ class Ssh:
         for mark, words in _REASONS:
             if mark in complaint.lower():
                 raise Unreachable(
-                    _("{target}: {why}").format(target=self.name, why=_(words)), hint=_hint(mark, self._address)
+                    _("{target}: {why}").format(target=self.name, why=_(words)),
+                    hint=_hint(mark, self._address),
                 )
         raise Unreachable(
             _("{target}: {why}").format(target=self.name, why=complaint[:300] or _("no connection"))

@@ -12,7 +12,7 @@ from deskops.cli.lazy import Direct, example
 from deskops.cli.output import Tinted
 from deskops.cli.session import opened
 from deskops.cli.width import cells, pad
-from deskops.errors import NotFound, UsageError
+from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 
 _HERE: Final = frozenset({"local", "localhost", "127.0.0.1", "."})
 _FACTS: Final = "facts:"
-_LONGEST: Final = 200  # characters of a target that are said again
-_STYLES: Final = {
+STYLES: Final = {
     "ok": "green",
     "warn": "yellow",
     "fail": "bold red",
     "unknown": "magenta",
     "error": "magenta",
 }
-_BAD: Final = frozenset({"warn", "fail", "unknown", "error"})
+BAD: Final = frozenset({"warn", "fail", "unknown", "error"})
 
 
 def _inspect(
@@ -41,15 +40,21 @@ def _inspect(
     inspection: str,
     save_facts: Path | None,
     fast: bool,
-    **forms: bool,
+    json: bool,
+    junit: bool,
+    nagios: bool,
+    **many: Any,
 ) -> int:
-    form = _form(forms)
+    form = _form({"json": json, "junit": junit, "nagios": nagios})
+    if _is_round(target, many):
+        _alone(asset, job, inspection, save_facts)
+        return _round(target, profile, check, form, fast, many)
     facts = _facts_of(target)
     here = None if facts else _this_machine()
     with opened() as context:
         which = {"facts": facts, "here": here, "profile": profile, "checks": check, "fast": fast}
         run = _prepare(context, asset, job, inspection, **which)
-        shown = _Lines([one.id for one in run.checks]) if not form else None
+        shown = Lines([one.id for one in run.checks]) if not form else None
         for finding in run:
             if shown:
                 shown(finding)
@@ -57,7 +62,7 @@ def _inspect(
             run.save_facts(save_facts)
         code = _print(run, form)
         if asset or job or inspection:
-            _tell_record(run.record())
+            tell_record(run.record())
         return code
 
 
@@ -88,18 +93,60 @@ def _this_machine() -> Any:
     return machine
 
 
+def _is_round(targets: tuple[str, ...], many: dict[str, Any]) -> bool:
+    """Whether anything but this machine or one file of facts is meant."""
+    if many["site"] or many["kind"] or len(targets) > 1:
+        return True
+    return bool(targets) and targets[0].lower() not in _HERE and _file_of(targets[0]) is None
+
+
+def _alone(asset: str, job: str, inspection: str, save_facts: Path | None) -> None:
+    """Raises UsageError for what only goes with this machine or one file."""
+    if asset or job or inspection or save_facts:
+        raise UsageError(
+            _(
+                "--asset, --job, --inspection and --save-facts go with this machine, or with one file of facts"
+            ),
+            hint=_("For others: --record keeps the results of registered devices, --keep FOLDER their facts"),
+        )
+
+
+def _round(
+    target: tuple[str, ...],
+    profile: str,
+    check: tuple[str, ...],
+    form: str,
+    fast: bool,
+    many: dict[str, Any],
+) -> int:
+    from deskops.cli.commands.inspect_round import Asked, keep_folder, run_round
+    from deskops.ops.do.rounds import Wanted
+
+    wanted = Wanted(
+        profile=profile,
+        checks=check,
+        fast=fast,
+        at_once=many["at_once"],
+        at_a_site=many["at_a_site"],
+        seconds=many["target_seconds"],
+        all_seconds=many["all_seconds"],
+        keep=keep_folder(many["keep"]),
+        asks=output.interactive() and len(target) == 1 and not many["site"],
+    )
+    with opened() as context:
+        return run_round(context, Asked(target, many["site"], many["kind"], form, many["record"]), wanted)
+
+
+def _file_of(name: str) -> Path | None:
+    for one in (name, name.removeprefix(_FACTS)):
+        if os.path.isfile(one):  # noqa: PTH113 - a name that no file can have is no error here
+            return Path(one)
+    return None
+
+
 def _facts_of(targets: tuple[str, ...]) -> Path | None:
-    """A file of saved facts; None for this machine. Raises NotFound for what is neither, UsageError for several."""
-    if not targets or (len(targets) == 1 and targets[0].lower() in _HERE):
-        return None
-    told = " ".join(targets)[:_LONGEST]
-    hint = _("Run deskops inspect on that machine, or name one file that --save-facts wrote there")
-    if len(targets) > 1:
-        raise UsageError(_("{target} cannot be inspected from here").format(target=told), hint=hint)
-    for name in (targets[0], targets[0].removeprefix(_FACTS)):
-        if os.path.isfile(name):  # noqa: PTH113 - a name that no file can have is no error here
-            return Path(name)
-    raise NotFound(_("{target} cannot be inspected from here").format(target=told), hint=hint)
+    """A file of saved facts; None for this machine."""
+    return _file_of(targets[0]) if targets and targets[0].lower() not in _HERE else None
 
 
 def _form(forms: dict[str, bool]) -> str:
@@ -128,11 +175,11 @@ def _print(run: Any, form: str) -> int:
 
         output.line(document([done]).rstrip("\n"))
     else:
-        _tell_sum(done)
+        tell_sum(done)
     return exit_code([done.outcome])
 
 
-class _Lines:
+class Lines:
     """Findings as they come: outcome, check, what was found; below a bad one why it matters and what to do."""
 
     def __init__(self, checks: list[str]) -> None:
@@ -144,15 +191,15 @@ class _Lines:
 
     def __call__(self, finding: "Finding") -> None:
         outcome = str(finding.outcome)
-        label = Tinted(pad(self._labels[outcome], self._first), _STYLES.get(outcome, "dim"))
+        label = Tinted(pad(self._labels[outcome], self._first), STYLES.get(outcome, "dim"))
         output.tinted(label, f"{pad(finding.check, self._second)}  {finding.message or finding.title}")
-        if outcome in _BAD:
+        if outcome in BAD:
             below = " " * (self._first + self._second + 4)
             for text in filter(None, (finding.why, finding.remedy)):
                 output.line(f"{below}{text}")
 
 
-def _tell_sum(done: Any) -> None:
+def tell_sum(done: Any) -> None:
     from collections import Counter
 
     from deskops.domain.finding import OUTCOME_LABELS
@@ -166,7 +213,7 @@ def _tell_sum(done: Any) -> None:
     output.say(words.format(target=done.target, count=len(done.findings), seconds=seconds, parts=parts))
 
 
-def _tell_record(record: Any) -> None:
+def tell_record(record: Any) -> None:
     words = _("Checklist: {answered} items answered, {opened} problems opened, {solved} solved")
     output.say(
         words.format(answered=len(record.answered), opened=len(record.opened), solved=len(record.solved))
@@ -180,7 +227,12 @@ def _tell_record(record: Any) -> None:
 def _options() -> list[click.Parameter]:
     return [
         Argument(
-            ["target"], N_("This machine without it, or a file of saved facts"), metavar="[TARGET]", nargs=-1
+            ["target"],
+            N_(
+                "This machine without it; ssh://HOST …, a device's tag or name, a site, facts:FILE, - for a list"
+            ),
+            metavar="[TARGET]",
+            nargs=-1,
         ),
         click.Option(
             ["--profile"],
@@ -201,6 +253,40 @@ def _options() -> list[click.Parameter]:
             help=N_("Keep what was read, to be judged again elsewhere"),
         ),
         click.Option(["--fast"], is_flag=True, help=N_("Leave out what takes long, and say so")),
+        click.Option(["--site"], default="", help=N_("Every device of this site")),
+        click.Option(
+            ["--kind"], multiple=True, metavar="KIND", help=N_("Of a site only these: pc, printer, pos …")
+        ),
+        click.Option(
+            ["--record"], is_flag=True, help=N_("Keep the results of registered devices as inspections")
+        ),
+        click.Option(
+            ["--keep"],
+            type=click.Path(path_type=Path),
+            metavar="FOLDER",
+            help=N_("Keep all facts here; a round that was interrupted goes on from them"),
+        ),
+        click.Option(
+            ["--at-once"], type=click.IntRange(1, 64), default=16, help=N_("Targets at a time, 1 to 64")
+        ),
+        click.Option(
+            ["--at-a-site"],
+            type=click.IntRange(1, 64),
+            default=16,
+            help=N_("Targets of one site at a time, for a slow line"),
+        ),
+        click.Option(
+            ["--target-seconds"],
+            type=click.FloatRange(1, 600),
+            default=30.0,
+            help=N_("Seconds that one target may take"),
+        ),
+        click.Option(
+            ["--all-seconds"],
+            type=click.FloatRange(1, 86_400),
+            default=None,
+            help=N_("Seconds that all may take together"),
+        ),
         click.Option(["--json"], is_flag=True, help=N_("Print one JSON object")),
         click.Option(["--junit"], is_flag=True, help=N_("Print JUnit XML")),
         click.Option(["--nagios"], is_flag=True, help=N_("Print as a monitoring plugin")),

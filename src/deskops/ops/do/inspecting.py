@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from deskops.checks.registry import Check, profiles
-from deskops.checks.runner import Inspection
+from deskops.checks.runner import Inspected, Inspection
 from deskops.domain.finding import Finding, Outcome
 from deskops.domain.nouns import AssetKind, word
 from deskops.errors import NotFound, Refused, UsageError
@@ -48,7 +48,7 @@ class Run:
     def __init__(
         self,
         context: "Context",
-        inspection: Inspection,
+        inspection: Inspected,
         checks: Sequence[Check],
         policy: "Policy",
         profile: str,
@@ -62,11 +62,12 @@ class Run:
         self._context = context
         self._asset, self._job, self._visit = asset, job, visit
         self._device = device
-        self._begun = False
+        self._begun = not isinstance(inspection, Inspection)  # others are run by a round
 
     def __iter__(self) -> Iterator[Finding]:
         self._begun = True
-        yield from self.inspection
+        if isinstance(self.inspection, Inspection):
+            yield from self.inspection
 
     def save_facts(self, path: Path) -> None:
         """Keep what was read, to be judged elsewhere. Raises UsageError where the file cannot be written."""

@@ -1,0 +1,54 @@
+"""From an address, or a registered device's kind, to the probe that asks it; each way is loaded when it is used."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from deskops.checks.sources import LiveProbe
+from deskops.checks.targets.address import Address, of_host
+from deskops.errors import UsageError
+from deskops.i18n import _
+
+
+def _none(_name: str) -> str:
+    return ""
+
+
+class How(NamedTuple):
+    """What is known beside the address. `secret` gives a password or community by its name, empty where there is none.
+
+    `system` is linux, windows or empty. `asks`: a person at the terminal may be asked for a password or a host key.
+    """
+
+    system: str = ""
+    asks: bool = False
+    ssh_config: str = ""
+    secret: Callable[[str], str] = _none
+
+
+Open = Callable[[Address, How], LiveProbe]
+
+
+def probe_of(address: Address, how: How) -> LiveProbe:
+    """Raises UsageError for a scheme whose library is not installed."""
+    return _WAYS[address.scheme](address, how)
+
+
+def probe_of_device(kind: str, host: str, scheme: str, how: How, user: str = "") -> LiveProbe:
+    """The probe of a registered device; `scheme`: how its kind is reached. Raises BadInput, UsageError."""
+    return probe_of(of_host(scheme, host, user=user), how)
+
+
+def _ssh(address: Address, how: How) -> LiveProbe:
+    from deskops.checks.targets.ssh import Ssh
+
+    return Ssh(address, system=how.system, asks=how.asks, config=how.ssh_config)
+
+
+def _not_yet(address: Address, _how: How) -> LiveProbe:
+    raise UsageError(
+        _("{scheme}:// cannot be inspected by this version").format(scheme=address.scheme),
+        hint=_("Ways that it knows: {schemes}").format(schemes=", ".join(f"{one}://" for one in _WAYS)),
+    )
+
+
+_WAYS: Final[dict[str, Open]] = {"ssh": _ssh}

@@ -1,0 +1,235 @@
+"""`deskops inspect` for anything that is not this machine: addresses, devices, sites; what is found as it is found."""
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from deskops.cli import output
+from deskops.cli.output import Tinted
+from deskops.cli.progress import Progress
+from deskops.cli.width import pad
+from deskops.errors import UsageError
+from deskops.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deskops.checks.runner import Inspected
+    from deskops.ops.context import Context
+    from deskops.ops.do.rounds import Result, Tour, Wanted
+
+_EVERY: Final = 0.5  # seconds between two looks at what is running
+_NAMED: Final = 3  # of what is running
+_MOST_LINES: Final = 100_000  # of a list on standard input
+_LONGEST: Final = 400  # characters of one of them
+
+
+class Asked(NamedTuple):
+    """What was typed."""
+
+    words: "Sequence[str]"
+    site: str
+    kinds: "Sequence[str]"
+    form: str
+    record: bool
+
+
+def run_round(context: "Context", asked: Asked, wanted: "Wanted") -> int:
+    """Raises what the op raises; a round that is interrupted tells what it has."""
+    from deskops.ops.do.rounds import plan
+    from deskops.ops.read.aims import aims_of
+
+    words = [*asked.words, *_listed()] if "-" in asked.words else list(asked.words)
+    words = [word for word in words if word != "-"]
+    aims = aims_of(context, words, site=asked.site, kinds=asked.kinds)
+    if not aims:
+        raise UsageError(_("There is nothing to inspect."), hint=_("Look at: deskops asset list"))
+    started, begun = context.now, time.perf_counter()
+    tour = plan(context, aims, wanted)
+    interrupted = _go(tour, asked, alone=len(aims) == 1)
+    if asked.record:
+        _record(tour)
+    code = _print(tour, asked, started, time.perf_counter() - begun)
+    if interrupted or tour.left:
+        _tell_left(tour, wanted, interrupted)
+        return 130 if interrupted else max(code, 3)
+    return code
+
+
+def _listed() -> list[str]:
+    """A target a line; what follows a # is a remark."""
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError(
+            _("A list of targets is read from standard input"), hint=_("deskops inspect - < list.txt")
+        )
+    found = []
+    for number, line in enumerate(sys.stdin):
+        if number >= _MOST_LINES:
+            raise UsageError(_("The list has more than {most} lines").format(most=_MOST_LINES))
+        word = line.partition("#")[0].strip()
+        if word:
+            found.append(word[:_LONGEST])
+    return found
+
+
+def _go(tour: "Tour", asked: Asked, *, alone: bool) -> bool:
+    """Whether somebody interrupted it."""
+    from deskops.checks.rounds import What
+    from deskops.cli.commands.inspect import Lines
+
+    lines = Lines([]) if not asked.form else None
+    total, done = len(tour.aims), 0
+    try:
+        running = _Running()
+        with running:
+            for event in tour.events(_EVERY):
+                if event is not None and event.finding is not None and lines is not None and alone:
+                    running.away()
+                    lines(event.finding)
+                elif event is not None and event.what in (What.DONE, What.FAILED):
+                    done += 1
+                    if lines is not None:
+                        running.away()
+                        _tell_one(tour.results[event.planned.name], lines, alone=alone)
+                running(done, total, tour.round.running)
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+class _Running(Progress):
+    """How many are done, and what is being asked just now."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def __call__(
+        self, done: int, total: int | None = None, running: "dict[str, float] | None" = None
+    ) -> None:
+        names = list(running or {})
+        more = f" +{len(names) - _NAMED}" if len(names) > _NAMED else ""
+        self.label = f"{', '.join(names[:_NAMED])}{more}"
+        super().__call__(done, total)
+
+    def away(self) -> None:
+        self.__exit__(None, None, None)
+        self._width = 0
+
+
+def _tell_one(result: "Result", lines: Any, *, alone: bool) -> None:
+    """Of many targets what is bad, and a line for each; of one everything was said already."""
+    from deskops.cli.commands.inspect import BAD, tell_sum
+
+    if result.error is not None:
+        output.error(f"{result.aim.name}: {result.error.message}")
+        if result.error.hint:
+            output.detail(result.error.hint)
+        return
+    if result.run is None:
+        return
+    inspection = result.run.inspection
+    if not alone:
+        _head(result, inspection)
+        for finding in inspection.findings:
+            if str(finding.outcome) in BAD and not inspection.error:
+                lines(finding)
+    if alone or inspection.error:
+        tell_sum(inspection)
+
+
+def _head(result: "Result", inspection: "Inspected") -> None:
+    from deskops.cli.commands.inspect import STYLES
+    from deskops.domain.finding import OUTCOME_LABELS
+
+    outcome = inspection.outcome
+    device = result.aim.device
+    about = " ".join(filter(None, (device.hostname, device.site_code or ""))) if device else ""
+    label = Tinted(pad(_(OUTCOME_LABELS[outcome]), 4), STYLES.get(str(outcome), "dim"))
+    name = f"{result.aim.name} ({about})" if about else result.aim.name
+    output.tinted(label, f"{name}  {inspection.seconds:.1f} s")
+
+
+def _record(tour: "Tour") -> None:
+    """The result of every registered device that could be asked."""
+    from deskops.cli.commands.inspect import tell_record
+
+    for result in tour.results.values():
+        if result.run is not None and result.aim.device is not None and not result.run.inspection.error:
+            recorded = result.run.record()
+            if len(tour.aims) == 1:
+                tell_record(recorded)
+
+
+def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
+    from deskops.checks.outputs.exits import exit_code
+    from deskops.domain.finding import Outcome
+
+    runs = [result.run for result in tour.results.values() if result.run is not None]
+    inspections = [run.inspection for run in runs]
+    outcomes = [one.outcome for one in inspections]
+    outcomes += [Outcome.UNKNOWN for result in tour.results.values() if result.error is not None]
+    if asked.form == "nagios":
+        from deskops.checks.outputs.nagios import line
+
+        text, code = line(inspections)
+        output.line(text.rstrip("\n"))
+        return code
+    if asked.form == "json":
+        from deskops.checks.outputs.json_object import VERSION, target_object
+
+        targets = [target_object(run.inspection, run.profile) | {"target": _name(tour, run)} for run in runs]
+        targets += [
+            {"target": name, "profile": "", "outcome": "unknown", "error": result.error.message,
+             "facts": {}, "findings": []}
+            for name, result in tour.results.items() if result.error is not None
+        ]  # fmt: skip
+        whole = {"version": VERSION, "started": started.isoformat(), "seconds": round(seconds, 3)}
+        output.json_object(whole | {"targets": targets, "left": tour.left})
+    elif asked.form == "junit":
+        from deskops.checks.outputs.junit import document
+
+        output.line(document(inspections).rstrip("\n"))
+    elif len(tour.aims) > 1:
+        _tell_round(tour, outcomes, seconds)
+    return exit_code(outcomes)
+
+
+def _name(tour: "Tour", run: Any) -> str:
+    return next(name for name, result in tour.results.items() if result.run is run)
+
+
+def _tell_round(tour: "Tour", outcomes: "Sequence[Any]", seconds: float) -> None:
+    from collections import Counter
+
+    from deskops.domain.finding import OUTCOME_LABELS
+
+    parts = _(", ").join(
+        f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in Counter(outcomes).most_common()
+    )
+    words = _("{done} of {total} targets in {seconds} s ({parts})")
+    output.say(
+        words.format(done=len(tour.results), total=len(tour.aims), seconds=f"{seconds:.1f}", parts=parts)
+    )
+
+
+def _tell_left(tour: "Tour", wanted: "Wanted", interrupted: bool) -> None:
+    words = (
+        _("Interrupted: {count} targets were not inspected.")
+        if interrupted
+        else _("The time was over: {count} targets were not inspected.")
+    )
+    output.warn(words.format(count=len(tour.left)))
+    if wanted.keep is not None:
+        output.detail(
+            _("Go on with the same command: what {path} has is not asked again.").format(path=wanted.keep)
+        )
+    else:
+        output.detail(_("With --keep FOLDER a round can be gone on with."))
+
+
+def keep_folder(told: Path | None) -> Path | None:
+    """Raises UsageError for a file."""
+    if told is not None and told.exists() and not told.is_dir():
+        raise UsageError(_("{path} is no folder").format(path=told))
+    return told

@@ -1,0 +1,151 @@
+"""What an engineer names as targets: addresses, devices, sites, files; resolved before anything runs."""
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from deskops.checks.targets import address
+from deskops.checks.targets.address import Address
+from deskops.errors import DeskopsError, NotFound, Refused, UsageError
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.read.places import find_site
+from deskops.ops.read.references import find_asset
+from deskops.store import views
+from deskops.store.views.device_tuples import AssetLine, SubnetRow
+
+FACTS: Final = "facts:"
+_GONE: Final = frozenset({"spare", "scrapped"})  # nowhere to be reached
+_ALL: Final = 1_000_000_000
+
+
+class Aim(NamedTuple):
+    """One target: an address, a registered device, or a file of facts; `name` is unique among those of a round.
+
+    `wrong` says why it cannot be asked: it still takes its place in the result.
+    """
+
+    name: str
+    address: Address | None = None
+    device: AssetLine | None = None
+    file: Path | None = None
+    site: str = ""
+    wrong: DeskopsError | None = None
+
+
+def aims_of(
+    context: Context, words: Sequence[str], *, site: str = "", kinds: Iterable[str] = ()
+) -> list[Aim]:
+    """Every target once, in the order in which they were named.
+
+    Raises NotFound, Ambiguous and BadInput for a word that means nothing; a registered device without an address, or
+    with one where it may not be asked, becomes an aim that is `wrong`.
+    """
+    wanted = frozenset(kinds)
+    found = [aim for word in words for aim in _meant(context, word, wanted)]
+    if site:
+        found += _of_site(context, find_site(context, site), wanted)
+    return list({aim.name: aim for aim in found}.values())
+
+
+def _meant(context: Context, word: str, kinds: frozenset[str]) -> Iterator[Aim]:
+    told = address.read(word)
+    if told is not None:
+        yield Aim(str(told), address=told)
+    elif word.startswith(FACTS):
+        yield from _files(Path(word.removeprefix(FACTS)))
+    else:
+        yield from _registered(context, word, kinds)
+
+
+def _files(path: Path) -> Iterator[Aim]:
+    """A file, or every file of a folder, as a stick brings them."""
+    if path.is_dir():
+        files = sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+        if not files:
+            raise NotFound(_("There are no facts in {path}.").format(path=path))
+        yield from (Aim(one.name, file=one) for one in files)
+        return
+    if not path.is_file():
+        raise NotFound(_("There is no file {path}.").format(path=path))
+    yield Aim(str(path), file=path)
+
+
+def _registered(context: Context, word: str, kinds: frozenset[str]) -> Iterator[Aim]:
+    if not context.has_store:
+        raise NotFound(
+            _("{target} is no address, and there is no register here to look it up in").format(
+                target=word[:200]
+            ),
+            hint=_("Name how to reach it: ssh://HOST, ipp://HOST, snmp://HOST, tcp://HOST:PORT"),
+        )
+    try:
+        yield aim_of_device(context, find_asset(context, word))
+        return
+    except NotFound as error:
+        nothing = error
+    try:
+        site = find_site(context, word)
+    except NotFound:
+        raise nothing from None
+    yield from _of_site(context, site, kinds)
+
+
+def _of_site(context: Context, site: str, kinds: frozenset[str]) -> Iterator[Aim]:
+    some = {"site": site, "kind": "", "status": "", "limit": _ALL, "offset": 0}
+    for row in views.each(context.views, "assets_of_site", AssetLine, **some):
+        if row.status not in _GONE and (not kinds or row.kind in kinds):
+            yield _aim(context, row)
+
+
+def aim_of_device(context: Context, asset: str) -> Aim:
+    row = views.one(context.views, "asset_line", AssetLine, id=asset)
+    if row is None:
+        raise NotFound(_("There is no device {ref}.").format(ref=asset))
+    return _aim(context, row)
+
+
+def _aim(context: Context, row: AssetLine) -> Aim:
+    name, site = row.tag or row.hostname or row.serial or row.id, row.site_code or ""
+    try:
+        if not (row.ip or row.hostname):
+            raise UsageError(
+                _("The register has no address of {tag}.").format(tag=name),
+                hint=_("Add it: deskops asset correct {tag} ip ADDRESS").format(tag=name),
+            )
+        _may_be_asked(context, address.safe_host(row.ip or row.hostname), row.site_id or "")
+    except DeskopsError as error:
+        return Aim(name, device=row, site=site, wrong=error)
+    return Aim(name, device=row, site=site)
+
+
+def _may_be_asked(context: Context, host: str, site: str) -> None:
+    """What the register says is not asked where nobody's device can be: this machine, the link, the whole net.
+
+    Within the site's own address plan where it has one; else only private addresses. Raises Refused. Names are looked
+    up when they are asked, once, and judged then.
+    """
+    try:
+        place = ipaddress.ip_address(host)
+    except ValueError:
+        return
+    if place.is_loopback or place.is_link_local or place.is_multicast or place.is_unspecified:
+        raise Refused(
+            _("{address} is no address that a device of a site can have.").format(address=host),
+            hint=_("Correct it in the register, or name the target yourself: ssh://{address}").format(
+                address=host
+            ),
+        )
+    plan = [
+        ipaddress.ip_network(row.cidr, strict=False)
+        for row in views.rows(context.views, "subnets", SubnetRow, site=site)
+    ]
+    inside = any(place in net for net in plan if net.version == place.version) if plan else place.is_private
+    if not inside:
+        raise Refused(
+            _("{address} is outside of the address plan of its site.").format(address=host),
+            hint=_("Correct it in the register, or name the target yourself: ssh://{address}").format(
+                address=host
+            ),
+        )
