@@ -85,8 +85,9 @@ def _go(tour: "Tour", asked: Asked, *, alone: bool) -> bool:
         with running:
             for event in tour.events(_EVERY):
                 if event is not None and event.finding is not None and lines is not None and alone:
-                    running.away()
-                    lines(event.finding)
+                    if event.inspection is None or not event.inspection.error:
+                        running.away()
+                        lines(event.finding)
                 elif event is not None and event.what in (What.DONE, What.FAILED):
                     done += 1
                     if lines is not None:
