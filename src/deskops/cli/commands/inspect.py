@@ -4,10 +4,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
 from deskops.cli import output
-from deskops.cli.formatting import Argument
+from deskops.cli.commands.inspect_options import options
 from deskops.cli.lazy import Direct, example
 from deskops.cli.output import Tinted
 from deskops.cli.session import opened
@@ -224,75 +222,6 @@ def tell_record(record: Any) -> None:
         output.detail(f"{item}: {why}")
 
 
-def _options() -> list[click.Parameter]:
-    return [
-        Argument(
-            ["target"],
-            N_(
-                "This machine without it; ssh://HOST …, a device's tag or name, a site, facts:FILE, - for a list"
-            ),
-            metavar="[TARGET]",
-            nargs=-1,
-        ),
-        click.Option(
-            ["--profile"],
-            default="",
-            metavar="NAME",
-            help=N_("Which checks: pc, pos …; else as the device is"),
-        ),
-        click.Option(["--check"], multiple=True, metavar="ID", help=N_("Only this check; may be repeated")),
-        click.Option(
-            ["--asset"], default="", help=N_("The device that this is: keep the result, answer its checklist")
-        ),
-        click.Option(["--job"], default="", help=N_("The job that this is for: keep the result there")),
-        click.Option(["--inspection"], default="", help=N_("The inspection whose items are to be answered")),
-        click.Option(
-            ["--save-facts"],
-            type=click.Path(path_type=Path, dir_okay=False),
-            metavar="FILE",
-            help=N_("Keep what was read, to be judged again elsewhere"),
-        ),
-        click.Option(["--fast"], is_flag=True, help=N_("Leave out what takes long, and say so")),
-        click.Option(["--site"], default="", help=N_("Every device of this site")),
-        click.Option(
-            ["--kind"], multiple=True, metavar="KIND", help=N_("Of a site only these: pc, printer, pos …")
-        ),
-        click.Option(
-            ["--record"], is_flag=True, help=N_("Keep the results of registered devices as inspections")
-        ),
-        click.Option(
-            ["--keep"],
-            type=click.Path(path_type=Path),
-            metavar="FOLDER",
-            help=N_("Keep all facts here; a round that was interrupted goes on from them"),
-        ),
-        click.Option(
-            ["--at-once"], type=click.IntRange(1, 64), default=16, help=N_("Targets at a time, 1 to 64")
-        ),
-        click.Option(
-            ["--at-a-site"],
-            type=click.IntRange(1, 64),
-            default=16,
-            help=N_("Targets of one site at a time, for a slow line"),
-        ),
-        click.Option(
-            ["--target-seconds"],
-            type=click.FloatRange(1, 600),
-            default=30.0,
-            help=N_("Seconds that one target may take"),
-        ),
-        click.Option(
-            ["--all-seconds"],
-            type=click.FloatRange(1, 86_400),
-            default=None,
-            help=N_("Seconds that all may take together"),
-        ),
-        click.Option(["--json"], is_flag=True, help=N_("Print one JSON object")),
-        click.Option(["--junit"], is_flag=True, help=N_("Print JUnit XML")),
-        click.Option(["--nagios"], is_flag=True, help=N_("Print as a monitoring plugin")),
-    ]
-
-
 inspect = Direct(
     _inspect,
     N_("Check this machine: name, network, protection, updates, disks and more"),
@@ -308,5 +237,5 @@ inspect = Direct(
             N_("Keep the facts; elsewhere: deskops inspect facts:pc.json"),
         ),
     ],
-    _options,
+    options,
 )
