@@ -62,7 +62,7 @@ def test_one_check_alone_is_judged(run, facts):
     assert [each["check"] for each in found] == ["pc.uptime"]
 
 
-@pytest.mark.parametrize("wrong", [["--bogus"], ["a", "b"], ["--json", "--junit"]])
+@pytest.mark.parametrize("wrong", [["--bogus"], ["a", "--asset", "b"], ["--json", "--junit"]])
 def test_wrong_usage_has_a_code_of_its_own(run, wrong):
     assert run("inspect", *wrong).code == 64
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple, cast
 
@@ -31,7 +31,7 @@ class _Told(NamedTuple):
 class LiveInspection(Inspected):
     """Iterate `run()` once. Whatever a target answers, it ends in time, and what was not told is unknown."""
 
-    async def run(self) -> AsyncIterator[Finding]:
+    async def run(self) -> AsyncGenerator[Finding, None]:
         begun = time.perf_counter()
         off = [one for one in self._checks if switched_off(one, self._policy, self.started.date())]
         open_checks = [one for one in self._checks if one not in off]

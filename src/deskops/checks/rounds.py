@@ -143,7 +143,7 @@ class Round:
                 self._events.put(Event(What.FAILED, planned, error=error))
                 return
             if isinstance(inspection, LiveInspection):
-                async with aclosing(inspection.run()) as findings:  # type: ignore[type-var]
+                async with aclosing(inspection.run()) as findings:
                     async for finding in findings:
                         self._events.put(Event(What.FOUND, planned, inspection, finding))
             elif isinstance(inspection, Inspection):

@@ -27,6 +27,8 @@ PLACES: Final = (
         N_("ENGINEER"),
         N_("FIELD"),
         N_("FILE"),
+        N_("FLOAT"),
+        N_("FOLDER"),
         N_("HOST"),
     ),
     *(N_("ID"), N_("INSPECTION"), N_("INTEGER"), N_("ITEM"), N_("JOB"), N_("KEY"), N_("KIND"), N_("LAPTOP")),

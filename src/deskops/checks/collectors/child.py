@@ -55,7 +55,6 @@ def _start(words: Sequence[str], fed: bool) -> "subprocess.Popen[bytes]":
         raise Unread(_("{program} is not installed").format(program=words[0]))
     import subprocess  # costs more than most facts; a machine without any of these programs never pays it
 
-    environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
     try:
         child = subprocess.Popen(
             list(words),
@@ -63,7 +62,7 @@ def _start(words: Sequence[str], fed: bool) -> "subprocess.Popen[bytes]":
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,  # raw pipes: closing one never waits for a thread that still reads it
-            env=environment,
+            env=plain_environment(),
             start_new_session=os.name == "posix",  # so that its own children end with it
         )
     except OSError as error:
@@ -72,6 +71,11 @@ def _start(words: Sequence[str], fed: bool) -> "subprocess.Popen[bytes]":
         ) from None
     _running.add(child)
     return child
+
+
+def plain_environment() -> dict[str, str]:
+    """Ours, with what programs say in the words that we know."""
+    return {**os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
 
 
 def installed(program: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final, TypeVar
 
-from deskops.checks.collectors.child import decode
+from deskops.checks.collectors.child import decode, plain_environment
 from deskops.checks.facts import Unread
 from deskops.i18n import _
 
@@ -79,14 +79,13 @@ async def live_child(
     words: Sequence[str], *, given: bytes, cap: int, environment: Mapping[str, str] | None = None
 ) -> AsyncIterator[Talk]:
     """Killed with its own children at the end. Raises Unread where it is not there or may not run."""
-    environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C", **(environment or {})}
     try:
         child = await asyncio.create_subprocess_exec(
             *words,
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
-            env=environment,
+            env=plain_environment() | dict(environment or {}),
             start_new_session=os.name == "posix",
         )
     except FileNotFoundError:

@@ -37,6 +37,16 @@ def options() -> list[click.Parameter]:
             help=N_("Keep what was read, to be judged again elsewhere"),
         ),
         click.Option(["--fast"], is_flag=True, help=N_("Leave out what takes long, and say so")),
+        *_many(),
+        click.Option(["--json"], is_flag=True, help=N_("Print one JSON object")),
+        click.Option(["--junit"], is_flag=True, help=N_("Print JUnit XML")),
+        click.Option(["--nagios"], is_flag=True, help=N_("Print as a monitoring plugin")),
+    ]
+
+
+def _many() -> list[click.Parameter]:
+    """What only a round of several knows."""
+    return [
         click.Option(["--site"], default="", help=N_("Every device of this site")),
         click.Option(
             ["--kind"], multiple=True, metavar="KIND", help=N_("Of a site only these: pc, printer, pos …")
@@ -71,7 +81,4 @@ def options() -> list[click.Parameter]:
             default=None,
             help=N_("Seconds that all may take together"),
         ),
-        click.Option(["--json"], is_flag=True, help=N_("Print one JSON object")),
-        click.Option(["--junit"], is_flag=True, help=N_("Print JUnit XML")),
-        click.Option(["--nagios"], is_flag=True, help=N_("Print as a monitoring plugin")),
     ]
