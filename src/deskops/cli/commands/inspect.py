@@ -6,27 +6,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deskops.cli import output
 from deskops.cli.commands.inspect_options import options
+from deskops.cli.commands.inspect_told import Lines, tell_changes, tell_record, tell_sum
 from deskops.cli.lazy import Direct, example
-from deskops.cli.output import Tinted
 from deskops.cli.session import opened
-from deskops.cli.width import cells, pad
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
-    from deskops.domain.finding import Finding
+    from collections.abc import Mapping
+
     from deskops.ops.context import Context
+    from deskops.ops.do.rounds import Wanted
 
 _HERE: Final = frozenset({"local", "localhost", "127.0.0.1", "."})
 _FACTS: Final = "facts:"
-STYLES: Final = {
-    "ok": "green",
-    "warn": "yellow",
-    "fail": "bold red",
-    "unknown": "magenta",
-    "error": "magenta",
-}
-BAD: Final = frozenset({"warn", "fail", "unknown", "error"})
 
 
 def _inspect(
@@ -44,6 +37,9 @@ def _inspect(
     **many: Any,
 ) -> int:
     form = _form({"json": json, "junit": junit, "nagios": nagios})
+    if many["watch"] is not None:
+        _alone(asset, job, inspection, save_facts)
+        return _watch(target, profile, check, form, fast, many)
     if _is_round(target, many):
         _alone(asset, job, inspection, save_facts)
         return _round(target, profile, check, form, fast, many)
@@ -59,6 +55,8 @@ def _inspect(
         if save_facts is not None:
             run.save_facts(save_facts)
         code = _print(run, form)
+        if not form:
+            tell_changes(run)
         if asset or job or inspection:
             tell_record(run.record())
         return code
@@ -117,10 +115,20 @@ def _round(
     fast: bool,
     many: dict[str, Any],
 ) -> int:
-    from deskops.cli.commands.inspect_round import Asked, keep_folder, run_round
+    from deskops.cli.commands.inspect_round import Asked, run_round
+
+    with opened() as context:
+        asked = Asked(target, many["site"], many["kind"], form, many["record"])
+        return run_round(context, asked, _wanted(target, profile, check, fast, many))
+
+
+def _wanted(
+    target: tuple[str, ...], profile: str, check: tuple[str, ...], fast: bool, many: dict[str, Any]
+) -> "Wanted":
+    from deskops.cli.commands.inspect_round import keep_folder
     from deskops.ops.do.rounds import Wanted
 
-    wanted = Wanted(
+    return Wanted(
         profile=profile,
         checks=check,
         fast=fast,
@@ -131,8 +139,38 @@ def _round(
         keep=keep_folder(many["keep"]),
         asks=output.interactive() and len(target) == 1 and not many["site"],
     )
+
+
+def _watch(
+    target: tuple[str, ...],
+    profile: str,
+    check: tuple[str, ...],
+    form: str,
+    fast: bool,
+    many: dict[str, Any],
+) -> int:
+    from deskops.cli.commands.inspect_watch import watch
+
+    if form or many["record"] or many["keep"]:
+        raise UsageError(
+            _("--watch goes with no form, --record or --keep"),
+            hint=_("Inspect once more without it when all is well"),
+        )
     with opened() as context:
-        return run_round(context, Asked(target, many["site"], many["kind"], form, many["record"]), wanted)
+        if _is_round(target, many):
+            from deskops.cli.commands.inspect_round import looking
+
+            wanted = _wanted(target, profile, check, fast, many)
+            return watch(looking(context, target, many["site"], many["kind"], wanted), many["watch"])
+
+        def here(bad: "Mapping[str, frozenset[str]]") -> "dict[str, Any]":
+            names = tuple(name for each in bad.values() for name in each) or check
+            run = _prepare(context, "", "", "", profile=profile, checks=names, fast=fast)
+            for _finding in run:
+                pass
+            return {run.inspection.target: run.inspection}
+
+        return watch(here, many["watch"])
 
 
 def _file_of(name: str) -> Path | None:
@@ -175,51 +213,6 @@ def _print(run: Any, form: str) -> int:
     else:
         tell_sum(done)
     return exit_code([done.outcome])
-
-
-class Lines:
-    """Findings as they come: outcome, check, what was found; below a bad one why it matters and what to do."""
-
-    def __init__(self, checks: list[str]) -> None:
-        from deskops.domain.finding import OUTCOME_LABELS
-
-        self._labels = {str(outcome): _(label) for outcome, label in OUTCOME_LABELS.items()}
-        self._first = max(cells(label) for label in self._labels.values())
-        self._second = max((cells(name) for name in checks), default=0)
-
-    def __call__(self, finding: "Finding") -> None:
-        outcome = str(finding.outcome)
-        label = Tinted(pad(self._labels[outcome], self._first), STYLES.get(outcome, "dim"))
-        output.tinted(label, f"{pad(finding.check, self._second)}  {finding.message or finding.title}")
-        if outcome in BAD:
-            below = " " * (self._first + self._second + 4)
-            for text in filter(None, (finding.why, finding.remedy)):
-                output.line(f"{below}{text}")
-
-
-def tell_sum(done: Any) -> None:
-    from collections import Counter
-
-    from deskops.domain.finding import OUTCOME_LABELS
-
-    counts = Counter(finding.outcome for finding in done.findings)
-    parts = _(", ").join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
-    if done.error:
-        output.error(done.error)
-    words = _("{target}: {count} checks in {seconds} s ({parts})")
-    seconds = f"{done.seconds:.1f}"
-    output.say(words.format(target=done.target, count=len(done.findings), seconds=seconds, parts=parts))
-
-
-def tell_record(record: Any) -> None:
-    words = _("Checklist: {answered} items answered, {opened} problems opened, {solved} solved")
-    output.say(
-        words.format(answered=len(record.answered), opened=len(record.opened), solved=len(record.solved))
-    )
-    if record.doubt:
-        output.warn(record.doubt)
-    for item, why in record.unanswered.items():
-        output.detail(f"{item}: {why}")
 
 
 inspect = Direct(

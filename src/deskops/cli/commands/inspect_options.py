@@ -47,6 +47,13 @@ def options() -> list[click.Parameter]:
 def _many() -> list[click.Parameter]:
     """What only a round of several knows."""
     return [
+        click.Option(
+            ["--watch"],
+            type=click.FloatRange(1, 3_600),
+            default=None,
+            metavar="SECONDS",
+            help=N_("Look again every so many seconds until all is well, and tell what turned green"),
+        ),
         click.Option(["--site"], default="", help=N_("Every device of this site")),
         click.Option(
             ["--kind"], multiple=True, metavar="KIND", help=N_("Of a site only these: pc, printer, pos …")
@@ -60,6 +67,13 @@ def _many() -> list[click.Parameter]:
             metavar="FOLDER",
             help=N_("Keep all facts here; a round that was interrupted goes on from them"),
         ),
+        *_bounds(),
+    ]
+
+
+def _bounds() -> list[click.Parameter]:
+    """How much at once, and for how long."""
+    return [
         click.Option(
             ["--at-once"], type=click.IntRange(1, 64), default=16, help=N_("Targets at a time, 1 to 64")
         ),

@@ -13,7 +13,7 @@ from deskops.errors import UsageError
 from deskops.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from deskops.checks.runner import Inspected
     from deskops.ops.context import Context
@@ -57,6 +57,35 @@ def run_round(context: "Context", asked: Asked, wanted: "Wanted") -> int:
     return code
 
 
+def looking(
+    context: "Context", words: "Sequence[str]", site: str, kinds: "Sequence[str]", wanted: "Wanted"
+) -> "Callable[[Mapping[str, frozenset[str]]], Mapping[str, Inspected]]":
+    """What `--watch` repeats: all targets at first, then those that are not well, with what is not."""
+    from dataclasses import replace
+
+    from deskops.ops.do.rounds import plan
+    from deskops.ops.read.aims import aims_of
+
+    aims = {aim.name: aim for aim in aims_of(context, words, site=site, kinds=kinds)}
+
+    def look(bad: "Mapping[str, frozenset[str]]") -> "Mapping[str, Inspected]":
+        found: dict[str, Inspected] = {}
+        groups = {names: [aim for aim in bad if bad[aim] == names] for names in set(bad.values())}
+        for names, some in (groups or {frozenset(wanted.checks): list(aims)}).items():
+            now = replace(wanted, checks=tuple(sorted(names)))
+            tour = plan(context, [aims[name] for name in some], now)
+            for _event in tour.events(_EVERY):
+                pass
+            for name, result in tour.results.items():
+                if result.error is not None:
+                    raise result.error
+                if result.run is not None:
+                    found[name] = result.run.inspection
+        return found
+
+    return look
+
+
 def _listed() -> list[str]:
     """A target a line; what follows a # is a remark."""
     if sys.stdin is None or sys.stdin.isatty():
@@ -76,7 +105,7 @@ def _listed() -> list[str]:
 def _go(tour: "Tour", asked: Asked, *, alone: bool) -> bool:
     """Whether somebody interrupted it."""
     from deskops.checks.rounds import What
-    from deskops.cli.commands.inspect import Lines
+    from deskops.cli.commands.inspect_told import Lines
 
     lines = Lines([]) if not asked.form else None
     total, done = len(tour.aims), 0
@@ -120,7 +149,7 @@ class _Running(Progress):
 
 def _tell_one(result: "Result", lines: Any, *, alone: bool) -> None:
     """Of many targets what is bad, and a line for each; of one everything was said already."""
-    from deskops.cli.commands.inspect import BAD, tell_sum
+    from deskops.cli.commands.inspect_told import BAD, tell_changes, tell_sum
 
     if result.error is not None:
         output.error(f"{result.aim.name}: {result.error.message}")
@@ -135,12 +164,14 @@ def _tell_one(result: "Result", lines: Any, *, alone: bool) -> None:
         for finding in inspection.findings:
             if str(finding.outcome) in BAD and not inspection.error:
                 lines(finding)
+    if not inspection.error:
+        tell_changes(result.run)
     if alone or inspection.error:
         tell_sum(inspection)
 
 
 def _head(result: "Result", inspection: "Inspected") -> None:
-    from deskops.cli.commands.inspect import STYLES
+    from deskops.cli.commands.inspect_told import STYLES
     from deskops.domain.finding import OUTCOME_LABELS
 
     outcome = inspection.outcome
@@ -153,7 +184,7 @@ def _head(result: "Result", inspection: "Inspected") -> None:
 
 def _record(tour: "Tour") -> None:
     """The result of every registered device that could be asked."""
-    from deskops.cli.commands.inspect import tell_record
+    from deskops.cli.commands.inspect_told import tell_record
 
     for result in tour.results.values():
         if result.run is not None and result.aim.device is not None and not result.run.inspection.error:

@@ -9,25 +9,24 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from deskops.checks.registry import Check, profiles
 from deskops.checks.runner import Inspected, Inspection
-from deskops.domain.finding import Finding, Outcome
+from deskops.domain.finding import Finding
 from deskops.domain.nouns import AssetKind, word
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
+from deskops.ops.do.check_answers import answers_of, evidence, follow_loose, told
 from deskops.ops.read.check_policy import policy_of, wanted_checks
 
 if TYPE_CHECKING:
     from deskops.checks.policy import Policy
     from deskops.checks.targets.local import Local
-    from deskops.domain.checklist import Item
     from deskops.ops.context import Act, Context
     from deskops.ops.do.inspections import Visit
-    from deskops.ops.do.problem_rules import Consequences
+    from deskops.ops.read.last_checks import Compared
     from deskops.store.views.device_tuples import AssetLine
 
 _USUAL: Final = "pc"
 _PROFILES: Final = {"laptop": "pc"}
 _COMPUTERS: Final = frozenset({AssetKind.PC, AssetKind.LAPTOP, AssetKind.OTHER})
-_LONGEST: Final = 2_000  # characters of a finding's message that are kept as evidence
 
 
 class Recorded(NamedTuple):
@@ -68,6 +67,20 @@ class Run:
         self._begun = True
         if isinstance(self.inspection, Inspection):
             yield from self.inspection
+
+    @property
+    def inventory(self) -> dict[str, Any]:
+        """What is compared from visit to visit."""
+        from deskops.checks.inventory import inventory
+
+        return inventory(self.inspection.facts)
+
+    def compared(self) -> "Compared | None":
+        """What is another since the checks ran on this device the last time; ask before `record`."""
+        from deskops.ops.read.last_checks import compared
+
+        asset = self._device.id if self._device else ""
+        return compared(self._context, asset, self.inventory) if asset else None
 
     def save_facts(self, path: Path) -> None:
         """Keep what was read, to be judged elsewhere. Raises UsageError where the file cannot be written."""
@@ -120,7 +133,7 @@ class Run:
 
         found = {finding.check: finding for finding in self.inspection.findings}
         bound = [item for item in visit.items if item.check in found]
-        answered, unanswered = _answers(bound, found)
+        answered, unanswered = answers_of(bound, found)
         known = visit.state.answers
         why = {item: text for item, text in unanswered.items() if not known.get(item, {}).get("value")}
         payload = {
@@ -128,9 +141,10 @@ class Run:
             "profile": self.profile,
             "outcome": str(self.inspection.outcome),
             "findings": [evidence(finding) for finding in self.inspection.findings],
+            "inventory": self.inventory,
             "answers": {
                 **{
-                    item: {"value": value, "evidence": _told(found[check])}
+                    item: {"value": value, "evidence": told(found[check])}
                     for item, (value, check) in answered.items()
                 },
                 **{item: {"evidence": text} for item, text in why.items()},
@@ -139,7 +153,7 @@ class Run:
         severities = {item.id: str(found[item.check].severity) for item in bound if item.check in found}
         acted, consequences = land(act, visit, "checks", payload, answered, severities=severities)
         loose = [f for f in found.values() if f.check not in {item.check for item in visit.items}]
-        _follow_loose(act, visit, loose, consequences)
+        follow_loose(act, visit, loose, consequences)
         values = {item: value for item, (value, _check) in answered.items()}
         return Recorded(
             visit.subject.record.id, acted.entry, values, unanswered, consequences.opened, consequences.solved
@@ -189,55 +203,6 @@ def _may_be_this_machine(device: "AssetLine") -> None:
             "Answer its items by hand. If this machine is the device, say so: deskops inspect --profile pc"
         ),
     )
-
-
-def evidence(finding: Finding) -> dict[str, Any]:
-    """A finding as an entry keeps it: whole numbers and text, since its digest knows no fractions."""
-    value = finding.value
-    return {
-        "check": finding.check,
-        "title": finding.title,
-        "outcome": str(finding.outcome),
-        "severity": str(finding.severity),
-        "value": str(value) if isinstance(value, float) else value,
-        "limit": finding.limit,
-        "message": finding.message[:_LONGEST],
-    }
-
-
-def _told(finding: Finding) -> str:
-    text = finding.message or finding.title
-    return f"{finding.check}: {text}"[:_LONGEST]
-
-
-def _answers(
-    bound: Sequence["Item"], found: dict[str, Finding]
-) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
-    """Items that a check answers, with value and check; and those that a person must look at, with the reason."""
-    from deskops.domain.checklist import answer_of
-
-    answered, unanswered = {}, {}
-    for item in bound:
-        value = answer_of(found[item.check].outcome)
-        if value is None:
-            unanswered[item.id] = _told(found[item.check])
-        else:
-            answered[item.id] = (value, item.check)
-    return answered, unanswered
-
-
-def _follow_loose(
-    act: "Act", visit: "Visit", findings: Sequence[Finding], consequences: "Consequences"
-) -> None:
-    """A check that no item is bound to opens and solves problems under its own id."""
-    from deskops.ops.do.problem_rules import Fault, open_problem, solve_problem
-
-    for finding in findings:
-        fault = Fault(finding.title, _told(finding), str(finding.severity), "", finding.check)
-        if finding.outcome is Outcome.FAIL:
-            consequences.opened += open_problem(act, visit.place, fault)
-        elif finding.outcome in (Outcome.OK, Outcome.WARN):
-            consequences.solved += solve_problem(act, visit.place, fault, _told(finding))
 
 
 def _meant(context: "Context", asset: str, job: str, inspection: str) -> tuple[str, str, list[str]]:

@@ -1,0 +1,83 @@
+"""What `deskops inspect` tells people: findings as they come, the sum, what changed, what was kept."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from deskops.cli import output
+from deskops.cli.output import Tinted
+from deskops.cli.width import cells, pad
+from deskops.i18n import _
+
+if TYPE_CHECKING:
+    from deskops.domain.finding import Finding
+
+STYLES: Final = {
+    "ok": "green",
+    "warn": "yellow",
+    "fail": "bold red",
+    "unknown": "magenta",
+    "error": "magenta",
+}
+_CHANGES: Final = 20  # lines of what changed
+BAD: Final = frozenset({"warn", "fail", "unknown", "error"})
+
+
+class Lines:
+    """Findings as they come: outcome, check, what was found; below a bad one why it matters and what to do."""
+
+    def __init__(self, checks: list[str]) -> None:
+        from deskops.domain.finding import OUTCOME_LABELS
+
+        self._labels = {str(outcome): _(label) for outcome, label in OUTCOME_LABELS.items()}
+        self._first = max(cells(label) for label in self._labels.values())
+        self._second = max((cells(name) for name in checks), default=0)
+
+    def __call__(self, finding: "Finding") -> None:
+        outcome = str(finding.outcome)
+        label = Tinted(pad(self._labels[outcome], self._first), STYLES.get(outcome, "dim"))
+        output.tinted(label, f"{pad(finding.check, self._second)}  {finding.message or finding.title}")
+        if outcome in BAD:
+            below = " " * (self._first + self._second + 4)
+            for text in filter(None, (finding.why, finding.remedy)):
+                output.line(f"{below}{text}")
+
+
+def tell_sum(done: Any) -> None:
+    from collections import Counter
+
+    from deskops.domain.finding import OUTCOME_LABELS
+
+    counts = Counter(finding.outcome for finding in done.findings)
+    parts = _(", ").join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
+    if done.error:
+        output.error(done.error)
+    words = _("{target}: {count} checks in {seconds} s ({parts})")
+    seconds = f"{done.seconds:.1f}"
+    output.say(words.format(target=done.target, count=len(done.findings), seconds=seconds, parts=parts))
+
+
+def tell_changes(run: Any) -> None:
+    """What is another since this device was checked the last time."""
+    found = run.compared()
+    if found is None:
+        return
+    when = found.at.astimezone().date().isoformat()
+    if not found.changes:
+        output.say(_("Nothing changed since {date} ({number}).").format(date=when, number=found.number))
+        return
+    output.say(_("Changed since {date} ({number}):").format(date=when, number=found.number))
+    for one in found.changes[:_CHANGES]:
+        before, now = one.before or "–", one.now or "–"
+        output.detail(f"{_(one.what)}: {before} → {now}")
+    if len(found.changes) > _CHANGES:
+        output.detail(f"(+{len(found.changes) - _CHANGES})")
+
+
+def tell_record(record: Any) -> None:
+    words = _("Checklist: {answered} items answered, {opened} problems opened, {solved} solved")
+    output.say(
+        words.format(answered=len(record.answered), opened=len(record.opened), solved=len(record.solved))
+    )
+    if record.doubt:
+        output.warn(record.doubt)
+    for item, why in record.unanswered.items():
+        output.detail(f"{item}: {why}")

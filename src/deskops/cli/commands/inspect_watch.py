@@ -1,0 +1,80 @@
+"""`deskops inspect --watch`: the same again after a repair, until what was bad is well; tells what changed."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from deskops.cli import output
+from deskops.cli.commands.inspect_told import BAD
+from deskops.cli.output import Tinted
+from deskops.i18n import N_, _
+
+Look = Callable[
+    [Mapping[str, frozenset[str]]], Mapping[str, Any]
+]  # checks still bad by target -> inspections
+
+
+def watch(look: Look, seconds: float, sleep: Callable[[float], None] = time.sleep) -> int:
+    """`look` inspects what it is given by target, everything where it is given nothing; returns the exit code.
+
+    Ends when everything is well, or when somebody interrupts it: then the code is that of the last look.
+    """
+    from deskops.checks.outputs.exits import exit_code
+
+    last: dict[str, dict[str, Any]] = {}
+    bad: dict[str, frozenset[str]] = {}
+    while True:
+        found = look(bad)
+        for target, inspection in found.items():
+            before = last.setdefault(target, {})
+            now = {finding.check: finding for finding in inspection.findings}
+            for name, finding in now.items():
+                _tell(target, before.get(name), finding, several=len(last) > 1)
+            before |= now
+        bad = _still_bad(last)
+        if not bad:
+            output.say(_("Everything is well."))
+            return 0
+        output.say(
+            _("{count} not well; looking again in {seconds} s. Ctrl+C ends it.").format(
+                count=sum(map(len, bad.values())), seconds=f"{seconds:g}"
+            )
+        )
+        try:
+            sleep(seconds)
+        except KeyboardInterrupt:
+            return exit_code([one.outcome for each in last.values() for one in each.values()])
+
+
+def _still_bad(last: Mapping[str, Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    found = {
+        target: frozenset(name for name, finding in each.items() if str(finding.outcome) in BAD)
+        for target, each in last.items()
+    }
+    return {target: names for target, names in found.items() if names}
+
+
+def _tell(target: str, before: Any, now: Any, *, several: bool) -> None:
+    """What is bad at first, and every change after that."""
+    is_bad = str(now.outcome) in BAD
+    if before is None and not is_bad:
+        return
+    if before is not None and before.outcome == now.outcome:
+        return
+    from deskops.domain.finding import OUTCOME_LABELS
+
+    if before is None:
+        word = _(OUTCOME_LABELS[now.outcome])
+    elif is_bad:
+        word = _(_WORSE) if str(before.outcome) not in BAD else _(OUTCOME_LABELS[now.outcome])
+    else:
+        word = _(_WELL)
+    style = "green" if not is_bad else "bold red" if str(now.outcome) == "fail" else "yellow"
+    name = f"{target}  {now.check}" if several else now.check
+    output.tinted(Tinted(word, style), f"{name}  {now.message or now.title}")
+    if before is None:
+        output.line(f"    {now.remedy}")
+
+
+_WELL: Final = N_("turned green")
+_WORSE: Final = N_("got worse")
