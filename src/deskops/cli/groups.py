@@ -29,6 +29,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "inspect": Entry(
         f"{_AT}.inspect:inspect", N_("Check this machine: name, network, protection, updates, disks and more")
     ),
+    "fix": Entry(
+        f"{_AT}.fix:fix", N_("Put right what a check found: shows the exact commands, asks, runs them")
+    ),
     "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
     "asset": Entry(f"{_AT}.asset:asset", N_("Devices: list, show, history, find, correct")),
     "site": Entry(f"{_AT}.site:site", N_("Sites: list and show")),

@@ -131,9 +131,11 @@ class Ssh:
             yield one
 
     def _child(self, remote: Sequence[str], script: bytes) -> AbstractAsyncContextManager[Talk]:
-        program = shutil.which("ssh") or "ssh"
-        words = [program, *self.options(), "--", self._address.host, *remote]
-        return live_child(words, given=script, cap=CAP, environment=self._environment)
+        return live_child([*self.client(), *remote], given=script, cap=CAP, environment=self._environment)
+
+    def client(self) -> list[str]:
+        """The words that call ssh, up to the host."""
+        return [shutil.which("ssh") or "ssh", *self.options(), "--", self._address.host]
 
     def options(self) -> list[str]:
         """What the client is told; the rest is as its user has configured it."""

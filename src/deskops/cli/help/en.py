@@ -22,6 +22,8 @@ Commands:
   problem         Problems found at inspections: list, solve, plan, reopen
   inspect         Check this machine: name, network, protection, updates,
                   disks and more
+  fix             Put right what a check found: shows the exact commands,
+                  asks, runs them
   check           The catalogue of checks
   asset           Devices: list, show, history, find, correct
   site            Sites: list and show

@@ -146,7 +146,7 @@ def _beginning(
     runs: dict[str, Run],
     profile: str,
 ) -> Callable[[], Inspected]:
-    how = How(asks=wanted.asks, ssh_config=str(context.settings.checks.ssh_config or ""))
+    how = _how(context, asks=wanted.asks)
 
     def clock() -> datetime:
         return context.now
@@ -181,6 +181,22 @@ def _inspection(
     if aim.device is not None:
         return LiveInspection(_of_device(aim.device, how), checks, policy, deadlines=deadlines, **more)
     raise NotFound(_("{target} is no target").format(target=aim.name))
+
+
+def probe_for(context: Context, aim: Aim, *, asks: bool) -> Any:
+    """The probe of one target. Raises what makes it none, UsageError, BadInput."""
+    if aim.wrong is not None:
+        raise aim.wrong
+    how = _how(context, asks=asks)
+    if aim.address is not None:
+        return probe_of(aim.address, how)
+    if aim.device is not None:
+        return _of_device(aim.device, how)
+    raise NotFound(_("{target} is no target").format(target=aim.name))
+
+
+def _how(context: Context, *, asks: bool) -> How:
+    return How(asks=asks, ssh_config=str(context.settings.checks.ssh_config or ""))
 
 
 def _of_device(device: AssetLine, how: How) -> Any:

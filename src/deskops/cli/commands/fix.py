@@ -1,0 +1,129 @@
+"""`deskops fix`: put right what a check found; the exact commands first, then a yes."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from deskops.cli import output
+from deskops.cli.commands.options import AsJson
+from deskops.cli.lazy import command, example
+from deskops.cli.session import opened
+from deskops.errors import UsageError
+from deskops.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deskops.ops.context import Context
+    from deskops.ops.do.fixing import Done, Plan
+
+
+@command(
+    N_("Put right what a check found: shows the exact commands, asks, runs them"),
+    example("deskops fix pc.time.source", N_("Set this machine's clock by its time server")),
+    example("deskops fix prn.queue ssh://branch-pc --job 023", N_("There, and keep it on the job")),
+    example("deskops fix pc.time.source GZPC00581 --dry-run", N_("Only show what would be run")),
+)
+def fix(
+    check: Annotated[str, typer.Argument(metavar="CHECK", help=N_("The check, or the name of a fix"))],
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="[TARGET]", help=N_("This machine without it; ssh://HOST, a device's tag or name")
+        ),
+    ] = "",
+    job: Annotated[str, typer.Option("--job", help=N_("The job that keeps what was done"))] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only show the commands"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=N_("Do not ask"))] = False,
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.fixing import keep, look, run_fix
+    from deskops.ops.read.references import find_job
+
+    with opened() as context:
+        kept = find_job(context, job) if job else ""
+        plan = _planned(context, check, target)
+        if not as_json or dry_run:
+            _show(plan)
+        if dry_run:
+            return
+        if not (yes or _agreed()):
+            output.say(_("Nothing was done."))
+            raise typer.Exit(1)
+        done = []
+        for one in run_fix(plan):
+            done.append(one)
+            _tell(one)
+        if kept:
+            keep(context, kept, plan, done)
+        after = look(context, plan.check, plan.aim)
+    finding = next((one for one in after.findings if one.check == plan.check), None)
+    _end(plan, done, finding, as_json=as_json)
+
+
+def _planned(context: "Context", check: str, target: str) -> "Plan":
+    from deskops.checks.fixes import fixes_of
+    from deskops.ops.do.fixing import plan_fix
+    from deskops.ops.read.aims import aims_of
+
+    found = fixes_of(check)
+    aims = aims_of(context, [target]) if target and target not in ("local", "localhost") else []
+    if len(aims) > 1:
+        raise UsageError(_("One machine at a time"), hint=_("Name one device instead of a site"))
+    chosen = _chosen(found)
+    return plan_fix(context, chosen, check if "." in check else chosen.checks[0], aims[0] if aims else None)
+
+
+def _chosen(found: "Sequence[Any]") -> Any:
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(f"{one.name} ({_(one.title)})" for one in found)
+    if not output.interactive():
+        raise UsageError(
+            _("There is more than one way: {names}").format(names=names),
+            hint=_("Name one: deskops fix NAME TARGET"),
+        )
+    import click
+
+    output.say(_("There is more than one way: {names}").format(names=names))
+    name = click.prompt(_("Which"), type=click.Choice([one.name for one in found]), err=True)
+    return next(one for one in found if one.name == name)
+
+
+def _show(plan: "Plan") -> None:
+    output.say(_("On {target}: {title}").format(target=plan.target, title=_(plan.fix.title)))
+    for line in plan.shown:
+        output.line(f"  {line}")
+    output.say(_(plan.fix.risk))
+
+
+def _agreed() -> bool:
+    """Raises UsageError where nobody can be asked."""
+    if not output.interactive():
+        raise UsageError(_("Nobody can be asked here"), hint=_("Say it beforehand: --yes"))
+    import click
+
+    return bool(click.confirm(_("Run these commands?"), default=False, err=True))
+
+
+def _tell(done: "Done") -> None:
+    import shlex
+
+    words = _("did not work") if done.failed else _("done")
+    output.say(f"{shlex.join(done.step.words)}: {words}")
+    if done.said:
+        output.detail(done.said[:2_000])
+
+
+def _end(plan: "Plan", done: "Sequence[Done]", finding: Any, *, as_json: bool) -> None:
+    failed = any(one.failed for one in done)
+    outcome = str(finding.outcome) if finding else "unknown"
+    if as_json:
+        steps = [
+            {"command": list(one.step.words), "code": one.code, "said": one.said[:2_000]} for one in done
+        ]
+        output.json_object({"target": plan.target, "check": plan.check, "steps": steps, "outcome": outcome})
+    elif finding:
+        output.say(f"{plan.check}: {finding.message or finding.title}")
+    if failed or outcome in ("fail", "unknown", "error"):
+        raise typer.Exit(1)

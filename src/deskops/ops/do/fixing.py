@@ -1,0 +1,126 @@
+"""Putting right what a check found, after a person has seen the exact commands; kept on the job."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from deskops.checks.collectors.child import Said
+from deskops.checks.facts import Unread
+from deskops.checks.fixes import WINDOWS, Case, Fix, Step, steps_of
+from deskops.checks.kinds import System
+from deskops.checks.registry import catalogue
+from deskops.checks.runner import Inspected
+from deskops.checks.targets.doing import Doer, Here, Over
+from deskops.checks.targets.ssh import Ssh
+from deskops.errors import Refused, Unreachable
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.jobs import act_on_job
+from deskops.ops.do.rounds import Wanted, plan
+from deskops.ops.read.aims import Aim
+from deskops.ops.read.check_policy import policy_of
+
+_TOLD: Final = 400  # characters of what a program says that a job keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be done, and where: `shown` are the commands as they are run, a line each."""
+
+    fix: Fix
+    check: str
+    target: str
+    steps: Sequence[Step]
+    windows: bool
+    doer: Doer
+    aim: Aim | None
+
+    @property
+    def shown(self) -> list[str]:
+        return [shlex.join(step.words) for step in self.steps]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`code` 0: it worked, or may fail. `said` is what the program said."""
+
+    step: Step
+    code: int
+    said: str
+
+    @property
+    def failed(self) -> bool:
+        return self.code != 0 and not self.step.may_fail
+
+
+def plan_fix(context: Context, fix: Fix, check: str, aim: Aim | None) -> Plan:
+    """Look at the machine first; `aim` None: this machine. Raises Unreachable, Refused."""
+    inspection = look(context, check, aim)
+    if inspection.error:
+        raise Unreachable(inspection.error)
+    policy = policy_of(context, aim.device if aim else None, profile="pc", checks=())
+    system = inspection.facts.get(System)
+    steps = steps_of(fix, Case(inspection.facts, policy))
+    windows = system is not None and system.family == WINDOWS
+    doer = _doer(context, aim)
+    return Plan(fix, check, doer.name, steps, windows, doer, aim)
+
+
+def run_fix(plan: Plan) -> Iterator[Done]:
+    """Step after step; one that fails ends it. Raises Unreachable."""
+    for step in plan.steps:
+        try:
+            said = plan.doer.do(step.words, windows=plan.windows)
+        except Unread as reason:
+            said = Said(127, "", str(reason))
+        done = Done(step, said.code, (said.text + "\n" + said.error).strip())
+        yield done
+        if done.failed:
+            return
+
+
+def look(context: Context, check: str, aim: Aim | None) -> Inspected:
+    """What the check says now, with the system beside it."""
+    names = (check,) if check in catalogue() else ()
+    wanted = tuple(dict.fromkeys((*names, "pc.os.support")))
+    if aim is None:
+        from deskops.ops.do.inspecting import prepare
+
+        run = prepare(context, checks=wanted)
+        for _finding in run:
+            pass
+        return run.inspection
+    tour = plan(context, [aim], Wanted(checks=wanted, asks=True))
+    for _event in tour.events(1):
+        pass
+    result = tour.results[aim.name]
+    if result.error is not None:
+        raise result.error
+    if result.run is None:
+        raise Unreachable(_("{target}: {why}").format(target=aim.name, why=_("no answer in time")))
+    return result.run.inspection
+
+
+def keep(context: Context, job: str, plan: Plan, done: Sequence[Done]) -> None:
+    """A note on the job: what was run, where, and what came of it."""
+    lines = [f"{plan.check} @ {plan.target}: {_(plan.fix.title)}"]
+    for one in done:
+        lines.append(f"$ {shlex.join(one.step.words)} → {one.code}")
+        if one.said and one.failed:
+            lines.append(one.said[:_TOLD])
+    act_on_job(context, job, "note", {"text": "\n".join(lines)})
+
+
+def _doer(context: Context, aim: Aim | None) -> Doer:
+    if aim is None:
+        return Here()
+    from deskops.ops.do.rounds import probe_for
+
+    probe: Any = probe_for(context, aim, asks=True)
+    if not isinstance(probe, Ssh):
+        raise Refused(
+            _("{target} is not reached in a way in which commands can be run.").format(target=aim.name),
+            hint=_("Name it as ssh://HOST"),
+        )
+    return Over(aim.name, probe.client())
