@@ -16,6 +16,7 @@ from deskops.checks.rounds import What
 from deskops.errors import NotFound
 from deskops.ops.context import Context
 from deskops.ops.do.inspecting import prepare
+from deskops.ops.do.inspections import start
 from deskops.ops.do.rounds import Wanted, place_of, plan
 from deskops.ops.read.aims import aims_of
 
@@ -101,6 +102,17 @@ def test_a_site_is_all_of_its_devices_and_a_kind_some(context: Context, register
     assert aims_of(context, ["GZ-TH", "GZ-TH"], kinds=["pc"]) == aims_of(
         context, [], site="GZ-TH", kinds=["pc"]
     )
+
+
+def test_what_is_left_of_a_campaign_is_inspected_and_answers_its_visits(
+    context: Context, register: Any, tmp_path: Path
+) -> None:
+    visit = start(context, asset=register.pc, campaign="2026-H2").subject
+    (aim,) = aims_of(context, [], campaign="2026-H2")
+    assert (aim.visit, aim.device and aim.device.id) == (visit, register.pc)
+    with pytest.raises(NotFound) as error:
+        aims_of(context, [], campaign="2026-H3")
+    assert "2026-H2" in str(error.value.nearest)
 
 
 def test_a_name_that_means_nothing_is_not_found(context: Context, register: Any) -> None:

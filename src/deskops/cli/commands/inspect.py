@@ -91,7 +91,7 @@ def _this_machine() -> Any:
 
 def _is_round(targets: tuple[str, ...], many: dict[str, Any]) -> bool:
     """Whether anything but this machine or one file of facts is meant."""
-    if many["site"] or many["kind"] or len(targets) > 1:
+    if many["site"] or many["kind"] or many["campaign"] or len(targets) > 1:
         return True
     return bool(targets) and targets[0].lower() not in _HERE and _file_of(targets[0]) is None
 
@@ -118,7 +118,7 @@ def _round(
     from deskops.cli.commands.inspect_round import Asked, run_round
 
     with opened() as context:
-        asked = Asked(target, many["site"], many["kind"], form, many["record"])
+        asked = Asked(target, many["site"], many["kind"], form, many["record"], many["campaign"])
         return run_round(context, asked, _wanted(target, profile, check, fast, many))
 
 
@@ -151,9 +151,9 @@ def _watch(
 ) -> int:
     from deskops.cli.commands.inspect_watch import watch
 
-    if form or many["record"] or many["keep"]:
+    if form or many["record"] or many["keep"] or many["campaign"]:
         raise UsageError(
-            _("--watch goes with no form, --record or --keep"),
+            _("--watch goes with no form, --record, --keep or --campaign"),
             hint=_("Inspect once more without it when all is well"),
         )
     with opened() as context:

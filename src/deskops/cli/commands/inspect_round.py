@@ -33,6 +33,7 @@ class Asked(NamedTuple):
     kinds: "Sequence[str]"
     form: str
     record: bool
+    campaign: str = ""
 
 
 def run_round(context: "Context", asked: Asked, wanted: "Wanted") -> int:
@@ -42,7 +43,7 @@ def run_round(context: "Context", asked: Asked, wanted: "Wanted") -> int:
 
     words = [*asked.words, *_listed()] if "-" in asked.words else list(asked.words)
     words = [word for word in words if word != "-"]
-    aims = aims_of(context, words, site=asked.site, kinds=asked.kinds)
+    aims = aims_of(context, words, site=asked.site, kinds=asked.kinds, campaign=asked.campaign)
     if not aims:
         raise UsageError(_("There is nothing to inspect."), hint=_("Look at: deskops asset list"))
     started, begun = context.now, time.perf_counter()

@@ -157,7 +157,15 @@ def _beginning(
         inspection = _inspection(aim, checks, policy, wanted, how, clock)
         asset = aim.device.id if aim.device else ""
         runs[aim.name] = Run(
-            context, inspection, checks, policy, profile, asset=asset, job="", visit="", device=aim.device
+            context,
+            inspection,
+            checks,
+            policy,
+            profile,
+            asset=asset,
+            job="",
+            visit=aim.visit,
+            device=aim.device,
         )
         return inspection
 

@@ -3,13 +3,14 @@
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from deskops.checks.targets import address
 from deskops.checks.targets.address import Address
 from deskops.errors import DeskopsError, NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.inspections import inspections
 from deskops.ops.read.places import find_site
 from deskops.ops.read.references import find_asset
 from deskops.store import views
@@ -18,6 +19,7 @@ from deskops.store.views.device_tuples import AssetLine, SubnetRow
 FACTS: Final = "facts:"
 _GONE: Final = frozenset({"spare", "scrapped"})  # nowhere to be reached
 _ALL: Final = 1_000_000_000
+_TO_DO: Final = ("started", "planned")
 
 
 class Aim(NamedTuple):
@@ -32,10 +34,11 @@ class Aim(NamedTuple):
     file: Path | None = None
     site: str = ""
     wrong: DeskopsError | None = None
+    visit: str = ""  # the inspection that this is for
 
 
 def aims_of(
-    context: Context, words: Sequence[str], *, site: str = "", kinds: Iterable[str] = ()
+    context: Context, words: Sequence[str], *, site: str = "", kinds: Iterable[str] = (), campaign: str = ""
 ) -> list[Aim]:
     """Every target once, in the order in which they were named.
 
@@ -44,7 +47,9 @@ def aims_of(
     """
     wanted = frozenset(kinds)
     found = [aim for word in words for aim in _meant(context, word, wanted)]
-    if site:
+    if campaign:
+        found += _of_campaign(context, campaign, find_site(context, site) if site else "", wanted)
+    elif site:
         found += _of_site(context, find_site(context, site), wanted)
     return list({aim.name: aim for aim in found}.values())
 
@@ -97,6 +102,19 @@ def _of_site(context: Context, site: str, kinds: frozenset[str]) -> Iterator[Aim
     for row in views.each(context.views, "assets_of_site", AssetLine, **some):
         if row.status not in _GONE and (not kinds or row.kind in kinds):
             yield _aim(context, row)
+
+
+def _of_campaign(context: Context, campaign: str, site: str, kinds: frozenset[str]) -> Iterator[Aim]:
+    """What is left of a round: the devices of its visits that are not finished. Raises NotFound for no such round."""
+    some: dict[str, Any] = {"campaign": campaign, "site": site, "limit": _ALL}
+    left = [one for status in _TO_DO for one in inspections(context, status=status, **some)]
+    if not left and not inspections(context, campaign=campaign, limit=1):
+        known = {one.campaign for one in inspections(context, limit=_ALL) if one.campaign}
+        raise NotFound(_("There is no campaign {ref}.").format(ref=campaign[:100]), nearest=sorted(known))
+    for visit in left:
+        row = views.one(context.views, "asset_line", AssetLine, id=visit.asset_id) if visit.asset_id else None
+        if row is not None and (not kinds or row.kind in kinds):
+            yield _aim(context, row)._replace(visit=visit.id)
 
 
 def aim_of_device(context: Context, asset: str) -> Aim:
