@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from deskops.checks.collectors import linux
-from deskops.checks.collectors.bundle import Bundle, facts_of
-from deskops.checks.facts import Unread
-from deskops.checks.kinds import Software
+from deskops.checks.collectors.bundle import QUICK, Bundle, facts_of
+from deskops.checks.facts import Facts, Unread
+from deskops.checks.kinds import KEYS, KINDS, Software
 from deskops.errors import BadInput
 
 SCRIPT = Path(linux.__file__).parent.parent / "scripts" / "collect.sh"
@@ -26,6 +26,51 @@ def test_the_script_reads_this_machine_and_its_output_is_understood():
     told = {one.key for one in facts if one.value is not None}
     assert {"system", "host", "memory", "boot", "volumes", "admins", "routes", "antivirus", "reboot"} <= told
     assert ((Software in facts) and facts.get(Software) is None) or len(facts[Software].packages) > 50
+
+
+def _told(shell: str, *parts: str) -> Facts:
+    words = [shell, "sh", "-s"] if shell == "busybox" else [shell, "-s"]
+    said = subprocess.run(
+        [*words, *parts], input=SCRIPT.read_bytes(), capture_output=True, check=True, timeout=60
+    )
+    assert said.stderr == b""
+    return facts_of(said.stdout, "here")
+
+
+@linux_only
+@pytest.mark.parametrize("shell", [one for one in ("bash", "busybox") if shutil.which(one)])
+def test_every_shell_reads_the_same_from_its_standard_input(shell):
+    changing = {"memory", "boot", "volumes", "listening", "events", "services", "antivirus"}
+    told, usual = _told(shell), _told("dash")
+    assert [one.key for one in told] == [one.key for one in usual]
+    for one in usual:
+        if one.key not in changing:
+            assert told.fact(KINDS[one.key]) == one._replace(at=told.collected), one.key
+
+
+@linux_only
+def test_the_quick_part_tells_what_it_says_it_does():
+    whole = {one.key: one.value for one in _told("sh")}
+    quick = {one.key: one.value for one in _told("sh", "quick")}
+    for kind in QUICK:
+        assert (quick[KEYS[kind]] is None) == (whole[KEYS[kind]] is None)
+
+
+@linux_only
+def test_the_quick_part_starts_few_processes(tmp_path):
+    """What it costs on a tired machine is processes: the first form of this script started some 900."""
+    tracer = shutil.which("strace")
+    if tracer is None:
+        pytest.skip("NOT PROVEN: strace is not installed")
+    log = tmp_path / "log"
+    words = [tracer, "-f", "-e", "trace=clone,clone3,fork,vfork", "-o", str(log), "sh", str(SCRIPT), "quick"]
+    subprocess.run(words, check=True, capture_output=True, timeout=60)
+    assert len(re.findall(r"^\d+ +(?:clone3?|v?fork)\(", log.read_text(), re.MULTILINE)) < 30
+
+
+def test_what_was_read_again_replaces_what_was_read_before():
+    machine = Bundle("@file /etc/group\n@file /etc/group\n|a\n@file /etc/group\n|a\n|b")
+    assert machine.text("/etc/group") == "a\nb\n"
 
 
 @linux_only

@@ -60,7 +60,8 @@ class Bundle:
         elif what == "refused":
             self._marks[f"refused {rest}"] = ""
         else:
-            return self._content.setdefault(f"{what} {rest}", [])
+            told = self._content[f"{what} {rest}"] = []  # read again: the first time was cut off
+            return told
         return []
 
     def text(self, path: str) -> str:

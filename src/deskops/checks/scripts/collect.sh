@@ -4,47 +4,97 @@
 #   sh collect.sh > machine.facts
 #
 # Each answer begins with a line "@what ..."; the lines of its content follow, each behind a bar. Meaning is given by
-# deskops, not here. Nothing but POSIX sh and the usual small tools is needed.
+# deskops, not here. Nothing but POSIX sh and the usual small tools is needed. A process costs more than what it
+# reads: values of one line are read by the shell itself, all files by one awk, all times by one stat.
 LC_ALL=C
 export LC_ALL
 PATH=$PATH:/usr/sbin:/sbin
 most=4000000 # bytes of one answer
+break='
+'
+parts=${1:-all}
+stamped='' # what stat is to be asked of, a line each
 
-bar() { head -c "$most" | tr -d '\000\r' | sed 's/^/|/; $a\'; }
+bar() { awk -v most=$most '(size += length($0) + 1) > most { exit } { sub(/\r$/, ""); print "|" $0 }'; }
 
-file() {
-    [ -e "$1" ] || return 0
-    if [ ! -r "$1" ]; then
-        echo "@refused $1"
-        return 0
-    fi
-    seen=$(stat -c %Y "$1" 2>/dev/null) && echo "@changed $seen $1"
-    echo "@file $1"
-    bar <"$1" 2>/dev/null
+stamp() { # when it was changed: asked later, of all at once
+    for one in "$@"; do
+        case $one in *"$break"*) continue ;; esac
+        [ -e "$one" ] && stamped=$stamped$one$break
+    done
+}
+
+stamps() {
+    set -f
+    IFS=$break
+    # shellcheck disable=SC2086
+    [ -z "$stamped" ] || stat -c '@changed %Y %n' $stamped 2>/dev/null
+    unset IFS
+    set +f
+    stamped=''
+}
+
+files() { # their content; what may not be read says so
+    count=$#
+    while [ "$count" -gt 0 ]; do
+        one=$1
+        shift
+        count=$((count - 1))
+        case $one in *"$break"*) continue ;; esac
+        [ -f "$one" ] || continue
+        if [ ! -r "$one" ]; then
+            printf '@refused %s\n' "$one"
+            continue
+        fi
+        stamp "$one"
+        printf '@file %s\n' "$one" # for one that is empty
+        set -- "$@" "$one"
+    done
+    [ $# -eq 0 ] || contents "$@" || for one in "$@"; do contents "$one"; done
+}
+
+contents() { # of a package list only what names a package; of processors only the first
+    awk -v most=$most '
+        FNR == 1 { print "@file " FILENAME; size = 0; list = FILENAME ~ /\/dpkg\/status$/; few = FILENAME ~ /cpuinfo$/ }
+        list && !/^(Package|Status|Version):|^$/ { next }
+        few && FNR > 60 { next }
+        (size += length($0) + 1) <= most { sub(/\r$/, ""); print "|" $0 }' "$@" 2>/dev/null
+}
+
+lines() { # the first line of each, by the shell itself
+    for one in "$@"; do
+        [ -f "$one" ] || continue
+        if [ ! -r "$one" ]; then
+            printf '@refused %s\n' "$one"
+            continue
+        fi
+        line=''
+        { IFS= read -r line <"$one" || [ -n "$line" ]; } 2>/dev/null && printf '@file %s\n|%s\n' "$one" "$line"
+    done
 }
 
 names() {
-    [ -d "$1" ] || return 0
-    echo "@names $1"
-    ls -1 "$1" 2>/dev/null | bar
-}
-
-stamp() {
-    [ -e "$1" ] || return 0
-    seen=$(stat -c %Y "$1" 2>/dev/null) && echo "@changed $seen $1"
+    for folder in "$@"; do
+        [ -d "$folder" ] || continue
+        printf '@names %s\n' "$folder"
+        for one in "$folder"/*; do
+            case $one in *"$break"*) continue ;; esac
+            if [ -e "$one" ] || [ -h "$one" ]; then printf '|%s\n' "${one##*/}"; fi
+        done
+    done
 }
 
 ask() {
     command -v "$1" >/dev/null 2>&1 || return 0
-    said=$(if command -v timeout >/dev/null 2>&1; then timeout 8 "$@" 2>/dev/null; else "$@" 2>/dev/null; fi)
+    said=$(if command -v timeout >/dev/null 2>&1; then timeout 8 "$@" </dev/null 2>/dev/null; else "$@" </dev/null 2>/dev/null; fi)
     echo "@run $? $*"
-    printf '%s\n' "$said" | bar
+    [ -z "$said" ] || printf '%s\n' "$said" | bar
 }
 
 layers() { # the devices under a mounted one, four deep: partition, RAID, LVM, crypt
     [ -d "$1" ] || return 0
     stamp "$1"
-    [ -e "$1/dm/uuid" ] && file "$1/dm/uuid"
+    lines "$1/dm/uuid"
     [ "$2" -gt 4 ] && return 0
     [ -d "$1/slaves" ] || return 0
     names "$1/slaves"
@@ -52,71 +102,111 @@ layers() { # the devices under a mounted one, four deep: partition, RAID, LVM, c
 }
 
 echo "#deskops collect linux 1"
-echo "@collected $(date -u +%Y-%m-%dT%H:%M:%SZ)"
-echo "@target $(uname -n)"
+date -u '+@collected %Y-%m-%dT%H:%M:%SZ'
+line=unknown
+[ -r /proc/sys/kernel/hostname ] && read -r line </proc/sys/kernel/hostname
+printf '@target %s\n' "$line"
 
-for one in /etc/os-release /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/meminfo /proc/uptime \
-    /proc/net/route /proc/net/ipv6_route /proc/net/wireless /proc/net/tcp /proc/net/tcp6 /proc/self/mountinfo \
-    /etc/resolv.conf /run/systemd/resolve/resolv.conf /etc/krb5.conf /etc/passwd /etc/group /etc/sudoers \
-    /etc/ufw/ufw.conf /etc/timezone /etc/systemd/timesyncd.conf /etc/chrony/chrony.conf /etc/chrony.conf /etc/ntp.conf \
-    /var/log/apt/history.log /var/lib/dpkg/status /run/reboot-required /run/reboot-required.pkgs; do
-    file "$one"
-done
-[ -e /proc/cpuinfo ] && echo "@file /proc/cpuinfo" && head -n 60 /proc/cpuinfo | bar
-for one in /etc/krb5.keytab /etc/sssd/sssd.conf /usr/bin/sudo /usr/sbin/clamd /usr/sbin/firewalld /var/lib/clamav/daily.cld \
-    /var/lib/clamav/daily.cvd /var/lib/clamav/main.cvd /run/systemd/timesync/synchronized /var/lib/pacman/local \
-    /lib/apk/db/installed /run/systemd/system; do
-    stamp "$one"
-done
-for one in sys_vendor product_name product_serial chassis_type; do file "/sys/class/dmi/id/$one"; done
-for folder in /sys/class/net /sys/block /sys/class/hwmon /sys/class/power_supply /boot /etc/sudoers.d /var/lib/dhcp \
-    /run/systemd/netif/leases /var/lib/pacman/local /var/lib/flatpak/app /snap /var/log/journal /run/log/journal; do
-    names "$folder"
-done
-for one in /boot/vmlinuz-*; do stamp "$one"; done
-for one in /etc/sudoers.d/* /var/lib/dhcp/* /run/systemd/netif/leases/*; do [ -f "$one" ] && file "$one"; done
-for one in /sys/class/net/*; do
-    for name in speed duplex; do file "$one/$name"; done
-    for name in device wireless; do stamp "$one/$name"; done
-done
+lines /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/uptime /etc/timezone
+files /etc/os-release /proc/meminfo /proc/cpuinfo /proc/net/route /proc/net/ipv6_route /proc/net/wireless \
+    /proc/net/tcp /proc/net/tcp6 /proc/self/mountinfo /etc/resolv.conf /run/systemd/resolve/resolv.conf \
+    /etc/krb5.conf /etc/passwd /etc/group /etc/sudoers /etc/sudoers.d/* /etc/ufw/ufw.conf \
+    /etc/systemd/timesyncd.conf /etc/chrony/chrony.conf /etc/chrony.conf /etc/ntp.conf /etc/ntpsec/ntp.conf \
+    /run/reboot-required /run/reboot-required.pkgs /var/lib/dhcp/* /run/systemd/netif/leases/*
+stamp /etc/krb5.keytab /etc/sssd/sssd.conf /usr/bin/sudo /usr/sbin/clamd /usr/sbin/firewalld \
+    /var/lib/clamav/daily.cld /var/lib/clamav/daily.cvd /var/lib/clamav/main.cvd \
+    /run/systemd/timesync/synchronized /var/lib/pacman/local /var/lib/dpkg/status /lib/apk/db/installed \
+    /run/systemd/system /boot/vmlinuz-* /sys/class/net/*/device /sys/class/net/*/wireless
+names /sys/class/net /sys/block /sys/class/hwmon /sys/class/power_supply /sys/class/dmi/id /boot /etc/sudoers.d \
+    /var/lib/dhcp /run/systemd/netif/leases /var/lib/pacman/local /var/lib/flatpak/app /snap /var/log/journal \
+    /run/log/journal /sys/class/hwmon/*/device/block /sys/class/hwmon/*/device
+lines /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name /sys/class/dmi/id/product_serial \
+    /sys/class/dmi/id/chassis_type /sys/class/net/*/speed /sys/class/net/*/duplex /sys/block/*/device/model \
+    /sys/class/hwmon/*/name /sys/class/hwmon/*/temp1_input
+set --
 for one in /sys/class/power_supply/*; do
-    for name in type scope cycle_count energy_full energy_full_design charge_full charge_full_design; do file "$one/$name"; done
+    for name in type scope cycle_count energy_full energy_full_design charge_full charge_full_design; do
+        set -- "$@" "$one/$name"
+    done
 done
-for one in /sys/class/hwmon/*; do
-    for name in name temp1_input; do file "$one/$name"; done
-    names "$one/device/block"
-    names "$one/device"
-done
+lines "$@"
 [ -e /etc/localtime ] && echo "@link $(readlink -f /etc/localtime) /etc/localtime"
 
 df -P -k 2>/dev/null | awk 'NR > 1 && $1 ~ /^\// { printf "@room %.0f %.0f %s\n", $2 * 1024, $4 * 1024, $6 }'
-awk '{ print $3 }' /proc/self/mountinfo | sort -u | while read -r device; do
-    case $device in 0:*) ;; *) layers "/sys/dev/block/$device" 0 ;; esac
+for device in $(awk '$3 !~ /^0:/ && !seen[$3]++ { print $3 }' /proc/self/mountinfo 2>/dev/null); do
+    layers "/sys/dev/block/$device" 0
 done
 
 echo "@names /proc"
-ls -1 /proc | grep '^[0-9][0-9]*$' | bar
-for one in /proc/[0-9]*/comm; do
-    [ -r "$one" ] && echo "@file $one" && bar <"$one" 2>/dev/null
-done
-
+for one in /proc/[0-9]*; do printf '|%s\n' "${one##*/}"; done
+lines /proc/[0-9]*/comm
+stamps
 echo "@done system host hardware memory boot reboot volumes encryption batteries admins routes resolvers time_servers listening"
-[ "$1" = quick ] && exit 0
+[ "$parts" = quick ] && exit 0
 
-ask ip -j addr show
-echo "@done interfaces leases"
-ask systemctl list-units --all --type=service --plain --no-legend --no-pager
-echo "@done services"
-ask journalctl -p err --since -7d -o json --no-pager -n 2000 --output-fields=MESSAGE,SYSLOG_IDENTIFIER
-echo "@done events"
-ask chronyc -c -n tracking
-ask timedatectl show -p NTPSynchronized -p NTP
-echo "@done time_source"
-ask nft -j list ruleset
-echo "@done firewall antivirus"
-[ -e /var/lib/dpkg/status ] || ask rpm -qa --qf '%{NAME}\t%{VERSION}-%{RELEASE}\t%{VENDOR}\n'
-[ -e /var/lib/dpkg/status ] || ask rpm -qa --qf '%{INSTALLTIME}\t%{NAME}\n'
-echo "@done software updates"
-for one in /sys/block/*; do
-    case $one in */loop* | */ram* | */zram* | */dm-* | */md* | */sr* | */fd*) ;; *) ask smartctl -j -a "/dev/${one##*/}" ;; esac
-done
+# --- what takes longer: all of it begins at once, and each tells when those after it have told -----------------
+
+links() {
+    ask ip -j addr show
+    echo "@done interfaces leases"
+}
+
+packages() {
+    files /var/log/apt/history.log
+    if [ -e /var/lib/dpkg/status ] || [ -e /var/lib/pacman/local ]; then
+        files /var/lib/dpkg/status
+        stamps
+        echo "@done software updates"
+    fi
+}
+
+walls() {
+    ask nft -j list ruleset
+    ask mdatp health --output json
+    echo "@done firewall antivirus"
+}
+
+clocks() {
+    ask chronyc -c -n tracking
+    ask timedatectl show -p NTPSynchronized -p NTP
+    echo "@done time_source"
+}
+
+services() {
+    ask systemctl list-units --all --type=service --plain --no-legend --no-pager
+    echo "@done services"
+}
+
+disks() {
+    for disk in /sys/block/*; do
+        case $disk in */loop* | */ram* | */zram* | */dm-* | */md* | */sr* | */fd*) continue ;; esac
+        [ -e "$disk" ] && ask smartctl -j -a "/dev/${disk##*/}"
+    done
+    echo "@done disks"
+}
+
+events() {
+    ask journalctl -p err --since -7d -o json --no-pager -n 2000 --output-fields=MESSAGE,SYSLOG_IDENTIFIER
+    echo "@done events"
+}
+
+rpms() {
+    [ -e /var/lib/dpkg/status ] && return 0
+    ask rpm -qa --qf '%{NAME}\t%{VERSION}-%{RELEASE}\t%{VENDOR}\n'
+    ask rpm -qa --qf '%{INSTALLTIME}\t%{NAME}\n'
+    echo "@done software updates"
+}
+
+then_tell() {
+    told=$("$1")
+    printf '%s\n' "$told"
+    cat
+}
+
+rpms | then_tell events | then_tell disks | then_tell services | then_tell clocks | then_tell walls | {
+    packages
+    cat
+} | {
+    links
+    cat
+}
