@@ -56,7 +56,10 @@ class TimeServers(NamedTuple):
 
 
 class TimeAnswer(NamedTuple):
-    """One SNTP reply; `offset` is server minus machine in seconds, `leap` 3 an unset clock."""
+    """One SNTP reply; `offset` is server minus machine in seconds, `leap` 3 an unset clock.
+
+    `own`: no time server, but the clock of the computer that asked the machine from outside.
+    """
 
     server: str
     offset: float | None = None
@@ -64,6 +67,7 @@ class TimeAnswer(NamedTuple):
     stratum: int | None = None
     leap: int | None = None
     error: str = ""
+    own: bool = False
 
 
 @kind("time_answers")

@@ -40,6 +40,24 @@ class What(StrEnum):
     FOUND = "found"
     DONE = "done"
     FAILED = "failed"  # it could not even begin; `error` says why
+    ASKED = "asked"  # it wants to know something of a person: `question`
+
+
+class Question:
+    """What a target asks before it lets anybody in. Whoever gets the event answers it, once."""
+
+    def __init__(self, text: str, *, unseen: bool) -> None:
+        self.text, self.unseen = text, unseen
+        self._loop = asyncio.get_running_loop()
+        self.answered: asyncio.Future[str | None] = self._loop.create_future()
+
+    def answer(self, text: str | None) -> None:
+        """From any thread; None refuses."""
+        self._loop.call_soon_threadsafe(self._set, text)
+
+    def _set(self, text: str | None) -> None:
+        if not self.answered.done():
+            self.answered.set_result(text)
 
 
 class Event(NamedTuple):
@@ -48,6 +66,7 @@ class Event(NamedTuple):
     inspection: Inspected | None = None
     finding: Finding | None = None
     error: DeskopsError | None = None
+    question: Question | None = None
 
 
 class Round:
@@ -110,6 +129,13 @@ class Round:
         loop, whole = self._loop, self._whole
         if loop is not None and whole is not None and not loop.is_closed():
             loop.call_soon_threadsafe(whole.cancel)
+
+    async def ask(self, name: str, text: str, unseen: bool) -> str | None:
+        """A question of the target with this name, answered by whoever gets the events."""
+        planned = next(one for one in self._planned if one.name == name)
+        question = Question(text, unseen=unseen)
+        self._events.put(Event(What.ASKED, planned, question=question))
+        return await question.answered
 
     def _note(self, event: Event) -> None:
         if event.what is What.BEGUN:

@@ -1,9 +1,14 @@
-"""Questions for what is typed unseen: a passphrase or a recovery key; never an option, which others could read."""
+"""Questions for what is typed unseen: passphrases, passwords, recovery keys; never options, which others could read."""
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
+from deskops.i18n import _
 from deskops.text import keep_unsaid, visible
+
+if TYPE_CHECKING:
+    from deskops.checks.rounds import Question
 
 
 def unlocking(question: str) -> str:
@@ -26,3 +31,19 @@ def _next_line() -> str:
     if sys.stdin is None or sys.stdin.closed:
         return ""
     return sys.stdin.buffer.readline().decode("utf-8", "replace").rstrip("\r\n")
+
+
+def answered(target: str, question: "Question") -> str | None:
+    """What a target asks before it lets anybody in, put to the person at the terminal; None where it is refused."""
+    import click
+
+    if question.unseen:
+        words = visible(question.text).rstrip(": ")
+        return keep_unsaid(
+            str(click.prompt(words, hide_input=True, err=True, default="", show_default=False))
+        )
+    for line in question.text.splitlines():
+        if "(yes/no" not in line:
+            click.echo(visible(line), err=True)
+    asked = _("Is this the fingerprint that the administrator of {target} told you?").format(target=target)
+    return "yes" if click.confirm(visible(asked), default=False, err=True) else None

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,10 @@ class Sshd:
     port: int
     config: Path
 
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")
+
     def known(self, key: Path | None = None) -> None:
         """Make its host key, or another, the known one."""
         text = (key or self.folder / "host.pub").read_text()
@@ -48,32 +53,38 @@ class Sshd:
         return file.with_suffix(".pub")
 
 
-@pytest.fixture(scope="session")
-def sshd_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+@contextmanager
+def running_sshd(folder: Path, *more: str) -> Iterator[Sshd]:
+    """`more`: further lines of its configuration."""
     needs("sshd", "ssh", "ssh-keygen")
-    folder = tmp_path_factory.mktemp("sshd")
     server = Sshd(folder, free_port(), folder / "ssh_config")
     server.new_key("host")
     shutil.copy(server.new_key("user"), folder / "authorized_keys")
-    (folder / "sshd_config").write_text(
-        f"Port {server.port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nUsePAM no\nStrictModes no\n"
-        f"AuthorizedKeysFile {folder}/authorized_keys\nPidFile none\nPermitRootLogin yes\n"
-        "MaxStartups 200\nMaxSessions 200\n"
-    )
+    settings = (
+        f"Port {server.port}", "ListenAddress 127.0.0.1", f"HostKey {folder}/host", "UsePAM no", "StrictModes no",
+        f"AuthorizedKeysFile {folder}/authorized_keys", "PidFile none", "PermitRootLogin yes", "MaxStartups 200",
+        "MaxSessions 200", "LogLevel VERBOSE", *more,
+    )  # fmt: skip
+    (folder / "sshd_config").write_text("\n".join(settings) + "\n")
     server.config.write_text(
         f"Host *\n  UserKnownHostsFile {folder}/known_hosts\n  GlobalKnownHostsFile /dev/null\n"
         f"  IdentityFile {folder}/user\n  IdentitiesOnly yes\n  IdentityAgent none\n"
     )
     Path("/run/sshd").mkdir(exist_ok=True)
-    child = subprocess.Popen(
-        [str(_found("sshd")), "-D", "-e", "-f", str(folder / "sshd_config")], stderr=subprocess.DEVNULL
-    )
-    try:
-        _until(lambda: _answers(server.port))
+    words = [str(_found("sshd")), "-D", "-e", "-f", str(folder / "sshd_config")]
+    with (folder / "log").open("wb") as log, subprocess.Popen(words, stderr=log) as child:
+        try:
+            _until(lambda: _answers(server.port))
+            server.known()
+            yield server
+        finally:
+            child.kill()
+
+
+@pytest.fixture(scope="session")
+def sshd_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    with running_sshd(tmp_path_factory.mktemp("sshd")) as server:
         yield server
-    finally:
-        child.kill()
-        child.wait()
 
 
 @pytest.fixture

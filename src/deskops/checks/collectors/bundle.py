@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from deskops.checks import kinds as own
@@ -28,6 +28,7 @@ class Bundle:
 
     def __init__(self, text: str = "") -> None:
         self.collected: datetime | None = None
+        self.clock: datetime | None = None  # to the nanosecond, where its `date` can
         self.target = ""
         self._content: dict[str, list[str]] = {}
         self._marks: dict[str, str] = {}
@@ -45,6 +46,8 @@ class Bundle:
     def _begin(self, what: str, rest: str) -> list[str]:
         if what == "collected":
             self.collected = written(rest)
+        elif what == "clock":
+            self.clock = moment(float(rest)) if re.fullmatch(r"\d{1,11}\.\d{9}", rest) else None
         elif what == "target":
             self.target = rest
         elif what == "run":
@@ -157,6 +160,14 @@ class Reader:
         self._machine = Bundle()
         self._left = [one for one in linux.sources(self._machine) if not ask.wanted.isdisjoint(one.kinds)]
         self._rest = b""
+
+    @property
+    def clock(self) -> datetime | None:
+        """What the machine's clock said when it began; in the middle of a second where it tells no more."""
+        if not self._machine.target:  # it stands behind
+            return None
+        told, whole = self._machine.clock, self._machine.collected
+        return told or (whole + timedelta(seconds=0.5) if whole else None)
 
     def feed(self, part: bytes) -> list[Got]:
         """Raises Unread for what is not the script's output, and for a line without end."""

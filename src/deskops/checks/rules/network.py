@@ -179,7 +179,9 @@ def _lease(case: Case, lease: Lease) -> Verdict:
     limits={"stratum": Limit("~:5", "~:15")},
 )
 def ntp(case: Case) -> Verdict:
-    answers = [_time_server(case, one) for one in case[TimeAnswers].items]
+    answers = [_time_server(case, one) for one in case[TimeAnswers].items if not one.own]
+    if not answers:
+        return unknown(_("no time server was asked"))
     bad = [one for one in answers if one.outcome is Outcome.FAIL]
     if bad and len(bad) < len(answers):  # others are there: a warning is enough
         return together(one._replace(outcome=Outcome.WARN) if one in bad else one for one in answers)

@@ -102,7 +102,8 @@ layers() { # the devices under a mounted one, four deep: partition, RAID, LVM, c
 }
 
 echo "#deskops collect linux 1"
-date -u '+@collected %Y-%m-%dT%H:%M:%SZ'
+date -u '+@collected %Y-%m-%dT%H:%M:%SZ
+@clock %s.%N'
 line=unknown
 [ -r /proc/sys/kernel/hostname ] && read -r line </proc/sys/kernel/hostname
 printf '@target %s\n' "$line"

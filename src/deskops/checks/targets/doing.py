@@ -14,7 +14,7 @@ _CAP: Final = 1024 * 1024
 # Each word comes on a line of its own and stays one argument, whatever stands in it.
 _POSIX: Final = 'set --; while IFS= read -r word; do set -- "$@" "$word"; done; exec "$@"'
 _POWERSHELL: Final = (
-    "$words = @([Console]::In.ReadToEnd() -split \"`n\" | Where-Object { $_ -ne '' });"
+    "$words = @($input | Where-Object { $_ -ne '' });"
     " $rest = @($words | Select-Object -Skip 1); & $words[0] @rest; exit $LASTEXITCODE"
 )
 

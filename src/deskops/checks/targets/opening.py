@@ -1,28 +1,28 @@
 """From an address, or a registered device's kind, to the probe that asks it; each way is loaded when it is used."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from deskops.checks.sources import LiveProbe
 from deskops.checks.targets.address import Address, of_host
+from deskops.checks.targets.questions import Person, Secret, nobody_knows
 from deskops.errors import UsageError
 from deskops.i18n import _
-
-
-def _none(_name: str) -> str:
-    return ""
 
 
 class How(NamedTuple):
     """What is known beside the address. `secret` gives a password or community by its name, empty where there is none.
 
-    `system` is linux, windows or empty. `asks`: a person at the terminal may be asked for a password or a host key.
+    `system` is linux, windows or empty. `person`: somebody at the terminal who may be asked for a password or about a
+    host key. `clock` is ours, to compare theirs with.
     """
 
     system: str = ""
-    asks: bool = False
+    person: Person | None = None
+    clock: Callable[[], datetime] | None = None
     ssh_config: str = ""
-    secret: Callable[[str], str] = _none
+    secret: Secret = nobody_knows
 
 
 Open = Callable[[Address, How], LiveProbe]
@@ -41,7 +41,14 @@ def probe_of_device(kind: str, host: str, scheme: str, how: How, user: str = "")
 def _ssh(address: Address, how: How) -> LiveProbe:
     from deskops.checks.targets.ssh import Ssh
 
-    return Ssh(address, system=how.system, asks=how.asks, config=how.ssh_config)
+    return Ssh(
+        address,
+        system=how.system,
+        person=how.person,
+        secret=how.secret,
+        clock=how.clock,
+        config=how.ssh_config,
+    )
 
 
 def _not_yet(address: Address, _how: How) -> LiveProbe:

@@ -1,112 +1,117 @@
 """A machine behind OpenSSH: one connection, one script on its standard input, facts as the script comes to them.
 
 The system's own client does it, so that its configuration, agent, keys and jump hosts hold, and so do its host keys:
-an unknown one is refused, a changed one is an alarm. Nothing of a target is ever part of a command.
+an unknown one is refused, or shown to a person where one is there; a changed one is an alarm. Nothing of a target is
+ever part of a command.
 """
 
+import asyncio
 import base64
+import re
 import shutil
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from deskops.checks.collectors import bundle, windows
+from deskops.checks.collectors.raw import moment
 from deskops.checks.document import CAP
 from deskops.checks.facts import Unread
-from deskops.checks.sources import Ask, Got, Source, nothing
+from deskops.checks.network_kinds import TimeAnswer, TimeAnswers
+from deskops.checks.sources import Ask, Got, Source, got, nothing
 from deskops.checks.targets.address import Address
+from deskops.checks.targets.askpass import POSSIBLE, askpass
 from deskops.checks.targets.live_child import Talk, live_child
-from deskops.errors import Unreachable
-from deskops.i18n import N_, _
+from deskops.checks.targets.questions import ASKING, Person, Secret, nobody_knows
+from deskops.checks.targets.ssh_words import is_host_key, is_password_of, readable, why_not
+from deskops.i18n import _
 
 SECONDS: Final = 25.0  # for the whole of the script
 CONNECTING: Final = 3  # seconds
 _COLLECT: Final = Path(__file__).parent.parent / "scripts" / "collect.sh"
-# Reads the script from its standard input, which command lines of Windows are too short for.
-_BOOTSTRAP: Final = "$text = [Console]::In.ReadToEnd(); & ([ScriptBlock]::Create($text)) -Facts '{facts}'"
-_NOT_THERE: Final = frozenset({126, 127, 9009, 1})  # a shell that has no `sh`
-
-
-# What OpenSSH says, in lower case, and what it means; the first that fits.
-_REASONS: Final = (
-    (
-        "remote host identification has changed",
-        N_("ITS HOST KEY HAS CHANGED: another machine may be pretending"),
-    ),
-    ("host key verification failed", N_("its host key is not known here")),
-    ("host key is known", N_("its host key is not known here")),
-    ("permission denied", N_("it does not let this user in")),
-    ("too many authentication failures", N_("it does not let this user in")),
-    ("connection refused", N_("nobody listens there")),
-    ("timed out", N_("no answer in time")),
-    ("no route to host", N_("there is no way to it")),
-    ("network is unreachable", N_("there is no way to it")),
-    ("could not resolve", N_("its name is not known")),
-    ("name or service not known", N_("its name is not known")),
+# Takes the script from its standard input, which command lines of Windows are too short for. PowerShell itself reads
+# that input and hands it on as $input.
+_BOOTSTRAP: Final = (
+    "$text = [string]::Join([string][char]10, @($input)); "
+    "[Console]::Out.WriteLine('{mark}' + [DateTime]::UtcNow.ToString('o')); "
+    "& ([ScriptBlock]::Create($text)) -Facts '{facts}'"
 )
-_ADVICE: Final = {
-    "remote host identification has changed": N_("Ask who set it up anew. Only then: ssh-keygen -R {host}"),
-    "host key verification failed": N_(
-        "Look at its fingerprint and accept it once: deskops inspect {target}"
-    ),
-    "host key is known": N_("Look at its fingerprint and accept it once: deskops inspect {target}"),
-    "permission denied": N_("Name the user and load the key into the agent: ssh-add"),
-}
+_MARK: Final = "#deskops clock "
+# A shell that has no `sh`; 49 is what is left of the 9009 of cmd.exe.
+_NOT_THERE: Final = frozenset({1, 49, 126, 127, 9009})
 
 
-def _hint(mark: str, address: Address) -> str:
-    words = _ADVICE.get(mark, "")
-    return _(words).format(host=address.host, target=address) if words else ""
+_CLOCK: Final = re.compile(_MARK.encode() + rb"(\S{10,40})\s")
 
 
 class Ssh:
-    """`system` is linux, windows, or empty where the register does not know: then it is tried."""
+    """`system` is linux, windows, or empty where the register does not know: then it is tried.
+
+    `person` answers what OpenSSH asks; without one an unknown host key is refused. `secret` knows the password, if
+    anybody told it. `clock` is ours, which the machine's is compared with.
+    """
 
     def __init__(
         self,
         address: Address,
         *,
         system: str = "",
-        asks: bool = False,
+        person: Person | None = None,
+        secret: Secret = nobody_knows,
+        clock: Callable[[], datetime] | None = None,
         config: str = "",
         environment: dict[str, str] | None = None,
     ) -> None:
         self._address, self._system = address, system
-        self._asks, self._config, self._environment = asks, config, environment
+        self._person = person if POSSIBLE else None
+        self._secret, self._clock = secret, clock
+        self._config, self._environment = config, environment
+        self._password = ""
+        self._begun: datetime | None = None  # before which the machine cannot have told its time
 
     @property
     def name(self) -> str:
         return str(self._address)
 
     def sources(self, wanted: Collection[type]) -> Sequence[Source]:
-        kinds = tuple(dict.fromkeys((*bundle.kinds(), *windows.TABLE)))
-        kinds = tuple(kind for kind in kinds if kind in wanted)
-        return (Source(kinds, nothing, "ssh", seconds=SECONDS, live=self._read),) if kinds else ()
+        known = dict.fromkeys((*bundle.kinds(), *windows.TABLE, *([TimeAnswers] if self._clock else [])))
+        kinds = tuple(kind for kind in known if kind in wanted)
+        seconds = SECONDS + (ASKING if self._person else 0)
+        return (Source(kinds, nothing, "ssh", seconds=seconds, live=self._read),) if kinds else ()
 
     async def close(self) -> None:
         """Each script has a connection of its own, which ends with it."""
 
     async def _read(self, ask: Ask) -> AsyncIterator[Got]:
-        if self._system != "windows":
-            found = False
-            async for one in self._linux(ask):
-                found = True
+        """Raises TimeoutError; what a person takes to answer is not counted."""
+        if POSSIBLE:
+            self._password = await asyncio.to_thread(self._secret, self.name)
+        async with asyncio.timeout(SECONDS) as self._alarm:
+            if self._system != "windows":
+                found = False
+                async for one in self._linux(ask):
+                    found = True
+                    yield one
+                if found or self._system:
+                    return
+            async for one in self._windows(ask):
                 yield one
-            if found or self._system:
-                return
-        async for one in self._windows(ask):
-            yield one
 
     async def _linux(self, ask: Ask) -> AsyncIterator[Got]:
         """Nothing at all where there is no POSIX shell."""
         reader = bundle.Reader(ask)
-        parts = "quick" if all(kind in bundle.QUICK for kind in ask.wanted) else "all"
-        script = _COLLECT.read_bytes()
-        async with self._child(["sh", "-s", parts], script) as child:
+        quick = all(kind in bundle.QUICK or kind is TimeAnswers for kind in ask.wanted)
+        script, timed = _COLLECT.read_bytes(), False
+        async with self._child(["sh", "-s", "quick" if quick else "all"], script) as child:
             async for part in child.output():
                 for one in reader.feed(part):
                     yield one
+                if reader.clock is not None and not timed:
+                    timed = True
+                    for one in self._compared(reader.clock, ask):
+                        yield one
             code, complaint = await child.ended()
         self._connected(code, complaint)
         if not reader.begun:
@@ -119,19 +124,64 @@ class Ssh:
     async def _windows(self, ask: Ask) -> AsyncIterator[Got]:
         kinds = [kind for kind in windows.TABLE if kind in ask.wanted]
         facts = ",".join(dict.fromkeys(name for kind in kinds for name in windows.TABLE[kind][0]))
-        encoded = base64.b64encode(_BOOTSTRAP.format(facts=facts).encode("utf-16-le")).decode()
+        told = _BOOTSTRAP.format(facts=facts or "os", mark=_MARK)
+        encoded = base64.b64encode(told.encode("utf-16-le")).decode()
         words = ["powershell.exe", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass"]
-        said = bytearray()
+        said, timed = bytearray(), False
         async with self._child([*words, "-EncodedCommand", encoded], windows.SCRIPT.read_bytes()) as child:
             async for part in child.output():
                 said += part
+                if not timed and (mark := _CLOCK.search(said)) is not None:
+                    timed = True
+                    for one in self._compared(moment(mark[1].decode("ascii")), ask):
+                        yield one
             code, complaint = await child.ended()
         self._connected(code, complaint)
-        for one in windows.answers_of(bytes(said), kinds, complaint):
+        _before, _mark, rest = bytes(said).rpartition(_MARK.encode())
+        for one in windows.answers_of(rest.partition(b"\n")[2], kinds, readable(complaint)):
             yield one
 
-    def _child(self, remote: Sequence[str], script: bytes) -> AbstractAsyncContextManager[Talk]:
-        return live_child([*self.client(), *remote], given=script, cap=CAP, environment=self._environment)
+    def _compared(self, theirs: datetime | None, ask: Ask) -> Sequence[Got]:
+        """Their clock against ours: told somewhere between the beginning and now, so that half of that may be wrong.
+
+        Within that nothing is proven, and it counts as right.
+        """
+        if self._clock is None or self._begun is None or theirs is None or TimeAnswers not in ask.wanted:
+            return ()
+        now = self._clock()
+        error = (now - self._begun).total_seconds() / 2
+        offset = (now - theirs).total_seconds() - error
+        shown = 0.0 if abs(offset) <= error else offset
+        answer = TimeAnswer(_("this computer"), offset=shown, delay=2 * error, own=True)
+        return (got(TimeAnswers((answer,)), "ssh"),)
+
+    @asynccontextmanager
+    async def _child(self, remote: Sequence[str], script: bytes) -> AsyncIterator[Talk]:
+        async with AsyncExitStack() as stack:
+            environment = dict(self._environment or {})
+            if self._person is not None or self._password:
+                environment |= await stack.enter_async_context(askpass(self._answer))
+            self._begun = self._clock() if self._clock else None
+            words = [*self.client(), *remote]
+            made = live_child(words, given=script, cap=CAP, environment=environment)
+            yield await stack.enter_async_context(made)
+
+    async def _answer(self, question: str) -> str | None:
+        """The password that is known goes only to the machine that it is known for, and once."""
+        if self._password and is_password_of(question, self._address):
+            found, self._password = self._password, ""
+            return found
+        if self._person is None:
+            return None
+        key = is_host_key(question)
+        left = (self._alarm.when() or 0.0) - asyncio.get_running_loop().time()
+        self._alarm.reschedule(None)
+        try:
+            found = await self._person(self.name, question.strip(), not key) or ""
+        finally:
+            self._alarm.reschedule(asyncio.get_running_loop().time() + left)
+            self._begun = self._clock() if self._clock else None
+        return found if not key else "yes" if found else None
 
     def client(self) -> list[str]:
         """The words that call ssh, up to the host."""
@@ -139,12 +189,13 @@ class Ssh:
 
     def options(self) -> list[str]:
         """What the client is told; the rest is as its user has configured it."""
-        strict = "ask" if self._asks else "yes"
+        silent = self._person is None and not self._password
         settings = {
-            "StrictHostKeyChecking": strict, "BatchMode": "no" if self._asks else "yes",
+            "StrictHostKeyChecking": "ask" if self._person else "yes", "BatchMode": "yes" if silent else "no",
             "ConnectTimeout": str(CONNECTING), "ServerAliveInterval": "5", "ServerAliveCountMax": "2",
             "ForwardAgent": "no", "ForwardX11": "no", "ClearAllForwardings": "yes", "PermitLocalCommand": "no",
             "UpdateHostKeys": "no", "LogLevel": "ERROR",
+            "NumberOfPasswordPrompts": "3" if self._person else "1",
         }  # fmt: skip
         words = ["-T", *(["-F", self._config] if self._config else [])]
         for name, value in settings.items():
@@ -154,14 +205,5 @@ class Ssh:
 
     def _connected(self, code: int, complaint: str) -> None:
         """Raises Unreachable where the client says that it did not get in: 255 is its own."""
-        if code != 255:
-            return
-        for mark, words in _REASONS:
-            if mark in complaint.lower():
-                raise Unreachable(
-                    _("{target}: {why}").format(target=self.name, why=_(words)),
-                    hint=_hint(mark, self._address),
-                )
-        raise Unreachable(
-            _("{target}: {why}").format(target=self.name, why=complaint[:300] or _("no connection"))
-        )
+        if code == 255:
+            raise why_not(complaint, self._address)

@@ -64,6 +64,7 @@ def looking(
     """What `--watch` repeats: all targets at first, then those that are not well, with what is not."""
     from dataclasses import replace
 
+    from deskops.cli.asking import answered
     from deskops.ops.do.rounds import plan
     from deskops.ops.read.aims import aims_of
 
@@ -75,8 +76,9 @@ def looking(
         for names, some in (groups or {frozenset(wanted.checks): list(aims)}).items():
             now = replace(wanted, checks=tuple(sorted(names)))
             tour = plan(context, [aims[name] for name in some], now)
-            for _event in tour.events(_EVERY):
-                pass
+            for event in tour.events(_EVERY):
+                if event is not None and event.question is not None:
+                    event.question.answer(answered(event.planned.name, event.question))
             for name, result in tour.results.items():
                 if result.error is not None:
                     raise result.error
@@ -106,6 +108,7 @@ def _listed() -> list[str]:
 def _go(tour: "Tour", asked: Asked, *, alone: bool) -> bool:
     """Whether somebody interrupted it."""
     from deskops.checks.rounds import What
+    from deskops.cli.asking import answered
     from deskops.cli.commands.inspect_told import Lines
 
     lines = Lines([]) if not asked.form else None
@@ -114,7 +117,10 @@ def _go(tour: "Tour", asked: Asked, *, alone: bool) -> bool:
         running = _Running()
         with running:
             for event in tour.events(_EVERY):
-                if event is not None and event.finding is not None and lines is not None and alone:
+                if event is not None and event.question is not None:
+                    running.away()
+                    event.question.answer(answered(event.planned.name, event.question))
+                elif event is not None and event.finding is not None and lines is not None and alone:
                     if event.inspection is None or not event.inspection.error:
                         running.away()
                         lines(event.finding)

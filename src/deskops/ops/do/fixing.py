@@ -91,7 +91,7 @@ def look(context: Context, check: str, aim: Aim | None) -> Inspected:
         for _finding in run:
             pass
         return run.inspection
-    tour = plan(context, [aim], Wanted(checks=wanted, asks=True))
+    tour = plan(context, [aim], Wanted(checks=wanted))
     for _event in tour.events(1):
         pass
     result = tour.results[aim.name]
@@ -117,7 +117,7 @@ def _doer(context: Context, aim: Aim | None) -> Doer:
         return Here()
     from deskops.ops.do.rounds import probe_for
 
-    probe: Any = probe_for(context, aim, asks=True)
+    probe: Any = probe_for(context, aim)
     if not isinstance(probe, Ssh):
         raise Refused(
             _("{target} is not reached in a way in which commands can be run.").format(target=aim.name),

@@ -12,11 +12,13 @@ from deskops.checks.registry import Check, profiles
 from deskops.checks.rounds import AT_A_SITE, AT_ONCE, Event, Planned, Round, What
 from deskops.checks.runner import DEADLINES, Inspected, Inspection
 from deskops.checks.targets.opening import How, probe_of, probe_of_device
+from deskops.checks.targets.questions import ASKING, Person
 from deskops.domain.nouns import AssetKind
 from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.inspecting import Run
+from deskops.ops.do.target_secrets import secret_of
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.check_policy import policy_of, wanted_checks
 from deskops.store.views.device_tuples import AssetLine
@@ -41,7 +43,7 @@ class Wanted:
     seconds: float = DEADLINES.target
     all_seconds: float | None = None
     keep: Path | None = None
-    asks: bool = False
+    asks: bool = False  # somebody is there who answers questions
 
 
 @dataclass(slots=True)
@@ -94,15 +96,16 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
             raise UsageError(
                 _("{path} cannot be written: {detail}").format(path=wanted.keep, detail=error.strerror)
             ) from error
-    planned, runs = list[Planned](), dict[str, Run]()
+    planned, runs, rounds = list[Planned](), dict[str, Run](), list[Round]()
     policies: dict[tuple[str, str], Policy] = {}
     for aim in aims:
         profile = wanted.profile or profile_of(aim)
         checks = wanted_checks(profile, wanted.checks, ())
         policy = _policy(context, aim, profile, checks, policies)
-        begin = _beginning(context, aim, checks, policy, wanted, runs, profile)
+        begin = _beginning(context, aim, checks, policy, wanted, runs, profile, rounds)
         planned.append(Planned(aim.name, begin, aim.site))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
+    rounds.append(tour)
     return Tour(tour, {aim.name: aim for aim in aims}, runs, wanted.keep)
 
 
@@ -145,8 +148,9 @@ def _beginning(
     wanted: Wanted,
     runs: dict[str, Run],
     profile: str,
+    tour: list[Round],
 ) -> Callable[[], Inspected]:
-    how = _how(context, asks=wanted.asks)
+    how = _how(context, _person_of(aim.name, tour) if wanted.asks else None)
 
     def clock() -> datetime:
         return context.now
@@ -172,6 +176,13 @@ def _beginning(
     return begin
 
 
+def _person_of(name: str, rounds: Sequence[Round]) -> Person:
+    async def person(_target: str, question: str, unseen: bool) -> str | None:
+        return await rounds[0].ask(name, question, unseen)
+
+    return person
+
+
 def _inspection(
     aim: Aim, checks: Sequence[Check], policy: Policy, wanted: Wanted, how: How, clock: Callable[[], datetime]
 ) -> Inspected:
@@ -183,7 +194,7 @@ def _inspection(
         from deskops.checks.targets.recorded import load
 
         return Inspection(load(file), checks, policy, **more)
-    deadlines = DEADLINES._replace(target=wanted.seconds)
+    deadlines = DEADLINES._replace(target=wanted.seconds + (ASKING if wanted.asks else 0))
     if aim.address is not None:
         return LiveInspection(probe_of(aim.address, how), checks, policy, deadlines=deadlines, **more)
     if aim.device is not None:
@@ -191,11 +202,11 @@ def _inspection(
     raise NotFound(_("{target} is no target").format(target=aim.name))
 
 
-def probe_for(context: Context, aim: Aim, *, asks: bool) -> Any:
+def probe_for(context: Context, aim: Aim) -> Any:
     """The probe of one target. Raises what makes it none, UsageError, BadInput."""
     if aim.wrong is not None:
         raise aim.wrong
-    how = _how(context, asks=asks)
+    how = _how(context)
     if aim.address is not None:
         return probe_of(aim.address, how)
     if aim.device is not None:
@@ -203,8 +214,13 @@ def probe_for(context: Context, aim: Aim, *, asks: bool) -> Any:
     raise NotFound(_("{target} is no target").format(target=aim.name))
 
 
-def _how(context: Context, *, asks: bool) -> How:
-    return How(asks=asks, ssh_config=str(context.settings.checks.ssh_config or ""))
+def _how(context: Context, person: Person | None = None) -> How:
+    return How(
+        person=person,
+        clock=lambda: context.now,
+        ssh_config=str(context.settings.checks.ssh_config or ""),
+        secret=secret_of(context),
+    )
 
 
 def _of_device(device: AssetLine, how: How) -> Any:

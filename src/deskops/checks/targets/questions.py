@@ -1,0 +1,14 @@
+"""Who answers what a target asks before it lets anybody in: a person, or what somebody told to be kept."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+ASKING: Final = 300.0  # seconds more for a target, while a person may be asked
+# Target, question, whether the answer is typed unseen: the answer, None or empty to refuse.
+Person = Callable[[str, str, bool], Awaitable[str | None]]
+# The password that is known for a target, empty where none is.
+Secret = Callable[[str], str]
+
+
+def nobody_knows(_target: str) -> str:
+    return ""
