@@ -39,6 +39,7 @@ PLACES: Final = (
         N_("SITE"),
         N_("YEAR"),
         N_("STATE"),
+        N_("SYSTEM"),
         N_("TARGET"),
         N_("TEXT"),
         N_("TITLE"),

@@ -32,6 +32,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "fix": Entry(
         f"{_AT}.fix:fix", N_("Put right what a check found: shows the exact commands, asks, runs them")
     ),
+    "collect": Entry(
+        f"{_AT}.collect:collect", N_("Write scripts onto a stick that read a machine without deskops")
+    ),
     "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
     "asset": Entry(f"{_AT}.asset:asset", N_("Devices: list, show, history, find, correct")),
     "site": Entry(f"{_AT}.site:site", N_("Sites: list and show")),

@@ -211,3 +211,4 @@ rpms | then_tell events | then_tell disks | then_tell services | then_tell clock
     links
     cat
 }
+echo @end

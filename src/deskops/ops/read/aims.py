@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from deskops.checks.targets import address
 from deskops.checks.targets.address import Address
+from deskops.checks.targets.recorded import ENDINGS, Who, who
 from deskops.errors import DeskopsError, NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -15,6 +16,7 @@ from deskops.ops.read.places import find_site
 from deskops.ops.read.references import find_asset
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, SubnetRow
+from deskops.store.views.tuples import Reference
 
 FACTS: Final = "facts:"
 _GONE: Final = frozenset({"spare", "scrapped"})  # nowhere to be reached
@@ -59,22 +61,45 @@ def _meant(context: Context, word: str, kinds: frozenset[str]) -> Iterator[Aim]:
     if told is not None:
         yield Aim(str(told), address=told)
     elif word.startswith(FACTS):
-        yield from _files(Path(word.removeprefix(FACTS)))
+        yield from _files(context, Path(word.removeprefix(FACTS)))
     else:
         yield from _registered(context, word, kinds)
 
 
-def _files(path: Path) -> Iterator[Aim]:
-    """A file, or every file of a folder, as a stick brings them."""
+def _files(context: Context, path: Path) -> Iterator[Aim]:
+    """A file, or every one of a folder that may hold facts, as a stick brings them; what is damaged is named."""
     if path.is_dir():
-        files = sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+        files = sorted(one for one in path.iterdir() if _may_hold_facts(one))
         if not files:
             raise NotFound(_("There are no facts in {path}.").format(path=path))
-        yield from (Aim(one.name, file=one) for one in files)
+        yield from (_aim_of_file(context, one) for one in files)
         return
     if not path.is_file():
         raise NotFound(_("There is no file {path}.").format(path=path))
-    yield Aim(str(path), file=path)
+    yield _aim_of_file(context, path)
+
+
+def _may_hold_facts(path: Path) -> bool:
+    return path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
+
+
+def _aim_of_file(context: Context, path: Path) -> Aim:
+    """With the device that the register knows by the serial number in it, else by the host name."""
+    try:
+        found = who(path)
+    except DeskopsError as error:
+        return Aim(str(path), file=path, wrong=error)
+    device = _device_of(context, found) if context.has_store else None
+    return Aim(str(path), file=path, device=device, site=(device.site_code or "") if device else "")
+
+
+def _device_of(context: Context, found: Who) -> AssetLine | None:
+    for how, ref in (("serial", found.serial), ("hostname", found.host)):
+        rows = views.rows(context.views, "asset_refs", Reference, ref=ref.lower(), low="g", high="g")
+        ids = {row.id for row in rows if row.how == how} if ref else set()
+        if len(ids) == 1:
+            return views.one(context.views, "asset_line", AssetLine, id=ids.pop())
+    return None
 
 
 def _registered(context: Context, word: str, kinds: frozenset[str]) -> Iterator[Aim]:
