@@ -30,6 +30,7 @@ BROAD_EXCEPTS = {
     "checks/runner.py": "the runner's half that collects: a collector's defect is an error finding",
     "exchange/workbook_child.py": "the boundary of a process of its own: the parent names the file as damaged",
     "ops/keyring_door.py": "the boundary to the system's keyring, whose errors are of no known family",
+    "ops/read/own_checks.py": "the boundary to packages of others, which may raise anything while they are loaded",
     "tui/work.py": "the worker wrapper: anything becomes a message on the screen",
 }
 CLOCK_AND_ENVIRONMENT = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from deskops.checks.document import dump
 from deskops.checks.facts import Fact, Facts
@@ -161,9 +162,51 @@ def test_a_check_is_switched_off_with_a_reason_and_for_a_time(register: Any, rea
     }
 
 
+def test_a_customers_word_goes_before_the_profiles_and_its_sites_before_that(
+    context: Context, register: Any, reads_with: Reads, tmp_path: Path
+) -> None:
+    with context.act() as act:
+        customer = act.ledger.put("customer", {"id": act.ledger.new_id(), "name": "Acme 银行"})
+        act.ledger.flush()
+        where = {"customer": customer["id"], "site": register.sites["GZ-TH"]}
+        act.session.execute(text("UPDATE site SET customer_id = :customer WHERE id = :site"), where)
+    changed = reads_with(
+        **{
+            "checks.switches": {"pc.uptime": "nobody minds", "pc.memory": False},
+            "checks.overrides": {
+                "profile:pc": {"pc.disk.free": {"percent": ["20:", "10:"]}},
+                "customer:Acme 银行": {
+                    "pc.disk.free": {
+                        "percent": {"warn": "99:", "fail": "1:"},
+                        "reason": "video is kept here",
+                    },
+                    "pc.uptime": {"switch": True},
+                    "pc.disk.smart": {"switch": {"reason": "RAID", "until": "2026-12-31"}},
+                },
+                "site:GZ-TH": {"pc.memory": {"switch": "thin clients"}},
+            },
+        }
+    )
+    here = prepare(changed, asset=register.pc).policy
+    assert here.limits["pc.disk.free"]["percent"] == Limit("99:", "1:", "%")
+    assert here.switches == {
+        "pc.memory": Switch("thin clients"),
+        "pc.disk.smart": Switch("RAID", date(2026, 12, 31)),
+    }
+    assert here.reasons == {"pc.disk.free": "video is kept here"}
+    elsewhere = prepare(changed, asset=register.assets["SZPR00001"], profile="pc").policy
+    assert elsewhere.limits["pc.disk.free"]["percent"] == Limit("20:", "10:", "%")
+    assert set(elsewhere.switches) == {"pc.uptime", "pc.memory"}
+    run = prepare(changed, asset=register.pc, facts=machine(tmp_path))
+    assert outcomes(run)["pc.disk.free"] == "warn"
+    told = {each.check: each.message for each in run.inspection.findings}
+    assert told["pc.disk.free"].endswith("here other limits hold: video is kept here")
+
+
 @pytest.mark.parametrize(
     "settings",
     [
+        {"checks.overrides": {"profile:pc": {"pc.disk.fee": {"switch": False}}}},
         {"checks.limits": {"pc.disk.fee": {"percent": ["1:", "1:"]}}},
         {"checks.limits": {"pc.disk.free": {"persent": ["1:", "1:"]}}},
         {"checks.limits": {"pc.disk.free": {"percent": ["ten", "1:"]}}},

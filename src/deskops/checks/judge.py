@@ -44,6 +44,10 @@ def _verdict(check: Check, facts: Facts, policy: Policy) -> Verdict:
     if left_out(check, facts):
         return skip(_("left out to be fast"))
     verdict = _applied(check, facts, policy)
+    reason = policy.reasons.get(check.id)
+    if reason and verdict.outcome is not Outcome.SKIP:
+        note = _("here other limits hold: {reason}").format(reason=reason)
+        verdict = verdict._replace(message=f"{verdict.message}; {note}")
     return _expired(switch, verdict) if switch else verdict
 
 

@@ -61,7 +61,7 @@ class Policy(NamedTuple):
     `ip_mode` is dhcp, static or empty. `antivirus` is required, none or the name of the only right product.
     `baselines` maps a system ("windows-19045", "debian-12") to patch levels, newest first.
     `admins` are allowed names or SIDs; None: no plan. `ports` None: no plan. `memory` bytes.
-    `listed` None: software beyond the required is nobody's business.
+    `reasons` say why a check has other limits here. `listed` None: software beyond the required is nobody's business.
     """
 
     site: str = ""
@@ -89,6 +89,7 @@ class Policy(NamedTuple):
     memory: int = 0
     limits: Mapping[str, Mapping[str, Limit]] = _NONE
     switches: Mapping[str, Switch] = _NONE
+    reasons: Mapping[str, str] = _NONE
 
     def applies(self, kinds: tuple[str, ...]) -> bool:
         return not kinds or self.kind in kinds

@@ -1,7 +1,8 @@
 """The catalogue of checks: how one is declared and found; a check is a function with its words above it."""
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
@@ -22,7 +23,10 @@ _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Check(NamedTuple):
-    """One rule and its words; title, why and remedy are untranslated, `reads` are the kinds of fact it may see."""
+    """One rule and its words; title, why and remedy are untranslated, `reads` are the kinds of fact it may see.
+
+    `origin` is the file or package that it comes from; empty: deskops itself.
+    """
 
     id: str
     title: str
@@ -33,6 +37,7 @@ class Check(NamedTuple):
     reads: tuple[type, ...]
     limits: Mapping[str, Limit]
     rule: "Callable[[Case], Verdict]"
+    origin: str = ""
 
 
 class Case:
@@ -71,6 +76,8 @@ class Case:
 
 
 _checks: dict[str, Check] = {}
+_own: dict[str, Check] = {}  # what the settings allow beside the catalogue
+_origin: list[str] = [""]  # whose checks are being entered
 
 
 def check(
@@ -87,9 +94,10 @@ def check(
     """Enter a rule into the catalogue. Ids are never reused: a check that changes its meaning gets a new one."""
 
     def register(rule: Callable[[Case], Verdict]) -> Callable[[Case], Verdict]:
-        if id in _checks:
+        if id in _checks or id in _own:
             raise ValueError(f"two checks are called {id}")
-        _checks[id] = Check(id, title, why, remedy, severity, profiles, reads, limits, rule)
+        entered = _own if _origin[0] else _checks
+        entered[id] = Check(id, title, why, remedy, severity, profiles, reads, limits, rule, _origin[0])
         return rule
 
     return register
@@ -99,7 +107,32 @@ def catalogue() -> Mapping[str, Check]:
     """Every check by id, in the order of the catalogue."""
     for family in RULES:
         importlib.import_module(f"deskops.checks.rules.{family}")
-    return _checks
+    return {**_checks, **_own} if _own else _checks
+
+
+@contextmanager
+def entering(origin: str) -> Iterator[None]:
+    """What is entered meanwhile comes from there. Raises ValueError for an id that there is already."""
+    catalogue()
+    _origin[0] = origin
+    try:
+        yield
+    finally:
+        _origin[0] = ""
+
+
+def enter_own(checks: Iterable[Check]) -> None:
+    """Those of files; one of the same file and id takes the place of what it was. Raises ValueError."""
+    known = catalogue()
+    for one in checks:
+        if one.id in known and known[one.id].origin != one.origin:
+            raise ValueError(f"two checks are called {one.id}")
+        _own[one.id] = one
+
+
+def forget_own() -> None:
+    """For tests, and for settings that have changed."""
+    _own.clear()
 
 
 def profiles() -> tuple[str, ...]:

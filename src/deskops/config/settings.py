@@ -123,8 +123,12 @@ class Naming(Group):
 
 class Checks(Group):
     limits = _table(N_("limits of checks, by check id"))
-    overrides = _table(N_("limits that differ for a site, a profile or a device"))
+    overrides = _table(N_("limits and switches that differ for a profile, a customer, a site or a device"))
     switches = _table(N_("checks that are switched off or on, by check id"))
+    custom = _table(
+        N_("own checks that may be used: the SHA-256 of checks/NAME.toml beside the settings, by NAME")
+    )
+    plugins = _table(N_("packages whose checks may be used: the SHA-256 of their files, by entry point"))
     ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
 
 

@@ -8,6 +8,7 @@ from deskops.cli import output
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
+from deskops.cli.session import opened
 from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _
 
@@ -57,6 +58,7 @@ def list_checks(
 ) -> None:
     from deskops.checks.registry import catalogue, select
 
+    _with_own()
     chosen = select(profile) if profile else tuple(catalogue().values())
     if as_json:
         output.json_object({"checks": [_body(each) for each in chosen]})
@@ -66,9 +68,27 @@ def list_checks(
         Column(_("Fault")),
         Column(_("Severity")),
         Column(_("Profiles")),
+        Column(_("Origin")),
     ]
-    rows = [(each.id, _(each.title), spoken(each.severity.value), " ".join(each.profiles)) for each in chosen]
+    rows = [
+        (
+            each.id,
+            _(each.title),
+            spoken(each.severity.value),
+            " ".join(each.profiles),
+            each.origin or "deskops",
+        )
+        for each in chosen
+    ]
     (output.csv_rows if as_csv else output.table)(columns, rows)
+
+
+def _with_own() -> None:
+    """Those that the settings allow beside ours. Raises ConfigError."""
+    from deskops.ops.do.inspecting import own_of
+
+    with opened() as context:
+        own_of(context)
 
 
 def _body(each: "Check") -> dict[str, Any]:
@@ -77,6 +97,7 @@ def _body(each: "Check") -> dict[str, Any]:
         "title": _(each.title),
         "severity": each.severity.value,
         "profiles": list(each.profiles),
+        "origin": each.origin or "deskops",
         "why": _(each.why),
         "remedy": _(each.remedy),
         "limits": {
@@ -97,6 +118,7 @@ def show(
 ) -> None:
     from deskops.checks.registry import select
 
+    _with_own()
     (found,) = select(ids=[check_id])
     if as_json:
         output.json_object(_body(found))
@@ -106,6 +128,7 @@ def show(
         (_("Fault"), _(found.title)),
         (_("Severity"), spoken(found.severity.value)),
         (_("Profiles"), " ".join(found.profiles)),
+        (_("Origin"), found.origin or "deskops"),
         (_("Why it matters"), _(found.why)),
         (_("What to do"), _(found.remedy)),
         *(

@@ -66,6 +66,7 @@ def examine(
         return  # the store cannot be asked
     yield from _clock(context)
     yield from _desk(context)
+    yield from _own_checks(context)
     try:
         with told():
             there = context.has_store
@@ -93,6 +94,12 @@ def _anew(context: Context) -> Iterator[Sign]:
 
 def _desk(context: Context) -> Iterator[Sign]:
     from deskops.ops.do.doctor_desk import signs
+
+    return signs(context)
+
+
+def _own_checks(context: Context) -> Iterator[Sign]:
+    from deskops.ops.do.doctor_checks import signs
 
     return signs(context)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from deskops.ops.context import Act, Context
     from deskops.ops.do.inspections import Visit
     from deskops.ops.read.last_checks import Compared
+    from deskops.ops.read.own_checks import Commands
     from deskops.store.views.device_tuples import AssetLine
 
 _USUAL: Final = "pc"
@@ -160,6 +161,16 @@ class Run:
         )
 
 
+def own_of(context: "Context") -> "Commands":
+    """Enter the checks that the settings allow beside ours. Raises ConfigError."""
+    told = context.settings.checks
+    if not (told.custom or told.plugins):
+        return {}
+    from deskops.ops.read.own_checks import load_own
+
+    return load_own(context)
+
+
 def prepare(
     context: "Context",
     *,
@@ -179,6 +190,7 @@ def prepare(
     Raises NotFound for an unknown check, profile or reference, BadInput for a facts file, ConfigError for settings,
     Refused for an inspection that is finished, and for a device that this machine cannot be.
     """
+    commands = own_of(context)
     asset, job, bound = _meant(context, asset, job, inspection)
     device = _device(context, asset)
     if device and facts is None and not (profile or checks):
@@ -187,7 +199,7 @@ def prepare(
     profile = profile or (usual if usual in profiles() else _USUAL)
     chosen = wanted_checks(profile, tuple(checks), bound)
     policy = policy_of(context, device, profile=profile, checks=chosen)
-    run = Inspection(_target(facts, here), chosen, policy, clock=lambda: context.now, fast=fast)
+    run = Inspection(_target(facts, here, commands), chosen, policy, clock=lambda: context.now, fast=fast)
     return Run(context, run, chosen, policy, profile, asset=asset, job=job, visit=inspection, device=device)
 
 
@@ -250,11 +262,16 @@ def _device(context: "Context", asset: str) -> "AssetLine | None":
     return found
 
 
-def _target(facts: Path | None, here: "Local | None") -> Any:
+def _target(facts: Path | None, here: "Local | None", commands: "Commands") -> Any:
     if facts is not None:
         from deskops.checks.targets.recorded import load
 
         return load(facts)
     from deskops.checks.targets.local import Local
 
-    return here or Local()
+    machine = here or Local()
+    if not commands:
+        return machine
+    from deskops.checks.custom import WithCommands
+
+    return WithCommands(machine, commands)

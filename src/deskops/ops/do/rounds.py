@@ -17,7 +17,7 @@ from deskops.domain.nouns import AssetKind
 from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do.inspecting import Run
+from deskops.ops.do.inspecting import Run, own_of
 from deskops.ops.do.target_secrets import secret_of
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.check_policy import policy_of, wanted_checks
@@ -96,6 +96,7 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
             raise UsageError(
                 _("{path} cannot be written: {detail}").format(path=wanted.keep, detail=error.strerror)
             ) from error
+    own_of(context)
     planned, runs, rounds = list[Planned](), dict[str, Run](), list[Round]()
     policies: dict[tuple[str, str], Policy] = {}
     for aim in aims:

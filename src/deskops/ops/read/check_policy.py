@@ -16,8 +16,10 @@ from deskops.ops.context import Context
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
 from deskops.store.views.register_tuples import SoftwareRecord
+from deskops.store.views.tuples import SiteRow
 
 _NAME_CHECK: Final = "pc.name.convention"
+_BESIDE: Final = frozenset({"switch", "reason"})  # what may stand beside the limits of a check
 
 
 def policy_of(context: Context, device: AssetLine | None, *, profile: str, checks: Sequence[Check]) -> Policy:
@@ -26,11 +28,13 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
     A laptop that is not set up has the settings alone. Raises ConfigError for a setting of the checks that is wrong.
     """
     settings = context.settings
+    scopes = _scopes(context, device, profile)
     policy = Policy(
         name_pattern=settings.naming.pattern,
         zone=settings.timezone,
-        limits=_limits(context, device, profile),
-        switches=_switches(settings.checks.switches),
+        limits=_limits(context, scopes),
+        reasons=_reasons(scopes),
+        switches=_switched(context, scopes),
     )
     if not context.has_store:
         return policy
@@ -105,14 +109,25 @@ def _others(context: Context, device: AssetLine) -> dict[str, str]:
     }
 
 
-def _limits(context: Context, device: AssetLine | None, profile: str) -> Mapping[str, Mapping[str, Limit]]:
-    """The settings' limits, over them those for the profile, the site, the device."""
-    told = context.settings.checks
-    scopes = [f"profile:{profile}"]
+def _scopes(context: Context, device: AssetLine | None, profile: str) -> list[Mapping[str, Any]]:
+    """The settings' own word for the profile, the customer, the site, the device: each goes before those before it."""
+    names = [f"profile:{profile}"]
     if device is not None:
-        scopes += [f"site:{device.site_code}", f"device:{device.tag}"]
+        customer = _customer(context, device.site_id or "")
+        names += [f"customer:{customer}"] if customer else []
+        names += [f"site:{device.site_code}", f"device:{device.tag}"]
+    told = context.settings.checks.overrides
+    return [_table(told[name]) for name in names if name in told]
+
+
+def _customer(context: Context, site: str) -> str:
+    found = views.one(context.views, "site", SiteRow, id=site) if site and context.has_store else None
+    return (found.customer or "") if found else ""
+
+
+def _limits(context: Context, scopes: Sequence[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Limit]]:
     merged: dict[str, dict[str, Limit]] = {}
-    for table in (told.limits, *(told.overrides.get(scope, {}) for scope in scopes)):
+    for table in (context.settings.checks.limits, *scopes):
         for name, limits in _table(table).items():
             known = merged.setdefault(name, {})
             known.update(_limits_of(name, limits, known))
@@ -124,6 +139,8 @@ def _limits_of(name: str, told: Any, before: Mapping[str, Limit]) -> dict[str, L
     known = _known(name).limits
     found = {}
     for limit, ranges in _table(told).items():
+        if limit in _BESIDE:
+            continue
         if limit not in known:
             raise ConfigError(
                 _("{check} has no limit {name}").format(check=name, name=limit),
@@ -131,6 +148,20 @@ def _limits_of(name: str, told: Any, before: Mapping[str, Limit]) -> dict[str, L
             )
         found[limit] = _limit(f"checks.limits.{name}.{limit}", ranges, before.get(limit) or known[limit])
     return found
+
+
+def _reasons(scopes: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Why a check has another limit here; the last word counts."""
+    told = [(name, _table(check).get("reason")) for scope in scopes for name, check in scope.items()]
+    return {name: str(reason) for name, reason in told if reason}
+
+
+def _switched(context: Context, scopes: Sequence[Mapping[str, Any]]) -> Mapping[str, Switch]:
+    """As the settings say for all, and then `switch` of a check in a narrower scope, on again too."""
+    switches = dict(context.settings.checks.switches)
+    for scope in scopes:
+        switches |= {name: check["switch"] for name, check in scope.items() if "switch" in _table(check)}
+    return _switches(switches)
 
 
 def _limit(key: str, told: Any, usual: Limit) -> Limit:

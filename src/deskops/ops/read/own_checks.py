@@ -1,0 +1,144 @@
+"""Checks that are not ours: files and packages, each off until the settings list its name and SHA-256."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from importlib.metadata import Distribution, EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from deskops.checks import custom, registry
+from deskops.errors import ConfigError
+from deskops.i18n import _
+from deskops.ops.context import Context
+
+GROUP: Final = "deskops.checks"
+_NAME: Final = re.compile(r"[a-z0-9_-]{1,40}")
+_NOT_CODE: Final = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
+
+Commands = Mapping[type, tuple[tuple[str, ...], float]]
+
+
+class Found(NamedTuple):
+    """A file or package that has checks: its name, whether a file, its digest now, and that of the settings."""
+
+    name: str
+    file: bool
+    digest: str
+    listed: str = ""
+
+    @property
+    def used(self) -> bool:
+        return bool(self.digest) and self.digest == self.listed.lower()
+
+
+def load_own(context: Context) -> Commands:
+    """Enter what is listed into the catalogue; the commands of its files. Raises ConfigError where it was changed."""
+    told = context.settings.checks
+    commands: dict[type, tuple[tuple[str, ...], float]] = {}
+    for name, digest in told.custom.items():
+        commands |= _file(context, name, digest)
+    for name, digest in told.plugins.items():
+        _package(name, digest)
+    return commands
+
+
+def found_own(context: Context) -> Iterator[Found]:
+    """All there are, used or not; nothing of them is run."""
+    told = context.settings.checks
+    names = {one.stem for one in _folder(context).glob("*.toml") if one.is_file()} | set(told.custom)
+    for name in sorted(names):
+        data = _read(context, name)
+        digest = "" if data is None else hashlib.sha256(data).hexdigest()
+        yield Found(name, True, digest, str(told.custom.get(name, "")))
+    points = {one.name: one for one in entry_points(group=GROUP)}
+    for name in sorted({*points, *told.plugins}):
+        digest = _digest(points[name]) if name in points else ""
+        yield Found(name, False, digest, str(told.plugins.get(name, "")))
+
+
+def _folder(context: Context) -> Path:
+    return context.paths.config / "checks"
+
+
+def _read(context: Context, name: str) -> bytes | None:
+    if not _NAME.fullmatch(name):
+        return None
+    try:
+        with (_folder(context) / f"{name}.toml").open("rb") as file:
+            return file.read(custom.CAP + 1)
+    except OSError:
+        return None
+
+
+def _file(context: Context, name: str, digest: Any) -> Commands:
+    data = _read(context, name)
+    if data is None:
+        raise ConfigError(
+            _("The settings list own checks {name}, and there is no such file.").format(name=name),
+            hint=str(_folder(context) / f"{name}.toml"),
+        )
+    _same(name, "custom", hashlib.sha256(data).hexdigest(), digest)
+    found = custom.read(data, name)
+    try:
+        registry.enter_own(found.checks)
+    except ValueError as error:
+        raise ConfigError(_("Own checks, {place}: {why}").format(place=name, why=error)) from None
+    return found.commands
+
+
+def _package(name: str, digest: Any) -> None:
+    points = [one for one in entry_points(group=GROUP) if one.name == name]
+    if not points:
+        raise ConfigError(
+            _("The settings list checks of a package {name}, and none is installed.").format(name=name)
+        )
+    point = next((one for one in points if _digest(one) == str(digest).lower()), points[0])
+    _same(name, "plugins", _digest(point), digest)
+    try:
+        with registry.entering(name):
+            point.load()
+    except Exception as error:  # noqa: BLE001 - what a package raises is its own
+        words = _("Own checks, {place}: {why}").format(place=name, why=f"{type(error).__name__}: {error}")
+        raise ConfigError(words) from None
+
+
+def _same(name: str, table: str, now: str, listed: Any) -> None:
+    if not now or now != str(listed).lower():
+        raise ConfigError(
+            _("The checks {name} are not those that the settings allow: their SHA-256 is another.").format(
+                name=name
+            ),
+            hint=how_to_list(name, table, now),
+        )
+
+
+def how_to_list(name: str, table: str, digest: str) -> str:
+    return _("Read them; then in the settings: [checks.{table}] {name} = '{digest}'").format(
+        table=table, name=name, digest=digest
+    )
+
+
+def _digest(point: EntryPoint) -> str:
+    """Over all files of the package; empty where the module that would be loaded is not one of them."""
+    package: Distribution | None = point.dist
+    files = {} if package is None else {str(one): Path(str(one.locate())) for one in package.files or ()}
+    code = {
+        name: path for name, path in files.items() if path.name not in _NOT_CODE and path.suffix != ".pyc"
+    }
+    spec = find_spec(point.module.partition(".")[0])  # a first level: finding it runs nothing
+    if (
+        spec is None
+        or not spec.origin
+        or Path(spec.origin).resolve() not in {one.resolve() for one in code.values()}
+    ):
+        return ""
+    whole = hashlib.sha256()
+    for name in sorted(code):
+        try:
+            content = code[name].read_bytes()
+        except OSError:
+            return ""
+        whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return whole.hexdigest()

@@ -1,0 +1,302 @@
+"""Checks of files and packages that are not ours: what they can say, and that nothing of them runs unlisted."""
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deskops.checks import custom, registry
+from deskops.config import Settings
+from deskops.errors import ConfigError
+from deskops.ops.context import Context
+from deskops.ops.do.doctor import Health, Sign
+from deskops.ops.do.doctor_checks import signs
+from deskops.ops.do.inspecting import prepare
+from deskops.ops.read.own_checks import found_own, load_own
+from deskops.paths import locate
+
+FILE = """
+[commands.spooler]
+linux = ["echo", "inactive"]
+windows = ['C:\\Windows\\System32\\sc.exe', 'query', 'Spooler']
+seconds = 2
+
+[commands.absent]
+linux = ["no-such-program-here"]
+
+[checks."acme.spooler"]
+title = "The spooler is not running"
+why = "Nobody prints."
+remedy = "Start it."
+severity = "high"
+command = "spooler"
+equals = "active"
+
+[checks."acme.spooler.code"]
+title = "t"
+why = "w"
+remedy = "r"
+command = "spooler"
+code = true
+fail = "0:0"
+
+[checks."acme.memory"]
+title = "Too little memory for the teller program"
+why = "It swaps."
+remedy = "Add memory."
+fact = "memory.total"
+warn = "1:"
+fail = "1:"
+unit = "B"
+
+[checks."acme.volumes"]
+title = "t"
+why = "w"
+remedy = "r"
+fact = "volumes.items.mount"
+matches = "^/"
+otherwise = "warn"
+
+[checks."acme.absent"]
+title = "t"
+why = "w"
+remedy = "r"
+command = "absent"
+contains = "x"
+"""
+
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="commands of Linux")
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    yield
+    registry.forget_own()
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: Any) -> Callable[..., Context]:
+    def make(text: str | None = FILE, listed: str | None = None, **more: Any) -> Context:
+        paths = locate({"DESKOPS_HOME": str(tmp_path / "home")})
+        (paths.config / "checks").mkdir(parents=True, exist_ok=True)
+        table = {}
+        if text is not None:
+            file = paths.config / "checks" / "acme.toml"
+            file.write_text(text, encoding="utf-8")
+            table = {"acme": hashlib.sha256(file.read_bytes()).hexdigest() if listed is None else listed}
+        settings = {"checks.custom": table if listed != "" else {}, **more}
+        return Context(paths, Settings(settings), clock)
+
+    return make
+
+
+def told(context: Context) -> dict[str, tuple[str, str]]:
+    run = prepare(context, checks=[one for one in registry.catalogue() if one.startswith("acme.")] or ())
+    return {one.check: (str(one.outcome), one.message) for one in run}
+
+
+@linux_only
+def test_commands_and_facts_are_compared_and_said_in_the_files_words(house):
+    context = house()
+    load_own(context)
+    found = told(context)
+    assert found["acme.spooler"] == ("fail", "inactive")
+    assert found["acme.spooler.code"][0] == "ok"
+    assert found["acme.memory"][0] == "ok"
+    assert found["acme.volumes"][0] == "ok"
+    assert found["acme.absent"][0] == "unknown"
+    assert "not installed" in found["acme.absent"][1]
+    assert registry.catalogue()["acme.spooler"].origin == "acme"
+
+
+@linux_only
+def test_own_checks_of_a_profile_run_with_it_and_obey_limits_and_switches(house):
+    context = house(
+        **{
+            "checks.limits": {"acme.memory": {"value": ["~:1", "~:1"]}},
+            "checks.switches": {"acme.spooler": "printed elsewhere"},
+        }
+    )
+    found = {one.check: str(one.outcome) for one in prepare(context)}
+    assert found["acme.memory"] == "fail"
+    assert found["acme.spooler"] == "skip"
+    assert "pc.disk.free" in found
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        'linux = "systemctl is-active cups"',
+        'linux = ["./planted"]',
+        'linux = ["bin/planted"]',
+        'linux = ["sh\\n"]',
+        'windows = ["sc.exe"]',
+        "linux = [1]",
+        "seconds = 600",
+        "shell = true",
+        f"linux = {['a'] * 40}",
+    ],
+)
+def test_threat_39_a_command_is_a_list_of_words_of_a_program_that_no_working_folder_can_replace(spoilt):
+    """threat 39: no shell, no relative path, no other key, no endless time."""
+    with pytest.raises(ConfigError, match="acme"):
+        custom.read(f"[commands.a]\n{spoilt}\n".encode(), "acme")
+
+
+CHECK = '[checks."acme.a"]\ntitle="t"\nwhy="w"\nremedy="r"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!!python/object/apply:os.system ['touch planted']",
+        "a: &a [*a,*a]",
+        "[checks]\nx = 1",
+        "[other]\nx = 1",
+        CHECK,
+        CHECK + 'fact = "memory.total"\n',
+        CHECK + 'fact = "memory.total"\nequals = 1\nwarn = "1:"\n',
+        CHECK + 'fact = "nothing.total"\nequals = 1\n',
+        CHECK + 'fact = "memory.__class__"\ncommand = "x"\nequals = 1\n',
+        CHECK + 'command = "x"\nequals = 1\n',
+        CHECK + 'fact = "memory.total"\nfail = "ten"\n',
+        CHECK + 'fact = "memory.total"\nmatches = "("\n',
+        CHECK + 'fact = "memory.total"\nequals = 1\neval = "1"\n',
+        CHECK.replace("acme.a", "../acme") + 'fact = "memory.total"\nequals = 1\n',
+        CHECK.replace('"w"', '""') + 'fact = "memory.total"\nequals = 1\n',
+        "x = " + "[" * 5000 + "]" * 5000,
+        "# " + "x" * 300_000,
+    ],
+)
+def test_threat_39_a_hostile_file_is_refused_whole_with_its_place(text):
+    """threat 39: hostile TOML and YAML."""
+    with pytest.raises(ConfigError, match="acme"):
+        custom.read(text.encode(), "acme")
+
+
+def test_a_path_reaches_no_more_than_the_fields_of_a_fact():
+    found = custom.read((CHECK + 'fact = "memory.__class__.__mro__"\nequals = 1\n').encode(), "acme")
+    from datetime import UTC, datetime
+
+    from deskops.checks.facts import Fact, Facts
+    from deskops.checks.judge import finding_of
+    from deskops.checks.kinds import Memory
+    from deskops.checks.policy import Policy
+
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    facts = Facts("x", now, {"memory": Fact("memory", Memory(1, (1,)), "", now)})
+    assert str(finding_of(found.checks[0], facts, Policy()).outcome) == "unknown"
+
+
+def test_threat_39_nothing_is_used_that_the_settings_do_not_list_by_name_and_digest(house):
+    """threat 39: a file that lies there, and one that was changed after it was listed."""
+    unlisted = house(listed="")
+    assert load_own(unlisted) == {}
+    assert not any(one.startswith("acme.") for one in registry.catalogue())
+    (sign,) = signs(unlisted)
+    assert "not used" in sign.words
+    digest = next(iter(found_own(unlisted))).digest
+    assert digest in sign.remedy
+    with pytest.raises(ConfigError, match="SHA-256 is another"):
+        prepare(house(FILE + "\n# changed", listed=digest))
+    assert [one.health for one in signs(house(FILE + "\n# changed", listed=digest))] == [Health.FAIL]
+    assert [one.health for one in signs(house(listed=digest))] == [Health.OK]
+    with pytest.raises(ConfigError, match="no such file"):
+        load_own(house(None, **{"checks.custom": {"../../etc/passwd": digest}}))
+
+
+def test_a_check_of_ours_cannot_be_replaced(house):
+    text = CHECK.replace("acme.a", "pc.disk.free") + 'fact = "memory.total"\nequals = 1\n'
+    with pytest.raises(ConfigError, match=r"two checks are called pc\.disk\.free"):
+        load_own(house(text))
+
+
+PLUGIN = """
+from pathlib import Path
+Path(__file__).with_name("ran").touch()
+from deskops.checks.kinds import Memory
+from deskops.checks.registry import check
+from deskops.checks.verdicts import ok
+from deskops.domain.finding import Severity
+
+@check("acme.python", title="t", why="w", remedy="r", severity=Severity.LOW, profiles=("pc",), reads=(Memory,))
+def python(case):
+    return ok("from a package")
+"""
+
+
+def package(folder: Path, module: str, text: str = PLUGIN) -> Path:
+    """As pip would have installed it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{module}.py").write_text(text)
+    about = folder / f"{module}-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(f"[deskops.checks]\n{module} = {module}\n")
+    names = [
+        f"{module}.py",
+        f"{about.name}/METADATA",
+        f"{about.name}/entry_points.txt",
+        f"{about.name}/RECORD",
+    ]
+    (about / "RECORD").write_text("".join(f"{name},,\n" for name in names))
+    return folder / "ran"
+
+
+def test_threat_39_a_package_is_not_even_imported_until_it_is_listed_by_digest(house, tmp_path, monkeypatch):
+    """threat 39: an installed package with our entry point; a changed one; and a module planted before it."""
+    ran = package(tmp_path / "site", "acme_checks")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    unlisted = house(None)
+    prepare(unlisted, checks=["pc.memory"])
+    (found,) = [one for one in found_own(unlisted) if not one.file]
+    assert (found.name, found.used) == ("acme_checks", False)
+    assert [isinstance(one, Sign) and "not used" in one.words for one in signs(unlisted)] == [True]
+    assert not ran.exists()
+    listed = house(None, **{"checks.plugins": {"acme_checks": found.digest}})
+
+    source = tmp_path / "site" / "acme_checks.py"
+    source.write_text(PLUGIN + "# changed\n")
+    with pytest.raises(ConfigError, match="SHA-256 is another"):
+        load_own(listed)
+    source.write_text(PLUGIN)
+    planted = tmp_path / "work"
+    planted.mkdir()
+    (planted / "acme_checks.py").write_text("raise SystemExit('planted')")
+    monkeypatch.syspath_prepend(str(planted))
+    with pytest.raises(ConfigError, match="SHA-256 is another"):
+        load_own(listed)
+    assert not ran.exists()
+    monkeypatch.setattr(sys, "path", [one for one in sys.path if one != str(planted)])
+
+    load_own(listed)
+    assert ran.exists()
+    assert registry.catalogue()["acme.python"].origin == "acme_checks"
+    load_own(listed)  # again, as every command of a long session does
+    assert "acme.python" in registry.catalogue()
+    sys.modules.pop("acme_checks", None)
+
+
+def test_threat_39_a_package_that_fails_is_named_and_takes_nothing_else_along(house, tmp_path, monkeypatch):
+    """threat 39: whatever a listed package raises while it is loaded."""
+    package(tmp_path / "site", "acme_broken", "raise RuntimeError('no')")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    (found,) = [one for one in found_own(house(None)) if not one.file]
+    with pytest.raises(ConfigError, match="acme_broken: RuntimeError: no"):
+        load_own(house(None, **{"checks.plugins": {"acme_broken": found.digest}}))
+
+
+def test_threat_39_a_planted_file_in_the_working_folder_is_not_looked_at(house, tmp_path, monkeypatch):
+    """threat 39: files in the folder that somebody stands in."""
+    work = tmp_path / "stand-here"
+    (work / "checks").mkdir(parents=True)
+    for place in (work, work / "checks"):
+        (place / "planted.toml").write_text(CHECK + 'fact = "memory.total"\nequals = 1\n')
+        (place / "deskops_checks.py").write_text("raise SystemExit('planted')")
+    monkeypatch.chdir(work)
+    context = house(None)
+    prepare(context, checks=["pc.memory"])
+    assert list(found_own(context)) == []
