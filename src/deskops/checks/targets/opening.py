@@ -51,6 +51,12 @@ def _ssh(address: Address, how: How) -> LiveProbe:
     )
 
 
+def _winrm(address: Address, how: How) -> LiveProbe:
+    from deskops.checks.targets.winrm import WinRm
+
+    return WinRm(address, person=how.person, secret=how.secret, clock=how.clock)
+
+
 def _not_yet(address: Address, _how: How) -> LiveProbe:
     raise UsageError(
         _("{scheme}:// cannot be inspected by this version").format(scheme=address.scheme),
@@ -58,4 +64,4 @@ def _not_yet(address: Address, _how: How) -> LiveProbe:
     )
 
 
-_WAYS: Final[dict[str, Open]] = {"ssh": _ssh}
+_WAYS: Final[dict[str, Open]] = {"ssh": _ssh, "winrm": _winrm}

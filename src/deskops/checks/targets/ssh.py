@@ -6,8 +6,6 @@ ever part of a command.
 """
 
 import asyncio
-import base64
-import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,11 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from deskops.checks.collectors import bundle, windows
-from deskops.checks.collectors.raw import moment
 from deskops.checks.document import CAP
 from deskops.checks.facts import Unread
-from deskops.checks.network_kinds import TimeAnswer, TimeAnswers
-from deskops.checks.sources import Ask, Got, Source, got, nothing
+from deskops.checks.network_kinds import TimeAnswers
+from deskops.checks.sources import Ask, Got, Source, nothing
+from deskops.checks.targets import bootstrap
 from deskops.checks.targets.address import Address
 from deskops.checks.targets.askpass import POSSIBLE, askpass
 from deskops.checks.targets.live_child import Talk, live_child
@@ -31,19 +29,8 @@ from deskops.i18n import _
 SECONDS: Final = 25.0  # for the whole of the script
 CONNECTING: Final = 3  # seconds
 _COLLECT: Final = Path(__file__).parent.parent / "scripts" / "collect.sh"
-# Takes the script from its standard input, which command lines of Windows are too short for. PowerShell itself reads
-# that input and hands it on as $input.
-_BOOTSTRAP: Final = (
-    "$text = [string]::Join([string][char]10, @($input)); "
-    "[Console]::Out.WriteLine('{mark}' + [DateTime]::UtcNow.ToString('o')); "
-    "& ([ScriptBlock]::Create($text)) -Facts '{facts}'"
-)
-_MARK: Final = "#deskops clock "
 # A shell that has no `sh`; 49 is what is left of the 9009 of cmd.exe.
 _NOT_THERE: Final = frozenset({1, 49, 126, 127, 9009})
-
-
-_CLOCK: Final = re.compile(_MARK.encode() + rb"(\S{10,40})\s")
 
 
 class Ssh:
@@ -123,37 +110,23 @@ class Ssh:
 
     async def _windows(self, ask: Ask) -> AsyncIterator[Got]:
         kinds = [kind for kind in windows.TABLE if kind in ask.wanted]
-        facts = ",".join(dict.fromkeys(name for kind in kinds for name in windows.TABLE[kind][0]))
-        told = _BOOTSTRAP.format(facts=facts or "os", mark=_MARK)
-        encoded = base64.b64encode(told.encode("utf-16-le")).decode()
-        words = ["powershell.exe", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass"]
         said, timed = bytearray(), False
-        async with self._child([*words, "-EncodedCommand", encoded], windows.SCRIPT.read_bytes()) as child:
+        async with self._child(bootstrap.words(kinds), windows.SCRIPT.read_bytes()) as child:
             async for part in child.output():
                 said += part
-                if not timed and (mark := _CLOCK.search(said)) is not None:
+                if not timed and (theirs := bootstrap.clock(said)) is not None:
                     timed = True
-                    for one in self._compared(moment(mark[1].decode("ascii")), ask):
+                    for one in self._compared(theirs, ask):
                         yield one
             code, complaint = await child.ended()
         self._connected(code, complaint)
-        _before, _mark, rest = bytes(said).rpartition(_MARK.encode())
-        for one in windows.answers_of(rest.partition(b"\n")[2], kinds, readable(complaint)):
+        for one in windows.answers_of(bootstrap.told(bytes(said))[1], kinds, readable(complaint)):
             yield one
 
-    def _compared(self, theirs: datetime | None, ask: Ask) -> Sequence[Got]:
-        """Their clock against ours: told somewhere between the beginning and now, so that half of that may be wrong.
-
-        Within that nothing is proven, and it counts as right.
-        """
-        if self._clock is None or self._begun is None or theirs is None or TimeAnswers not in ask.wanted:
+    def _compared(self, theirs: datetime, ask: Ask) -> Sequence[Got]:
+        if self._clock is None or self._begun is None or TimeAnswers not in ask.wanted:
             return ()
-        now = self._clock()
-        error = (now - self._begun).total_seconds() / 2
-        offset = (now - theirs).total_seconds() - error
-        shown = 0.0 if abs(offset) <= error else offset
-        answer = TimeAnswer(_("this computer"), offset=shown, delay=2 * error, own=True)
-        return (got(TimeAnswers((answer,)), "ssh"),)
+        return (bootstrap.compared(theirs, self._begun, self._clock(), "ssh"),)
 
     @asynccontextmanager
     async def _child(self, remote: Sequence[str], script: bytes) -> AsyncIterator[Talk]:

@@ -1,0 +1,62 @@
+"""How PowerShell is given the script and what comes back; the same over every line that leads to a Windows machine."""
+
+import base64
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from deskops.checks.collectors import windows
+from deskops.checks.collectors.child import decode
+from deskops.checks.collectors.raw import moment
+from deskops.checks.network_kinds import TimeAnswer, TimeAnswers
+from deskops.checks.sources import Got, got
+from deskops.checks.targets.ssh_words import readable
+from deskops.i18n import _
+
+MARK: Final = b"#deskops clock "
+_CLOCK: Final = re.compile(MARK + rb"(\S{10,40})\s")
+# Takes the script from its standard input, which command lines of Windows are too short for. PowerShell itself reads
+# that input and hands it on as $input.
+_TEXT: Final = (
+    "$text = [string]::Join([string][char]10, @($input)); "
+    "[Console]::Out.WriteLine('{mark}' + [DateTime]::UtcNow.ToString('o')); "
+    "& ([ScriptBlock]::Create($text)) -Facts '{facts}'"
+)
+
+
+def words(kinds: Collection[type]) -> list[str]:
+    """The command; the names of facts in it are ours."""
+    facts = ",".join(dict.fromkeys(name for kind in kinds for name in windows.TABLE[kind][0]))
+    text = _TEXT.format(facts=facts or "os", mark=MARK.decode())
+    encoded = base64.b64encode(text.encode("utf-16-le")).decode()
+    options = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass"]
+    return ["powershell.exe", *options, "-EncodedCommand", encoded]
+
+
+def clock(said: bytes | bytearray) -> datetime | None:
+    found = _CLOCK.search(said)
+    return moment(found[1].decode("ascii", "replace")) if found else None
+
+
+def told(said: bytes) -> tuple[datetime | None, bytes]:
+    """When it began, by its own clock; and what the script printed."""
+    _before, _mark, rest = said.rpartition(MARK)
+    return clock(said), rest.partition(b"\n")[2]
+
+
+def complaint(said: bytes) -> str:
+    return readable(decode(said[:4096]).strip())
+
+
+def compared(theirs: datetime, begun: datetime, now: datetime, source: str) -> Got:
+    """Their clock against ours: told somewhere between `begun` and `now`, so that half of that may be wrong.
+
+    Within that nothing is proven, and it counts as right.
+    """
+    error = (now - begun).total_seconds() / 2
+    offset = (now - theirs).total_seconds() - error
+    shown = 0.0 if abs(offset) <= error else offset
+    return got(
+        TimeAnswers((TimeAnswer(_("this computer"), offset=shown, delay=2 * error, own=True),)), source
+    )
