@@ -32,6 +32,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "fix": Entry(
         f"{_AT}.fix:fix", N_("Put right what a check found: shows the exact commands, asks, runs them")
     ),
+    "scan": Entry(
+        f"{_AT}.scan:scan", N_("Who is in a site's networks: known, unknown, moved, misnamed, twice, missing")
+    ),
     "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
     "asset": Entry(f"{_AT}.asset:asset", N_("Devices: list, show, history, find, correct")),
     "site": Entry(f"{_AT}.site:site", N_("Sites: list and show")),

@@ -17,12 +17,14 @@ class How(NamedTuple):
     """What is known beside the address. `secret` gives a password or community by its name, empty where there is none.
 
     `system` is linux, windows or empty. `asks`: a person at the terminal may be asked for a password or a host key.
+    `called`: the name of what is asked by its address, under which its host key or certificate is known.
     """
 
     system: str = ""
     asks: bool = False
     ssh_config: str = ""
     secret: Callable[[str], str] = _none
+    called: str = ""
 
 
 Open = Callable[[Address, How], LiveProbe]
@@ -41,7 +43,7 @@ def probe_of_device(kind: str, host: str, scheme: str, how: How, user: str = "")
 def _ssh(address: Address, how: How) -> LiveProbe:
     from deskops.checks.targets.ssh import Ssh
 
-    return Ssh(address, system=how.system, asks=how.asks, config=how.ssh_config)
+    return Ssh(address, system=how.system, asks=how.asks, config=how.ssh_config, called=how.called)
 
 
 def _not_yet(address: Address, _how: How) -> LiveProbe:

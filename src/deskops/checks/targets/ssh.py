@@ -61,7 +61,10 @@ def _hint(mark: str, address: Address) -> str:
 
 
 class Ssh:
-    """`system` is linux, windows, or empty where the register does not know: then it is tried."""
+    """`system` is linux, windows, or empty where the register does not know: then it is tried.
+
+    `called`: the name by which its user's configuration and its host key know it, where it is asked by its address.
+    """
 
     def __init__(
         self,
@@ -71,8 +74,9 @@ class Ssh:
         asks: bool = False,
         config: str = "",
         environment: dict[str, str] | None = None,
+        called: str = "",
     ) -> None:
-        self._address, self._system = address, system
+        self._address, self._system, self._called = address, system, called
         self._asks, self._config, self._environment = asks, config, environment
 
     @property
@@ -135,7 +139,7 @@ class Ssh:
 
     def client(self) -> list[str]:
         """The words that call ssh, up to the host."""
-        return [shutil.which("ssh") or "ssh", *self.options(), "--", self._address.host]
+        return [shutil.which("ssh") or "ssh", *self.options(), "--", self._called or self._address.host]
 
     def options(self) -> list[str]:
         """What the client is told; the rest is as its user has configured it."""
@@ -146,6 +150,8 @@ class Ssh:
             "ForwardAgent": "no", "ForwardX11": "no", "ClearAllForwardings": "yes", "PermitLocalCommand": "no",
             "UpdateHostKeys": "no", "LogLevel": "ERROR",
         }  # fmt: skip
+        if self._called:
+            settings |= {"HostName": self._address.host, "HostKeyAlias": self._called}
         words = ["-T", *(["-F", self._config] if self._config else [])]
         for name, value in settings.items():
             words += ["-o", f"{name}={value}"]

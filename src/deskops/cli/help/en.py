@@ -24,6 +24,8 @@ Commands:
                   disks and more
   fix             Put right what a check found: shows the exact commands,
                   asks, runs them
+  scan            Who is in a site's networks: known, unknown, moved,
+                  misnamed, twice, missing
   check           The catalogue of checks
   asset           Devices: list, show, history, find, correct
   site            Sites: list and show

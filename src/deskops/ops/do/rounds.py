@@ -1,6 +1,6 @@
 """A round of inspections: many targets, each with its own policy, recorded and kept as each is done."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -94,14 +94,14 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
             raise UsageError(
                 _("{path} cannot be written: {detail}").format(path=wanted.keep, detail=error.strerror)
             ) from error
-    planned, runs = list[Planned](), dict[str, Run]()
+    planned, runs, places = list[Planned](), dict[str, Run](), dict[str, str]()
     policies: dict[tuple[str, str], Policy] = {}
     for aim in aims:
         profile = wanted.profile or profile_of(aim)
         checks = wanted_checks(profile, wanted.checks, ())
         policy = _policy(context, aim, profile, checks, policies)
-        begin = _beginning(context, aim, checks, policy, wanted, runs, profile)
-        planned.append(Planned(aim.name, begin, aim.site))
+        begin = _beginning(context, aim, checks, policy, wanted, runs, profile, places)
+        planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
     return Tour(tour, {aim.name: aim for aim in aims}, runs, wanted.keep)
 
@@ -145,6 +145,7 @@ def _beginning(
     wanted: Wanted,
     runs: dict[str, Run],
     profile: str,
+    places: Mapping[str, str],
 ) -> Callable[[], Inspected]:
     how = _how(context, asks=wanted.asks)
 
@@ -154,7 +155,7 @@ def _beginning(
     def begin() -> Inspected:
         if aim.wrong is not None:
             raise aim.wrong
-        inspection = _inspection(aim, checks, policy, wanted, how, clock)
+        inspection = _inspection(aim, checks, policy, wanted, how, clock, places.get(aim.name, ""))
         asset = aim.device.id if aim.device else ""
         runs[aim.name] = Run(
             context,
@@ -173,7 +174,13 @@ def _beginning(
 
 
 def _inspection(
-    aim: Aim, checks: Sequence[Check], policy: Policy, wanted: Wanted, how: How, clock: Callable[[], datetime]
+    aim: Aim,
+    checks: Sequence[Check],
+    policy: Policy,
+    wanted: Wanted,
+    how: How,
+    clock: Callable[[], datetime],
+    place: str,
 ) -> Inspected:
     more: dict[str, Any] = {"clock": clock, "fast": wanted.fast}
     file = aim.file
@@ -187,7 +194,7 @@ def _inspection(
     if aim.address is not None:
         return LiveInspection(probe_of(aim.address, how), checks, policy, deadlines=deadlines, **more)
     if aim.device is not None:
-        return LiveInspection(_of_device(aim.device, how), checks, policy, deadlines=deadlines, **more)
+        return LiveInspection(_of_device(aim.device, how, place), checks, policy, deadlines=deadlines, **more)
     raise NotFound(_("{target} is no target").format(target=aim.name))
 
 
@@ -199,7 +206,8 @@ def probe_for(context: Context, aim: Aim, *, asks: bool) -> Any:
     if aim.address is not None:
         return probe_of(aim.address, how)
     if aim.device is not None:
-        return _of_device(aim.device, how)
+        host = aim.device.ip or aim.device.hostname
+        return _of_device(aim.device, how, aim.allowed.look_up(host) if aim.allowed else host)
     raise NotFound(_("{target} is no target").format(target=aim.name))
 
 
@@ -207,9 +215,25 @@ def _how(context: Context, *, asks: bool) -> How:
     return How(asks=asks, ssh_config=str(context.settings.checks.ssh_config or ""))
 
 
-def _of_device(device: AssetLine, how: How) -> Any:
+def _of_device(device: AssetLine, how: How, place: str) -> Any:
+    """`place`: the address that its name was found to have, and the only one that is asked."""
     scheme = _SCHEMES.get(device.kind, "ssh")
-    return probe_of_device(device.kind, device.ip or device.hostname, scheme, how)
+    called = device.hostname if place and not device.ip else ""
+    return probe_of_device(device.kind, place or device.ip, scheme, how._replace(called=called))
+
+
+def _looking_up(aim: Aim, wanted: Wanted, places: dict[str, str]) -> Callable[[], None] | None:
+    """Where a registered device is called by a name, or the desk is: each name is looked up once, and judged then."""
+    device, allowed = aim.device, aim.allowed
+    if device is None or allowed is None or (device.ip and not allowed.desk.named):
+        return None
+    if wanted.keep is not None and place_of(wanted.keep, aim.name).exists():
+        return None
+
+    def look_up() -> None:
+        places[aim.name] = allowed.look_up(device.ip or device.hostname)
+
+    return look_up
 
 
 _SCHEMES: Final[dict[str, str]] = {AssetKind.PRINTER: "ipp"}
