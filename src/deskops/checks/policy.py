@@ -54,6 +54,31 @@ class Switch(NamedTuple):
     until: date | None = None
 
 
+class Place(NamedTuple):
+    """A service by its name among people, host and port."""
+
+    name: str
+    host: str
+    port: int
+
+
+class Till(NamedTuple):
+    """What a till is to have. `door` is its port, 0 for that of its scheme; `drawer` is high or low: the pin's level
+    that means open, empty where nobody knows. `peripherals` are USB ids, with @port where they must be there, or
+    names of serial ports. `releases` of `app`, newest first. `stamp` is the file that its upload touches.
+    """
+
+    door: int = 0
+    back_ends: tuple[Place, ...] = ()
+    payment: tuple[Place, ...] = ()
+    receipt: Place | None = None
+    drawer: str = ""
+    peripherals: tuple[str, ...] = ()
+    app: str = ""
+    releases: tuple[str, ...] = ()
+    stamp: str = ""
+
+
 class Policy(NamedTuple):
     """All wishes for one device, resolved for its site, profile and kind.
 
@@ -87,6 +112,7 @@ class Policy(NamedTuple):
     admins: tuple[str, ...] | None = None
     ports: tuple[int, ...] | None = None
     memory: int = 0
+    till: Till = Till()
     limits: Mapping[str, Mapping[str, Limit]] = _NONE
     switches: Mapping[str, Switch] = _NONE
 

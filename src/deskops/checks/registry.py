@@ -17,7 +17,17 @@ from deskops.i18n import _
 
 T = TypeVar("T")
 
-RULES: Final = ("identity", "addressing", "protection", "upkeep", "storage", "condition", "network")
+RULES: Final = (
+    "identity",
+    "addressing",
+    "protection",
+    "upkeep",
+    "storage",
+    "condition",
+    "network",
+    "pos",
+    "receipts",
+)
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 

@@ -125,6 +125,7 @@ class Checks(Group):
     limits = _table(N_("limits of checks, by check id"))
     overrides = _table(N_("limits that differ for a site, a profile or a device"))
     switches = _table(N_("checks that are switched off or on, by check id"))
+    expected = _table(N_("what is to be there, by kind:, site: or device:, such as services and back ends"))
     ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
 
 

@@ -73,6 +73,11 @@ for folder in /sys/class/net /sys/block /sys/class/hwmon /sys/class/power_supply
     /run/systemd/netif/leases /var/lib/pacman/local /var/lib/flatpak/app /snap /var/log/journal /run/log/journal; do
     names "$folder"
 done
+for folder in /sys/bus/usb/devices /dev/serial/by-id /var/lib/deskops/stamps; do names "$folder"; done
+for one in /sys/bus/usb/devices/*; do
+    for name in idVendor idProduct product; do file "$one/$name"; done
+done
+for one in /var/lib/deskops/stamps/*; do stamp "$one"; done
 for one in /boot/vmlinuz-*; do stamp "$one"; done
 for one in /etc/sudoers.d/* /var/lib/dhcp/* /run/systemd/netif/leases/*; do [ -f "$one" ] && file "$one"; done
 for one in /sys/class/net/*; do
@@ -100,7 +105,7 @@ for one in /proc/[0-9]*/comm; do
     [ -r "$one" ] && echo "@file $one" && bar <"$one" 2>/dev/null
 done
 
-echo "@done system host hardware memory boot reboot volumes encryption batteries admins routes resolvers time_servers listening"
+echo "@done system host hardware memory boot reboot volumes encryption batteries admins routes resolvers time_servers listening usb_devices stamps"
 [ "$1" = quick ] && exit 0
 
 ask ip -j addr show

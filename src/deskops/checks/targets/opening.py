@@ -37,13 +37,26 @@ def probe_of(address: Address, how: How) -> LiveProbe:
 
 def probe_of_device(kind: str, host: str, scheme: str, how: How, user: str = "") -> LiveProbe:
     """The probe of a registered device; `scheme`: how its kind is reached. Raises BadInput, UsageError."""
-    return probe_of(of_host(scheme, host, user=user), how)
+    address = of_host(scheme, host, user=user)
+    return _DEVICES[kind](address, how) if kind in _DEVICES else probe_of(address, how)
 
 
 def _ssh(address: Address, how: How) -> LiveProbe:
     from deskops.checks.targets.ssh import Ssh
 
     return Ssh(address, system=how.system, asks=how.asks, config=how.ssh_config, called=how.called)
+
+
+def _tcp(address: Address, _how: How) -> LiveProbe:
+    from deskops.checks.targets.tcp import Tcp
+
+    return Tcp(address)
+
+
+def _pos(address: Address, how: How) -> LiveProbe:
+    from deskops.checks.targets.pos import Pos
+
+    return Pos(address, probe_of(address, how))
 
 
 def _not_yet(address: Address, _how: How) -> LiveProbe:
@@ -53,4 +66,6 @@ def _not_yet(address: Address, _how: How) -> LiveProbe:
     )
 
 
-_WAYS: Final[dict[str, Open]] = {"ssh": _ssh}
+_WAYS: Final[dict[str, Open]] = {"ssh": _ssh, "tcp": _tcp}
+# Kinds of device of which more is asked than one scheme tells.
+_DEVICES: Final[dict[str, Open]] = {"pos": _pos}

@@ -22,7 +22,7 @@ from deskops.ops.read.check_policy import policy_of, wanted_checks
 from deskops.store.views.device_tuples import AssetLine
 
 _SAFE: Final = frozenset("-_.@[]")
-_OF_SCHEME: Final = {"ipp": "printer", "ipps": "printer", "snmp": "printer", "tcp": "pos"}
+_OF_SCHEME: Final = {"ipp": "printer", "ipps": "printer", "snmp": "printer", "tcp": "tcp"}
 _OF_KIND: Final = {"laptop": "pc"}
 _USUAL: Final = "pc"
 

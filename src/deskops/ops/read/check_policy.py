@@ -13,6 +13,7 @@ from deskops.exchange.naming import learned
 from deskops.exchange.usage import allowed_kinds
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.expected import expected
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
 from deskops.store.views.register_tuples import SoftwareRecord
@@ -26,9 +27,10 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
     A laptop that is not set up has the settings alone. Raises ConfigError for a setting of the checks that is wrong.
     """
     settings = context.settings
-    policy = Policy(
+    policy = expected(
+        context.settings.checks.expected, scopes_of(device, profile), Policy(zone=settings.timezone)
+    )._replace(
         name_pattern=settings.naming.pattern,
-        zone=settings.timezone,
         limits=_limits(context, device, profile),
         switches=_switches(settings.checks.switches),
     )
@@ -108,15 +110,21 @@ def _others(context: Context, device: AssetLine) -> dict[str, str]:
 def _limits(context: Context, device: AssetLine | None, profile: str) -> Mapping[str, Mapping[str, Limit]]:
     """The settings' limits, over them those for the profile, the site, the device."""
     told = context.settings.checks
-    scopes = [f"profile:{profile}"]
-    if device is not None:
-        scopes += [f"site:{device.site_code}", f"device:{device.tag}"]
+    scopes = scopes_of(device, profile)
     merged: dict[str, dict[str, Limit]] = {}
     for table in (told.limits, *(told.overrides.get(scope, {}) for scope in scopes)):
         for name, limits in _table(table).items():
             known = merged.setdefault(name, {})
             known.update(_limits_of(name, limits, known))
     return merged
+
+
+def scopes_of(device: AssetLine | None, profile: str) -> list[str]:
+    """By which names the settings may speak of it, the nearest last."""
+    scopes = [f"profile:{profile}"]
+    if device is not None:
+        scopes += [f"kind:{device.kind}", f"site:{device.site_code}", f"device:{device.tag}"]
+    return scopes
 
 
 def _limits_of(name: str, told: Any, before: Mapping[str, Limit]) -> dict[str, Limit]:
