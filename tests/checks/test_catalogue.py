@@ -20,6 +20,7 @@ PC = """name.convention domain.membership ip.plan ip.mode ip.gateway ip.dns link
 firewall.enabled patch.age patch.baseline os.support reboot.pending uptime disk.free disk.smart disk.wear
 disk.encryption memory time.offset time.source software.standard accounts.admins devices.health events.critical"""
 NETWORK = "gateway dns dhcp ntp quality ports mtu"
+SITE = "unknown_hosts missing_hosts ip.conflict pool.usage standards.age"
 POS = """reachable name_ip services app.version backend payment receipt.status receipt.paper drawer peripherals sync.age
 base"""
 L, M, H, C = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
@@ -28,6 +29,7 @@ L, M, H, C = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
 def test_every_check_of_each_profile_is_there():
     assert {one.id for one in select("pc")} == {f"pc.{name}" for name in PC.split()}
     assert {one.id for one in select("network")} == {f"net.{name}" for name in NETWORK.split()}
+    assert {one.id for one in select("site")} == {f"site.{name}" for name in SITE.split()}
     assert {one.id for one in select("pos")} == {f"pos.{name}" for name in POS.split()}
 
 

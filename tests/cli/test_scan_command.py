@@ -122,3 +122,20 @@ def test_a_scan_that_ran_out_of_time_says_so(run, home, port):
     said = run("scan", "127.78.0.0/24", "--anywhere", "--rate", "5", "--port", port, "--all-seconds", "1")
     assert said.code == 3
     assert "The time was over" in said.err
+
+
+def test_a_whole_site_is_inspected_by_a_scan(run, found):
+    code, _device, _address = found
+    said = run("inspect", code, "--profile", "site", "--json")
+    target = json.loads(said.out)["targets"][0]
+    assert (target["target"], target["profile"]) == (code, "site")
+    outcomes = {each["check"]: each["outcome"] for each in target["findings"]}
+    assert set(outcomes) == {
+        "site.unknown_hosts", "site.missing_hosts", "site.ip.conflict", "site.pool.usage", "site.standards.age",
+    }  # fmt: skip
+    assert outcomes["site.missing_hosts"] == "fail"  # the gateway is one of those that do not answer
+    assert said.code == 2
+
+
+def test_what_is_no_site_is_not_inspected_as_one(run, demo):
+    assert run("inspect", "nowhere", "--profile", "site").code == 5

@@ -86,6 +86,7 @@ class Policy(NamedTuple):
     `ip_mode` is dhcp, static or empty. `antivirus` is required, none or the name of the only right product.
     `baselines` maps a system ("windows-19045", "debian-12") to patch levels, newest first.
     `admins` are allowed names or SIDs; None: no plan. `ports` None: no plan. `memory` bytes.
+    `lists`: the site's own lists by name, and when each was last checked, as 2026-11-01.
     `listed` None: software beyond the required is nobody's business.
     """
 
@@ -113,6 +114,7 @@ class Policy(NamedTuple):
     ports: tuple[int, ...] | None = None
     memory: int = 0
     till: Till = Till()
+    lists: tuple[tuple[str, str], ...] = ()
     limits: Mapping[str, Mapping[str, Limit]] = _NONE
     switches: Mapping[str, Switch] = _NONE
 

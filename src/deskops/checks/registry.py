@@ -27,6 +27,7 @@ RULES: Final = (
     "network",
     "pos",
     "receipts",
+    "site",
 )
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 

@@ -59,6 +59,12 @@ def _pos(address: Address, how: How) -> LiveProbe:
     return Pos(address, probe_of(address, how))
 
 
+def _network(address: Address, _how: How) -> LiveProbe:
+    from deskops.checks.targets.network_device import NetworkDevice
+
+    return NetworkDevice(address)
+
+
 def _not_yet(address: Address, _how: How) -> LiveProbe:
     raise UsageError(
         _("{scheme}:// cannot be inspected by this version").format(scheme=address.scheme),
@@ -68,4 +74,4 @@ def _not_yet(address: Address, _how: How) -> LiveProbe:
 
 _WAYS: Final[dict[str, Open]] = {"ssh": _ssh, "tcp": _tcp}
 # Kinds of device of which more is asked than one scheme tells.
-_DEVICES: Final[dict[str, Open]] = {"pos": _pos}
+_DEVICES: Final[dict[str, Open]] = {"pos": _pos, "network": _network}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from deskops.checks.live import LiveInspection
 from deskops.checks.policy import Policy
@@ -18,8 +18,11 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.inspecting import Run
 from deskops.ops.read.aims import Aim
-from deskops.ops.read.check_policy import policy_of, wanted_checks
+from deskops.ops.read.check_policy import policy_of, site_policy, wanted_checks
 from deskops.store.views.device_tuples import AssetLine
+
+if TYPE_CHECKING:
+    from deskops.checks.targets.site import Ground
 
 _SAFE: Final = frozenset("-_.@[]")
 _OF_SCHEME: Final = {"ipp": "printer", "ipps": "printer", "snmp": "printer", "tcp": "tcp"}
@@ -100,7 +103,7 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
         profile = wanted.profile or profile_of(aim)
         checks = wanted_checks(profile, wanted.checks, ())
         policy = _policy(context, aim, profile, checks, policies)
-        begin = _beginning(context, aim, checks, policy, wanted, runs, profile, places)
+        begin = _beginning(context, aim, checks, policy, wanted, runs, profile, places, _ground(context, aim))
         planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
     return Tour(tour, {aim.name: aim for aim in aims}, runs, wanted.keep)
@@ -108,6 +111,8 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
 
 def profile_of(aim: Aim) -> str:
     """As the device is; of an address, what is usually there."""
+    if aim.area is not None:
+        return "site"
     if aim.device is not None:
         kind = _OF_KIND.get(aim.device.kind, aim.device.kind)
     else:
@@ -131,6 +136,8 @@ def _policy(
     """What holds for everything unknown is looked up once."""
     if aim.device is not None:
         return policy_of(context, aim.device, profile=profile, checks=checks)
+    if aim.area is not None:
+        return site_policy(context, aim.area.site, aim.area.site_code, profile=profile, checks=checks)
     key = (profile, "")
     if key not in policies:
         policies[key] = policy_of(context, None, profile=profile, checks=checks)
@@ -146,6 +153,7 @@ def _beginning(
     runs: dict[str, Run],
     profile: str,
     places: Mapping[str, str],
+    ground: "Ground | None",
 ) -> Callable[[], Inspected]:
     how = _how(context, asks=wanted.asks)
 
@@ -155,7 +163,7 @@ def _beginning(
     def begin() -> Inspected:
         if aim.wrong is not None:
             raise aim.wrong
-        inspection = _inspection(aim, checks, policy, wanted, how, clock, places.get(aim.name, ""))
+        inspection = _inspection(aim, checks, policy, wanted, how, clock, places.get(aim.name, ""), ground)
         asset = aim.device.id if aim.device else ""
         runs[aim.name] = Run(
             context,
@@ -181,6 +189,7 @@ def _inspection(
     how: How,
     clock: Callable[[], datetime],
     place: str,
+    ground: "Ground | None",
 ) -> Inspected:
     more: dict[str, Any] = {"clock": clock, "fast": wanted.fast}
     file = aim.file
@@ -193,9 +202,22 @@ def _inspection(
     deadlines = DEADLINES._replace(target=wanted.seconds)
     if aim.address is not None:
         return LiveInspection(probe_of(aim.address, how), checks, policy, deadlines=deadlines, **more)
+    if ground is not None:
+        from deskops.checks.targets.site import SECONDS, Site
+
+        deadlines = DEADLINES._replace(target=SECONDS)
+        return LiveInspection(Site(ground), checks, policy, deadlines=deadlines, **more)
     if aim.device is not None:
         return LiveInspection(_of_device(aim.device, how, place), checks, policy, deadlines=deadlines, **more)
     raise NotFound(_("{target} is no target").format(target=aim.name))
+
+
+def _ground(context: Context, aim: Aim) -> "Ground | None":
+    if aim.area is None:
+        return None
+    from deskops.ops.do.scanning import ground_of
+
+    return ground_of(context, aim.area)
 
 
 def probe_for(context: Context, aim: Aim, *, asks: bool) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from deskops.checks.collectors.linux_network import nameservers
 from deskops.checks.scanning.sweep import PORTS, RATE, WHOLE, Options, Sweep
 from deskops.checks.scanning.verdicts import Compared, Correction, Register, Verdict, compare
+from deskops.checks.targets.site import Ground
 from deskops.ops.context import Context
 from deskops.ops.read.allowed import is_nobodys
 from deskops.ops.read.scanning import Area, register_of, servers_of
@@ -47,6 +48,12 @@ def scan(
     options = options or Options(servers=_servers(area))
     options = options._replace(rate=rate, ports=ports or options.ports, whole=whole)
     return Scan(area, register_of(context, area), Sweep(area.addresses, options))
+
+
+def ground_of(context: Context, area: Area) -> Ground:
+    """What a site is inspected by: its addresses and what the register has of it."""
+    options = Options(servers=_servers(area))
+    return Ground(area.name, tuple(area.addresses), area.networks, register_of(context, area), options)
 
 
 def correct(context: Context, correction: Correction) -> str:

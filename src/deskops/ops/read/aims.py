@@ -13,6 +13,7 @@ from deskops.ops.read.allowed import Allowed, DeskPlace, allowed_at, desk_host
 from deskops.ops.read.inspections import inspections
 from deskops.ops.read.places import find_site
 from deskops.ops.read.references import find_asset
+from deskops.ops.read.scanning import Area, area_of
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine
 
@@ -35,6 +36,7 @@ class Aim(NamedTuple):
     site: str = ""
     wrong: DeskopsError | None = None
     allowed: Allowed | None = None
+    area: Area | None = None  # a whole site, which is scanned
     visit: str = ""  # the inspection that this is for
 
 
@@ -159,3 +161,9 @@ def _aim(row: AssetLine, allowances: _Allowances) -> Aim:
     except DeskopsError as error:
         return Aim(name, device=row, site=site, wrong=error)
     return Aim(name, device=row, site=site, allowed=allowed)
+
+
+def whole_sites(context: Context, words: Sequence[str], *, site: str = "") -> list[Aim]:
+    """Each word as a site, or a network of one, that is scanned as a whole. Raises NotFound, Refused, UsageError."""
+    areas = [area_of(context, word) for word in (*words, *([site] if site else []))]
+    return list({one.name: Aim(one.name, area=one, site=one.site_code) for one in areas}.values())

@@ -56,6 +56,15 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
     )
 
 
+def site_policy(context: Context, site: str, code: str, *, profile: str, checks: Sequence[Check]) -> Policy:
+    """For a site as a whole: its own plan, and what the settings say of it."""
+    policy = policy_of(context, None, profile=profile, checks=checks)._replace(
+        networks=_networks(context, site)
+    )
+    told = context.settings.checks.expected
+    return expected(told, [f"profile:{profile}", f"site:{code}"], policy)._replace(site=code, kind="site")
+
+
 def _networks(context: Context, site: str) -> tuple[SiteNetwork, ...]:
     return tuple(
         SiteNetwork(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from deskops.checks.policy import Place, Policy
@@ -76,6 +77,16 @@ def _places(name: str, told: Any) -> tuple[Place, ...]:
     return tuple(_place(name, one) for one in (told if isinstance(told, list) else [told]))
 
 
+def _dates(name: str, told: Any) -> tuple[tuple[str, str], ...]:
+    """`{ baseline = "2026-11-01" }`: when each of the site's lists was last checked."""
+    if not isinstance(told, dict):
+        raise _wrong(name, told, '{ baseline = "2026-11-01" }')
+    try:
+        return tuple((str(one), date.fromisoformat(str(day)).isoformat()) for one, day in told.items())
+    except ValueError:
+        raise _wrong(name, told, '{ baseline = "2026-11-01" }') from None
+
+
 def _level(name: str, told: Any) -> str:
     if told not in ("high", "low"):
         raise _wrong(name, told, '"high" / "low"')
@@ -105,6 +116,7 @@ _READ: Final[dict[str, Read]] = {
     "ports": _ports,
     "domain": _text,
     "admins": _texts,
+    "lists": _dates,
 }
 _TILL: Final[dict[str, Read]] = {
     "door": _port,
