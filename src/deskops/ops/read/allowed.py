@@ -54,6 +54,12 @@ class DeskPlace:
         literal = _place(host)
         self._known: frozenset[Place] | None = None if host and literal is None else _places([host])
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DeskPlace) and self.host == other.host
+
+    def __hash__(self) -> int:
+        return hash(self.host)
+
     @property
     def named(self) -> bool:
         """Whether it has to be looked up."""
