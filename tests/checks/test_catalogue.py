@@ -20,12 +20,17 @@ PC = """name.convention domain.membership ip.plan ip.mode ip.gateway ip.dns link
 firewall.enabled patch.age patch.baseline os.support reboot.pending uptime disk.free disk.smart disk.wear
 disk.encryption memory time.offset time.source software.standard accounts.admins devices.health events.critical"""
 NETWORK = "gateway dns dhcp ntp quality ports mtu"
+SITE = "unknown_hosts missing_hosts ip.conflict pool.usage standards.age"
+POS = """reachable name_ip services app.version backend payment receipt.status receipt.paper drawer peripherals sync.age
+base"""
 L, M, H, C = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
 
 
-def test_every_check_of_both_profiles_is_there():
+def test_every_check_of_each_profile_is_there():
     assert {one.id for one in select("pc")} == {f"pc.{name}" for name in PC.split()}
     assert {one.id for one in select("network")} == {f"net.{name}" for name in NETWORK.split()}
+    assert {one.id for one in select("site")} == {f"site.{name}" for name in SITE.split()}
+    assert {one.id for one in select("pos")} == {f"pos.{name}" for name in POS.split()}
 
 
 @pytest.mark.parametrize("one", catalogue().values(), ids=lambda one: one.id)
@@ -40,9 +45,11 @@ def test_every_check_says_why_and_what_to_do_and_has_sound_limits(one: Check):
 
 
 def test_severities_are_those_of_the_catalogue():
-    severe = {one.id for one in catalogue().values() if one.severity is C}
-    assert severe == {"pc.av.present", "pc.disk.smart", "net.gateway"}
-    mild = {one.id for one in catalogue().values() if one.severity is L}
+    families = ("pc.", "net.", "pos.")
+    severe = {one.id for one in catalogue().values() if one.severity is C and one.id.startswith(families)}
+    critical = {"reachable", "services", "backend", "payment", "receipt.status"}
+    assert severe == {"pc.av.present", "pc.disk.smart", "net.gateway", *(f"pos.{one}" for one in critical)}
+    mild = {one.id for one in catalogue().values() if one.severity is L and one.id.startswith(families)}
     assert mild == {"pc.link.speed", "pc.av.scan", "pc.uptime", "net.quality", "net.mtu"}
 
 
@@ -55,7 +62,7 @@ def test_a_wrong_id_gets_the_nearest_ones():
 def test_a_wrong_profile_gets_the_known_ones():
     with pytest.raises(NotFound) as caught:
         select("toaster")
-    assert set(caught.value.nearest) == {"pc", "network"}
+    assert set(caught.value.nearest) >= {"pc", "network", "pos"}
 
 
 def test_two_checks_of_one_name_are_refused():

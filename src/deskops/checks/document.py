@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from deskops.checks import network_kinds as _network  # noqa: F401 - registers its kinds
+from deskops.checks import pos_kinds as _pos  # noqa: F401 - registers its kinds
+from deskops.checks import site_kinds as _site  # noqa: F401 - registers its kinds
 from deskops.checks.facts import Fact, Facts
 from deskops.checks.kinds import KINDS
 from deskops.errors import BadInput

@@ -54,6 +54,31 @@ class Switch(NamedTuple):
     until: date | None = None
 
 
+class Place(NamedTuple):
+    """A service by its name among people, host and port."""
+
+    name: str
+    host: str
+    port: int
+
+
+class Till(NamedTuple):
+    """What a till is to have. `door` is its port, 0 for that of its scheme; `drawer` is high or low: the pin's level
+    that means open, empty where nobody knows. `peripherals` are USB ids, with @port where they must be there, or
+    names of serial ports. `releases` of `app`, newest first. `stamp` is the file that its upload touches.
+    """
+
+    door: int = 0
+    back_ends: tuple[Place, ...] = ()
+    payment: tuple[Place, ...] = ()
+    receipt: Place | None = None
+    drawer: str = ""
+    peripherals: tuple[str, ...] = ()
+    app: str = ""
+    releases: tuple[str, ...] = ()
+    stamp: str = ""
+
+
 class Policy(NamedTuple):
     """All wishes for one device, resolved for its site, profile and kind.
 
@@ -61,6 +86,7 @@ class Policy(NamedTuple):
     `ip_mode` is dhcp, static or empty. `antivirus` is required, none or the name of the only right product.
     `baselines` maps a system ("windows-19045", "debian-12") to patch levels, newest first.
     `admins` are allowed names or SIDs; None: no plan. `ports` None: no plan. `memory` bytes.
+    `lists`: the site's own lists by name, and when each was last checked, as 2026-11-01.
     `reasons` say why a check has other limits here. `listed` None: software beyond the required is nobody's business.
     """
 
@@ -87,6 +113,8 @@ class Policy(NamedTuple):
     admins: tuple[str, ...] | None = None
     ports: tuple[int, ...] | None = None
     memory: int = 0
+    till: Till = Till()
+    lists: tuple[tuple[str, str], ...] = ()
     limits: Mapping[str, Mapping[str, Limit]] = _NONE
     switches: Mapping[str, Switch] = _NONE
     reasons: Mapping[str, str] = _NONE

@@ -18,7 +18,18 @@ from deskops.i18n import _
 
 T = TypeVar("T")
 
-RULES: Final = ("identity", "addressing", "protection", "upkeep", "storage", "condition", "network")
+RULES: Final = (
+    "identity",
+    "addressing",
+    "protection",
+    "upkeep",
+    "storage",
+    "condition",
+    "network",
+    "pos",
+    "receipts",
+    "site",
+)
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 

@@ -9,30 +9,34 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from deskops.checks.live import LiveInspection
 from deskops.checks.runner import Inspected, Inspection
 from deskops.domain.finding import Finding
-from deskops.errors import DeskopsError
+from deskops.errors import DeskopsError, Unreachable
+from deskops.i18n import _
 
 AT_ONCE: Final = 16
 MOST_AT_ONCE: Final = 64
 AT_A_SITE: Final = 16
+LOOKING_UP: Final = 4.0  # seconds that a name server has for a target's name
 _STOPPING: Final = 3.0  # seconds in which what runs lets go of its lines
 
 
 class Planned(NamedTuple):
     """A target that is to be inspected: `begin` makes its inspection when its turn comes.
 
-    `group` is what shares a line: a site. `begin` raises DeskopsError where the target cannot be asked at all.
+    `group` is what shares a line: a site. `begin` raises DeskopsError where the target cannot be asked at all; so does
+    `look_up`, which runs before it in a thread of its own, since it may wait for a name server.
     """
 
     name: str
     begin: Callable[[], Inspected]
     group: str = ""
+    look_up: Callable[[], None] | None = None
 
 
 class What(StrEnum):
@@ -164,6 +168,7 @@ class Round:
         async with site, room:  # who waits for its site takes nobody else's place
             self._events.put(Event(What.BEGUN, planned))
             try:
+                await _looked_up(planned)
                 inspection = planned.begin()
             except DeskopsError as error:
                 self._events.put(Event(What.FAILED, planned, error=error))
@@ -179,3 +184,34 @@ class Round:
     def _judge(self, planned: Planned, inspection: Inspection) -> None:
         for finding in inspection:
             self._events.put(Event(What.FOUND, planned, inspection, finding))
+
+
+async def _looked_up(planned: Planned) -> None:
+    """A thread for each, which is left behind when its time is over: no slow name server holds the others' threads."""
+    if planned.look_up is None:
+        return
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[DeskopsError | None] = loop.create_future()
+
+    def tell(error: DeskopsError | None) -> None:
+        if not ended.done():
+            ended.set_result(error)
+
+    def work(look_up: Callable[[], None]) -> None:
+        error: DeskopsError | None = None
+        try:
+            look_up()
+        except DeskopsError as raised:
+            error = raised
+        with suppress(RuntimeError):  # the round is over
+            loop.call_soon_threadsafe(tell, error)
+
+    threading.Thread(target=work, args=(planned.look_up,), daemon=True).start()
+    try:
+        error = await asyncio.wait_for(ended, LOOKING_UP)
+    except TimeoutError:
+        raise Unreachable(
+            _("{target}: no name server answered in time").format(target=planned.name)
+        ) from None
+    if error is not None:
+        raise error

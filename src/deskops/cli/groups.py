@@ -35,6 +35,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "collect": Entry(
         f"{_AT}.collect:collect", N_("Write scripts onto a stick that read a machine without deskops")
     ),
+    "scan": Entry(
+        f"{_AT}.scan:scan", N_("Who is in a site's networks: known, unknown, moved, misnamed, twice, missing")
+    ),
     "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
     "asset": Entry(f"{_AT}.asset:asset", N_("Devices: list, show, history, find, correct")),
     "site": Entry(f"{_AT}.site:site", N_("Sites: list and show")),

@@ -129,6 +129,7 @@ class Checks(Group):
         N_("own checks that may be used: the SHA-256 of checks/NAME.toml beside the settings, by NAME")
     )
     plugins = _table(N_("packages whose checks may be used: the SHA-256 of their files, by entry point"))
+    expected = _table(N_("what is to be there, by kind:, site: or device:, such as services and back ends"))
     ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
 
 

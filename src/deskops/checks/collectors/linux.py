@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from deskops.checks import kinds, network_kinds
+from deskops.checks import kinds, network_kinds, pos_kinds
 from deskops.checks.collectors import (
     linux_clock,
     linux_network,
@@ -12,6 +12,7 @@ from deskops.checks.collectors import (
     linux_software,
     linux_storage,
     linux_system,
+    linux_till,
 )
 from deskops.checks.collectors.machine import Machine
 from deskops.checks.sources import Ask, Got, Source
@@ -44,6 +45,8 @@ def sources(machine: Machine) -> tuple[Source, ...]:
         one(own.Encryption, linux_storage.encryption, "/sys/dev/block"),
         one(own.Batteries, linux_storage.batteries, "/sys/class/power_supply"),
         one(own.Admins, linux_security.admins, "/etc/group"),
+        one(pos_kinds.UsbDevices, linux_till.usb_devices, linux_till.USB),
+        one(pos_kinds.Stamps, linux_till.stamps, linux_till.STAMPS),
         one(net.Routes, linux_network.routes, "/proc/net/route"),
         one(net.Resolvers, linux_network.resolvers, "/etc/resolv.conf"),
         one(net.TimeServers, linux_clock.time_servers, "timesyncd.conf, chrony.conf"),

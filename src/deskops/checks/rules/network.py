@@ -100,6 +100,8 @@ def _jitter(times: tuple[float, ...]) -> float:
 )
 def dns(case: Case) -> Verdict:
     answers = case[NameAnswers].items
+    if not answers:
+        return skip(_("it is no name server of the plan"))
     verdicts = [_name_server(case, one) for one in answers]
     bad = [one for one in verdicts if one.outcome is not Outcome.OK]
     if bad and len(bad) == len(verdicts):
@@ -179,6 +181,8 @@ def _lease(case: Case, lease: Lease) -> Verdict:
     limits={"stratum": Limit("~:5", "~:15")},
 )
 def ntp(case: Case) -> Verdict:
+    if not case[TimeAnswers].items:
+        return skip(_("it is no time server of the policy"))
     answers = [_time_server(case, one) for one in case[TimeAnswers].items if not one.own]
     if not answers:
         return unknown(_("no time server was asked"))

@@ -117,13 +117,16 @@ files /etc/os-release /proc/meminfo /proc/cpuinfo /proc/net/route /proc/net/ipv6
 stamp /etc/krb5.keytab /etc/sssd/sssd.conf /usr/bin/sudo /usr/sbin/clamd /usr/sbin/firewalld \
     /var/lib/clamav/daily.cld /var/lib/clamav/daily.cvd /var/lib/clamav/main.cvd \
     /run/systemd/timesync/synchronized /var/lib/pacman/local /var/lib/dpkg/status /lib/apk/db/installed \
-    /run/systemd/system /boot/vmlinuz-* /sys/class/net/*/device /sys/class/net/*/wireless
+    /run/systemd/system /boot/vmlinuz-* /sys/class/net/*/device /sys/class/net/*/wireless \
+    /var/lib/deskops/stamps/*
 names /sys/class/net /sys/block /sys/class/hwmon /sys/class/power_supply /sys/class/dmi/id /boot /etc/sudoers.d \
     /var/lib/dhcp /run/systemd/netif/leases /var/lib/pacman/local /var/lib/flatpak/app /snap /var/log/journal \
-    /run/log/journal /sys/class/hwmon/*/device/block /sys/class/hwmon/*/device
+    /run/log/journal /sys/class/hwmon/*/device/block /sys/class/hwmon/*/device /sys/bus/usb/devices /dev/serial/by-id \
+    /var/lib/deskops/stamps
 lines /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name /sys/class/dmi/id/product_serial \
     /sys/class/dmi/id/chassis_type /sys/class/net/*/speed /sys/class/net/*/duplex /sys/block/*/device/model \
-    /sys/class/hwmon/*/name /sys/class/hwmon/*/temp1_input
+    /sys/class/hwmon/*/name /sys/class/hwmon/*/temp1_input /sys/bus/usb/devices/*/idVendor \
+    /sys/bus/usb/devices/*/idProduct /sys/bus/usb/devices/*/product
 set --
 for one in /sys/class/power_supply/*; do
     for name in type scope cycle_count energy_full energy_full_design charge_full charge_full_design; do
@@ -142,7 +145,7 @@ echo "@names /proc"
 for one in /proc/[0-9]*; do printf '|%s\n' "${one##*/}"; done
 lines /proc/[0-9]*/comm
 stamps
-echo "@done system host hardware memory boot reboot volumes encryption batteries admins routes resolvers time_servers listening"
+echo "@done system host hardware memory boot reboot volumes encryption batteries admins routes resolvers time_servers listening usb_devices stamps"
 [ "$parts" = quick ] && exit 0
 
 # --- what takes longer: all of it begins at once, and each tells when those after it have told -----------------

@@ -16,6 +16,7 @@ class How(NamedTuple):
 
     `system` is linux, windows or empty. `person`: somebody at the terminal who may be asked for a password or about a
     host key. `clock` is ours, to compare theirs with.
+    `called`: the name of what is asked by its address, under which its host key or certificate is known.
     """
 
     system: str = ""
@@ -23,6 +24,7 @@ class How(NamedTuple):
     clock: Callable[[], datetime] | None = None
     ssh_config: str = ""
     secret: Secret = nobody_knows
+    called: str = ""
 
 
 Open = Callable[[Address, How], LiveProbe]
@@ -35,7 +37,8 @@ def probe_of(address: Address, how: How) -> LiveProbe:
 
 def probe_of_device(kind: str, host: str, scheme: str, how: How, user: str = "") -> LiveProbe:
     """The probe of a registered device; `scheme`: how its kind is reached. Raises BadInput, UsageError."""
-    return probe_of(of_host(scheme, host, user=user), how)
+    address = of_host(scheme, host, user=user)
+    return _DEVICES[kind](address, how) if kind in _DEVICES else probe_of(address, how)
 
 
 def _ssh(address: Address, how: How) -> LiveProbe:
@@ -48,6 +51,7 @@ def _ssh(address: Address, how: How) -> LiveProbe:
         secret=how.secret,
         clock=how.clock,
         config=how.ssh_config,
+        called=how.called,
     )
 
 
@@ -57,6 +61,24 @@ def _winrm(address: Address, how: How) -> LiveProbe:
     return WinRm(address, person=how.person, secret=how.secret, clock=how.clock)
 
 
+def _tcp(address: Address, _how: How) -> LiveProbe:
+    from deskops.checks.targets.tcp import Tcp
+
+    return Tcp(address)
+
+
+def _pos(address: Address, how: How) -> LiveProbe:
+    from deskops.checks.targets.pos import Pos
+
+    return Pos(address, probe_of(address, how))
+
+
+def _network(address: Address, _how: How) -> LiveProbe:
+    from deskops.checks.targets.network_device import NetworkDevice
+
+    return NetworkDevice(address)
+
+
 def _not_yet(address: Address, _how: How) -> LiveProbe:
     raise UsageError(
         _("{scheme}:// cannot be inspected by this version").format(scheme=address.scheme),
@@ -64,4 +86,6 @@ def _not_yet(address: Address, _how: How) -> LiveProbe:
     )
 
 
-_WAYS: Final[dict[str, Open]] = {"ssh": _ssh, "winrm": _winrm}
+_WAYS: Final[dict[str, Open]] = {"ssh": _ssh, "winrm": _winrm, "tcp": _tcp}
+# Kinds of device of which more is asked than one scheme tells.
+_DEVICES: Final[dict[str, Open]] = {"pos": _pos, "network": _network}

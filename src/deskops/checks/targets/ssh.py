@@ -38,6 +38,7 @@ class Ssh:
 
     `person` answers what OpenSSH asks; without one an unknown host key is refused. `secret` knows the password, if
     anybody told it. `clock` is ours, which the machine's is compared with.
+    `called`: the name by which its user's configuration and its host key know it, where it is asked by its address.
     """
 
     def __init__(
@@ -50,8 +51,9 @@ class Ssh:
         clock: Callable[[], datetime] | None = None,
         config: str = "",
         environment: dict[str, str] | None = None,
+        called: str = "",
     ) -> None:
-        self._address, self._system = address, system
+        self._address, self._system, self._called = address, system, called
         self._person = person if POSSIBLE else None
         self._secret, self._clock = secret, clock
         self._config, self._environment = config, environment
@@ -158,7 +160,7 @@ class Ssh:
 
     def client(self) -> list[str]:
         """The words that call ssh, up to the host."""
-        return [shutil.which("ssh") or "ssh", *self.options(), "--", self._address.host]
+        return [shutil.which("ssh") or "ssh", *self.options(), "--", self._called or self._address.host]
 
     def options(self) -> list[str]:
         """What the client is told; the rest is as its user has configured it."""
@@ -170,6 +172,8 @@ class Ssh:
             "UpdateHostKeys": "no", "LogLevel": "ERROR",
             "NumberOfPasswordPrompts": "3" if self._person else "1",
         }  # fmt: skip
+        if self._called:
+            settings |= {"HostName": self._address.host, "HostKeyAlias": self._called}
         words = ["-T", *(["-F", self._config] if self._config else [])]
         for name, value in settings.items():
             words += ["-o", f"{name}={value}"]

@@ -39,11 +39,14 @@ class Asked(NamedTuple):
 def run_round(context: "Context", asked: Asked, wanted: "Wanted") -> int:
     """Raises what the op raises; a round that is interrupted tells what it has."""
     from deskops.ops.do.rounds import plan
-    from deskops.ops.read.aims import aims_of
+    from deskops.ops.read.aims import aims_of, whole_sites
 
     words = [*asked.words, *_listed()] if "-" in asked.words else list(asked.words)
     words = [word for word in words if word != "-"]
-    aims = aims_of(context, words, site=asked.site, kinds=asked.kinds, campaign=asked.campaign)
+    if wanted.profile == "site":
+        aims = whole_sites(context, words, site=asked.site)
+    else:
+        aims = aims_of(context, words, site=asked.site, kinds=asked.kinds, campaign=asked.campaign)
     if not aims:
         raise UsageError(_("There is nothing to inspect."), hint=_("Look at: deskops asset list"))
     started, begun = context.now, time.perf_counter()

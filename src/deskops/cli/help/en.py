@@ -26,6 +26,8 @@ Commands:
                   asks, runs them
   collect         Write scripts onto a stick that read a machine without
                   deskops
+  scan            Who is in a site's networks: known, unknown, moved,
+                  misnamed, twice, missing
   check           The catalogue of checks
   asset           Devices: list, show, history, find, correct
   site            Sites: list and show

@@ -1,10 +1,10 @@
 """A round of inspections: many targets, each with its own policy, recorded and kept as each is done."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from deskops.checks.live import LiveInspection
 from deskops.checks.policy import Policy
@@ -20,11 +20,14 @@ from deskops.ops.context import Context
 from deskops.ops.do.inspecting import Run, own_of
 from deskops.ops.do.target_secrets import secret_of
 from deskops.ops.read.aims import Aim
-from deskops.ops.read.check_policy import policy_of, wanted_checks
+from deskops.ops.read.check_policy import policy_of, site_policy, wanted_checks
 from deskops.store.views.device_tuples import AssetLine
 
+if TYPE_CHECKING:
+    from deskops.checks.targets.site import Ground
+
 _SAFE: Final = frozenset("-_.@[]")
-_OF_SCHEME: Final = {"ipp": "printer", "ipps": "printer", "snmp": "printer", "tcp": "pos"}
+_OF_SCHEME: Final = {"ipp": "printer", "ipps": "printer", "snmp": "printer", "tcp": "tcp"}
 _OF_KIND: Final = {"laptop": "pc"}
 _USUAL: Final = "pc"
 
@@ -98,13 +101,15 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
             ) from error
     own_of(context)
     planned, runs, rounds = list[Planned](), dict[str, Run](), list[Round]()
+    places = dict[str, str]()
     policies: dict[tuple[str, str], Policy] = {}
     for aim in aims:
         profile = wanted.profile or profile_of(aim)
         checks = wanted_checks(profile, wanted.checks, ())
         policy = _policy(context, aim, profile, checks, policies)
-        begin = _beginning(context, aim, checks, policy, wanted, runs, profile, rounds)
-        planned.append(Planned(aim.name, begin, aim.site))
+        how = _how(context, _person_of(aim.name, rounds) if wanted.asks else None)
+        begin = _beginning(context, aim, checks, policy, wanted, runs, profile, how, places)
+        planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
     rounds.append(tour)
     return Tour(tour, {aim.name: aim for aim in aims}, runs, wanted.keep)
@@ -112,6 +117,8 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
 
 def profile_of(aim: Aim) -> str:
     """As the device is; of an address, what is usually there."""
+    if aim.area is not None:
+        return "site"
     if aim.device is not None:
         kind = _OF_KIND.get(aim.device.kind, aim.device.kind)
     else:
@@ -135,6 +142,8 @@ def _policy(
     """What holds for everything unknown is looked up once."""
     if aim.device is not None:
         return policy_of(context, aim.device, profile=profile, checks=checks)
+    if aim.area is not None:
+        return site_policy(context, aim.area.site, aim.area.site_code, profile=profile, checks=checks)
     key = (profile, "")
     if key not in policies:
         policies[key] = policy_of(context, None, profile=profile, checks=checks)
@@ -149,9 +158,10 @@ def _beginning(
     wanted: Wanted,
     runs: dict[str, Run],
     profile: str,
-    tour: list[Round],
+    how: How,
+    places: Mapping[str, str],
 ) -> Callable[[], Inspected]:
-    how = _how(context, _person_of(aim.name, tour) if wanted.asks else None)
+    ground = _ground(context, aim)
 
     def clock() -> datetime:
         return context.now
@@ -159,7 +169,7 @@ def _beginning(
     def begin() -> Inspected:
         if aim.wrong is not None:
             raise aim.wrong
-        inspection = _inspection(aim, checks, policy, wanted, how, clock)
+        inspection = _inspection(aim, checks, policy, wanted, how, clock, places.get(aim.name, ""), ground)
         asset = aim.device.id if aim.device else ""
         runs[aim.name] = Run(
             context,
@@ -185,7 +195,14 @@ def _person_of(name: str, rounds: Sequence[Round]) -> Person:
 
 
 def _inspection(
-    aim: Aim, checks: Sequence[Check], policy: Policy, wanted: Wanted, how: How, clock: Callable[[], datetime]
+    aim: Aim,
+    checks: Sequence[Check],
+    policy: Policy,
+    wanted: Wanted,
+    how: How,
+    clock: Callable[[], datetime],
+    place: str,
+    ground: "Ground | None",
 ) -> Inspected:
     more: dict[str, Any] = {"clock": clock, "fast": wanted.fast}
     file = aim.file
@@ -198,9 +215,22 @@ def _inspection(
     deadlines = DEADLINES._replace(target=wanted.seconds + (ASKING if wanted.asks else 0))
     if aim.address is not None:
         return LiveInspection(probe_of(aim.address, how), checks, policy, deadlines=deadlines, **more)
+    if ground is not None:
+        from deskops.checks.targets.site import SECONDS, Site
+
+        deadlines = DEADLINES._replace(target=SECONDS)
+        return LiveInspection(Site(ground), checks, policy, deadlines=deadlines, **more)
     if aim.device is not None:
-        return LiveInspection(_of_device(aim.device, how), checks, policy, deadlines=deadlines, **more)
+        return LiveInspection(_of_device(aim.device, how, place), checks, policy, deadlines=deadlines, **more)
     raise NotFound(_("{target} is no target").format(target=aim.name))
+
+
+def _ground(context: Context, aim: Aim) -> "Ground | None":
+    if aim.area is None:
+        return None
+    from deskops.ops.do.scanning import ground_of
+
+    return ground_of(context, aim.area)
 
 
 def probe_for(context: Context, aim: Aim) -> Any:
@@ -211,7 +241,8 @@ def probe_for(context: Context, aim: Aim) -> Any:
     if aim.address is not None:
         return probe_of(aim.address, how)
     if aim.device is not None:
-        return _of_device(aim.device, how)
+        host = aim.device.ip or aim.device.hostname
+        return _of_device(aim.device, how, aim.allowed.look_up(host) if aim.allowed else host)
     raise NotFound(_("{target} is no target").format(target=aim.name))
 
 
@@ -224,9 +255,25 @@ def _how(context: Context, person: Person | None = None) -> How:
     )
 
 
-def _of_device(device: AssetLine, how: How) -> Any:
+def _of_device(device: AssetLine, how: How, place: str) -> Any:
+    """`place`: the address that its name was found to have, and the only one that is asked."""
     scheme = _SCHEMES.get(device.kind, "ssh")
-    return probe_of_device(device.kind, device.ip or device.hostname, scheme, how)
+    called = device.hostname if place and not device.ip else ""
+    return probe_of_device(device.kind, place or device.ip, scheme, how._replace(called=called))
+
+
+def _looking_up(aim: Aim, wanted: Wanted, places: dict[str, str]) -> Callable[[], None] | None:
+    """Where a registered device is called by a name, or the desk is: each name is looked up once, and judged then."""
+    device, allowed = aim.device, aim.allowed
+    if device is None or allowed is None or (device.ip and not allowed.desk.named):
+        return None
+    if wanted.keep is not None and place_of(wanted.keep, aim.name).exists():
+        return None
+
+    def look_up() -> None:
+        places[aim.name] = allowed.look_up(device.ip or device.hostname)
+
+    return look_up
 
 
 _SCHEMES: Final[dict[str, str]] = {AssetKind.PRINTER: "ipp"}

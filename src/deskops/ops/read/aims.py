@@ -1,6 +1,5 @@
 """What an engineer names as targets: addresses, devices, sites, files; resolved before anything runs."""
 
-import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -8,14 +7,16 @@ from typing import Any, Final, NamedTuple
 from deskops.checks.targets import address
 from deskops.checks.targets.address import Address
 from deskops.checks.targets.recorded import ENDINGS, Who, who
-from deskops.errors import DeskopsError, NotFound, Refused, UsageError
+from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.allowed import Allowed, DeskPlace, allowed_at, desk_host
 from deskops.ops.read.inspections import inspections
 from deskops.ops.read.places import find_site
 from deskops.ops.read.references import find_asset
+from deskops.ops.read.scanning import Area, area_of
 from deskops.store import views
-from deskops.store.views.device_tuples import AssetLine, SubnetRow
+from deskops.store.views.device_tuples import AssetLine
 from deskops.store.views.tuples import Reference
 
 FACTS: Final = "facts:"
@@ -36,7 +37,22 @@ class Aim(NamedTuple):
     file: Path | None = None
     site: str = ""
     wrong: DeskopsError | None = None
+    allowed: Allowed | None = None
+    area: Area | None = None  # a whole site, which is scanned
     visit: str = ""  # the inspection that this is for
+
+
+class _Allowances:
+    """Where the devices of each site may be asked; a site's plan is read once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context, self._desk = context, DeskPlace(desk_host(context))
+        self._sites: dict[str, Allowed] = {}
+
+    def of(self, site: str) -> Allowed:
+        if site not in self._sites:
+            self._sites[site] = allowed_at(self._context, site, self._desk)
+        return self._sites[site]
 
 
 def aims_of(
@@ -48,22 +64,24 @@ def aims_of(
     with one where it may not be asked, becomes an aim that is `wrong`.
     """
     wanted = frozenset(kinds)
-    found = [aim for word in words for aim in _meant(context, word, wanted)]
+    allowances = _Allowances(context)
+    found = [aim for word in words for aim in _meant(context, word, wanted, allowances)]
     if campaign:
-        found += _of_campaign(context, campaign, find_site(context, site) if site else "", wanted)
+        where = find_site(context, site) if site else ""
+        found += _of_campaign(context, campaign, where, wanted, allowances)
     elif site:
-        found += _of_site(context, find_site(context, site), wanted)
+        found += _of_site(context, find_site(context, site), wanted, allowances)
     return list({aim.name: aim for aim in found}.values())
 
 
-def _meant(context: Context, word: str, kinds: frozenset[str]) -> Iterator[Aim]:
+def _meant(context: Context, word: str, kinds: frozenset[str], allowances: _Allowances) -> Iterator[Aim]:
     told = address.read(word)
     if told is not None:
         yield Aim(str(told), address=told)
     elif word.startswith(FACTS):
         yield from _files(context, Path(word.removeprefix(FACTS)))
     else:
-        yield from _registered(context, word, kinds)
+        yield from _registered(context, word, kinds, allowances)
 
 
 def _files(context: Context, path: Path) -> Iterator[Aim]:
@@ -102,7 +120,7 @@ def _device_of(context: Context, found: Who) -> AssetLine | None:
     return None
 
 
-def _registered(context: Context, word: str, kinds: frozenset[str]) -> Iterator[Aim]:
+def _registered(context: Context, word: str, kinds: frozenset[str], allowances: _Allowances) -> Iterator[Aim]:
     if not context.has_store:
         raise NotFound(
             _("{target} is no address, and there is no register here to look it up in").format(
@@ -111,7 +129,7 @@ def _registered(context: Context, word: str, kinds: frozenset[str]) -> Iterator[
             hint=_("Name how to reach it: ssh://HOST, ipp://HOST, snmp://HOST, tcp://HOST:PORT"),
         )
     try:
-        yield aim_of_device(context, find_asset(context, word))
+        yield _aim(_device(context, find_asset(context, word)), allowances)
         return
     except NotFound as error:
         nothing = error
@@ -119,17 +137,19 @@ def _registered(context: Context, word: str, kinds: frozenset[str]) -> Iterator[
         site = find_site(context, word)
     except NotFound:
         raise nothing from None
-    yield from _of_site(context, site, kinds)
+    yield from _of_site(context, site, kinds, allowances)
 
 
-def _of_site(context: Context, site: str, kinds: frozenset[str]) -> Iterator[Aim]:
+def _of_site(context: Context, site: str, kinds: frozenset[str], allowances: _Allowances) -> Iterator[Aim]:
     some = {"site": site, "kind": "", "status": "", "limit": _ALL, "offset": 0}
     for row in views.each(context.views, "assets_of_site", AssetLine, **some):
         if row.status not in _GONE and (not kinds or row.kind in kinds):
-            yield _aim(context, row)
+            yield _aim(row, allowances)
 
 
-def _of_campaign(context: Context, campaign: str, site: str, kinds: frozenset[str]) -> Iterator[Aim]:
+def _of_campaign(
+    context: Context, campaign: str, site: str, kinds: frozenset[str], allowances: _Allowances
+) -> Iterator[Aim]:
     """What is left of a round: the devices of its visits that are not finished. Raises NotFound for no such round."""
     some: dict[str, Any] = {"campaign": campaign, "site": site, "limit": _ALL}
     left = [one for status in _TO_DO for one in inspections(context, status=status, **some)]
@@ -139,56 +159,36 @@ def _of_campaign(context: Context, campaign: str, site: str, kinds: frozenset[st
     for visit in left:
         row = views.one(context.views, "asset_line", AssetLine, id=visit.asset_id) if visit.asset_id else None
         if row is not None and (not kinds or row.kind in kinds):
-            yield _aim(context, row)._replace(visit=visit.id)
+            yield _aim(row, allowances)._replace(visit=visit.id)
 
 
 def aim_of_device(context: Context, asset: str) -> Aim:
+    return _aim(_device(context, asset), _Allowances(context))
+
+
+def _device(context: Context, asset: str) -> AssetLine:
     row = views.one(context.views, "asset_line", AssetLine, id=asset)
     if row is None:
         raise NotFound(_("There is no device {ref}.").format(ref=asset))
-    return _aim(context, row)
+    return row
 
 
-def _aim(context: Context, row: AssetLine) -> Aim:
+def _aim(row: AssetLine, allowances: _Allowances) -> Aim:
     name, site = row.tag or row.hostname or row.serial or row.id, row.site_code or ""
+    allowed = allowances.of(row.site_id or "")
     try:
         if not (row.ip or row.hostname):
             raise UsageError(
                 _("The register has no address of {tag}.").format(tag=name),
                 hint=_("Add it: deskops asset correct {tag} ip ADDRESS").format(tag=name),
             )
-        _may_be_asked(context, address.safe_host(row.ip or row.hostname), row.site_id or "")
+        allowed.judge(address.safe_host(row.ip or row.hostname))
     except DeskopsError as error:
         return Aim(name, device=row, site=site, wrong=error)
-    return Aim(name, device=row, site=site)
+    return Aim(name, device=row, site=site, allowed=allowed)
 
 
-def _may_be_asked(context: Context, host: str, site: str) -> None:
-    """What the register says is not asked where nobody's device can be: this machine, the link, the whole net.
-
-    Within the site's own address plan where it has one; else only private addresses. Raises Refused. Names are looked
-    up when they are asked, once, and judged then.
-    """
-    try:
-        place = ipaddress.ip_address(host)
-    except ValueError:
-        return
-    if place.is_loopback or place.is_link_local or place.is_multicast or place.is_unspecified:
-        raise Refused(
-            _("{address} is no address that a device of a site can have.").format(address=host),
-            hint=_("Correct it in the register, or name the target yourself: ssh://{address}").format(
-                address=host
-            ),
-        )
-    plan = [
-        ipaddress.ip_network(row.cidr, strict=False)
-        for row in views.rows(context.views, "subnets", SubnetRow, site=site)
-    ]
-    inside = any(place in net for net in plan if net.version == place.version) if plan else place.is_private
-    if not inside:
-        raise Refused(
-            _("{address} is outside of the address plan of its site.").format(address=host),
-            hint=_("Correct it in the register, or name the target yourself: ssh://{address}").format(
-                address=host
-            ),
-        )
+def whole_sites(context: Context, words: Sequence[str], *, site: str = "") -> list[Aim]:
+    """Each word as a site, or a network of one, that is scanned as a whole. Raises NotFound, Refused, UsageError."""
+    areas = [area_of(context, word) for word in (*words, *([site] if site else []))]
+    return list({one.name: Aim(one.name, area=one, site=one.site_code) for one in areas}.values())

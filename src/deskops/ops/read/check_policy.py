@@ -13,6 +13,7 @@ from deskops.exchange.naming import learned
 from deskops.exchange.usage import allowed_kinds
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.expected import expected
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
 from deskops.store.views.register_tuples import SoftwareRecord
@@ -28,10 +29,10 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
     A laptop that is not set up has the settings alone. Raises ConfigError for a setting of the checks that is wrong.
     """
     settings = context.settings
-    scopes = _scopes(context, device, profile)
-    policy = Policy(
+    names = scopes_of(context, device, profile)
+    scopes = _overrides(context, names)
+    policy = expected(settings.checks.expected, names, Policy(zone=settings.timezone))._replace(
         name_pattern=settings.naming.pattern,
-        zone=settings.timezone,
         limits=_limits(context, scopes),
         reasons=_reasons(scopes),
         switches=_switched(context, scopes),
@@ -56,6 +57,15 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
         address=device.ip,
         others=_others(context, device) if named else {},
     )
+
+
+def site_policy(context: Context, site: str, code: str, *, profile: str, checks: Sequence[Check]) -> Policy:
+    """For a site as a whole: its own plan, and what the settings say of it."""
+    policy = policy_of(context, None, profile=profile, checks=checks)._replace(
+        networks=_networks(context, site)
+    )
+    told = context.settings.checks.expected
+    return expected(told, [f"profile:{profile}", f"site:{code}"], policy)._replace(site=code, kind="site")
 
 
 def _networks(context: Context, site: str) -> tuple[SiteNetwork, ...]:
@@ -109,13 +119,17 @@ def _others(context: Context, device: AssetLine) -> dict[str, str]:
     }
 
 
-def _scopes(context: Context, device: AssetLine | None, profile: str) -> list[Mapping[str, Any]]:
-    """The settings' own word for the profile, the customer, the site, the device: each goes before those before it."""
+def scopes_of(context: Context, device: AssetLine | None, profile: str) -> list[str]:
+    """By which names the settings may speak of it: each goes before those before it."""
     names = [f"profile:{profile}"]
     if device is not None:
         customer = _customer(context, device.site_id or "")
-        names += [f"customer:{customer}"] if customer else []
+        names += [f"kind:{device.kind}", *([f"customer:{customer}"] if customer else [])]
         names += [f"site:{device.site_code}", f"device:{device.tag}"]
+    return names
+
+
+def _overrides(context: Context, names: Sequence[str]) -> list[Mapping[str, Any]]:
     told = context.settings.checks.overrides
     return [_table(told[name]) for name in names if name in told]
 

@@ -1,0 +1,131 @@
+"""What the settings expect of machines and tills, as the checks' policy has it: `[checks.expected."kind:pos"]`."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from deskops.checks.policy import Place, Policy
+from deskops.checks.targets.address import safe_host
+from deskops.errors import BadInput, ConfigError
+from deskops.i18n import _
+
+_PLACE: Final = re.compile(
+    r"(?:(?P<name>[^=]{1,60})=)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^:\[\]]+):(?P<port>\d{1,5})"
+)
+_USB: Final = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(?:@[0-9.-]{1,30})?")
+
+
+def expected(told: Mapping[str, Any], scopes: Sequence[str], policy: Policy) -> Policy:
+    """The policy with what these scopes say, the last one's word above the others'. Raises ConfigError."""
+    merged: dict[str, Any] = {}
+    for scope, wishes in told.items():
+        if not isinstance(wishes, dict):
+            raise ConfigError(
+                _("checks.expected.{scope} is no table").format(scope=scope),
+                hint=_('Write it as [checks.expected."kind:pos"], "site:CODE" or "device:TAG".'),
+            )
+    for scope in scopes:
+        merged |= told.get(scope, {})
+    if unknown := sorted(set(merged) - set(_READ) - set(_TILL)):
+        raise ConfigError(
+            _("checks.expected does not know {name}").format(name=unknown[0]),
+            hint=_("It knows: {names}").format(names=", ".join((*_READ, *_TILL))),
+        )
+    values = {name: read(name, merged[name]) for name, read in _READ.items() if name in merged}
+    till = {name: read(name, merged[name]) for name, read in _TILL.items() if name in merged}
+    return policy._replace(**values, till=policy.till._replace(**till))
+
+
+def _texts(name: str, told: Any) -> tuple[str, ...]:
+    if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
+        raise _wrong(name, told, '["…", "…"]')
+    return tuple(told)
+
+
+def _text(name: str, told: Any) -> str:
+    if not isinstance(told, str):
+        raise _wrong(name, told, '"…"')
+    return told
+
+
+def _ports(name: str, told: Any) -> tuple[int, ...]:
+    if not isinstance(told, list):
+        raise _wrong(name, told, "[22, 443]")
+    return tuple(_port(name, one) for one in told)
+
+
+def _port(name: str, told: Any) -> int:
+    if not isinstance(told, int) or isinstance(told, bool) or not 0 < told < 65536:
+        raise _wrong(name, told, "443")
+    return told
+
+
+def _place(name: str, told: Any) -> Place:
+    """`store server=10.20.1.5:1433`, or without a name."""
+    found = _PLACE.fullmatch(told) if isinstance(told, str) else None
+    if found is None or not 0 < int(found["port"]) < 65536:
+        raise _wrong(name, told, '"store server=10.20.1.5:1433"')
+    try:
+        host = safe_host(found["host"].strip("[] "))
+    except BadInput:
+        raise _wrong(name, told, '"store server=10.20.1.5:1433"') from None
+    return Place((found["name"] or found["host"]).strip(), host, int(found["port"]))
+
+
+def _places(name: str, told: Any) -> tuple[Place, ...]:
+    return tuple(_place(name, one) for one in (told if isinstance(told, list) else [told]))
+
+
+def _dates(name: str, told: Any) -> tuple[tuple[str, str], ...]:
+    """`{ baseline = "2026-11-01" }`: when each of the site's lists was last checked."""
+    if not isinstance(told, dict):
+        raise _wrong(name, told, '{ baseline = "2026-11-01" }')
+    try:
+        return tuple((str(one), date.fromisoformat(str(day)).isoformat()) for one, day in told.items())
+    except ValueError:
+        raise _wrong(name, told, '{ baseline = "2026-11-01" }') from None
+
+
+def _level(name: str, told: Any) -> str:
+    if told not in ("high", "low"):
+        raise _wrong(name, told, '"high" / "low"')
+    return str(told)
+
+
+def _things(name: str, told: Any) -> tuple[str, ...]:
+    for one in (found := _texts(name, told)):
+        if ":" in one and not _USB.fullmatch(one):
+            raise _wrong(name, one, '"0c2e:0b61", "0c2e:0b61@1-1.2"')
+    return found
+
+
+def _wrong(name: str, told: Any, like: str) -> ConfigError:
+    return ConfigError(
+        _("checks.expected: {value} is no value of {name}").format(value=str(told)[:100], name=name),
+        hint=_("It looks like {example}.").format(example=like),
+    )
+
+
+Read = Callable[[str, Any], Any]
+_READ: Final[dict[str, Read]] = {
+    "services": _texts,
+    "time_servers": _texts,
+    "probe_name": _text,
+    "probe_addresses": _texts,
+    "ports": _ports,
+    "domain": _text,
+    "admins": _texts,
+    "lists": _dates,
+}
+_TILL: Final[dict[str, Read]] = {
+    "door": _port,
+    "back_ends": _places,
+    "payment": _places,
+    "receipt": _place,
+    "drawer": _level,
+    "peripherals": _things,
+    "app": _text,
+    "releases": _texts,
+    "stamp": _text,
+}

@@ -1,0 +1,186 @@
+"""A LAN of the tests' own is read: who is there, what they are called, in time and whatever they answer."""
+
+import socket
+import time
+from collections.abc import Callable
+
+import pytest
+from tests.checks.scanning import answers
+from tests.checks.scanning.conftest import Lan
+
+from deskops.checks.scanning.asking import DNS
+from deskops.checks.scanning.connects import Pace
+from deskops.checks.scanning.neighbours import read_listing, read_table
+from deskops.checks.scanning.sweep import Options, Seen, Sweep
+
+
+def swept(lan: Lan, addresses: list[str], table: dict[str, str] | None = None, **more: object) -> Sweep:
+    options = Options(ports=(lan.ports["tcp"],), rate=0, seconds=0.3, named_by=lan.ways)
+    sweep = Sweep(addresses, options._replace(**more), lambda: table or {})  # type: ignore[arg-type]
+    for _step in sweep:
+        pass
+    return sweep
+
+
+def net(*last: int) -> list[str]:
+    return [f"127.77.0.{one}" for one in last]
+
+
+def test_who_refuses_is_alive_and_who_is_silent_is_not(lan: Lan) -> None:
+    lan.silent("127.77.0.2")
+    assert list(swept(lan, net(1, 2, 3)).hosts) == net(1, 3)
+
+
+def test_an_open_port_is_told(lan: Lan) -> None:
+    with socket.create_server(("127.77.0.1", lan.ports["tcp"])):
+        assert swept(lan, net(1)).hosts["127.77.0.1"].ports == [lan.ports["tcp"]]
+
+
+def test_silent_hosts_cost_their_time_once(lan: Lan) -> None:
+    silent = net(*range(10, 30))
+    for address in silent:
+        lan.silent(address)
+    began = time.perf_counter()
+    assert swept(lan, silent, named_by=()).hosts == {}
+    assert time.perf_counter() - began < 1.5  # twenty times 0.3 would be 6
+
+
+def test_a_silent_host_with_a_neighbour_entry_is_there_all_the_same(lan: Lan) -> None:
+    lan.silent("127.77.0.2")
+    found = swept(lan, net(2), {"127.77.0.2": "3C:52:82:0A:1B:2C", "10.9.9.9": "3C:52:82:0A:1B:2D"}).hosts
+    assert found == {"127.77.0.2": Seen("127.77.0.2", ["3C:52:82:0A:1B:2C"])}
+
+
+def test_two_machines_that_answer_by_turns_are_both_seen(lan: Lan) -> None:
+    macs = iter(["3C:52:82:0A:1B:2C", "3C:52:82:0A:1B:2D"])
+    options = Options(ports=(lan.ports["tcp"],), rate=0, named_by=())
+    sweep = Sweep(net(1), options, lambda: {"127.77.0.1": next(macs)})
+    for _step in sweep:
+        pass
+    assert len(sweep.hosts["127.77.0.1"].macs) == 2
+
+
+def test_hosts_tell_their_names_in_each_way(lan: Lan) -> None:
+    lan.udp("127.77.0.1", "netbios", answers.windows)
+    lan.udp("127.77.0.2", "mdns", lambda data: answers.pointer(data, "gz-mac-2.local"))
+    lan.udp("127.77.0.3", "snmp", lambda data: answers.system_name(data, b"GZ-PRN-3"))
+    found = swept(lan, net(1, 2, 3, 4)).hosts
+    assert {host.address: host.name for host in found.values()} == {
+        "127.77.0.1": "GZ-PC-00001",
+        "127.77.0.2": "gz-mac-2",
+        "127.77.0.3": "GZ-PRN-3",
+        "127.77.0.4": "",
+    }
+    assert (
+        found["127.77.0.1"].mac == "3C:52:82:0A:1B:2C"
+    )  # as it says itself, where no neighbour table has it
+
+
+def test_a_lost_answer_is_asked_for_once_more(lan: Lan) -> None:
+    said: list[bytes] = []
+
+    def second(data: bytes) -> bytes | None:
+        said.append(data)
+        return answers.windows(data) if len(said) == 2 else None
+
+    lan.udp("127.77.0.1", "netbios", second)
+    assert swept(lan, net(1)).hosts["127.77.0.1"].name == "GZ-PC-00001"
+
+
+def test_a_real_name_server_tells_names_by_address(lan: Lan, dnsmasq: int) -> None:
+    found = swept(
+        lan, net(1, 2, 3), named_by=(), servers=("127.0.0.1",), dns=DNS._replace(port=dnsmasq)
+    ).hosts
+    assert [found[one].name for one in net(1, 2, 3)] == ["gz-pc-00001.site.test", "gz-prn-2.site.test", ""]
+
+
+def test_a_real_agent_tells_its_name(lan: Lan, snmpd: str) -> None:
+    assert swept(lan, [snmpd]).hosts[snmpd].names == {"snmp": "GZ-SW-01"}
+
+
+HOSTILE: list[Callable[[bytes], bytes]] = [
+    lambda data: b"\xff" * 1400,
+    lambda data: b"",
+    lambda data: data[:2],
+    lambda data: data[:2] + b"\x84\0\0\0\xff\xff\0\0\0\0" + b"\xc0\x0c" * 600,
+    lambda data: answers.windows(b"\0\0" + data[2:]),
+    answers.hostile,
+]
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_threat_28_a_host_that_answers_nonsense_costs_nobody_else(
+    lan: Lan, said: Callable[[bytes], bytes]
+) -> None:
+    """threat 28: garbage, forged numbers and escape sequences beside a host that answers rightly."""
+    lan.udp("127.77.0.1", "netbios", said)
+    lan.udp("127.77.0.2", "netbios", answers.windows)
+    found = swept(lan, net(1, 2))
+    assert found.hosts["127.77.0.2"].name == "GZ-PC-00001"
+    assert "\x1b" not in found.hosts["127.77.0.1"].name
+    assert found.seconds < 5
+
+
+def test_threat_28_an_answer_from_a_stranger_counts_for_nobody(lan: Lan) -> None:
+    """threat 28: what comes from an address that was not asked names no host."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        stranger.bind(("127.77.0.66", 0))
+        port = lan.ports["netbios"]
+
+        def forge(data: bytes) -> None:
+            for number in range(65536)[:200]:
+                stranger.sendto(answers.windows(number.to_bytes(2, "big") + data[2:]), ("127.0.0.1", port))
+
+        lan.udp("127.77.0.1", "netbios", forge)  # type: ignore[arg-type] # it answers nothing itself
+        assert swept(lan, net(1)).hosts["127.77.0.1"].name == ""
+
+
+def test_no_more_is_begun_in_a_second_than_the_rate_allows(lan: Lan) -> None:
+    began = time.perf_counter()
+    swept(lan, net(*range(1, 21)), rate=50, named_by=())
+    assert 0.35 <= time.perf_counter() - began < 3
+
+
+def test_a_pace_lets_nobody_save_up() -> None:
+    now = [0.0]
+    pace = Pace(10, lambda: now[0])
+    now[0] = 100.0
+    taken = [pace.take() for _one in range(10)]
+    assert taken.count(True) <= 2
+
+
+def test_its_time_is_over_and_what_was_found_stays(lan: Lan) -> None:
+    sweep = swept(lan, net(*range(1, 255)), rate=20, whole=0.5, named_by=())
+    assert sweep.over
+    assert 0 < len(sweep.hosts) < 254
+
+
+def test_whoever_stops_it_keeps_what_was_found(lan: Lan) -> None:
+    options = Options(ports=(lan.ports["tcp"],), rate=100, named_by=())
+    sweep = Sweep(net(*range(1, 255)), options, dict)
+    for _step in sweep:
+        if len(sweep.hosts) > 3:
+            break
+    assert 3 < len(sweep.hosts) < 254
+
+
+LINUX = """IP address       HW type     Flags       HW address            Mask     Device
+10.80.1.1        0x1         0x2         3c:52:82:0a:1b:2c     *        eth0
+10.80.1.9        0x1         0x0         00:00:00:00:00:00     *        eth0
+nonsense
+"""
+WINDOWS = """
+接口: 10.80.1.50 --- 0x5
+  Internet 地址         物理地址              类型
+  10.80.1.1             3c-52-82-0a-1b-2c     动态
+  10.80.1.255           ff-ff-ff-ff-ff-ff     静态
+  224.0.0.22            01-00-5e-00-00-16     静态
+"""
+MACOS = """? (10.80.1.1) at 3c:52:82:a:1b:2c on en0 ifscope [ethernet]
+? (10.80.1.9) at (incomplete) on en0 ifscope [ethernet]
+"""
+
+
+def test_the_neighbour_table_of_each_system_is_read() -> None:
+    wanted = {"10.80.1.1": "3C:52:82:0A:1B:2C"}
+    assert (read_table(LINUX), read_listing(WINDOWS), read_listing(MACOS)) == (wanted, wanted, wanted)
