@@ -20,11 +20,14 @@ PC = """name.convention domain.membership ip.plan ip.mode ip.gateway ip.dns link
 firewall.enabled patch.age patch.baseline os.support reboot.pending uptime disk.free disk.smart disk.wear
 disk.encryption memory time.offset time.source software.standard accounts.admins devices.health events.critical"""
 NETWORK = "gateway dns dhcp ntp quality ports mtu"
+PRINTER = """reachable identity ip.plan state errors alerts supply.toner supply.waste supply.parts paper output_covers
+counter queue firmware exposure"""
 L, M, H, C = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
 
 
-def test_every_check_of_both_profiles_is_there():
+def test_every_check_of_each_profile_is_there():
     assert {one.id for one in select("pc")} == {f"pc.{name}" for name in PC.split()}
+    assert {one.id for one in select("printer")} == {f"prn.{name}" for name in PRINTER.split()}
     assert {one.id for one in select("network")} == {f"net.{name}" for name in NETWORK.split()}
 
 
@@ -41,9 +44,13 @@ def test_every_check_says_why_and_what_to_do_and_has_sound_limits(one: Check):
 
 def test_severities_are_those_of_the_catalogue():
     severe = {one.id for one in catalogue().values() if one.severity is C}
-    assert severe == {"pc.av.present", "pc.disk.smart", "net.gateway"}
+    assert severe == {
+        "pc.av.present", "pc.disk.smart", "net.gateway", "prn.reachable", "prn.state", "prn.errors"
+    }  # fmt: skip
     mild = {one.id for one in catalogue().values() if one.severity is L}
-    assert mild == {"pc.link.speed", "pc.av.scan", "pc.uptime", "net.quality", "net.mtu"}
+    assert mild == {
+        "pc.link.speed", "pc.av.scan", "pc.uptime", "net.quality", "net.mtu", "prn.counter", "prn.firmware"
+    }  # fmt: skip
 
 
 def test_a_wrong_id_gets_the_nearest_ones():
@@ -55,7 +62,7 @@ def test_a_wrong_id_gets_the_nearest_ones():
 def test_a_wrong_profile_gets_the_known_ones():
     with pytest.raises(NotFound) as caught:
         select("toaster")
-    assert set(caught.value.nearest) == {"pc", "network"}
+    assert set(caught.value.nearest) == {"pc", "network", "printer"}
 
 
 def test_two_checks_of_one_name_are_refused():

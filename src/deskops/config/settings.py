@@ -126,6 +126,10 @@ class Checks(Group):
     overrides = _table(N_("limits that differ for a site, a profile or a device"))
     switches = _table(N_("checks that are switched off or on, by check id"))
     ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
+    printer_ca = _path(N_("a PEM file of authorities for printers' certificates, instead of the system's"))
+    printer_pins = _table(N_("SHA-256 of the certificates of printers that signed their own, by host"))
+    firmware = _table(N_("firmware that printers should have, by a part of their model's name"))
+    waste_fills = Setting("", N_("models of printers that tell how full their waste box is, with commas"))
 
 
 class Sla(Group):

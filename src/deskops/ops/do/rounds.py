@@ -17,6 +17,7 @@ from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.inspecting import Run
+from deskops.ops.do.target_secrets import secret_of
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.check_policy import policy_of, wanted_checks
 from deskops.store.views.device_tuples import AssetLine
@@ -204,7 +205,14 @@ def probe_for(context: Context, aim: Aim, *, asks: bool) -> Any:
 
 
 def _how(context: Context, *, asks: bool) -> How:
-    return How(asks=asks, ssh_config=str(context.settings.checks.ssh_config or ""))
+    told = context.settings.checks
+    return How(
+        asks=asks,
+        ssh_config=str(told.ssh_config or ""),
+        secret=secret_of(context),
+        printer_ca=str(told.printer_ca or ""),
+        printer_pins={host: str(pin) for host, pin in told.printer_pins.items()},
+    )
 
 
 def _of_device(device: AssetLine, how: How) -> Any:

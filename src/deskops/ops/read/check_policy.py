@@ -13,6 +13,7 @@ from deskops.exchange.naming import learned
 from deskops.exchange.usage import allowed_kinds
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.printer_policy import COUNTER, counted, firmware
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
 from deskops.store.views.register_tuples import SoftwareRecord
@@ -31,6 +32,8 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
         zone=settings.timezone,
         limits=_limits(context, device, profile),
         switches=_switches(settings.checks.switches),
+        firmware=firmware(settings.checks.firmware),
+        waste_fills=tuple(filter(None, (one.strip() for one in settings.checks.waste_fills.split(",")))),
     )
     if not context.has_store:
         return policy
@@ -50,6 +53,9 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
         site=device.site_code or "",
         expected_name=device.hostname,
         address=device.ip,
+        serial=device.serial,
+        model=device.model,
+        counted=counted(context, device.id) if any(check.id == COUNTER for check in checks) else None,
         others=_others(context, device) if named else {},
     )
 
