@@ -30,6 +30,7 @@ _TAGS = {
     "keyword": 0x44, "uri": 0x45,
 }  # fmt: skip
 Table = dict[Oid, bytes]
+Spoil = Callable[[bytes, int], list[bytes]]
 
 
 def lines(name: str) -> list[str]:
@@ -63,8 +64,8 @@ class Agent(asyncio.DatagramProtocol):
         self,
         table: Table,
         community: str = "public",
-        spoil: "Callable[[bytes, int], list[bytes]] | None" = None,
-    ):
+        spoil: "Spoil | None" = None,
+    ) -> None:
         self.table, self.community, self.spoil = dict(sorted(table.items())), community.encode(), spoil
         self.order = list(self.table)
         self.asked = 0

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 WANTED = {
     "Named faults of sync": set(range(1, 17)),
-    "Threats": {*range(1, 16), 23, *range(36, 39), *range(41, 45)},
+    "Threats": {*range(1, 16), 23, 28, *range(36, 39), *range(41, 45)},
     "Rows of the table of faults": {*range(3, 15), 16, *range(20, 34), 35},
 }
 

@@ -166,6 +166,7 @@ class Ipp:
             return
         shown = about["return_value"].get_extra_info("ssl_object").getpeercert(binary_form=True)
         if hashlib.sha256(shown or b"").hexdigest() != self._pin:
+            await about["return_value"].aclose()
             raise Unread(_("ITS CERTIFICATE IS NOT THE PINNED ONE: another machine may be pretending"))
 
     async def _untrusted(self, words: str) -> Unread:
