@@ -21,6 +21,7 @@ from deskops.i18n import _
 PUBLIC: Final = "public"
 COMMUNITY: Final = "snmp-community"  # name of a secret
 USER, AUTH, PRIV = "snmp-user", "snmp-auth", "snmp-priv"  # of v3: "SHA256:pass phrase", "AES:pass phrase"
+SECRETS: Final = (COMMUNITY, USER, AUTH, PRIV)
 _WAITS: Final = (0.7, 1.3)  # seconds for an answer, then for one to the question put again
 _MOST_JUNK: Final = 50  # datagrams that answer nothing
 _TOO_BIG: Final = 1

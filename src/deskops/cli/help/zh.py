@@ -19,8 +19,7 @@ TEXT = """\
   inspection      巡检：列表、详情、开始、填写、问题、完成
   problem         巡检发现的问题：列表、解决、计划、重开
   inspect         检测本机：名称、网络、防护、更新、磁盘等
-  fix             Put right what a check found: shows the exact commands,
-                  asks, runs them
+  fix             修复检查发现的问题：先显示确切命令，询问后执行
   check           检测项目录
   asset           设备：列表、详情、履历、查找、更正
   site            网点：列表和详情
