@@ -10,7 +10,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 # Importing a module enters what it measures.
-from benchmarks import acting, desking, encrypting, growing, importing, inspecting, keys, starting, syncing  # noqa: F401
+from benchmarks import (  # noqa: F401
+    acting,
+    desking,
+    encrypting,
+    growing,
+    importing,
+    inspecting,
+    keys,
+    printing,
+    starting,
+    syncing,
+)
 from benchmarks.figures import MEASUREMENTS, Bench, Line, Missing
 from benchmarks.machine import load
 from benchmarks.report import renew, table, write

@@ -1,6 +1,7 @@
 """Printers of the tests' own: recordings as text, an SNMP agent and an IPP server that answer from them, also badly.
 
-`python tests/simulated_printers.py FILE COUNT` serves a recording on so many UDP ports and prints them.
+`python tests/simulated_printers.py FILE COUNT` serves a recording on so many UDP ports and prints them; with `ipp FILE`
+it is one over HTTP.
 """
 
 import asyncio
@@ -229,6 +230,13 @@ async def _serve(name: str, count: int) -> None:
     await asyncio.Event().wait()
 
 
+async def _serve_ipp(name: str) -> None:
+    async with http_server(printing(name)) as port:
+        print(port, flush=True)
+        await asyncio.Event().wait()
+
+
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(sys.argv[1], int(sys.argv[2])))
+        first, second = sys.argv[1:3]
+        asyncio.run(_serve_ipp(second) if first == "ipp" else _serve(first, int(second)))
