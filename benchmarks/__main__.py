@@ -18,6 +18,7 @@ from benchmarks import (  # noqa: F401
     importing,
     inspecting,
     keys,
+    printing,
     scanning,
     starting,
     syncing,

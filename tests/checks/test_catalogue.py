@@ -23,11 +23,14 @@ NETWORK = "gateway dns dhcp ntp quality ports mtu"
 SITE = "unknown_hosts missing_hosts ip.conflict pool.usage standards.age"
 POS = """reachable name_ip services app.version backend payment receipt.status receipt.paper drawer peripherals sync.age
 base"""
+PRINTER = """reachable identity ip.plan state errors alerts supply.toner supply.waste supply.parts paper output_covers
+counter queue firmware exposure"""
 L, M, H, C = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
 
 
 def test_every_check_of_each_profile_is_there():
     assert {one.id for one in select("pc")} == {f"pc.{name}" for name in PC.split()}
+    assert {one.id for one in select("printer")} == {f"prn.{name}" for name in PRINTER.split()}
     assert {one.id for one in select("network")} == {f"net.{name}" for name in NETWORK.split()}
     assert {one.id for one in select("site")} == {f"site.{name}" for name in SITE.split()}
     assert {one.id for one in select("pos")} == {f"pos.{name}" for name in POS.split()}
@@ -45,12 +48,16 @@ def test_every_check_says_why_and_what_to_do_and_has_sound_limits(one: Check):
 
 
 def test_severities_are_those_of_the_catalogue():
-    families = ("pc.", "net.", "pos.")
+    families = ("pc.", "net.", "pos.", "prn.")
     severe = {one.id for one in catalogue().values() if one.severity is C and one.id.startswith(families)}
     critical = {"reachable", "services", "backend", "payment", "receipt.status"}
-    assert severe == {"pc.av.present", "pc.disk.smart", "net.gateway", *(f"pos.{one}" for one in critical)}
+    printers = {"prn.reachable", "prn.state", "prn.errors"}
+    tills = {f"pos.{one}" for one in critical}
+    assert severe == {"pc.av.present", "pc.disk.smart", "net.gateway"} | tills | printers
     mild = {one.id for one in catalogue().values() if one.severity is L and one.id.startswith(families)}
-    assert mild == {"pc.link.speed", "pc.av.scan", "pc.uptime", "net.quality", "net.mtu"}
+    assert mild == {
+        "pc.link.speed", "pc.av.scan", "pc.uptime", "net.quality", "net.mtu", "prn.counter", "prn.firmware"
+    }  # fmt: skip
 
 
 def test_a_wrong_id_gets_the_nearest_ones():
@@ -62,7 +69,7 @@ def test_a_wrong_id_gets_the_nearest_ones():
 def test_a_wrong_profile_gets_the_known_ones():
     with pytest.raises(NotFound) as caught:
         select("toaster")
-    assert set(caught.value.nearest) >= {"pc", "network", "pos"}
+    assert set(caught.value.nearest) >= {"pc", "network", "pos", "printer"}
 
 
 def test_two_checks_of_one_name_are_refused():

@@ -46,7 +46,13 @@ def test_an_option_is_offered(start):
 
 def test_a_command_of_a_group_is_offered(start):
     said = start(_DESKOPS_COMPLETE="powershell_complete", COMP_WORDS="deskops config ", COMP_WORD="")
-    assert {line.split("\t")[0] for line in said.out.splitlines()} == {"show", "set", "unset", "path"}
+    assert {line.split("\t")[0] for line in said.out.splitlines()} == {
+        "show",
+        "set",
+        "unset",
+        "secret",
+        "path",
+    }
 
 
 def test_offering_top_commands_imports_none_of_them(start):

@@ -10,6 +10,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from deskops.checks import network_kinds as _network  # noqa: F401 - registers its kinds
 from deskops.checks import pos_kinds as _pos  # noqa: F401 - registers its kinds
+from deskops.checks import printer_kinds as _printer  # noqa: F401 - as above
 from deskops.checks import site_kinds as _site  # noqa: F401 - registers its kinds
 from deskops.checks.facts import Fact, Facts
 from deskops.checks.kinds import KINDS

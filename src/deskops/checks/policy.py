@@ -4,7 +4,7 @@ An empty field means "no word on it": the check that would need it is skipped, n
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -79,6 +79,20 @@ class Till(NamedTuple):
     stamp: str = ""
 
 
+class Counted(NamedTuple):
+    """A printer's pages at an earlier inspection; `pages` None: they could not be read."""
+
+    pages: int | None
+    at: datetime
+
+
+class Firmware(NamedTuple):
+    """What a model should run at least, and versions that it must not run."""
+
+    baseline: str = ""
+    bad: tuple[str, ...] = ()
+
+
 class Policy(NamedTuple):
     """All wishes for one device, resolved for its site, profile and kind.
 
@@ -86,6 +100,8 @@ class Policy(NamedTuple):
     `ip_mode` is dhcp, static or empty. `antivirus` is required, none or the name of the only right product.
     `baselines` maps a system ("windows-19045", "debian-12") to patch levels, newest first.
     `admins` are allowed names or SIDs; None: no plan. `ports` None: no plan. `memory` bytes.
+    `serial` and `model` are the register's. `firmware` is by a part of the model's name; `waste_fills` names models
+    whose waste box tells over SNMP how full it is.
     `lists`: the site's own lists by name, and when each was last checked, as 2026-11-01.
     `reasons` say why a check has other limits here. `listed` None: software beyond the required is nobody's business.
     """
@@ -118,6 +134,11 @@ class Policy(NamedTuple):
     limits: Mapping[str, Mapping[str, Limit]] = _NONE
     switches: Mapping[str, Switch] = _NONE
     reasons: Mapping[str, str] = _NONE
+    serial: str = ""
+    model: str = ""
+    counted: Counted | None = None
+    firmware: Mapping[str, Firmware] = _NONE
+    waste_fills: tuple[str, ...] = ()
 
     def applies(self, kinds: tuple[str, ...]) -> bool:
         return not kinds or self.kind in kinds

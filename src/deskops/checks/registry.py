@@ -19,17 +19,9 @@ from deskops.i18n import _
 T = TypeVar("T")
 
 RULES: Final = (
-    "identity",
-    "addressing",
-    "protection",
-    "upkeep",
-    "storage",
-    "condition",
-    "network",
-    "pos",
-    "receipts",
-    "site",
-)
+    "identity", "addressing", "protection", "upkeep", "storage", "condition", "network", "pos", "receipts", "site",
+    "printing", "printing_supplies", "printing_upkeep",
+)  # fmt: skip
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -76,6 +68,10 @@ class Case:
     def limit(self, name: str) -> Limit:
         own: Limit | None = self.policy.limits.get(self._check.id, _NONE).get(name)
         return own or self._check.limits[name]
+
+    def usual(self, name: str) -> Limit:
+        """What the limit is where the policy has no word on it."""
+        return self._check.limits[name]
 
     def days_since(self, moment: datetime) -> float:
         return (self.now - moment).total_seconds() / 86400

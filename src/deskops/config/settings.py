@@ -131,6 +131,10 @@ class Checks(Group):
     plugins = _table(N_("packages whose checks may be used: the SHA-256 of their files, by entry point"))
     expected = _table(N_("what is to be there, by kind:, site: or device:, such as services and back ends"))
     ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
+    printer_ca = _path(N_("a PEM file of authorities for printers' certificates, instead of the system's"))
+    printer_pins = _table(N_("SHA-256 of the certificates of printers that signed their own, by host"))
+    firmware = _table(N_("firmware that printers should have, by a part of their model's name"))
+    waste_fills = Setting("", N_("models of printers that tell how full their waste box is, with commas"))
 
 
 class Sla(Group):

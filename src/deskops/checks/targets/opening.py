@@ -1,7 +1,8 @@
 """From an address, or a registered device's kind, to the probe that asks it; each way is loaded when it is used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from deskops.checks.sources import LiveProbe
@@ -25,6 +26,8 @@ class How(NamedTuple):
     ssh_config: str = ""
     secret: Secret = nobody_knows
     called: str = ""
+    printer_ca: str = ""
+    printer_pins: Mapping[str, str] = MappingProxyType({})
 
 
 Open = Callable[[Address, How], LiveProbe]
@@ -32,7 +35,7 @@ Open = Callable[[Address, How], LiveProbe]
 
 def probe_of(address: Address, how: How) -> LiveProbe:
     """Raises UsageError for a scheme whose library is not installed."""
-    return _WAYS[address.scheme](address, how)
+    return _WAYS.get(address.scheme, _not_yet)(address, how)
 
 
 def probe_of_device(kind: str, host: str, scheme: str, how: How, user: str = "") -> LiveProbe:
@@ -79,6 +82,30 @@ def _network(address: Address, _how: How) -> LiveProbe:
     return NetworkDevice(address)
 
 
+def _ipp(address: Address, how: How) -> LiveProbe:
+    from deskops.checks.targets.ipp import Trust
+    from deskops.checks.targets.printer import Known, Printer
+
+    trust = Trust(how.printer_ca, how.printer_pins)
+    return Printer(str(address), Known(address.host, ipp=address, trust=trust, secret=how.secret))
+
+
+def _snmp(address: Address, how: How) -> LiveProbe:
+    from deskops.checks.targets.printer import Known, Printer
+
+    return Printer(str(address), Known(address.host, snmp=address, secret=how.secret))
+
+
+def _printer(address: Address, how: How) -> LiveProbe:
+    """A registered printer is asked in every way that it may know, at the one address that was judged."""
+    from deskops.checks.targets.ipp import Trust
+    from deskops.checks.targets.printer import PORTS, Known, Printer
+
+    trust = Trust(how.printer_ca, how.printer_pins, how.called)
+    snmp = of_host("snmp", address.host)
+    return Printer(address.host, Known(address.host, address, snmp, PORTS, trust, how.secret))
+
+
 def _not_yet(address: Address, _how: How) -> LiveProbe:
     raise UsageError(
         _("{scheme}:// cannot be inspected by this version").format(scheme=address.scheme),
@@ -86,6 +113,8 @@ def _not_yet(address: Address, _how: How) -> LiveProbe:
     )
 
 
-_WAYS: Final[dict[str, Open]] = {"ssh": _ssh, "winrm": _winrm, "tcp": _tcp}
+_WAYS: Final[dict[str, Open]] = {
+    "ssh": _ssh, "winrm": _winrm, "tcp": _tcp, "ipp": _ipp, "ipps": _ipp, "snmp": _snmp
+}  # fmt: skip
 # Kinds of device of which more is asked than one scheme tells.
-_DEVICES: Final[dict[str, Open]] = {"pos": _pos, "network": _network}
+_DEVICES: Final[dict[str, Open]] = {"pos": _pos, "network": _network, "printer": _printer}

@@ -247,11 +247,14 @@ def probe_for(context: Context, aim: Aim) -> Any:
 
 
 def _how(context: Context, person: Person | None = None) -> How:
+    told = context.settings.checks
     return How(
         person=person,
         clock=lambda: context.now,
-        ssh_config=str(context.settings.checks.ssh_config or ""),
+        ssh_config=str(told.ssh_config or ""),
         secret=secret_of(context),
+        printer_ca=str(told.printer_ca or ""),
+        printer_pins={host: str(pin) for host, pin in told.printer_pins.items()},
     )
 
 

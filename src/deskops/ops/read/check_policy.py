@@ -14,6 +14,7 @@ from deskops.exchange.usage import allowed_kinds
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.expected import expected
+from deskops.ops.read.printer_policy import COUNTER, counted, firmware
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
 from deskops.store.views.register_tuples import SoftwareRecord
@@ -36,6 +37,8 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
         limits=_limits(context, scopes),
         reasons=_reasons(scopes),
         switches=_switched(context, scopes),
+        firmware=firmware(settings.checks.firmware),
+        waste_fills=tuple(filter(None, (one.strip() for one in settings.checks.waste_fills.split(",")))),
     )
     if not context.has_store:
         return policy
@@ -55,6 +58,9 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
         site=device.site_code or "",
         expected_name=device.hostname,
         address=device.ip,
+        serial=device.serial,
+        model=device.model,
+        counted=counted(context, device.id) if any(check.id == COUNTER for check in checks) else None,
         others=_others(context, device) if named else {},
     )
 

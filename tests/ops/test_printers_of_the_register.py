@@ -1,0 +1,97 @@
+"""A registered printer: reached in every way that it may know, held against its record and its last page count."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from deskops.checks.printer_kinds import FOR_PRINTERS
+from deskops.checks.targets.opening import How, probe_of_device
+from deskops.checks.targets.printer import PORTS, Printer
+from deskops.config import Settings
+from deskops.errors import ConfigError, NotFound, Refused
+from deskops.ops.context import Context
+from deskops.ops.do import snmp_secrets
+from deskops.ops.do.rounds import Wanted, plan, profile_of
+from deskops.ops.read.aims import aims_of
+from deskops.ops.read.check_policy import policy_of, wanted_checks
+from deskops.ops.read.printer_policy import counted, firmware
+from ops.conftest import put_asset
+
+
+@pytest.fixture
+def printer(context: Context, register: Any) -> str:
+    with context.act() as act:
+        return put_asset(
+            act, tag="GZPRT001", site_id=register.sites["GZ-TH"], kind="printer", brand="Brother",
+            model="MFC-L8900CDW", serial="E75512A1N000001", hostname="localhost", status="in-use",
+        )  # fmt: skip
+
+
+def test_a_printer_is_asked_by_its_tag_in_every_way(context: Context, printer: str) -> None:
+    (aim,) = aims_of(context, ["GZPRT001"])
+    assert profile_of(aim) == "printer"
+    tour = plan(context, [aim], Wanted(seconds=10))
+    for _event in tour.events(0.5):
+        pass
+    run = tour.results["GZPRT001"].run
+    assert run is not None
+    assert run.profile == "printer"
+    found = {one.check: one for one in run.inspection.findings}
+    assert len(found) == 15
+    # Nothing prints on this machine: the finding says of each way why not.
+    assert all(way in found["prn.reachable"].message for way in ("ipp", "snmp", "9100", "https"))
+
+
+def test_its_probe_reads_everything_that_a_check_of_printers_wants() -> None:
+    one = probe_of_device("printer", "10.20.0.61", "ipp", How())
+    assert isinstance(one, Printer)
+    assert set(FOR_PRINTERS) == {kind for source in one.sources(FOR_PRINTERS) for kind in source.kinds}
+    assert dict(one._known.ports) == dict(PORTS)
+
+
+def test_its_record_and_the_settings_are_its_policy(context: Context, printer: str) -> None:
+    context.settings = settings(
+        {"checks.firmware": {"MFC": {"baseline": "1.2", "bad": ["1.1"]}}, "checks.waste_fills": "MP C3004, X"}
+    )
+    (aim,) = aims_of(context, ["GZPRT001"])
+    policy = policy_of(context, aim.device, profile="printer", checks=wanted_checks("printer", (), ()))
+    assert (policy.serial, policy.model) == ("E75512A1N000001", "MFC-L8900CDW")
+    assert policy.firmware["MFC"].bad == ("1.1",)
+    assert policy.waste_fills == ("MP C3004", "X")
+    assert policy.counted is None
+
+
+def settings(values: Mapping[str, Any]) -> Settings:
+    return Settings(dict(values))
+
+
+def test_what_the_last_visit_counted_is_what_the_next_is_held_against(context: Context, printer: str) -> None:
+    from deskops.domain.finding import Finding, Outcome, Severity
+
+    tour = plan(context, aims_of(context, ["GZPRT001"]), Wanted(checks=("prn.counter",), seconds=0.01))
+    for _event in tour.events(0.5):
+        pass
+    run = tour.results["GZPRT001"].run
+    assert run is not None
+    run.inspection.findings = [
+        Finding("prn.counter", "t", Outcome.OK, Severity.LOW, 48213, "", "48213 pages", "w", "r", 1.0, ())
+    ]
+    run.record()
+    found = counted(context, printer)
+    assert found is not None
+    assert found.pages == 48213
+
+
+def test_firmware_is_a_table_or_a_version() -> None:
+    assert firmware({"X": "1.2"})["X"].baseline == "1.2"
+    for wrong in ({"X": 5}, {"X": {"version": "1"}}):
+        with pytest.raises(ConfigError):
+            firmware(wrong)
+
+
+def test_only_secrets_that_something_asks_for_are_kept_and_none_in_a_file(context: Context) -> None:
+    with pytest.raises(NotFound):
+        snmp_secrets.keep(context, "community", "x")
+    with pytest.raises(Refused):  # tests have no keyring
+        snmp_secrets.keep(context, "snmp-community-10-20-0-61", "x")
