@@ -43,6 +43,14 @@ def find_engineer(context: Context, ref: str) -> str:
     return only(ref, found, _("engineer"), lambda: [row.name for row in everyone])
 
 
+def find_customer(context: Context, ref: str) -> str:
+    """The id of the customer meant: name, id or the beginning of it. Raises NotFound, Ambiguous."""
+    ref = clipped(ref)
+    found = _references(context, "customer_refs", ref)
+    known = views.rows(context.views, "customer_names", NameRow)
+    return only(ref, found, _("customer"), lambda: [row.name for row in known])
+
+
 def find_contact(context: Context, ref: str, site: str | None = None) -> str:
     """The id of the caller meant, at `site` where it is given: name, telephone or id. Raises NotFound, Ambiguous."""
     ref = clipped(ref)

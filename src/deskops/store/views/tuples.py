@@ -207,6 +207,8 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "asset_refs": Reference,
     "site_refs": Reference,
     "engineer_refs": Reference,
+    "customer_refs": Reference,
+    "customer_names": NameRow,
     "contact_refs": Reference,
     "contact_names": NameRow,
     "job_numbers": JobNumber,
