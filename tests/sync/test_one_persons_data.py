@@ -231,12 +231,12 @@ def test_what_changed_after_it_was_shown_is_not_erased(namesakes) -> None:
 
 
 @pytest.fixture
-def at_the_desk(namesakes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Context]:
+def at_the_desk(namesakes, monkeypatch: pytest.MonkeyPatch) -> Context:
     """This process works in the desk's home; nobody is at a terminal."""
     desk, _sites = namesakes
     monkeypatch.setenv("DESKOPS_HOME", str(desk.context.paths.store.parent.parent))
     monkeypatch.setenv("NO_COLOR", "1")
-    yield desk.context
+    return desk.context
 
 
 def test_the_command_shows_first_and_asks(at_the_desk: Context, capsys: pytest.CaptureFixture[str]) -> None:
