@@ -43,6 +43,10 @@ desk.recipes.update(
         "recover": Entry(
             f"{_AT}.desk_laptops:recover", N_("Let rows count that laptops held and this desk had lost")
         ),
+        "cover": Entry(
+            f"{_AT}.desk_cover:shelf",
+            N_("Who covers which site, stands in for whom, and shifts: from, until"),
+        ),
         "person": Entry(f"{_AT}.desk_people:person", N_("People: add, list, export and erase")),
         "import": Entry(
             f"{_AT}.desk_setup:take_in", N_("Take in the customer's lists, or a laptop's old store")

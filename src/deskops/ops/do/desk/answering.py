@@ -140,7 +140,7 @@ def take(act: Act, caller: Caller, entries: Sequence[Any], clock: Sample | None,
     if not entries:
         return Taken([])
     written = connection(act.session)
-    ever = ever_subscribed(written, caller.engineer)
+    ever = ever_subscribed(written, caller.engineer, stored(now))
     pusher = Pusher(
         caller.engineer,
         caller.replica,
