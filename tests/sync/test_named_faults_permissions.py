@@ -55,7 +55,11 @@ MORE = {
     "person export": (["person", "export", "李强", "-o", "never.json", "--second", "x"], "export"),
     "person erase": (["person", "erase", "李强", "--second", "x", "--yes"], "erase"),
 }
-ELSEWHERE = {"calendar correct": (["calendar", "correct", "2026-12-25", "off"], "calendar")}
+ELSEWHERE = {
+    "calendar correct": (["calendar", "correct", "2026-12-25", "off"], "calendar"),
+    "sla set": (["sla", "set", "arrival", "2h", "--site", "nowhere"], "sla"),
+    "sla reset": (["sla", "reset"], "sla"),
+}
 NOBODYS = {"init", "serve", "person", "cover"}  # whoever owns the home; shelves
 ROLES = [*EXPECTED["look"], Role.ENGINEER]
 

@@ -34,11 +34,13 @@ PLACES: Final = (
     *(
         N_("SHELL"),
         N_("SECONDS"),
+        N_("SERVICE"),
         N_("SITE"),
         N_("YEAR"),
         N_("STATE"),
         N_("TARGET"),
         N_("TEXT"),
+        N_("TIME"),
         N_("TITLE"),
         N_("URL"),
         N_("VALUE"),

@@ -53,6 +53,7 @@ class Context(Keyed):
         self._store: Store | None = None
         self._identity: Identity | None = None
         self._rules: ServiceRules | None = None
+        self._rules_mark: object = None
         self.has_written = False
         super().__init__()
 
@@ -151,10 +152,14 @@ class Context(Keyed):
 
     @property
     def rules(self) -> "ServiceRules":
-        if self._rules is None:
+        """Read anew when another program changed them: a desk is served for months."""
+        from deskops.store.views.tuples import RulesMark
+
+        mark = views.one(self.views, "rules_mark", RulesMark)
+        if self._rules is None or mark != self._rules_mark:
             from deskops.ops.service_rules import read_rules
 
-            self._rules = read_rules(self.views, self.settings)
+            self._rules, self._rules_mark = read_rules(self.views, self.settings), mark
         return self._rules
 
     def keep_in(self, url: str) -> None:

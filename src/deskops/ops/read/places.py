@@ -8,7 +8,7 @@ from deskops.ops.context import Context
 from deskops.ops.read.references import clipped, find_asset, id_range, only
 from deskops.ops.read.search import find
 from deskops.store import views
-from deskops.store.views.place_tuples import NameRow
+from deskops.store.views.place_tuples import CustomerRow, NameRow
 from deskops.store.views.register_tuples import SiteRecord
 from deskops.store.views.tuples import AssetRow, EngineerRow, Reference
 
@@ -47,7 +47,7 @@ def find_customer(context: Context, ref: str) -> str:
     """The id of the customer meant: name, id or the beginning of it. Raises NotFound, Ambiguous."""
     ref = clipped(ref)
     found = _references(context, "customer_refs", ref)
-    known = views.rows(context.views, "customer_names", NameRow)
+    known = views.rows(context.views, "customers", CustomerRow)
     return only(ref, found, _("customer"), lambda: [row.name for row in known])
 
 
