@@ -9,6 +9,7 @@ from deskops.cli.commands.desk_session import As, Sites, at_desk
 from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
+from deskops.cli.vocabulary import spoken
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
@@ -22,12 +23,16 @@ Ref = Annotated[
     example(
         'deskops desk enrol "Li Wei" --site GZ-TH --site GZ-YX', N_("Who covers these sites from now on")
     ),
+    example('deskops desk enrol "Li Wen" --new', N_("Somebody new whose name is much like another's")),
 )
 def enrol(
     engineer: Annotated[
         str, typer.Argument(metavar="ENGINEER", help=N_("Whose laptop it is; a new name is added"))
     ],
     site: Sites = None,
+    new: Annotated[
+        bool, typer.Option("--new", help=N_("Somebody new, although another name is much like it"))
+    ] = False,
     acting: As = "",
     as_json: AsJson = False,
 ) -> None:
@@ -35,11 +40,16 @@ def enrol(
     from deskops.ops.read.places import find_site
 
     with at_desk(acting, "enrol") as context:
-        made = make_code(context, engineer, tuple(find_site(context, one) for one in site or ()))
+        sites = tuple(find_site(context, one) for one in site or ())
+        made = make_code(context, engineer, sites, new=new)
         expires = moments.iso(made.expires, moments.zone(context.settings.timezone))
     if as_json:
-        output.json_object({"engineer": made.engineer.name, "code": made.code, "expires": expires})
+        told = {"engineer": made.engineer.name, "code": made.code, "expires": expires}
+        output.json_object({**told, "new": made.is_new})
         return
+    if made.is_new:
+        words = _("{name} was not known and is added as {role}.")
+        output.say(words.format(name=made.engineer.name, role=spoken(made.engineer.role)))
     output.line(made.code)
     words = _("For {name}, once, until {time}: deskops init --desk URL --code {code}")
     output.say(words.format(name=made.engineer.name, time=(expires or "")[11:16], code=made.code))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -12,16 +13,17 @@ from deskops.domain.canonical import canonical
 from deskops.domain.clock import instant, milliseconds, stored, uuid7
 from deskops.domain.permissions import Verb
 from deskops.domain.scope import site_bucket
-from deskops.errors import NotFound, Refused, Rejected
+from deskops.errors import NotFound, Refused, Rejected, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.desk.doors import new_token, token_digest
-from deskops.ops.do.desk.people import ON_SITE, Person, admin, people, put_person, second_person
+from deskops.ops.do.desk.people import ON_SITE, Person, admin, people, permit, put_person, second_person
 from deskops.ops.do.desk.recalling import CODE_LETTERS, free_code
 from deskops.ops.read.desk import desk_facts
 from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
+from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.scopes import cover
 from deskops.store.tables import Enrolment, Replica
 from deskops.sync import keys
@@ -30,6 +32,7 @@ from deskops.text import storable
 
 CODE_LIVES: Final = timedelta(minutes=10)
 _LETTERS: Final = 10  # of 30 kinds: 49 bits
+_ALIKE, _ALIKE_CHARACTERS = 80, 65  # of 100
 _R, _N = table_of(Replica).c, table_of(Enrolment).c
 
 
@@ -38,16 +41,26 @@ class Code:
     engineer: Person
     code: str
     expires: str
+    is_new: bool = False  # whether the engineer was made with it
 
 
-def make_code(context: Context, engineer: str, sites: tuple[str, ...] = ()) -> Code:
-    """A one-time code for an engineer, made where nobody has that name; `sites` (ids) are covered from now on."""
+def make_code(context: Context, engineer: str, sites: tuple[str, ...] = (), *, new: bool = True) -> Code:
+    """A one-time code for an engineer, made where nobody has that name; `sites` (ids) are covered from now on.
+
+    Without `new` a name that looks like a known one makes nobody: it raises NotFound with those.
+    """
     name = storable(engineer).strip()
-    known = next((one for one in people(context) if name in (one.name, one.id)), None)
+    everyone = people(context)
+    known = next((one for one in everyone if name in (one.name, one.id)), None)
+    permit(context.identity, Verb.ENROL)
+    if known is None and not name:
+        raise UsageError(_("A person needs a name."))
+    if known is None and not new:
+        _refuse_alike(name, [one.name for one in everyone])
     raw = "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in context.random(_LETTERS))
     code = f"{raw[:5]}-{raw[5:]}"
     expires = stored(context.now + CODE_LIVES)
-    with admin(context, Verb.ENROL, "code-made", name) as act:
+    with admin(context, Verb.ENROL, "code-made", name, sites=list(sites) or None) as act:
         person = known or put_person(act, name, ON_SITE[0])
         written = connection(act.session)
         for site in sites:
@@ -59,7 +72,31 @@ def make_code(context: Context, engineer: str, sites: tuple[str, ...] = ()) -> C
             "made_by": act.identity.engineer,
         }
         written.execute(insert(table_of(Enrolment)), values)
-    return Code(person, code, expires)
+    return Code(person, code, expires, is_new=known is None)
+
+
+def _refuse_alike(name: str, names: Sequence[str]) -> None:
+    """Alike in its letters, or as it is spoken: 李伟 and 李炜."""
+    from rapidfuzz import fuzz, utils
+
+    spoken = pinyin_of(name).partition(" ")[0]
+
+    def alike(known: str) -> float:
+        written = fuzz.ratio(name, known, processor=utils.default_process)
+        if not spoken:  # Latin letters: many more of them are the same by chance
+            return written if written >= _ALIKE else 0
+        sound = fuzz.ratio(spoken, pinyin_of(known).partition(" ")[0])
+        return max(written if written >= _ALIKE_CHARACTERS else 0, sound if sound >= _ALIKE else 0)
+
+    near = sorted((one for one in names if alike(one)), key=alike, reverse=True)[:3]
+    if near:
+        raise NotFound(
+            _("There is no engineer {name}; nobody was added.").format(name=name),
+            hint=_("Nearest: {names}").format(names=", ".join(near))
+            + "\n"
+            + _("For somebody new: the same command with --new"),
+            nearest=near,
+        )
 
 
 def _plain(code: str) -> str:
