@@ -155,7 +155,9 @@ class Context(Keyed):
         """Read anew when another program changed them: a desk is served for months."""
         from deskops.store.views.tuples import RulesMark
 
-        mark = views.one(self.views, "rules_mark", RulesMark)
+        return self._rules_at(views.one(self.views, "rules_mark", RulesMark))
+
+    def _rules_at(self, mark: object) -> "ServiceRules":
         if self._rules is None or mark != self._rules_mark:
             from deskops.ops.service_rules import read_rules
 
@@ -197,9 +199,9 @@ class Context(Keyed):
         Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
         """
         self._refuse_archive()
-        identity, rules = identity or self.identity, self.rules
+        identity = self._ready(identity)
         with self.store.writer(references=references) as session:
-            act = self._begun(session, identity, rules)
+            act = self._begun(session, identity)
             yield act
             act.ledger.close()
         self.has_written = True
@@ -211,11 +213,11 @@ class Context(Keyed):
         commit was lost, the last number tells whether it landed; an act without any number is then done again.
         """
         self._refuse_archive()
-        identity, rules = identity or self.identity, self.rules
+        identity = self._ready(identity)
         acts: list[Act] = []
 
         def once(session: "Session") -> Result:
-            acts.append(self._begun(session, identity, rules))
+            acts.append(self._begun(session, identity))
             done = function(acts[-1])
             acts[-1].ledger.close()
             return done
@@ -236,11 +238,18 @@ class Context(Keyed):
                 hint=_("Work in the laptop's own home: without DESKOPS_HOME, or with another one."),
             )
 
-    def _begun(self, session: "Session", identity: Identity, rules: "ServiceRules") -> Act:
+    def _ready(self, identity: Identity | None) -> Identity:
+        """Who acts; the rules are first read while nothing is being written."""
+        self._rules = self._rules or self.rules
+        return identity or self.identity
+
+    def _begun(self, session: "Session", identity: Identity) -> Act:
+        from deskops.store.queries.facts import rules_mark
         from deskops.store.queries.ledger import Author, Ledger
 
         author = Author(identity.engineer, identity.replica, identity.code, identity.numbers)
-        act = Act(session, Ledger(session, author, self.clock.read(), self.random), rules, identity)
+        ledger = Ledger(session, author, self.clock.read(), self.random)
+        act = Act(session, ledger, self._rules_at(rules_mark(session)), identity)
         if identity.is_desk:
             from deskops.ops.do.desk.numbering import attend
 
