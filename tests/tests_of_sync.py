@@ -21,6 +21,8 @@ from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do.syncing import Report, sync_now
 from deskops.store.blobs.folder import FolderShelf
+from deskops.store.queries import outbox
+from deskops.store.queries.facts import connection
 from deskops.store.queries.names import pinyin_of
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday, 09:00 at the sites
@@ -139,10 +141,21 @@ class Laptop:
     def rows(self, text: str, *values: object) -> list[Any]:
         return self.context.views.execute(text, values).fetchall()
 
-    def through(self, url: str) -> None:
-        """Reach the desk by another address from now on."""
+    def through(self, url: str, *, met: bool = True) -> None:
+        """Reach the desk by another address from now on; one where it met its desk before, or not."""
         self.url = url
         self.context.settings = settings(url)
+        if met:
+            met_at(self.context, url)
+
+
+def met_at(context: Context, url: str) -> None:
+    """This laptop's last sync was at that address: what answers there now is not asked first who it is."""
+    kept = context.views.execute("SELECT value FROM meta WHERE key = 'sync.address'").fetchone()
+    if kept == (f'"{url}"',):
+        return
+    with context.store.writer() as session:
+        outbox.mark(connection(session), {"address": url})
 
 
 def settings(url: str = "", read: int = 10) -> Settings:

@@ -297,7 +297,7 @@ def _enrol(desk: Context, laptop: Context, who: str, sites: tuple[str, ...]) -> 
     answer = serving.enrol(desk, request).model_dump()
     Secrets(laptop.paths).put(TOKEN, answer["token"])
     with laptop.store.writer() as session:
-        write_identity(connection(session), answer)
+        write_identity(connection(session), answer, "")
     return str(answer["engineer"])
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +22,7 @@ from deskops.desk.wiring import Wiring, bearer
 from deskops.errors import DeskopsError, Rejected, StoreAway, StoreError, StoreFull, StoreLocked
 from deskops.ops.do.desk import serving
 from deskops.ops.do.desk.files import FileRights
+from deskops.sync.proof import CHALLENGE
 from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest
 
 _RETRY = "5"  # seconds
@@ -63,9 +64,9 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
 
 def _routes(app: FastAPI, wiring: Wiring) -> None:
     @app.get("/v1/hello")
-    def hello() -> dict[str, Any]:
-        """Who this desk is."""
-        return serving.hello(wiring.context)
+    def hello(challenge: Annotated[str, Query(pattern=f"{CHALLENGE}|^$")] = "") -> dict[str, Any]:
+        """Who this desk is; with a challenge (hex), signed with it."""
+        return serving.hello(wiring.context, challenge)
 
     @app.post("/v1/enrol")
     def enrol(request: Request, body: EnrolRequest) -> EnrolAnswer:

@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
+from deskops.config.rules import desk_address
 from deskops.errors import ConfigError, NotLetIn, Rejected, Unreachable
-from deskops.i18n import _
+from deskops.i18n import N_, _
 from deskops.sync.deadline import Deadline
 from deskops.sync.packing import LARGEST_PACKED, THOROUGH, Unpackable, from_json, pack, to_json, unpack
 from deskops.sync.wire import SERVICE
@@ -17,7 +18,6 @@ from deskops.sync.wire import SERVICE
 if TYPE_CHECKING:
     import httpx
 
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _CHUNK: Final = 64 * 1024
 
 
@@ -93,6 +93,14 @@ class Client:
     def get(self, path: str) -> dict[str, Any]:
         return self._ask("GET", path, None)
 
+    def hello(self, challenge: str) -> dict[str, Any]:
+        """Who answers here; nothing is told of this laptop, no token of it either. Raises as `post`."""
+        line, self.line = self.line, replace(self.line, token="")
+        try:
+            return self._asked("GET", f"/v1/hello?challenge={challenge}", None)
+        finally:
+            self.line = line
+
     def post(self, path: str, told: Mapping[str, Any]) -> dict[str, Any]:
         """Raises Unreachable for whatever is no answer of the desk, Rejected for its no, ShutOut with its order."""
         return self._ask("POST", path, to_json(told))
@@ -114,7 +122,9 @@ class Client:
             self.on_former()
             return answer
 
-    def _asked(self, method: str, path: str, content: bytes | None, *, as_json: bool) -> dict[str, Any]:
+    def _asked(
+        self, method: str, path: str, content: bytes | None, *, as_json: bool = True
+    ) -> dict[str, Any]:
         import httpx
 
         headers, body = dict[str, str](), b""
@@ -185,7 +195,11 @@ class Client:
             raise Rejected(
                 _("Another desk answers at {url}.").format(url=self.line.url),
                 hint=_(
-                    "Nothing was sent to it that counts. Set your own desk's address: deskops config set desk.url URL"
+                    "Nothing of yours counts there. Set your own desk's address: deskops config set desk.url URL"
+                )
+                if self.line.token
+                else _(
+                    "Nothing was carried to it. Ask the desk for its address: deskops config set desk.url URL"
                 ),
             )
 
@@ -219,16 +233,13 @@ def key_digest(certificate: bytes) -> str:
 
 
 def checked(url: str) -> str:
-    """Raises ConfigError for an address without TLS that leaves this machine."""
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        return url.rstrip("/")
-    raise ConfigError(
-        _("{url} is no address of a desk.").format(url=url),
-        hint=_("A desk is reached by https://; http:// is for this machine alone."),
+    """Raises ConfigError for what the setting does not take either, as http:// that leaves this machine."""
+    problem = (
+        desk_address(url) if url else N_("A desk is reached by https://; http:// is for this machine alone.")
     )
+    if problem is None:
+        return url.rstrip("/")
+    raise ConfigError(_("{url} is no address of a desk.").format(url=url), hint=_(problem))
 
 
 def offline(reason: str, wait: float = 0) -> Unreachable:

@@ -110,6 +110,7 @@ class EnrolAnswer(BaseModel):
     token: str
     fingerprint: str
     waiting: bool
+    proves: bool = False  # whether it signs its greeting, and will have to from now on
 
 
 def digest_of(buckets: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """Whose this laptop is: what a desk's answer says of it, kept in the store and in the settings."""
 
-from typing import Any
+import json
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 
@@ -9,14 +10,22 @@ from deskops.store import views
 from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow
 
+ADDRESS: Final = "address"  # mark: where this laptop met its desk the last time
+PROVES: Final = "proves"  # mark: its desk can prove who it is, so that one that does not is another
 
-def write_identity(written: Connection, answer: dict[str, Any], *, asked: str = "") -> None:
-    """Whose store it is. `asked`: when somebody showed that they may open it, where it is encrypted."""
+
+def write_identity(written: Connection, answer: dict[str, Any], url: str, *, asked: str = "") -> None:
+    """Whose store it is, as the desk at `url` says. `asked`: when somebody showed that they may open it, where it is
+    encrypted.
+    """
     values = {
         "role": "laptop", "replica": answer["replica"], "code": answer["code"], "engineer": answer["engineer"],
         "name": answer["engineer_name"], "desk": answer["desk"], "desk_name": answer["name"],
         "desk_key": answer["key"], "desk_sealing_key": answer["sealing_key"],
     }  # fmt: skip
+    values[f"sync.{ADDRESS}"] = json.dumps(url.rstrip("/"), ensure_ascii=False)
+    if answer.get("proves") is True:
+        values[f"sync.{PROVES}"] = "true"
     if asked:
         values["sync.asked"] = f'"{asked}"'
     written.execute(insert(Meta), [{"key": key, "value": value} for key, value in values.items()])

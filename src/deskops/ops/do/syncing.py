@@ -15,7 +15,7 @@ from deskops.domain.clock import stored
 from deskops.errors import Refused, Rejected, Unreachable, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do import encrypting, orders, putting_aside
+from deskops.ops.do import addresses, encrypting, orders, putting_aside
 from deskops.ops.do.belonging import keep_url, meta_of, write_identity
 from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
@@ -97,7 +97,7 @@ def enrol(context: Context, url: str, code: str, *, encrypt: bool = False, aside
     secrets.put(SIGNING_KEY, key)
     secrets.put(TOKEN, answer["token"])
     with context.store.writer() as session:
-        write_identity(connection(session), answer)
+        write_identity(connection(session), answer, url)
     keep_url(context, url)
     context.forget()
     return replace(_enrolled(context, key, answer), key=made)
@@ -227,6 +227,7 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
     try:
         with Client(_line(context)) as client:
             try:
+                addresses.recognise(context, client)
                 secrets = Secrets(context.paths)
                 client.former = lambda: secrets.get(FORMER_TOKEN) or ""
                 client.on_former = lambda: secrets.put(TOKEN, client.line.token)

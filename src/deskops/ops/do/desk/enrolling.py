@@ -123,7 +123,7 @@ def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
         service=SERVICE, desk=desk.id, name=desk.name, key=desk.key, sealing_key=desk.sealing_key,
         protocols=list(PROTOCOLS), time=stored(now), engineer=engineer,
         engineer_name=_person(context, engineer).name, fingerprint=keys.fingerprint(request.key),
-        waiting=desk.approve, **made,
+        waiting=desk.approve, proves=key_of(context) is not None, **made,
     )  # fmt: skip
 
 
@@ -213,9 +213,15 @@ def revoke(context: Context, ref: str, *, order: str = "", second: str = "") -> 
     return row
 
 
+def key_of(context: Context) -> str | None:
+    """The desk's signing key; None where it is not on this machine, as a desk that was put back without it."""
+    found = Secrets(context.paths).get(DESK_SIGNING_KEY)
+    return None if found is None else str(found)
+
+
 def signed_order(context: Context, replica: str, what: str) -> str:
     """An order for one replica, signed by the desk: its replay after a new enrolment names an id that is no more."""
-    key = Secrets(context.paths).get(DESK_SIGNING_KEY)
+    key = key_of(context)
     if key is None:
         raise Refused(_("The desk's signing key is not here."), hint=_("Restore it with the desk's backup."))
     content = {
@@ -224,4 +230,4 @@ def signed_order(context: Context, replica: str, what: str) -> str:
         "nonce": context.random(16).hex(),
         "issued": stored(context.now),
     }
-    return json.dumps({**content, "signature": keys.sign(str(key), canonical(content))})
+    return json.dumps({**content, "signature": keys.sign(key, canonical(content))})

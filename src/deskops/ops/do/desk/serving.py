@@ -20,6 +20,7 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow
+from deskops.sync import proof
 from deskops.sync.wire import PROTOCOL, PROTOCOLS, SERVICE, EnrolAnswer, EnrolRequest, SyncRequest
 
 
@@ -31,9 +32,11 @@ class Ordered(Rejected):
         self.order = order
 
 
-def hello(context: Context) -> dict[str, Any]:
+def hello(context: Context, challenge: str = "") -> dict[str, Any]:
+    """Who this desk is; signed, where somebody wants it proven and the key is here."""
     facts = desk_facts(context)
-    return {
+    key = enrolling.key_of(context) if challenge else None
+    told = {
         "service": SERVICE,
         "desk": facts.id,
         "name": facts.name,
@@ -42,6 +45,7 @@ def hello(context: Context) -> dict[str, Any]:
         "version": __version__,
         "time": stored(context.now),
     }
+    return told if key is None else proof.proven(key, told, challenge)
 
 
 def healthy(context: Context) -> None:
