@@ -19,7 +19,7 @@ from deskops.desk.log import AccessLog
 from deskops.desk.lost_routes import lost_routes
 from deskops.desk.sync_route import sync_route
 from deskops.desk.wiring import Wiring, bearer
-from deskops.errors import DeskopsError, Rejected, StoreAway, StoreError, StoreFull, StoreLocked
+from deskops.errors import DeskopsError, Rejected, StoreBusy, StoreError, StoreFull, StoreLocked
 from deskops.ops.do.desk import serving
 from deskops.ops.do.desk.files import FileRights
 from deskops.sync.proof import CHALLENGE
@@ -27,6 +27,7 @@ from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest
 
 _RETRY = "5"  # seconds
 _TURN = 0.0005  # seconds: who has asked the database something waits no longer for the others to let go
+_SAID = (StoreFull, StoreLocked, StoreBusy)  # their words are our own and name nothing
 _YOUNG = 10_000  # objects made since the last look for those that nobody holds
 
 
@@ -81,8 +82,9 @@ def _routes(app: FastAPI, wiring: Wiring) -> None:
         return {"service": SERVICE, "status": "ok"}
 
     @app.get("/metrics", response_model=None)
-    def metrics() -> Response:
-        """Prometheus text."""
+    def metrics(request: Request) -> Response:
+        """Prometheus text, for who may watch."""
+        wiring.watching.admit(request)
         return Response(wiring.meters.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -105,7 +107,8 @@ def _errors(app: FastAPI, wiring: Wiring) -> None:
     @app.exception_handler(DeskopsError)
     async def told(_request: Request, error: DeskopsError) -> Response:
         words = error.message
-        if type(error) in (StoreError, StoreAway):  # whatever a database says of itself is for the log alone
+        if isinstance(error, StoreError) and not isinstance(error, _SAID):
+            # whatever a database says of itself, where it lies and what ails it, is for the log alone
             wiring.log.fault(secrets.token_hex(4), error)
             words = "the desk cannot ask its database now"
         return _refusal(_status(error), error.code, words, getattr(error, "order", None))

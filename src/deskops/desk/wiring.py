@@ -1,7 +1,7 @@
 """What the routes share: the context, limits, meters and the log; made once a process, nothing of it is state."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from fastapi import Header, HTTPException, Request
@@ -11,6 +11,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from deskops.desk.log import Log
 from deskops.desk.meters import Meters
+from deskops.desk.watching import Watching
 from deskops.ops.context import Context
 from deskops.store.blobs.shelf import Shelf
 
@@ -54,6 +55,7 @@ class Wiring:
     log: Log
     shelf: Shelf
     desk: str = ""  # its id, once the application is made
+    watching: Watching = field(default_factory=Watching)
 
     def close(self) -> None:
         self.context.close()

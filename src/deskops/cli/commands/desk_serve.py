@@ -47,14 +47,28 @@ def serve(
     openapi: Annotated[
         bool, typer.Option("--openapi", help=N_("Show the description of the API to everyone"))
     ] = False,
+    metrics_token: Annotated[
+        Path | None,
+        typer.Option(
+            "--metrics-token-file", metavar="FILE", help=N_("Show /metrics to who has the token in it")
+        ),
+    ] = None,
+    metrics_open: Annotated[
+        bool, typer.Option("--metrics-open", help=N_("Show /metrics to everyone; else to this machine alone"))
+    ] = False,
 ) -> None:
     _check_tls(host, tls_cert, tls_key, behind_proxy)
+    if metrics_open and metrics_token:
+        raise UsageError(
+            _("Either --metrics-open or --metrics-token-file: with both, nobody needs the token")
+        )
     from deskops.desk.server import Serving, run
     from deskops.ops.do.calendars import learn_years
 
     with at_desk("", "look") as context:
         learn_years(context)
-    wanted = Serving(host, port, port_file, workers, tls_cert, tls_key, openapi)
+    watched = (metrics_token, metrics_open, behind_proxy)
+    wanted = Serving(host, port, port_file, workers, tls_cert, tls_key, openapi, *watched)
     run(
         wanted,
         lambda address: output.say(_("The desk answers at {url}; stop it with Ctrl-C").format(url=address)),
@@ -72,6 +86,3 @@ def _check_tls(host: str, tls_cert: Path | None, tls_key: Path | None, behind_pr
             _("Without TLS a desk answers on this machine alone."),
             hint=_("Give --tls-cert and --tls-key, or say --behind-proxy"),
         )
-    for file in (tls_cert, tls_key):
-        if file is not None and not file.is_file():
-            raise UsageError(_("{file} is not there").format(file=file))
