@@ -65,8 +65,8 @@ def test_fault_11_the_laptops_disk_is_full(office: Office) -> None:
         for number in range(30):
             act_on_job(desk, job, "note", {"text": f"{number} " + "x" * 8_000})
         cursor = "SELECT value FROM meta WHERE key = 'sync.cursor'"
-        before = office.rows("laptop", cursor)
         office.met()
+        before = office.rows("laptop", cursor)
         disk.fill()
         done = office.run("sync", "--json", met=False)
         assert done.code in (1, 3), done.out + done.err

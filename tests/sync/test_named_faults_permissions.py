@@ -24,7 +24,7 @@ EXPECTED = {
     "import": LEAD, "enrol": LEAD, "approve": LEAD, "revoke": LEAD, "backup": LEAD, "calendar": LEAD,
     "cover": LEAD, "sla": LEAD,
     "wipe": {MANAGER}, "recover": {MANAGER}, "restore": {MANAGER}, "person": {MANAGER}, "export": {MANAGER},
-    "erase": {MANAGER},
+    "erase": {MANAGER}, "token": {MANAGER}, "keys": {MANAGER},
 }  # fmt: skip
 # Each command with words that a person could say, and the verb that it takes.
 COMMANDS = {
@@ -41,7 +41,7 @@ COMMANDS = {
     "enrol": (["李强"], "enrol"), "approve": (["nobody", "--yes"], "approve"), "revoke": (["nobody"], "revoke"),
     "recover": (["--yes"], "recover"), "import": (["no-such.csv"], "import"),
     "import-bundle": (["no-such.bundle"], "import"), "quarantine": ([], "settle"), "backup": ([], "backup"),
-    "restore": (["no-such.db", "--yes"], "restore"),
+    "restore": (["no-such.db", "--yes"], "restore"), "token": ([], "token"), "keys": (["never.json"], "keys"),
 }  # fmt: skip
 MORE = {
     "revoke --wipe": (["revoke", "nobody", "--wipe", "--second", "x"], "wipe"),
@@ -60,7 +60,7 @@ ELSEWHERE = {
     "sla set": (["sla", "set", "arrival", "2h", "--site", "nowhere"], "sla"),
     "sla reset": (["sla", "reset"], "sla"),
 }
-NOBODYS = {"init", "serve", "person", "cover"}  # whoever owns the home; shelves
+NOBODYS = {"init", "join", "serve", "person", "cover"}  # whoever owns the home; shelves
 ROLES = [*EXPECTED["look"], Role.ENGINEER]
 
 

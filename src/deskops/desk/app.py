@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +20,7 @@ from deskops.desk.lost_routes import lost_routes
 from deskops.desk.sync_route import sync_route
 from deskops.desk.wiring import Wiring, bearer
 from deskops.errors import DeskopsError, Rejected, StoreBusy, StoreError, StoreFull, StoreLocked
-from deskops.ops.do.desk import serving
+from deskops.ops.do.desk import passes, serving
 from deskops.ops.do.desk.files import FileRights
 from deskops.sync.proof import CHALLENGE
 from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest
@@ -32,7 +32,7 @@ _YOUNG = 10_000  # objects made since the last look for those that nobody holds
 
 
 def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
-    """The whole application. `openapi`: show the description of the API to everyone."""
+    """The whole application. `openapi`: show the description of the API to everyone, and not to managers alone."""
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
@@ -54,6 +54,8 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
         redoc_url=None,
     )
     _routes(app, wiring)
+    if not openapi:
+        _description(app, wiring)
     sync_route(app, wiring)
     _files(app, wiring)
     lost_routes(app, wiring)
@@ -86,6 +88,16 @@ def _routes(app: FastAPI, wiring: Wiring) -> None:
         """Prometheus text, for who may watch."""
         wiring.watching.admit(request)
         return Response(wiring.meters.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _description(app: FastAPI, wiring: Wiring) -> None:
+    @app.get("/openapi.json", include_in_schema=False, response_model=None)
+    def description(authorization: Annotated[str, Header()] = "") -> Response:
+        """For a manager with a pass; to everybody else there is nothing here."""
+        kind, _blank, given = authorization.partition(" ")
+        if kind.lower() != "bearer" or not passes.opens(wiring.context, given.strip()):
+            raise HTTPException(404, "Not Found")
+        return JSONResponse(app.openapi(), headers={"Cache-Control": "no-store"})
 
 
 def _files(app: FastAPI, wiring: Wiring) -> None:

@@ -34,6 +34,8 @@ class Verb(StrEnum):
     CALENDAR = "calendar"
     COVER = "cover"
     SLA = "sla"
+    TOKEN = "token"  # noqa: S105 - the name of a command
+    KEYS = "keys"
 
 
 _ALL: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.QUALITY})
@@ -66,6 +68,8 @@ MAY: Final[Mapping[Verb, frozenset[Role]]] = {
     Verb.CALENDAR: _LEAD,
     Verb.COVER: _LEAD,
     Verb.SLA: _LEAD,
+    Verb.TOKEN: _HEAD,
+    Verb.KEYS: _HEAD,
 }
 # These need a second person of a role that may do it as well.
 NEED_TWO: Final = frozenset({Verb.WIPE, Verb.EXPORT, Verb.ERASE})

@@ -164,8 +164,8 @@ class Context(Keyed):
             self._rules, self._rules_mark = read_rules(self.views, self.settings), mark
         return self._rules
 
-    def keep_in(self, url: str) -> None:
-        """From now on, in every process of this home, the store is this database. Raises UsageError, Refused."""
+    def move_to(self, url: str) -> None:
+        """From now on the store is this database, once it has answered. Raises UsageError, Refused, StoreAway."""
         if not url.startswith(("postgresql://", "postgres://")):
             raise UsageError(
                 _("{url} is no address of a PostgreSQL database.").format(url=url),
@@ -178,7 +178,10 @@ class Context(Keyed):
             )
         self.close()
         self.place = url
-        views.connect(url).close()  # before it is remembered: does it answer?
+        views.connect(url).close()
+
+    def remember(self, url: str) -> None:
+        """In every process of this home the store is this database."""
         with open(self.paths.database, "w", encoding="utf-8", opener=_private) as file:
             file.write(url)
 

@@ -64,9 +64,13 @@ def serve(
         )
     from deskops.desk.server import Serving, run
     from deskops.ops.do.calendars import learn_years
+    from deskops.ops.do.desk.joining import key_trouble
 
     with at_desk("", "look") as context:
         learn_years(context)
+        trouble = key_trouble(context)
+    if trouble:
+        output.warn(trouble)
     watched = (metrics_token, metrics_open, behind_proxy)
     wanted = Serving(host, port, port_file, workers, tls_cert, tls_key, openapi, *watched)
     run(

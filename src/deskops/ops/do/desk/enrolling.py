@@ -219,11 +219,17 @@ def key_of(context: Context) -> str | None:
     return None if found is None else str(found)
 
 
-def signed_order(context: Context, replica: str, what: str) -> str:
-    """An order for one replica, signed by the desk: its replay after a new enrolment names an id that is no more."""
+def needed_key(context: Context) -> str:
+    """Raises Refused where it is not on this machine."""
     key = key_of(context)
     if key is None:
         raise Refused(_("The desk's signing key is not here."), hint=_("Restore it with the desk's backup."))
+    return key
+
+
+def signed_order(context: Context, replica: str, what: str) -> str:
+    """An order for one replica, signed by the desk: its replay after a new enrolment names an id that is no more."""
+    key = needed_key(context)
     content = {
         "order": what,
         "replica": replica,
