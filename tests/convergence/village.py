@@ -103,7 +103,9 @@ class Line:
     def _ask(self, body: str) -> dict[str, Any]:
         token = Secrets(self._peer.context.paths).get(TOKEN)
         request = SyncRequest.model_validate_json(body)
-        made: dict[str, Any] = json.loads(serving.sync(self._village.desk.context, str(token), request))
+        made: dict[str, Any] = json.loads(
+            serving.sync(self._village.desk.context, str(token), lambda: request)
+        )
         return made
 
 

@@ -3,7 +3,7 @@
 import gc
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from deskops.desk.blob_routes import Rights, blob_router
 from deskops.desk.bodies import Bodies
 from deskops.desk.log import AccessLog
 from deskops.desk.lost_routes import lost_routes
-from deskops.desk.sync_route import sync_route
+from deskops.desk.sync_route import NO_JSON, sync_route
 from deskops.desk.wiring import Wiring, bearer
 from deskops.errors import DeskopsError, Rejected, StoreBusy, StoreError, StoreFull, StoreLocked
 from deskops.ops.do.desk import passes, serving
@@ -127,7 +127,11 @@ def _errors(app: FastAPI, wiring: Wiring) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def unfit(_request: Request, error: RequestValidationError) -> Response:
-        where = ", ".join(sorted({".".join(map(str, each["loc"]))[:80] for each in error.errors()})[:5])
+        if any(_is_no_json(each) for each in error.errors()):
+            return _refusal(400, "unfit", "the body is no JSON")
+        where = ", ".join(
+            sorted({".".join(map(str, each["loc"]))[:80] or "body" for each in error.errors()})[:5]
+        )
         return _refusal(422, "unfit", f"not of the form that the protocol has: {where}")
 
     @app.exception_handler(HTTPException)
@@ -143,6 +147,11 @@ def _errors(app: FastAPI, wiring: Wiring) -> None:
         name = secrets.token_hex(4)
         wiring.log.fault(name, error)
         return _refusal(500, "fault", f"a fault of the desk; its log has it under {name}")
+
+
+def _is_no_json(wrong: Mapping[str, Any]) -> bool:
+    """Nothing that could be read, or nothing at all."""
+    return wrong["type"] == NO_JSON or (wrong["type"] == "missing" and tuple(wrong["loc"]) == ("body",))
 
 
 def _status(error: DeskopsError) -> int:

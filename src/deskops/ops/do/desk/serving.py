@@ -1,6 +1,7 @@
 """What the desk's routes call: one op each, with who is calling; no HTTP here."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -58,11 +59,14 @@ def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
     return enrolling.enrol(context, request)
 
 
-def sync(context: Context, token: str, request: SyncRequest) -> bytes:
-    """Raises Rejected with the side to upgrade, for another desk, and for who is not let in."""
+def sync(context: Context, token: str, body: Callable[[], SyncRequest]) -> bytes:
+    """`body` is read once the token is known, and what is looked up for the answer is of that very moment.
+
+    Raises Rejected with the side to upgrade, for another desk, and for who is not let in; what `body` raises.
+    """
     with context.store.reader() as session:
         read = connection(session)
-        caller = _let_in(caller_of(read, token))
+        caller, request = _let_in(caller_of(read, token)), body()
         speaks(request.protocol)
         desk = desk_of(read)
         if request.desk != desk.id:
