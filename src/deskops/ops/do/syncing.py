@@ -171,7 +171,12 @@ def _line(context: Context, *, url: str = "") -> Line:
 
 
 def of_a_desk(context: Context) -> None:
-    """Raises UsageError on a laptop that has no desk."""
+    """Raises UsageError at a desk, and on a laptop that has none."""
+    if context.identity.is_desk:
+        raise UsageError(
+            _("This is the desk: laptops come to it, and it has nobody to sync with."),
+            hint=_("Let them in: deskops desk enrol ENGINEER. Answer them: deskops desk serve"),
+        )
     if context.identity.numbers:
         raise UsageError(
             _("This laptop works alone: there is no desk to sync with."),

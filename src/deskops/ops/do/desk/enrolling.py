@@ -20,6 +20,7 @@ from deskops.ops.do.desk.doors import new_token, token_digest
 from deskops.ops.do.desk.people import ON_SITE, Person, admin, people, permit, put_person, second_person
 from deskops.ops.do.desk.recalling import CODE_LETTERS, free_code
 from deskops.ops.read.desk import desk_facts
+from deskops.ops.read.references import lost
 from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
@@ -179,9 +180,10 @@ def find_replica(context: Context, ref: str) -> Any:
     for row in rows:
         if names.get(row.engineer) == wanted and row.status in ("active", "waiting"):
             return row
-    raise NotFound(
+    raise lost(
         _("No laptop is called {ref}.").format(ref=ref),
-        nearest=[f"{row.code} ({names.get(row.engineer, '')})" for row in rows],
+        wanted,
+        [f"{row.code} ({names.get(row.engineer, '')})" for row in rows],
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Table, delete, func, select, update
 from deskops.domain.clock import stored
 from deskops.domain.entries import CREATE
 from deskops.domain.permissions import Verb
-from deskops.errors import BadInput
+from deskops.errors import BadInput, StoreLocked
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.desk.people import admin, permit
@@ -57,7 +57,16 @@ def restore_desk(context: Context, file: Path) -> WentBack:
     permit(person, Verb.RESTORE)
     gone = views.rows(context.views, "head", HeadRow)[0].epoch
     _is_of_this_desk(context, file)
-    done = restore(context, file)
+    try:
+        done = restore(context, file)
+    except StoreLocked as error:
+        raise StoreLocked(
+            _("The desk's store cannot be replaced while somebody has it open."),
+            hint=_(
+                "Nothing was changed. Stop 'deskops desk serve' and every other command of this desk, then do it"
+                " again."
+            ),
+        ) from error
     context.forget_rules()
     context.act_as(person)
     with admin(context, Verb.RESTORE, "restored", str(file.name)) as act:
