@@ -275,14 +275,15 @@ class LaptopDrawer:
         return Step(again=True)
 
     def _identity(self, act: Act, answer: Mapping[str, Any]) -> None:
-        """The desk noticed that this store was copied or put back: it goes on under an id of its own."""
-        told = answer.get("replica")
+        """The desk noticed a copy of this store: the other one, or this one, goes on under an id of its own."""
+        table, own, told = table_of(Meta), act.identity, answer.get("replica")
+        other = answer.get("copied") or (told and {"second": told["id"], "second_code": told["code"]})
+        if other:
+            noted = {"first_code": own.code, **{name: str(other[name]) for name in ("second", "second_code")}}
+            now = stored(act.ledger.evidence.wall)
+            incidents.note(connection(act.session), "copied", own.replica, noted, now, act.ledger.random)
         if not told:
             return
-        table, own = table_of(Meta), act.identity
-        noted = {"first_code": own.code, "second": told["id"], "second_code": told["code"]}
-        now = stored(act.ledger.evidence.wall)
-        incidents.note(connection(act.session), "copied", own.replica, noted, now, act.ledger.random)
         for key, value in (("replica", told["id"]), ("code", told["code"])):
             act.session.execute(update(table).where(table.c.key == key).values(value=value))
         self._secrets.put(TOKEN, told["token"])

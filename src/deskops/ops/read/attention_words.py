@@ -147,8 +147,10 @@ class _Teller:
         return words.format(rows=item.detail.get("rows", "?")), _("Let them count, once for all.")
 
     def _copied(self, item: Item) -> tuple[str, str]:
-        words = _("The store of {laptop} was copied or put back; the other one goes on as {second}")
         second = item.detail.get("second_code") or self._code(item.detail.get("second", ""))
+        words = _("The store of {laptop} was copied or put back; the other one goes on as {second}")
+        if second == self._me.code and not self._me.is_desk:
+            words = _("The store of {laptop} was copied or put back; this one goes on as {second}")
         told = words.format(laptop=item.number or item.detail.get("first_code", ""), second=second)
         if self._me.is_desk:
             return told, _(

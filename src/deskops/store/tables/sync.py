@@ -36,7 +36,8 @@ class BucketSum(Row, table=True):
 
 
 class Replica(Row, table=True):
-    """A laptop that is or was enrolled. Tokens are SHA-256; `order` is the signed order for a revoked one (JSON).
+    """A laptop that is or was enrolled. Tokens are SHA-256; `order` is the signed order for a revoked one, and what an
+    active one is still to be told (JSON).
 
     `status` is waiting, active, revoked, or replaced (a copy was noticed, and got an id of its own).
     """

@@ -85,7 +85,7 @@ def _answer(act: Act, desk: Desk, asked: Asked, now: datetime) -> Answer:
     made, written = Answer(), connection(act.session)
     made.told = _envelope(desk, now, act)
     turn = recalling.turned(written, caller, request, act.ledger.random, stored(now))
-    made.told |= turn.told | {"ask": request.ask}
+    made.told |= turn.told | {"ask": request.ask} | recalling.notice(written, caller, request, turn)
     fresh = rotated(written, caller, stored(now), act.ledger.random)
     if fresh and "replica" not in turn.told:
         made.told["token"] = fresh

@@ -78,7 +78,27 @@ def _second(
     written.execute(insert(table_of(Replica)), values)
     detail = {"first": caller.replica, "second": replica, "engineer": caller.engineer, "name": row.name}
     note(written, "copied", caller.replica, detail, now, random)
+    _tell_first(written, caller.replica, {"second": replica, "second_code": code})
     return {"replica": {"id": replica, "code": code, "token": token}}
+
+
+def _tell_first(written: Connection, replica: str, about: Mapping[str, str]) -> None:
+    """The other one hears of it as well, when it calls; where nobody calls any more, it harms nobody."""
+    first = update(table_of(Replica)).where(_R.id == replica, _R.status == "active")
+    written.execute(first.values(order=json.dumps({"copied": about})))
+
+
+def notice(written: Connection, caller: Caller, request: SyncRequest, turn: Turn) -> dict[str, Any]:
+    """What this laptop is to be told beside: in each answer until one of them was heard."""
+    kept = json.loads(caller.order) if caller.order and caller.status == "active" else {}
+    if "copied" not in kept or "replica" in turn.told:
+        return {}
+    heard = kept.get("turn") == request.turn
+    left = "" if heard else json.dumps(kept | {"turn": turn.new})
+    written.execute(
+        update(table_of(Replica)).where(_R.id == caller.replica, _R.status == "active").values(order=left)
+    )
+    return {} if heard else {"copied": kept["copied"]}
 
 
 def _again(written: Connection, row: Any, random: Callable[[int], bytes]) -> dict[str, Any]:
