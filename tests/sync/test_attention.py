@@ -394,7 +394,11 @@ def test_what_is_to_be_told_comes_again_when_its_answer_was_lost(desk, told, tmp
     shutil.copytree(first.home, tmp_path / "copy")
     home = {"DESKOPS_HOME": str(tmp_path / "copy")}
     copied = Context(locate(home), first.context.settings, first.clock, first.context.random)
-    first.sync(), first.sync(), Laptop(copied, first.clock, first.engineer, tmp_path / "copy", first.url).sync()
+    (
+        first.sync(),
+        first.sync(),
+        Laptop(copied, first.clock, first.engineer, tmp_path / "copy", first.url).sync(),
+    )
     copied.close()
     with Proxy(desk.port, in_turn(drop_answer())) as proxy:
         first.through(proxy.url)
