@@ -18,7 +18,7 @@ from deskops.i18n import N_, _
     example("deskops desk keys /media/usb/desk.keys", N_("For its owner alone; who has it can be the desk")),
 )
 def keys(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("Where to; it must not exist yet"))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The new file; it must not exist yet"))],
     acting: As = "",
     as_json: AsJson = False,
 ) -> None:
