@@ -51,7 +51,9 @@ def test_who_acts_at_the_desk_while_it_is_served_under_load_is_heard(office: Off
 
     made = []
     for number in range(5):
-        one = desk("request", f"Paper jam {number}", "--site", "GZ-TH", "--caller", "陈敏", "--engineer", "李强")
+        one = desk(
+            "request", f"Paper jam {number}", "--site", "GZ-TH", "--caller", "陈敏", "--engineer", "李强"
+        )
         made.append(one["id"])
         assert desk("show", one["id"])["number"] == one["number"]
     desk("status"), desk("attention")

@@ -232,5 +232,6 @@ def test_the_command_takes_another_address_and_the_sync_refuses_another_desk(off
 
 def test_a_desk_without_its_key_proves_nothing(desk: Desk) -> None:
     Secrets(desk.context.paths).remove(DESK_SIGNING_KEY)
+    desk.stop(), desk.start()
     with Client(Line(desk.url)) as client:
         assert "proof" not in client.hello("ab" * 32)

@@ -20,7 +20,7 @@ from deskops.desk.lost_routes import lost_routes
 from deskops.desk.sync_route import NO_JSON, sync_route
 from deskops.desk.wiring import Wiring, bearer
 from deskops.errors import DeskopsError, Rejected, StoreBusy, StoreError, StoreFull, StoreLocked
-from deskops.ops.do.desk import passes, serving
+from deskops.ops.do.desk import enrolling, passes, serving
 from deskops.ops.do.desk.files import FileRights
 from deskops.sync.proof import CHALLENGE
 from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest
@@ -66,10 +66,12 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
 
 
 def _routes(app: FastAPI, wiring: Wiring) -> None:
+    key = enrolling.key_of(wiring.context)  # once: a stranger's call shall not ask a keyring
+
     @app.get("/v1/hello")
     def hello(challenge: Annotated[str, Query(pattern=f"{CHALLENGE}|^$")] = "") -> dict[str, Any]:
         """Who this desk is; with a challenge (hex), signed with it."""
-        return serving.hello(wiring.context, challenge)
+        return serving.hello(wiring.context, challenge, key)
 
     @app.post("/v1/enrol")
     def enrol(request: Request, body: EnrolRequest) -> EnrolAnswer:

@@ -33,10 +33,9 @@ class Ordered(Rejected):
         self.order = order
 
 
-def hello(context: Context, challenge: str = "") -> dict[str, Any]:
-    """Who this desk is; signed, where somebody wants it proven and the key is here."""
+def hello(context: Context, challenge: str = "", key: str | None = None) -> dict[str, Any]:
+    """Who this desk is; signed with the desk's key, where somebody wants it proven and the key is here."""
     facts = desk_facts(context)
-    key = enrolling.key_of(context) if challenge else None
     told = {
         "service": SERVICE,
         "desk": facts.id,
@@ -46,7 +45,7 @@ def hello(context: Context, challenge: str = "") -> dict[str, Any]:
         "version": __version__,
         "time": stored(context.now),
     }
-    return told if key is None else proof.proven(key, told, challenge)
+    return told if key is None or not challenge else proof.proven(key, told, challenge)
 
 
 def healthy(context: Context) -> None:
