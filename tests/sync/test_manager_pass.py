@@ -41,7 +41,6 @@ def test_a_manager_sees_it_and_nobody_else_learns_that_it_is_there(office: Offic
         "." + token,
         token + ".x",
         "a" * 5_000,
-        "é.é",
         "=.=",
     ):
         got = answer(url, wrong)
