@@ -7,8 +7,10 @@ import pytest
 
 from deskops.config import Settings
 from deskops.domain.canonical import canonical
-from deskops.errors import ConfigError
+from deskops.errors import ConfigError, Refused
 from deskops.ops.context import Context
+from deskops.ops.do.desk.enrolling import signed_order
+from deskops.ops.do.desk.joining import key_trouble
 from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.do.syncing import enrol
 from deskops.ops.secrets import DESK_SIGNING_KEY, FORMER_TOKEN, TOKEN, Secrets
@@ -235,3 +237,17 @@ def test_a_desk_without_its_key_proves_nothing(desk: Desk) -> None:
     desk.stop(), desk.start()
     with Client(Line(desk.url)) as client:
         assert "proof" not in client.hello("ab" * 32)
+
+
+def test_a_desk_whose_keyring_is_shut_is_served_and_lets_laptops_in(desk: Desk, laptop) -> None:
+    """It warns, proves nothing, and says of an order why there is none; nobody waits for a keyring at its door."""
+    file = desk.context.paths.secrets
+    kept = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps({**kept, "keyring": list(kept["secrets"]), "secrets": {}}), encoding="utf-8")
+    desk.stop(), desk.start()
+    assert "keyring" in key_trouble(desk.context)
+    made = laptop("李强", desk.site("GZ-TH"))
+    assert made.sync().result == "done"
+    assert made.rows("SELECT value FROM meta WHERE key = 'sync.proves'") == []
+    with pytest.raises(Refused, match="keyring"):
+        signed_order(desk.context, made.context.identity.replica, "lock")

@@ -153,7 +153,7 @@ def test_figures_for_who_comes_from_elsewhere(seen: str, behind_proxy: bool) -> 
         Watching(behind_proxy=behind_proxy).admit(request)
     assert caught.value.status_code == 404
     Watching(everybody=True, behind_proxy=behind_proxy).admit(request)
-    for here in ("127.0.0.1", "::1"):
+    for here in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
         Watching().admit(Request({"type": "http", "headers": [], "client": (here, 1)}))
 
 

@@ -49,6 +49,9 @@ def _is_from_here(request: Request) -> bool:
     if any(name in request.headers for name in _THROUGH):
         return False
     try:
-        return ipaddress.ip_address(request.client.host if request.client else "").is_loopback
+        address = ipaddress.ip_address(request.client.host if request.client else "")
     except ValueError:
         return False
+    return (
+        getattr(address, "ipv4_mapped", None) or address
+    ).is_loopback  # as one socket for both writes IPv4

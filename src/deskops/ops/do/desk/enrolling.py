@@ -216,17 +216,20 @@ def revoke(context: Context, ref: str, *, order: str = "", second: str = "") -> 
 
 
 def key_of(context: Context) -> str | None:
-    """The desk's signing key; None where it is not on this machine, as a desk that was put back without it."""
-    found = Secrets(context.paths).get(DESK_SIGNING_KEY)
+    """The desk's signing key; None where it is not on this machine, or its keyring is shut."""
+    try:
+        found = Secrets(context.paths).get(DESK_SIGNING_KEY)
+    except Refused:
+        return None
     return None if found is None else str(found)
 
 
 def needed_key(context: Context) -> str:
-    """Raises Refused where it is not on this machine."""
-    key = key_of(context)
+    """Raises Refused where it is not on this machine, or its keyring is shut."""
+    key = Secrets(context.paths).get(DESK_SIGNING_KEY)
     if key is None:
         raise Refused(_("The desk's signing key is not here."), hint=_("Restore it with the desk's backup."))
-    return key
+    return str(key)
 
 
 def signed_order(context: Context, replica: str, what: str) -> str:

@@ -145,7 +145,10 @@ def _read(file: Path) -> dict[str, Any]:
 def key_trouble(context: Context) -> str:
     """What a person should know before a desk is served here; empty: all is well. Raises Refused for wrong keys."""
     facts, secrets = desk_facts(context), Secrets(context.paths)
-    signing, sealing = (secrets.get(name) for name in _NAMES)
+    try:
+        signing, sealing = (secrets.get(name) for name in _NAMES)
+    except Refused as error:  # a keyring that is shut: it serves all the same, as it did without its keys
+        return error.message
     if signing is None or sealing is None:
         return _(
             "The desk's keys are not on this machine: it proves to nobody who it is, gives no orders to lost"
