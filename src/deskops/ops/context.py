@@ -182,8 +182,9 @@ class Context(Keyed):
 
     def remember(self, url: str) -> None:
         """In every process of this home the store is this database."""
-        with open(self.paths.database, "w", encoding="utf-8", opener=_private) as file:
-            file.write(url)
+        from deskops.store.private import made_private
+
+        made_private(self.paths.database).write_text(url, encoding="utf-8")  # a password may stand in it
 
     def forget_rules(self) -> None:
         """After a calendar, a policy or a site's hours changed."""
@@ -291,10 +292,6 @@ def _database(paths: Paths) -> str:
         return paths.database.read_text(encoding="utf-8").strip()
     except OSError:
         return ""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)  # a password may stand in it
 
 
 def _gateway_mac() -> str:
