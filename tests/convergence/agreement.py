@@ -8,6 +8,7 @@ from typing import Any
 from convergence.village import Peer, Village
 from deskops.domain.clock import stored
 from deskops.store.queries.audit import first_break
+from deskops.store.queries.outbox import STALE
 from deskops.store.queries.states import rebuild
 from deskops.store.tables import RECORDS, STATES
 
@@ -122,10 +123,9 @@ def sums_are_right(peer: Peer) -> None:
 
 
 def _digests(peer: Peer) -> Iterable[tuple[str, str]]:
-    numbered = "SELECT subject, digest FROM entry WHERE rev IS NOT NULL AND kind <> 'desk'"
-    yield from peer.rows(numbered)
+    yield from peer.rows("SELECT subject, digest FROM entry WHERE epoch < ? AND kind <> 'desk'", STALE)
     for kind in RECORDS:
-        yield from peer.rows(f"SELECT id, digest FROM {kind} WHERE rev IS NOT NULL")  # noqa: S608 - an enum
+        yield from peer.rows(f"SELECT id, digest FROM {kind} WHERE epoch < ?", STALE)  # noqa: S608 - an enum
 
 
 def states_are_folds(peer: Peer) -> None:

@@ -14,10 +14,13 @@ PROTOCOL: Final = 1
 PROTOCOLS: Final = (1,)  # that this version speaks
 MOST_ENTRIES: Final = 5_000  # in one batch
 MOST_HEADS: Final = 100
+MOST_COMPARED: Final = 20  # buckets, looked at closer in one request
+MOST_FETCHED: Final = 500  # subjects, in one request
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Short = Annotated[str, Field(max_length=200)]
 Whole = Annotated[int, Field(ge=0, le=2**53)]
+Parts = Annotated[dict[Short, list[int]], Field(max_length=10_000)]
 
 
 class _Told(BaseModel):
@@ -67,6 +70,9 @@ class SyncRequest(_Told):
     offered: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_ENTRIES)
     sums: dict[Short, list[int]] | None = Field(default=None, max_length=2_000)
     mend: list[Short] = Field(default_factory=list, max_length=2_000)
+    parts: dict[Short, Parts] = Field(default_factory=dict, max_length=MOST_COMPARED)
+    held: dict[Short, dict[Short, Parts]] = Field(default_factory=dict, max_length=MOST_COMPARED)
+    fetch: dict[Id, Whole] = Field(default_factory=dict, max_length=MOST_FETCHED)
 
 
 class UnlockRequest(_Told):

@@ -11,6 +11,7 @@ from deskops.domain.refusals import TEMPORARY, Refusal
 from deskops.domain.scope import oldest_slot, visit_bucket
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
+from deskops.ops.do.mending import Mending, begin_anew
 from deskops.ops.secrets import FORMER_TOKEN, TOKEN, Secrets
 from deskops.ops.service_rules import read_rules
 from deskops.store.queries import incidents, outbox
@@ -37,8 +38,10 @@ class LaptopDrawer:
         renewed: Callable[[str], object] = str,
     ) -> None:
         self._context, self._secrets, self._trip, self._renewed = context, secrets, trip, renewed
-        self._tried: set[str] = set()  # entries that wait for others: not sent twice in one sync
-        self._mend: list[str] = []
+        self._mending, self._tried = (
+            Mending(),
+            set[str](),
+        )  # tried: wait for others, are not sent twice in one sync
         self._recovers = self._compared = False
         self._left = False  # entries beyond the last batch
         self._offered: int | None = None
@@ -69,18 +72,20 @@ class LaptopDrawer:
                 told["heads"] = outbox.heads(written)
             if offered:  # before what is unsent: that may belong to what the desk lost
                 told["offered"] = offered
-            if self._mend:
-                told["mend"] = self._mend
-            elif self._may_compare(marks, told):
-                desk_time = instant(marks["desk_time"]) if "desk_time" in marks else self._context.now
-                told["sums"] = outbox.own_sums(written, marks["buckets"], oldest_slot(desk_time.date()))
+            told |= self._comparison(written, marks, told)
         return told
 
-    def _may_compare(self, marks: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    def _comparison(self, written: Any, marks: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
         """In the next sync that has nothing to say, when something came or went since both agreed the last time."""
         quiet = not (told["entries"] or marks.get("behind") or self._recovers or "offered" in told)
-        self._compared = quiet and bool(marks.get("stirred")) and "buckets" in marks
-        return self._compared
+        desk_time = instant(marks["desk_time"]) if "desk_time" in marks else self._context.now
+        oldest = oldest_slot(desk_time.date())
+        asked = self._mending.ask(written, oldest) if quiet else {}
+        stirred = bool(marks.get("stirred") or marks.get("anew"))
+        self._compared = quiet and stirred and not asked and "buckets" in marks
+        if self._compared:
+            asked["sums"] = outbox.own_sums(written, marks["buckets"], oldest)
+        return asked
 
     def _sample(self) -> dict[str, Any]:
         evidence = self._context.clock.read()
@@ -146,15 +151,19 @@ class LaptopDrawer:
         values["behind"] = behind
         if marks.get("offer"):
             self._advance_offer(values, marks)
+        mended = self._mending.hear(answer)
+        wrong = self._differences(act, answer, marks, values, mended=mended)
         if not (answer["more"] or behind or self._offered is not None):
-            self._let_go(arrivals, answer, marks, values)
+            compared = mended or ("mismatch" in answer and not wrong)
+            self._let_go(arrivals, answer, values, anew=compared and bool(marks.get("anew")))
         arrivals.sweep(values.get("buckets") or marks.get("buckets", ()))
-        mend = self._differences(act, answer, marks, values)
+        mend = self._mending.is_going_on
         stirred = bool(landed.rows or lasting or answer["removals"] or mend or "buckets" in answer)
         if stirred or self._compared:
             values["stirred"] = stirred
         sent = sum(not each.get("code") for each in lasting)
-        again = bool(answer["more"] or behind or self._left or mend or self._offered is not None or whole)
+        anew = values.get("anew", marks.get("anew"))
+        again = bool(answer["more"] or behind or self._left or mend or anew or self._offered is not None or whole)
         return Step(again, sent, len(lasting) - sent, landed.rows, landed.subjects)
 
     def take_outcomes(self, told: Mapping[str, Any]) -> Step:
@@ -232,31 +241,40 @@ class LaptopDrawer:
             self._offered = None
 
     def _let_go(
-        self, arrivals: Arrivals, answer: Mapping[str, Any], marks: Mapping[str, Any], values: dict[str, Any]
+        self, arrivals: Arrivals, answer: Mapping[str, Any], values: dict[str, Any], *, anew: bool
     ) -> None:
         """Once everything has come: what a desk that was put back does not have, and what left the window."""
-        if marks.get("anew"):
+        if anew:
             arrivals.end_anew()
             values["anew"] = False
         arrivals.age(oldest_slot(instant(answer["time"]).date()))
 
     def _differences(
-        self, act: Act, answer: Mapping[str, Any], marks: Mapping[str, Any], values: dict[str, Any]
+        self,
+        act: Act,
+        answer: Mapping[str, Any],
+        marks: Mapping[str, Any],
+        values: dict[str, Any],
+        *,
+        mended: bool,
     ) -> list[str]:
-        """Buckets whose rows differ are fetched anew, once; one that still differs after that is for a person."""
-        self._mend = []
+        """What differs of a bucket is fetched, once; one that still differs after that is for a person."""
+        before = marks.get("mended", [])
+        if mended:
+            values["mended"] = [*before, *self._mending.done]
         if "mismatch" not in answer:
             return []
-        wrong, before = answer["mismatch"], marks.get("mended", [])
+        wrong = answer["mismatch"]
         written, ledger, now = connection(act.session), act.ledger, stored(act.ledger.evidence.wall)
-        self._mend = [one for one in wrong if one not in before]
-        if wrong or before:
-            values["mended"] = wrong
+        new = [one for one in wrong if one not in before]
+        self._mending.begin(new)
+        if before:
+            values["mended"] = [one for one in before if one in wrong]
             incidents.over(written, ["differs"], [one for one in before if one not in wrong], now)
         for one in wrong:
             if one in before:
                 incidents.note(written, "differs", one, {"bucket": one}, now, ledger.random)
-        return self._mend
+        return new
 
     def _recover(self, act: Act, told: Mapping[str, Any], values: dict[str, Any]) -> Step:
         """The desk was put back: send our own again, offer what is others', go on from the last common number."""
@@ -265,12 +283,7 @@ class LaptopDrawer:
             self._recovers = True
             if outbox.heads(written):
                 return Step(again=True)
-        known = outbox.heads(written)
-        newest = max((head["rev"] for head in known), default=0)
-        outbox.begin_anew(written, act.identity.engineer, told["rev"])
-        common = next((head for head in outbox.heads(written) if head["rev"] == told["rev"]), None)
-        values |= {"cursor": 0, "behind": {}, "head": common, "offer": [told["rev"], newest]}
-        values |= {"anew": True, "stirred": True}
+        values |= begin_anew(written, act.identity.engineer, told["rev"])
         self._recovers = False
         return Step(again=True)
 

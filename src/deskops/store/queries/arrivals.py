@@ -131,15 +131,15 @@ class Arrivals:
             epoch = self._written.execute(
                 select(table.c.epoch).where(table.c.id == subject)
             ).scalar_one_or_none()
-            if epoch in (None, STALE):
+            if epoch is None or epoch >= STALE:
                 if not is_waited_for(self._written, subject):
-                    drop(self._session, kind, subject)
+                    drop(self._session, kind, subject, lost=True)
                 else:
                     refresh_many(self._session, {subject: kind}, self._rules())
                 continue
-            lost = select(_E.id).where(_E.subject == subject, _E.epoch == STALE)
+            lost = select(_E.id).where(_E.subject == subject, _E.epoch >= STALE)
             self._written.execute(delete(table_of(Personal)).where(table_of(Personal).c.entry.in_(lost)))
-            self._written.execute(delete(table_of(EntryRow)).where(_E.subject == subject, _E.epoch == STALE))
+            self._written.execute(delete(table_of(EntryRow)).where(_E.subject == subject, _E.epoch >= STALE))
             self.landed.subjects[subject] = kind
         self.finish()
 
@@ -218,10 +218,12 @@ class Arrivals:
                 self._left.add(subject)
 
     def _newest(self, kind: str, subject: str) -> int:
-        numbers = list(self._written.execute(select(_E.rev).where(_E.subject == subject)).scalars())
+        heard = select(_E.rev).where(_E.subject == subject, _E.epoch < STALE)
         table = table_of(RECORDS[kind])
-        numbers += self._written.execute(select(table.c.rev).where(table.c.id == subject)).scalars()
-        return max((number for number in numbers if number is not None), default=0)
+        record = select(table.c.rev).where(table.c.id == subject, table.c.epoch < STALE)
+        return max(
+            (*self._written.execute(heard).scalars(), *self._written.execute(record).scalars()), default=0
+        )
 
     def _place(self) -> None:
         """Where each touched subject lives, and what its rows add up to."""

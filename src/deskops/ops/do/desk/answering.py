@@ -229,6 +229,9 @@ def _wrap_up(act: Act, made: Answer, found: Page | None, outcomes: list[dict[str
         made.told["behind"] = {bucket: str(place) for bucket, place in found.behind.items()}
         made.told["removals"] = found.removals
         made.told["more"] = found.more
+        made.told |= {
+            name: told for name, told in (("apart", found.apart), ("fetch", found.fetch)) if told is not None
+        }
         made.rows = found.rows
 
 
