@@ -75,6 +75,14 @@ def test_a_dispute_that_the_desk_decided_stays_decided_when_the_device_moves(vil
     assert village.desk.rows(disputed, shared) == [(0,)]
 
 
+def test_a_correction_of_a_persons_name_counts_at_the_desk_as_soon_as_it_lands(village: Village) -> None:
+    one, shared = village.laptops[0], device(village, "N0")
+    assets.correct(one.context, shared, "used_by", "陈敏敏")
+    village.sync(one)
+    assert village.desk.rows("SELECT used_by FROM asset_state WHERE id = ?", shared) == [("陈敏敏",)]
+    agreed(village)
+
+
 def test_a_correction_that_moves_its_device_is_told_under_its_last_number(village: Village) -> None:
     moved = device(village, "N0")
     assets.correct(village.laptops[0].context, moved, "site", "S")

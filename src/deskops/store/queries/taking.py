@@ -1,7 +1,8 @@
 """Landing what laptops push: each entry is judged, numbered or refused with a reason; one bad row stops nobody."""
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from deskops.domain.clock import milliseconds
 from deskops.domain.entries import CREATE, Entry, Role
 from deskops.domain.nouns import Kind
 from deskops.domain.refusals import Refusal
-from deskops.store.queries.facts import connection
+from deskops.store.queries.facts import connection, corrects_personal
 from deskops.store.queries.ledger import Ledger, table_of
 from deskops.store.queries.search import WORDS, TermWriter
 from deskops.store.queries.travel import (
@@ -218,6 +219,11 @@ class Taker:
         self.taken.touched[entry.subject] = entry.kind
         self.taken.subjects[entry.id] = entry.subject
         landed = entry.numbered(outcome.epoch, outcome.rev, self._now, outcome.correction)
+        if corrects_personal(
+            landed
+        ):  # a fold needs the values that stand apart, and their rows may still wait
+            apart = {row["key"]: json.loads(row["value"]) for row in waiting.personal}
+            landed = replace(landed, payload={**landed.payload, **apart})
         self.taken.landed.setdefault(entry.subject, []).append(landed)
         wall = milliseconds(entry.wall) + (outcome.correction or 0)
         self._ledger.meet(entry.at, wall)
