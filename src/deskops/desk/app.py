@@ -23,7 +23,7 @@ from deskops.errors import DeskopsError, Rejected, StoreBusy, StoreError, StoreF
 from deskops.ops.do.desk import enrolling, passes, serving
 from deskops.ops.do.desk.files import FileRights
 from deskops.sync.proof import CHALLENGE
-from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest
+from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest, ReturnRequest
 
 _RETRY = "5"  # seconds
 _TURN = 0.0005  # seconds: who has asked the database something waits no longer for the others to let go
@@ -78,6 +78,12 @@ def _routes(app: FastAPI, wiring: Wiring) -> None:
         """Use a one-time code up."""
         wiring.limits.enrolling(request)
         return serving.enrol(wiring.context, body)
+
+    @app.post("/v1/return")
+    def come_back(request: Request, body: ReturnRequest) -> dict[str, Any]:
+        """A laptop that was forgotten when the desk was put back."""
+        wiring.limits.returning(request)
+        return serving.come_back(wiring.context, body)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

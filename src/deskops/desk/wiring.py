@@ -17,6 +17,7 @@ from deskops.store.blobs.shelf import Shelf
 
 _ENROLLING: Final = RateLimitItemPerMinute(10)  # attempts an address and minute
 _ALL_ENROLLING: Final = RateLimitItemPerMinute(60)  # of all addresses together
+_RETURNING: Final = RateLimitItemPerMinute(60)  # laptops that are known again, of an address
 _BEARER: Final = "bearer "
 
 
@@ -44,6 +45,12 @@ class Limits:
         """Raises 429 for an address that guesses, and for many that guess together."""
         address = request.client.host if request.client else ""
         if not (self._rate.hit(_ENROLLING, address) and self._rate.hit(_ALL_ENROLLING, "all")):
+            raise HTTPException(429, "too many attempts; wait a minute", headers={"Retry-After": "60"})
+
+    def returning(self, request: Request) -> None:
+        """Raises 429 for an address that tries keys; a branch office behind one address is let through."""
+        address = request.client.host if request.client else ""
+        if not self._rate.hit(_RETURNING, "return", address):
             raise HTTPException(429, "too many attempts; wait a minute", headers={"Retry-After": "60"})
 
 

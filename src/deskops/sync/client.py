@@ -52,8 +52,12 @@ class Client:
 
         self.line = line
         self._deadline = Deadline()
-        self.former: Callable[[], str] | None = None  # reads the token before this one, tried once
-        self.on_former: Callable[[], object] = lambda: None  # what is done once the desk has let that one in
+        self.others: list[
+            Callable[[], str]
+        ] = []  # ways to another token, each tried once; empty where there is none
+        self.on_other: Callable[[], object] = lambda: (
+            None
+        )  # what is done once the desk has let one of them in
         self.sent = self.received = self.round_trips = self.trip = 0
         headers = {"Accept-Encoding": "gzip", "Accept": "application/json", "User-Agent": SERVICE}
         try:
@@ -112,15 +116,20 @@ class Client:
     def _ask(self, method: str, path: str, content: bytes | None, *, as_json: bool = True) -> dict[str, Any]:
         try:
             return self._asked(method, path, content, as_json=as_json)
-        except NotLetIn:
-            token = self.former() if self.former else ""
-            self.former = None
+        except NotLetIn as error:
+            refused = error
+        while self.others:
+            token = self.others.pop(0)()
             if not token:
-                raise
+                continue
             self.renew(token)
-            answer = self._asked(method, path, content, as_json=as_json)
-            self.on_former()
+            try:
+                answer = self._asked(method, path, content, as_json=as_json)
+            except NotLetIn:
+                continue
+            self.on_other()
             return answer
+        raise refused
 
     def _asked(
         self, method: str, path: str, content: bytes | None, *, as_json: bool = True

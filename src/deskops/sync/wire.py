@@ -99,6 +99,25 @@ class EnrolRequest(_Told):
     version: Short = ""
 
 
+class ReturnRequest(_Told):
+    """`POST /v1/return`: a laptop that the desk forgot, by the key that it enrolled with.
+
+    `token` is the SHA-256 of a token of its own choice: who repeats this request does not learn it.
+    """
+
+    protocol: int
+    desk: Id
+    replica: Id
+    code: Annotated[str, Field(pattern="^[0-9A-Z]{4}$")]
+    key: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    token: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    signature: Annotated[str, Field(max_length=200)]
+
+    def signed(self) -> dict[str, str]:
+        """What the signature is over, as canonical JSON."""
+        return {"what": "return", **self.model_dump(exclude={"protocol", "signature"})}
+
+
 class EnrolAnswer(BaseModel):
     """`token` opens the desk from now on; with `waiting` it does so only once a person at the desk said yes."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from deskops import __version__
 from deskops.domain.clock import instant, stored
@@ -11,6 +11,7 @@ from deskops.domain.refusals import TEMPORARY, Refusal
 from deskops.domain.scope import oldest_slot, visit_bucket
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
+from deskops.ops.do.belonging import go_on_as, note_copy
 from deskops.ops.do.mending import Mending, begin_anew
 from deskops.ops.secrets import FORMER_TOKEN, TOKEN, Secrets
 from deskops.ops.service_rules import read_rules
@@ -20,7 +21,7 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.leaving import drop
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.travel import SHORT
-from deskops.store.tables import EntryRow, Meta
+from deskops.store.tables import EntryRow
 from deskops.sync.client import offline
 from deskops.sync.engine import Step
 from deskops.sync.packing import PAGE
@@ -163,7 +164,9 @@ class LaptopDrawer:
             values["stirred"] = stirred
         sent = sum(not each.get("code") for each in lasting)
         anew = values.get("anew", marks.get("anew"))
-        again = bool(answer["more"] or behind or self._left or mend or anew or self._offered is not None or whole)
+        again = bool(
+            answer["more"] or behind or self._left or mend or anew or self._offered is not None or whole
+        )
         return Step(again, sent, len(lasting) - sent, landed.rows, landed.subjects)
 
     def take_outcomes(self, told: Mapping[str, Any]) -> Step:
@@ -289,17 +292,15 @@ class LaptopDrawer:
 
     def _identity(self, act: Act, answer: Mapping[str, Any]) -> None:
         """The desk noticed a copy of this store: the other one, or this one, goes on under an id of its own."""
-        table, own, told = table_of(Meta), act.identity, answer.get("replica")
+        told = answer.get("replica")
         other = answer.get("copied") or (told and {"second": told["id"], "second_code": told["code"]})
         if other:
-            noted = {"first_code": own.code, **{name: str(other[name]) for name in ("second", "second_code")}}
-            now = stored(act.ledger.evidence.wall)
-            incidents.note(connection(act.session), "copied", own.replica, noted, now, act.ledger.random)
+            note_copy(act, other)
         if not told:
             return
-        for key, value in (("replica", told["id"]), ("code", told["code"])):
-            act.session.execute(update(table).where(table.c.key == key).values(value=value))
+        go_on_as(act, told)
         self._secrets.put(TOKEN, told["token"])
+        self._secrets.remove(FORMER_TOKEN)  # it opens the desk for the other store, not for this one
         self._renewed(told["token"])
 
     def _token(self, answer: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from deskops.ops.do import addresses, encrypting, orders, putting_aside
 from deskops.ops.do.belonging import keep_url, meta_of, write_identity
 from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
+from deskops.ops.do.returning import come_back
 from deskops.ops.do.unlocking import enrol_locked, unlock
 from deskops.ops.read.attention import waiting
 from deskops.ops.secrets import FORMER_TOKEN, SIGNING_KEY, TOKEN, Secrets
@@ -234,8 +235,11 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
             try:
                 addresses.recognise(context, client)
                 secrets = Secrets(context.paths)
-                client.former = lambda: secrets.get(FORMER_TOKEN) or ""
-                client.on_former = lambda: secrets.put(TOKEN, client.line.token)
+                client.others = [
+                    lambda: secrets.get(FORMER_TOKEN) or "",
+                    lambda: come_back(context, client.line, secrets),
+                ]
+                client.on_other = lambda: secrets.put(TOKEN, client.line.token)
                 drawer = LaptopDrawer(context, secrets, lambda: client.trip, client.renew)
                 _count(report, meet(drawer, client, progress=progress, stopped=stopped))
                 if not stopped():

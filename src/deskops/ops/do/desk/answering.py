@@ -147,11 +147,13 @@ def take(act: Act, caller: Caller, entries: Sequence[Any], clock: Sample | None,
         recalling.replicas_of(written, caller.engineer),
         lambda subject, bucket: was_ever_sent(written, subject, bucket, ever),
         _corrector(written, caller.replica, clock, now),
+        was_put_back=act.ledger.epoch > 1,
     )
     taken = Taker(act.ledger, pusher, stored(now)).take(entries)
     for row in refresh_many(act.session, taken.touched, act.rules, taken.landed)[Kind.ASSET]:
         keep_findable(act, row)
     recalling.forget_recovered(written, taken)
+    recalling.keep_offered(act, caller, [{**told, "form": "e"} for told in taken.astray], stored(now))
     keep_refusals(written, caller, entries, taken, stored(now))
     return taken
 

@@ -11,7 +11,7 @@ from deskops.domain.clock import stored
 from deskops.errors import Rejected
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do.desk import answering, enrolling
+from deskops.ops.do.desk import answering, enrolling, returning
 from deskops.ops.do.desk.answering import Desk
 from deskops.ops.do.desk.doors import Caller, admitted, caller_of
 from deskops.ops.do.desk.paging import look_ahead
@@ -22,7 +22,15 @@ from deskops.store.queries.ledger import table_of
 from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow
 from deskops.sync import proof
-from deskops.sync.wire import PROTOCOL, PROTOCOLS, SERVICE, EnrolAnswer, EnrolRequest, SyncRequest
+from deskops.sync.wire import (
+    PROTOCOL,
+    PROTOCOLS,
+    SERVICE,
+    EnrolAnswer,
+    EnrolRequest,
+    ReturnRequest,
+    SyncRequest,
+)
 
 
 class Ordered(Rejected):
@@ -56,6 +64,11 @@ def healthy(context: Context) -> None:
 def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
     speaks(request.protocol)
     return enrolling.enrol(context, request)
+
+
+def come_back(context: Context, request: ReturnRequest) -> dict[str, Any]:
+    speaks(request.protocol)
+    return returning.come_back(context, request)
 
 
 def sync(context: Context, token: str, body: Callable[[], SyncRequest]) -> bytes:
