@@ -83,6 +83,20 @@ def test_a_correction_of_a_persons_name_counts_at_the_desk_as_soon_as_it_lands(v
     agreed(village)
 
 
+def test_a_device_that_moved_away_with_its_job_is_a_guest_also_where_a_correction_of_it_was_unsent(
+    village: Village,
+) -> None:
+    """The removal comes in the answer that numbers the correction, which is later than it."""
+    one, moved = village.laptops[0], device(village, "S0")
+    job = dispatched(village, one, "S", moved)
+    village.quiet()
+    assets.correct(one.context, moved, "note", "x")
+    village.edit(Kind.ASSET, moved, site_id=village.sites["W"])
+    village.sync(one)
+    assert one.rows("SELECT bucket FROM subject WHERE id = ?", moved) == [(f"visit:{job}",)]
+    agreed(village)
+
+
 def test_a_correction_that_moves_its_device_is_told_under_its_last_number(village: Village) -> None:
     moved = device(village, "N0")
     assets.correct(village.laptops[0].context, moved, "site", "S")

@@ -187,6 +187,19 @@ def test_a_row_that_is_missing_comes_and_one_that_lives_elsewhere_leaves(village
     assert strange not in one.ids("asset")
 
 
+def test_a_guest_that_a_laptop_holds_to_live_with_it_is_a_guest_again(village: Village) -> None:
+    one, device = village.laptops[0], named(village, "W0")
+    job = NewJob("x", site_id=village.sites["W"], asset_id=device)
+    visit = new_job(village.desk.context, job, engineer=one.engineer).job
+    village.quiet()
+    with one.context.store.writer() as session:
+        moved = "UPDATE subject SET bucket = ? WHERE id = ?"
+        connection(session).exec_driver_sql(moved, (site_bucket(village.sites["S"]), device))
+    stir(one)
+    assert carried(village)[0] <= 2
+    assert one.rows("SELECT bucket FROM subject WHERE id = ?", device) == [(f"visit:{visit}",)]
+
+
 def test_a_desk_that_knows_no_closer_look_sends_the_bucket_whole(
     village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:

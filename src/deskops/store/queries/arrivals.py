@@ -75,6 +75,11 @@ class Arrivals:
             self.landed.subjects[row.subject] = row.kind
             if each.get("bucket"):
                 self._places[row.subject] = (each["bucket"], each["slot"])
+            if each.get("bucket", "").startswith(_VISIT):  # it lives where this laptop does not look any more
+                moved = update(table_of(Subject)).where(
+                    _S.id == row.subject, _S.bucket.not_like(f"{_VISIT}%")
+                )
+                self._written.execute(moved.values(bucket=""))
             if each.get("record_rev") and row.kind in RECORDS:
                 values = {"of": row.subject, "epoch": each["epoch"], "rev": each["record_rev"]}
                 records.setdefault(row.kind, []).append(values)

@@ -13,7 +13,7 @@ from deskops.store.queries.ledger import table_of
 from deskops.store.queries.page_texts import Line, texts
 from deskops.store.queries.pulling import BESIDE, LINE
 from deskops.store.queries.travel import rows_of
-from deskops.store.tables import FeedRow, Subject
+from deskops.store.tables import FeedRow, Guest, Subject
 
 Sum = list[int]  # count of rows, and their order-free hash
 _SUBJECTS: Final = 100  # whose rows are looked up in one go
@@ -59,9 +59,15 @@ def parts_apart(
 
 
 def subjects_apart(
-    read: Connection, told: Mapping[str, Mapping[str, Mapping[str, Sum]]], moment: Moment
+    read: Connection,
+    told: Mapping[str, Mapping[str, Mapping[str, Sum]]],
+    visits: Collection[str],
+    moment: Moment,
 ) -> tuple[list[str], list[tuple[str, str, int]]]:
-    """Of these parts of buckets the subjects to be sent anew, and removals of those that live elsewhere now."""
+    """Of these parts of buckets the subjects to be sent anew, and removals of those that live elsewhere now.
+
+    What lives elsewhere and comes for one of the visits is sent anew as well: it leaves with its removal.
+    """
     wanted: list[str] = []
     removals: list[tuple[str, str, int]] = []
     for bucket, parts in told.items():
@@ -75,6 +81,7 @@ def subjects_apart(
         strange = sorted(theirs.keys() - mine.keys())
         elsewhere = [row.id for row in rows_of(read, select(_S.id), _S.id, strange)]
         removals += [(subject, bucket, moment.head + 1) for subject in sorted(elsewhere)]
+        wanted += sorted(_guests(read, elsewhere, visits))
     return wanted, removals
 
 
@@ -101,13 +108,25 @@ def rows_of_subjects(
     return made, {}
 
 
+def _guests(read: Connection, subjects: Sequence[str], visits: Collection[str]) -> dict[str, str]:
+    """Those of the subjects that come along with a visit, and which."""
+    found = rows_of(read, select(_G.subject, _G.bucket), _G.subject, list(subjects))
+    return {row.subject: row.bucket for row in found if row.bucket in visits}
+
+
 def _lines(read: Connection, subjects: Sequence[str], buckets: Collection[str], moment: Moment) -> list[Line]:
+    """Of the subjects that the replica gets, under the bucket by which it does."""
+    guests = _guests(read, subjects, buckets)
     found: Iterable[Line] = map(Line._make, read.execute(_LINES, {"ids": subjects, "head": moment.head}))
-    here = [line for line in found if line.bucket in buckets]
-    return sorted(here, key=lambda line: (line.subject, line.rev))  # a database may order texts otherwise
+    here = (
+        line if line.bucket in buckets else line._replace(bucket=guests.get(line.subject, ""))
+        for line in found
+    )
+    # A database may order texts otherwise.
+    return sorted((line for line in here if line.bucket), key=lambda line: (line.subject, line.rev))
 
 
-_F, _S = table_of(FeedRow).c, table_of(Subject).c
+_F, _S, _G = (table_of(one).c for one in (FeedRow, Subject, Guest))
 _OF_BUCKET = select(_S.id, _S.rows, _S.sum).where(
     _S.bucket == bindparam("bucket"), _S.rows > 0, or_(_S.slot == NOW, _S.slot >= bindparam("oldest"))
 )

@@ -57,12 +57,11 @@ def _look_closer(
         found.apart = parts_apart(read, told, moment)
     if request.held:
         held = {bucket: parts for bucket, parts in request.held.items() if bucket in plain}
-        apart, removals = subjects_apart(read, held, moment)
+        apart, removals = subjects_apart(read, held, set(buckets) - plain, moment)
         wanted |= dict.fromkeys(apart, 0)
         found.removals += removals
     if request.held or request.fetch:
-        room = PAGE - found.size
-        rows, found.fetch = rows_of_subjects(read, wanted, plain, moment, room)
+        rows, found.fetch = rows_of_subjects(read, wanted, buckets, moment, PAGE - found.size)
         found.rows += rows
 
 
