@@ -125,10 +125,12 @@ class Twice:
 class Village:
     """One desk, its people, three laptops to begin with, and three sites with devices."""
 
-    def __init__(self, root: Path, seed: int = 0) -> None:
+    def __init__(self, root: Path, seed: int = 0, *, there: bool = False) -> None:
+        """`there`: it was made before, and is opened again."""
         self.root, self.seed = root, seed
         model = _model()
-        shutil.copytree(model.root, root, dirs_exist_ok=True)
+        if not there:
+            shutil.copytree(model.root, root, dirs_exist_ok=True)
         self.world = World(model.now)
         self.sites, self.assets, self.people = model.sites, model.assets, model.people
         self.desk = self._peer("desk", "")
