@@ -1,6 +1,7 @@
 """Whose this laptop is: what a desk's answer says of it, kept in the store and in the settings."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, update

@@ -8,17 +8,16 @@ from sqlalchemy import select
 from deskops import __version__
 from deskops.domain.clock import instant, stored
 from deskops.domain.refusals import TEMPORARY, Refusal
-from deskops.domain.scope import oldest_slot, visit_bucket
+from deskops.domain.scope import oldest_slot
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.belonging import go_on_as, note_copy
-from deskops.ops.do.mending import Mending, begin_anew
+from deskops.ops.do.mending import Mending, begin_anew, rescoped
 from deskops.ops.secrets import FORMER_TOKEN, TOKEN, Secrets
 from deskops.ops.service_rules import read_rules
 from deskops.store.queries import incidents, outbox
 from deskops.store.queries.arrivals import Arrivals
 from deskops.store.queries.facts import connection
-from deskops.store.queries.leaving import drop
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.travel import SHORT
 from deskops.store.tables import EntryRow
@@ -48,6 +47,7 @@ class LaptopDrawer:
         self._offered: int | None = None
         self._ask = ""
         self._cut = False  # the digests of what was sent last
+        self._behind: Mapping[str, str] = {}  # as asked last: an answer that lands twice takes nothing away
 
     def request(self) -> dict[str, Any]:
         identity = self._context.identity
@@ -67,6 +67,7 @@ class LaptopDrawer:
             self._cut = marks.get("short") == SHORT
             if self._cut:
                 told["entries"] = [one | {"digest": one["digest"][:SHORT]} for one in entries]
+            self._behind = told["behind"]
             if "head" in marks:
                 told["head"] = marks["head"]
             if self._recovers:
@@ -146,9 +147,11 @@ class LaptopDrawer:
         landed = arrivals.finish()
         values |= {"cursor": answer["cursor"], "head": answer["head"], "desk_time": answer["time"]}
         outbox.remember_head(written, answer["head"])
-        behind = dict(answer["behind"])
+        known = marks.get("behind", {})
+        behind = {one: known[one] for one in known.keys() - self._behind.keys()} | answer["behind"]
         if "buckets" in answer:
-            behind |= self._scopes(act, marks.get("buckets", []), answer["buckets"], values, behind)
+            values["buckets"] = answer["buckets"]
+            behind |= rescoped(act, marks.get("buckets", []), answer["buckets"], behind)
         values["behind"] = behind
         if marks.get("offer"):
             self._advance_offer(values, marks)
@@ -198,6 +201,7 @@ class LaptopDrawer:
             older = [told["epoch"], told["head"]["rev"]] < [head["epoch"], head["rev"]]
             if told["before"] != here or older:
                 return None
+            self._behind = here["behind"]
             values: dict[str, Any] = {"desk_time": told["time"]}
             step = self._land(act, {**told, "outcomes": []}, marks, values)
             outbox.mark(written, values)
@@ -216,24 +220,6 @@ class LaptopDrawer:
         if told.get("code") in TEMPORARY:
             self._tried.add(told["id"])
         return told
-
-    def _scopes(
-        self,
-        act: Act,
-        before: list[str],
-        after: list[str],
-        values: dict[str, Any],
-        behind: Mapping[str, str],
-    ) -> dict[str, str]:
-        """New buckets are to be fetched from their beginning; what lies in those that are gone leaves."""
-        values["buckets"] = after
-        gone = set(before) - set(after)
-        for kind, subject in outbox.in_buckets(connection(act.session), gone):
-            drop(act.session, kind, subject)
-        # What lived in a bucket that is gone may be a visit's as well: visits are small, and heard again.
-        again = {one for one in after if gone and one.startswith(visit_bucket(""))}
-        wanted = again | {one for one in after if one not in before}
-        return {one: "" for one in sorted(wanted) if before and (one in again or one not in behind)}
 
     def _advance_offer(self, values: dict[str, Any], marks: Mapping[str, Any]) -> None:
         if self._offered is None:

@@ -7,8 +7,11 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from deskops.domain.scope import visit_bucket
+from deskops.ops.context import Act
 from deskops.store.queries import outbox
 from deskops.store.queries.differing import part_of, part_sums, subject_sums
+from deskops.store.queries.facts import connection
+from deskops.store.queries.leaving import drop
 from deskops.sync.wire import MOST_COMPARED, MOST_FETCHED
 
 _SUBJECTS: Final = 2_000  # told in one request
@@ -106,3 +109,14 @@ def begin_anew(written: Connection, author: str, common: int) -> dict[str, Any]:
     behind = dict.fromkeys([*visits, *marks.get("behind", {})], "") if common else {}
     told = {"cursor": common, "behind": behind, "head": head, "offer": offer}
     return told | {"anew": True, "stirred": True, "mended": []}
+
+
+def rescoped(act: Act, before: list[str], after: list[str], behind: Mapping[str, str]) -> dict[str, str]:
+    """New buckets are to be fetched from their beginning; what lies in those that are gone leaves."""
+    gone = set(before) - set(after)
+    for kind, subject in outbox.in_buckets(connection(act.session), gone):
+        drop(act.session, kind, subject)
+    # What lived in a bucket that is gone may be a visit's as well: visits are small, and heard again.
+    again = {one for one in after if gone and one.startswith(visit_bucket(""))}
+    wanted = again | {one for one in after if one not in before}
+    return {one: "" for one in sorted(wanted) if before and (one in again or one not in behind)}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
@@ -139,7 +139,7 @@ class Arrivals:
             if epoch is None or epoch >= STALE:
                 if not is_waited_for(self._written, subject):
                     drop(self._session, kind, subject, lost=True)
-                else:
+                elif not self._written.execute(_HIDDEN, {"subject": subject}).scalar_one_or_none():
                     refresh_many(self._session, {subject: kind}, self._rules())
                 continue
             lost = select(_E.id).where(_E.subject == subject, _E.epoch >= STALE)
@@ -262,3 +262,4 @@ def _kept(old: str, told: str) -> str:
 
 
 _E, _S = table_of(EntryRow).c, table_of(Subject).c
+_HIDDEN = select(_S.hidden).where(_S.id == bindparam("subject"))
