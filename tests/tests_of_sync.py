@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from sqlalchemy import text
 
 from deskops.config import Settings
 from deskops.desk.app import application
@@ -105,6 +106,11 @@ class Desk:
 
     def rows(self, text: str, *values: object) -> list[Any]:
         return self.context.views.execute(text, values).fetchall()
+
+    def change(self, statement: str, **values: object) -> None:
+        """Past everything that guards a store, in either database: `UPDATE … WHERE id = :id`."""
+        with self.context.store.writer() as session:
+            session.connection().execute(text(statement), values)
 
 
 class _Lines:

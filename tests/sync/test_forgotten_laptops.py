@@ -115,6 +115,7 @@ def test_who_was_shut_out_does_not_come_back_by_its_key(village: Village) -> Non
     assert village.desk.rows("SELECT count(*) FROM replica WHERE status = 'active'") == [(2,)]
 
 
+@pytest.mark.parametrize("desk_database", ["file", "postgres"], indirect=True)
 def test_a_laptop_whose_token_the_desk_never_heard_of_is_let_in_over_the_line(
     desk: Desk, laptop, world
 ) -> None:
@@ -126,8 +127,7 @@ def test_a_laptop_whose_token_the_desk_never_heard_of_is_let_in_over_the_line(
     for _time in range(2):
         world.now += timedelta(days=31)
         one.sync(), one.sync()
-    with desk.context.store.writer() as session:
-        session.connection().exec_driver_sql("UPDATE replica SET token = ?, next_token = ''", (before[0][0],))
+    desk.change("UPDATE replica SET token = :token, next_token = ''", token=before[0][0])
     act = new_job(one.context, NewJob("x", site_id=site)).job
     report = one.sync()
     assert (report.result, report.unsent) == ("done", 0)
