@@ -12,6 +12,7 @@ from deskops.domain.clock import milliseconds
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import NOW
 from deskops.domain.service import ServiceRules
+from deskops.store.queries import unread
 from deskops.store.queries.buckets import MODULUS, weight
 from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.facts import connection
@@ -28,7 +29,7 @@ from deskops.store.queries.landing import (
     renumber,
     upserted,
 )  # fmt: skip
-from deskops.store.queries.leaving import drop, is_waited_for
+from deskops.store.queries.leaving import drop, is_waited_for, record_numbers
 from deskops.store.queries.ledger import Ledger, record_digest, table_of
 from deskops.store.queries.outbox import STALE, outside, stale
 from deskops.store.queries.refolding import refresh_many
@@ -48,7 +49,6 @@ class Landed:
 
     rows: int = 0
     subjects: dict[str, str] = field(default_factory=dict)
-    unknown: int = 0  # of kinds that this version does not know
 
 
 class Arrivals:
@@ -88,14 +88,18 @@ class Arrivals:
 
     def land(self, rows: Sequence[Mapping[str, Any]], removals: Iterable[Sequence[Any]]) -> Landed:
         """Raises Unsound for a row that is not what its digest says: then nothing of the answer counts."""
+        self.landed.rows += len(rows)
+        rows = [*unread.readable(self._written), *rows]
         entries = [row for row in rows if row.get("form") == _ENTRY_FORM]
         self._remove(removals)
         for kind in RECORDS:
             self._records(kind, [row for row in rows if row.get("form") == kind])
         known = {_ENTRY_FORM, *RECORDS}
-        self.landed.unknown += sum(row.get("form") not in known for row in rows)
+        strange = [row for row in rows if row.get("form") not in known]
+        unread.keep(self._written, strange)
+        for row in strange:
+            self._seen(row["id"], row["form"], row)
         self._entries(entries)
-        self.landed.rows += len(rows)
         return self.landed
 
     def finish(self) -> Landed:
@@ -132,11 +136,8 @@ class Arrivals:
         What a person wrote to a lost subject stays here with all of it, until the desk has the subject back.
         """
         for subject, kind in stale(self._written).items():
-            table = table_of(RECORDS[kind])
-            epoch = self._written.execute(
-                select(table.c.epoch).where(table.c.id == subject)
-            ).scalar_one_or_none()
-            if epoch is None or epoch >= STALE:
+            numbers = record_numbers(self._written, kind, subject)
+            if not numbers or numbers[0][0] >= STALE:
                 if not is_waited_for(self._written, subject):
                     drop(self._session, kind, subject, lost=True)
                 elif not self._written.execute(_HIDDEN, {"subject": subject}).scalar_one_or_none():
@@ -224,11 +225,9 @@ class Arrivals:
 
     def _newest(self, kind: str, subject: str) -> int:
         heard = select(_E.rev).where(_E.subject == subject, _E.epoch < STALE)
-        table = table_of(RECORDS[kind])
-        record = select(table.c.rev).where(table.c.id == subject, table.c.epoch < STALE)
-        return max(
-            (*self._written.execute(heard).scalars(), *self._written.execute(record).scalars()), default=0
-        )
+        numbers = [*self._written.execute(heard).scalars()]
+        numbers += [rev for epoch, rev in record_numbers(self._written, kind, subject) if epoch < STALE]
+        return max(numbers, default=0)
 
     def _place(self) -> None:
         """Where each touched subject lives, and what its rows add up to."""
@@ -244,6 +243,9 @@ class Arrivals:
             table = table_of(RECORDS[kind])
             for subject, digest in rows_of(self._written, digests(kind), table.c.id, here):
                 weights[subject].append(weight(digest))
+        for told in unread.numbered(self._written, subjects):
+            if told["epoch"] < STALE:
+                weights[told["id"]].append(weight(told["digest"]))
         rows = [self._placed(subject, old.get(subject), weights[subject]) for subject in subjects]
         write_rows(self._written, upserted(table_of(Subject)), rows)
 

@@ -11,6 +11,7 @@ from sqlalchemy.sql.functions import max as max_of
 
 from deskops.domain.entries import CREATE
 from deskops.domain.scope import NOW
+from deskops.store.queries import unread
 from deskops.store.queries.buckets import MODULUS, weight
 from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.ledger import table_of
@@ -22,6 +23,7 @@ _PREFIX: Final = "sync."
 _LOOKED: Final = 5_000  # entries in a batch; the desk takes no more
 _ENVELOPE: Final = 480  # bytes of an entry's JSON beside its payload
 _HEADS: Final = 64
+_PLACE: Final = frozenset({"bucket", "slot"})
 _LAST: Final = 1 << 53  # no number is as high
 STALE: Final = (
     1 << 40
@@ -106,9 +108,11 @@ def begin_anew(written: Connection, author: str, above: int) -> list[int]:
         written.execute(update(table).where(lost).values(epoch=epoch))
     lost = (_E.rev > above) & (_E.epoch < STALE)
     touched |= {row.subject: row.kind for row in written.execute(select(_E.subject, _E.kind).where(lost))}
+    touched |= unread.set_aside(written, above, epoch, STALE)
     entries = update(table_of(EntryRow))
     written.execute(entries.where(ours).values(epoch=None, rev=None, received=None, correction=None))
     written.execute(entries.where(lost).values(epoch=epoch))
+    written.execute(entries.where(_E.refused.is_not(None)).values(refused=None))  # it may have lost that as well
     for subject, kind in touched.items():
         _weigh(written, subject, kind)
     written.execute(delete(table_of(KnownHead)).where(_H.rev > above))
@@ -117,9 +121,10 @@ def begin_anew(written: Connection, author: str, above: int) -> list[int]:
 
 def _unused_epoch(written: Connection) -> int:
     """Later than all that is here: a desk may be put back again before everything came again."""
-    epochs = [STALE - 1]
+    epochs: list[int] = [STALE - 1]
     for table in (table_of(EntryRow), *(table_of(RECORDS[kind]) for kind in RECORDS)):
         epochs += [one for one in written.execute(select(max_of(table.c.epoch))).scalars() if one is not None]
+    epochs += [int(told["epoch"]) for told in unread.numbered(written)]
     return max(epochs) + 1
 
 
@@ -128,9 +133,11 @@ def _weigh(written: Connection, subject: str, kind: str) -> None:
     digests = list(
         written.execute(select(_E.digest).where(_E.subject == subject, _E.epoch < STALE)).scalars()
     )
-    table = table_of(RECORDS[kind])
-    record = select(table.c.digest).where(table.c.id == subject, table.c.epoch < STALE)
-    digests += written.execute(record).scalars()
+    if kind in RECORDS:
+        table = table_of(RECORDS[kind])
+        record = select(table.c.digest).where(table.c.id == subject, table.c.epoch < STALE)
+        digests += written.execute(record).scalars()
+    digests += [told["digest"] for told in unread.numbered(written, [subject]) if told["epoch"] < STALE]
     values: dict[str, Any] = {"rows": len(digests), "sum": sum(map(weight, digests)) % MODULUS}
     if not digests:
         values["bucket"] = ""
@@ -147,22 +154,30 @@ def stale(written: Connection) -> dict[str, str]:
         found |= dict.fromkeys(
             written.execute(select(table.c.id).where(table.c.epoch >= STALE)).scalars(), str(kind)
         )
-    return found
+    return found | {told["id"]: told["form"] for told in unread.numbered(written) if told["epoch"] >= STALE}
 
 
 def offers(written: Connection, above: int, until: int, limit: int) -> tuple[list[dict[str, Any]], int]:
     """Rows heard before with numbers above one and up to another; and the number up to which this is all of them."""
     made, size, reached = list[dict[str, Any]](), 0, above
     for rev, form, row in sorted(_stale(written, above, until)):
-        told = {
-            **(entry_objects(written, [row]) if form == "e" else record_objects(written, form, [row]))[row]
-        }
+        told = _object(written, form, row)
         size += len(json.dumps(told))
         if made and size > limit:
             return made, reached
         made.append({**told, "form": form})
         reached = rev
     return made, until
+
+
+def _object(written: Connection, form: str, row: str) -> dict[str, Any]:
+    if form == "e":
+        return dict(entry_objects(written, [row])[row])
+    if form in RECORDS:
+        return dict(record_objects(written, form, [row])[row])
+    return {
+        name: value for name, value in next(unread.numbered(written, [row])).items() if name not in _PLACE
+    }
 
 
 def _stale(written: Connection, above: int, until: int) -> Iterable[tuple[int, str, str]]:
@@ -175,6 +190,9 @@ def _stale(written: Connection, above: int, until: int) -> Iterable[tuple[int, s
         inside = (table.c.epoch >= STALE) & (table.c.rev > above) & (table.c.rev <= until)
         for row in written.execute(rows.where(inside)):
             yield row.rev, str(kind), row.id
+    for told in unread.numbered(written):
+        if told["epoch"] >= STALE and above < told["rev"] <= until:
+            yield told["rev"], told["form"], told["id"]
 
 
 def in_buckets(written: Connection, buckets: Iterable[str]) -> list[tuple[str, str]]:

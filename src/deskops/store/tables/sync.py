@@ -122,7 +122,10 @@ class Incident(Row, table=True):
 
 
 class Recovered(Row, table=True):
-    """A row that a laptop held and a restored desk had lost; counts after a person said yes."""
+    """A row that a laptop held and a restored desk had lost; counts after a person said yes.
+
+    On a laptop: a row of a kind that its version does not know, until a newer one does.
+    """
 
     id: str = Field(primary_key=True)
     form: str = Field(primary_key=True)
