@@ -294,7 +294,9 @@ class Convergence(RuleBasedStateMachine):
         village = self.village
         totals = village.quiet()
         assert all(total is not None and total.received == 0 for total in totals), totals
-        waits = village.desk.rows("SELECT 1 FROM recovered WHERE form = 'e'")  # for a yes: sent again until then
+        waits = village.desk.rows(
+            "SELECT 1 FROM recovered WHERE form = 'e'"
+        )  # for a yes: sent again until then
         assert all(total is not None and total.turns == 1 for total in totals) or waits, totals
         self.history.settled()
         agreement.chains_hold(village)

@@ -21,10 +21,11 @@ _SUBJECTS: Final = 100  # whose rows are looked up in one go
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What is compared: a store at one number of the feed, inside the window."""
+    """What is compared: a store at one number of the feed, inside the window; `digits` of a digest are told."""
 
     head: int
     oldest: str
+    digits: int
 
 
 def part_of(subject: str) -> str:
@@ -97,7 +98,7 @@ def rows_of_subjects(
     for start in range(0, len(names), _SUBJECTS):
         lines = _lines(read, names[start : start + _SUBJECTS], buckets, moment)
         lines = [line for line in lines if line.rev > wanted[line.subject]]
-        for line, text in texts(read, lines, frozenset()):
+        for line, text in texts(read, lines, frozenset(), moment.digits):
             if room <= 0:
                 rest = names[names.index(line.subject) :]
                 return made, {one: reached.get(one, wanted[one]) for one in rest}

@@ -112,7 +112,9 @@ def begin_anew(written: Connection, author: str, above: int) -> list[int]:
     entries = update(table_of(EntryRow))
     written.execute(entries.where(ours).values(epoch=None, rev=None, received=None, correction=None))
     written.execute(entries.where(lost).values(epoch=epoch))
-    written.execute(entries.where(_E.refused.is_not(None)).values(refused=None))  # it may have lost that as well
+    written.execute(
+        entries.where(_E.refused.is_not(None)).values(refused=None)
+    )  # it may have lost that as well
     for subject, kind in touched.items():
         _weigh(written, subject, kind)
     written.execute(delete(table_of(KnownHead)).where(_H.rev > above))

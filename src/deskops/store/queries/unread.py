@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from deskops.domain.canonical import digest
 from deskops.store.queries.ledger import table_of
-from deskops.store.queries.travel import Unsound, rows_of
+from deskops.store.queries.travel import Unsound, is_of, rows_of
 from deskops.store.tables import RECORDS, Recovered
 
 _BESIDE: Final = frozenset({"form", "bucket", "slot", "epoch", "rev", "digest"})
@@ -23,14 +23,15 @@ def keep(written: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Raises Unsound for a row that is not what its digest says."""
     for told in rows:
         try:
-            sound = digest({name: told[name] for name in told if name not in _BESIDE}) == told["digest"]
+            whole = digest({name: told[name] for name in told if name not in _BESIDE})
+            sound = is_of(told["digest"], whole)
             number, name, form = int(told["rev"]) + int(told["epoch"]), told["id"], told["form"]
         except (KeyError, TypeError, ValueError) as error:
             raise Unsound(f"{type(error).__name__}: {error}") from error
         if not sound or number < 0 or not isinstance(name, str) or not isinstance(form, str):
             raise Unsound("digest")
         values = {"id": name, "form": form, "kind": form, "subject": name, "offered_by": "", "at": ""}
-        values["content"] = json.dumps(dict(told), ensure_ascii=False)
+        values["content"] = json.dumps({**told, "digest": whole}, ensure_ascii=False)
         statement = upsert(table_of(Recovered)).values(values)
         changed = {"content": statement.excluded.content}
         written.execute(statement.on_conflict_do_update(index_elements=["id", "form"], set_=changed))

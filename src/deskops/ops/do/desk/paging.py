@@ -43,7 +43,7 @@ def look_ahead(read: Connection, caller: Caller, request: SyncRequest, now: date
     """`read` shows one moment, and nobody waits for it. A laptop that is told to recover later gets none of this."""
     top, buckets = Top(*read.execute(_HEAD).one()), subscribed(read, caller.engineer, stored(now))
     found = page_of(read, top.rev, buckets, request, Taken([]), now)
-    _look_closer(read, buckets, request, found, Moment(top.rev, oldest_slot(now.date())))
+    _look_closer(read, buckets, request, found, Moment(top.rev, oldest_slot(now.date()), digits_of(request)))
     return Ahead(top, buckets, found, sums_of(read, buckets, request, found, now))
 
 
@@ -63,6 +63,10 @@ def _look_closer(
     if request.held or request.fetch:
         rows, found.fetch = rows_of_subjects(read, wanted, buckets, moment, PAGE - found.size)
         found.rows += rows
+
+
+def digits_of(request: SyncRequest) -> int:
+    return SHORT if request.short == SHORT else WHOLE
 
 
 def page_of(
@@ -88,7 +92,7 @@ def page_of(
         head=head,
         oldest=oldest_slot(now.date()),
         limit=PAGE,
-        digits=SHORT if request.short == SHORT else WHOLE,
+        digits=digits_of(request),
         skip=frozenset(skip),
     )
     if found.cursor >= head:
