@@ -97,6 +97,20 @@ def test_a_device_that_moved_away_with_its_job_is_a_guest_also_where_a_correctio
     agreed(village)
 
 
+def test_a_device_that_its_own_correction_moved_away_leaves_though_the_page_still_has_it(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was read before the push was taken: the outcome knows better where the device lives."""
+    monkeypatch.setattr(paging, "PAGE", 600)
+    three, moved = village.laptops[2], device(village, "S0")
+    for tag in ("S0", "W0", "W1"):
+        village.edit(Kind.ASSET, device(village, tag), note="x" * 600)
+    assets.correct(three.context, moved, "site", "N")
+    village.sync(three)
+    assert moved not in three.ids("asset")
+    agreed(village)
+
+
 def test_an_answer_that_lands_twice_takes_no_new_bucket_away(
     village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,9 @@ class Arrivals:
         self._written = connection(ledger.session)
         self.landed = Landed()
         self._places: dict[str, tuple[str, str]] = {}  # of subjects: bucket and slot, as the desk says
+        self._acknowledged: set[str] = (
+            set()
+        )  # subjects whose place the outcomes told, which are later than the page
         self._left: set[str] = set()  # subjects that a removal took out of their bucket
 
     def acknowledge(self, outcomes: Sequence[Mapping[str, Any]], now: str) -> None:
@@ -75,6 +78,7 @@ class Arrivals:
             self.landed.subjects[row.subject] = row.kind
             if each.get("bucket"):
                 self._places[row.subject] = (each["bucket"], each["slot"])
+                self._acknowledged.add(row.subject)
             if each.get("bucket", "").startswith(_VISIT):  # it lives where this laptop does not look any more
                 moved = update(table_of(Subject)).where(
                     _S.id == row.subject, _S.bucket.not_like(f"{_VISIT}%")
@@ -212,6 +216,8 @@ class Arrivals:
 
     def _seen(self, subject: str, kind: str, told: Mapping[str, Any]) -> None:
         self.landed.subjects[subject] = kind
+        if subject in self._acknowledged:
+            return
         before = self._places.get(subject, ("", ""))[0]
         self._places[subject] = (_kept(before, told["bucket"]), told["slot"])
 
