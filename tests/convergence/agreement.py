@@ -40,6 +40,9 @@ class History:
     def __init__(self, village: Village) -> None:
         self.village = village
         self.ever: set[str] = set()
+        self.refused_alone: set[str] = (
+            set()
+        )  # that the desk keeps whole, and their laptop forgot when it was put back
         self.look()
 
     def everywhere(self) -> set[str]:
@@ -55,6 +58,9 @@ class History:
     def forgive(self) -> None:
         """A store was put back: what it alone had is gone with it, and was promised to nobody."""
         self.ever &= self.everywhere()
+        stores = (*self.village.laptops, *self.village.shut_out)
+        refused = {row[0] for row in self.village.desk.rows("SELECT entry FROM refusal WHERE content <> ''")}
+        self.refused_alone |= refused.difference(*map(held, stores))
 
     def settled(self) -> None:
         """After a quiet sync what was committed is at the desk, or unsent or refused where it was written."""
@@ -66,7 +72,7 @@ class History:
             for entry, refused in laptop.rows("SELECT id, refused FROM entry WHERE rev IS NULL"):
                 assert refused is None or json.loads(refused)["code"], entry
                 here.add(entry)
-        lost = self.ever - at_desk - here
+        lost = self.ever - at_desk - here - self.refused_alone
         assert not lost, f"neither at the desk nor kept where they were written: {lost}"
         refused_there = {row[0] for row in self.village.desk.rows("SELECT entry FROM refusal")}
         for laptop in self.village.laptops:
