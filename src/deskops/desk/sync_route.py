@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from deskops.desk.wiring import Wiring, bearer
-from deskops.ops.do.desk import serving
+from deskops.ops.do.desk import enrolling, serving
 from deskops.sync.packing import pack
 from deskops.sync.wire import SyncRequest
 
@@ -46,6 +46,8 @@ def sync_route(app: FastAPI, wiring: Wiring) -> None:
             token, body.model_dump_json().encode()
         )  # its form; the route hands bytes on as they came
 
+    key = enrolling.key_of(wiring.context)  # once: no call shall ask a keyring
+
     def answer(token: str, content: bytes) -> Response:
         """The token is asked for first: what a stranger sends is not even parsed."""
         count, started = 0, time.perf_counter()
@@ -56,7 +58,7 @@ def sync_route(app: FastAPI, wiring: Wiring) -> None:
             count = len(told.entries)
             return told
 
-        told = serving.sync(wiring.context, token, body)
+        told = serving.sync(wiring.context, token, body, key)
         wiring.meters.synced(count, time.perf_counter() - started)
         packed_body, packed = pack(told)
         headers = {"Cache-Control": "no-store"}

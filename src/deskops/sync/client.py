@@ -248,7 +248,8 @@ def checked(url: str) -> str:
     )
     if problem is None:
         return url.rstrip("/")
-    raise ConfigError(_("{url} is no address of a desk.").format(url=url), hint=_(problem))
+    told = url.rpartition("@")[2]  # what stands before it may be a password
+    raise ConfigError(_("{url} is no address of a desk.").format(url=told), hint=_(problem))
 
 
 def offline(reason: str, wait: float = 0) -> Unreachable:

@@ -19,7 +19,7 @@ MOST_FETCHED: Final = 500  # subjects, in one request
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Short = Annotated[str, Field(max_length=200)]
-Whole = Annotated[int, Field(ge=0, le=2**53)]
+Whole = Annotated[int, Field(ge=0, le=2**53 - 1)]  # as far as every language counts exactly
 Parts = Annotated[dict[Short, list[int]], Field(max_length=10_000)]
 
 
@@ -51,6 +51,7 @@ class SyncRequest(_Told):
     """`POST /v1/sync`. `behind` holds the desk's own place marks of new buckets, sent back as they came.
 
     `ask` is random and comes back with the answer: what a cache repeats answers something else.
+    `seal` came with `head`: it shows that this desk told it.
     `short` is how many hex digits of a row's digest are enough for this laptop; 0: all of them.
     """
 
@@ -61,6 +62,7 @@ class SyncRequest(_Told):
     behind: dict[Short, Short] = Field(default_factory=dict, max_length=2_000)
     buckets: Short = ""
     head: HeadTold | None = None
+    seal: Short = ""
     heads: list[HeadTold] = Field(default_factory=list, max_length=MOST_HEADS)
     turn: Short = ""
     ask: Short = ""

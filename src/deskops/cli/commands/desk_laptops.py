@@ -1,6 +1,6 @@
 """`deskops desk enrol|approve|revoke|recover`: letting laptops in, shutting them out, taking back what was lost."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -70,7 +70,7 @@ def approve(
     from deskops.sync.keys import fingerprint
 
     with at_desk(acting, "approve") as context:
-        row = find_replica(context, laptop)
+        row = find_replica(context, laptop, ("waiting",))
         shown = fingerprint(row.public_key)
         output.say(_("{name} ({code}), fingerprint {text}").format(name=row.name, code=row.code, text=shown))
         if not yes and not output.confirm(_("Does the engineer read the same fingerprint?"), "--yes"):
@@ -82,6 +82,13 @@ def approve(
     else:
         output.say(_("{code} is let in").format(code=row.code))
     return Exit.DONE
+
+
+_SHUT_OUT: Final = {
+    "": N_("{code} ({name}) is shut out; what is on it stays readable: --lock or --wipe changes that"),
+    "lock": N_("{code} ({name}) is shut out; at its next contact its data is made unreadable"),
+    "wipe": N_("{code} ({name}) is shut out; at its next contact its data is destroyed"),
+}
 
 
 @command(
@@ -114,7 +121,7 @@ def revoke(
     if as_json:
         output.json_object({"replica": row.id, "code": row.code, "status": "revoked", "order": order or None})
     else:
-        output.say(_("{code} is shut out").format(code=row.code))
+        output.say(_(_SHUT_OUT[order]).format(code=row.code, name=row.name))
 
 
 @command(

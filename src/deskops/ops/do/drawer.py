@@ -69,7 +69,7 @@ class LaptopDrawer:
                 told["entries"] = [one | {"digest": one["digest"][:SHORT]} for one in entries]
             self._behind = told["behind"]
             if "head" in marks:
-                told["head"] = marks["head"]
+                told |= {"head": marks["head"], "seal": marks.get("seal", "")}
             if self._recovers:
                 told["heads"] = outbox.heads(written)
             if offered:  # before what is unsent: that may belong to what the desk lost
@@ -145,8 +145,7 @@ class LaptopDrawer:
         arrivals.acknowledge(lasting, answer["time"])
         arrivals.land(answer["rows"], answer["removals"])
         landed = arrivals.finish()
-        values |= {"cursor": answer["cursor"], "head": answer["head"], "desk_time": answer["time"]}
-        outbox.remember_head(written, answer["head"])
+        values |= outbox.told_of_desk(written, answer)
         known = marks.get("behind", {})
         behind = {one: known[one] for one in known.keys() - self._behind.keys()} | answer["behind"]
         if "buckets" in answer:

@@ -107,7 +107,7 @@ def begin_anew(written: Connection, author: str, common: int) -> dict[str, Any]:
     # No sum counts what came for a visit, and what was half fetched is not known by its numbers: both come anew.
     visits = [one for one in marks.get("buckets", []) if one.startswith(visit_bucket(""))]
     behind = dict.fromkeys([*visits, *marks.get("behind", {})], "") if common else {}
-    told = {"cursor": common, "behind": behind, "head": head, "offer": offer}
+    told = {"cursor": common, "behind": behind, "head": head, "seal": "", "offer": offer}
     return told | {"anew": True, "stirred": True, "mended": []}
 
 

@@ -77,6 +77,13 @@ def heads(written: Connection) -> list[dict[str, Any]]:
     return [{"epoch": row.epoch, "rev": row.rev, "head": row.head} for row in rows]
 
 
+def told_of_desk(written: Connection, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Where an answer leads, as it is remembered; the head with the desk's own mark on it."""
+    remember_head(written, answer["head"])
+    told = {name: answer[name] for name in ("cursor", "head")}
+    return told | {"seal": answer.get("seal", ""), "desk_time": answer["time"]}
+
+
 def remember_head(written: Connection, head: Mapping[str, Any]) -> None:
     written.execute(_KNOW, dict(head))
     if written.execute(_KNOWN).scalar_one() > _HEADS:

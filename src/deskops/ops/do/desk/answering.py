@@ -17,6 +17,7 @@ from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.desk import recalling
 from deskops.ops.do.desk.doors import Caller, rotated
+from deskops.ops.do.desk.itself import Desk
 from deskops.ops.do.desk.paging import Ahead, completed, page_of, sums_of
 from deskops.ops.do.desk.refusing import keep_refusals
 from deskops.store.queries import incidents
@@ -44,14 +45,6 @@ class Answer:
     def body(self) -> bytes:
         head = to_json(self.told)
         return b"".join((head[:-1], b',"rows":[', b",".join(self.rows), b"]}"))
-
-
-@dataclass(slots=True)
-class Desk:
-    """Who this desk is, as every answer says."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +82,13 @@ def _answer(act: Act, desk: Desk, asked: Asked, now: datetime) -> Answer:
     fresh = rotated(written, caller, stored(now), act.ledger.random)
     if fresh and "replica" not in turn.told:
         made.told["token"] = fresh
-    common = recalling.compare(act, request, stored(now))
+    common = recalling.compare(act, caller, request, stored(now), told=desk.told(request))
     if common is not None:
         made.told["recover"] = common
         _remember(written, turn, request, request.cursor, stored(now))
         act.ledger.land()
         _wrap_up(act, made, None, [])
-        return made
+        return _sealed(made, desk)
     if request.offered:
         recalling.keep_offered(act, caller, request.offered, stored(now))
     taken = take(act, caller, request.entries, request.clock, now)
@@ -109,6 +102,11 @@ def _answer(act: Act, desk: Desk, asked: Asked, now: datetime) -> Answer:
     if asked.is_quiet and found is asked.ahead.page:  # the page's own moment, though others wrote since
         made.told["head"] = asdict(asked.ahead.top)
     _scopes(act, made, asked, buckets, found, now)
+    return _sealed(made, desk)
+
+
+def _sealed(made: Answer, desk: Desk) -> Answer:
+    made.told |= desk.sealed(made.told["head"])
     return made
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -13,7 +13,7 @@ from deskops.domain.canonical import canonical
 from deskops.domain.clock import instant, milliseconds, stored, uuid7
 from deskops.domain.permissions import Verb
 from deskops.domain.scope import site_bucket
-from deskops.errors import NotFound, Refused, Rejected, UsageError
+from deskops.errors import Ambiguous, NotFound, Refused, Rejected, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.desk.doors import new_token, token_digest
@@ -33,6 +33,8 @@ from deskops.text import storable
 
 CODE_LIVES: Final = timedelta(minutes=10)
 _LETTERS: Final = 10  # of 30 kinds: 49 bits
+_LIVE: Final = ("active", "waiting")
+_BEGINNING: Final = 6  # characters of an id that may stand for it
 _ALIKE, _ALIKE_CHARACTERS = 80, 65  # of 100
 _R, _N = table_of(Replica).c, table_of(Enrolment).c
 
@@ -166,20 +168,28 @@ def _person(context: Context, engineer: str) -> Person:
     return next(one for one in people(context) if one.id == engineer)
 
 
-def find_replica(context: Context, ref: str) -> Any:
-    """A replica by id, its beginning, short code, or its engineer's name. Raises NotFound."""
+def find_replica(context: Context, ref: str, statuses: Collection[str] = ()) -> Any:
+    """A replica by short code, id, its beginning, or its engineer's name; `statuses` are those that are meant.
+
+    Raises NotFound, and Ambiguous with all that fit: the wrong one of two must not be shut out.
+    """
     with context.act() as act:
-        rows = (
-            connection(act.session).execute(select(table_of(Replica)).order_by(_R.enrolled_at.desc())).all()
-        )
-    names = {one.id: one.name for one in people(context)}
-    wanted = ref.strip()
-    for row in rows:
-        if wanted.upper() == row.code or (len(wanted) >= 6 and row.id.startswith(wanted.lower())):
-            return row
-    for row in rows:
-        if names.get(row.engineer) == wanted and row.status in ("active", "waiting"):
-            return row
+        chosen = select(table_of(Replica)).order_by(_R.enrolled_at.desc())
+        rows = connection(act.session).execute(chosen).all()
+    names, wanted = {one.id: one.name for one in people(context)}, ref.strip()
+    for fits in (
+        lambda row: wanted.upper() == row.code or wanted.lower() == row.id,
+        lambda row: names.get(row.engineer) == wanted and row.status in (statuses or _LIVE),
+        lambda row: len(wanted) >= _BEGINNING and row.id.startswith(wanted.lower()),
+    ):
+        found = [row for row in rows if fits(row)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Ambiguous(
+                _("{ref} fits {count} laptops.").format(ref=ref[:100], count=len(found)),
+                hint=_("Name one by its code: {codes}").format(codes=", ".join(map(_named, found))),
+            )
     raise lost(
         _("No laptop is called {ref}.").format(ref=ref),
         wanted,
@@ -187,9 +197,15 @@ def find_replica(context: Context, ref: str) -> Any:
     )
 
 
+def _named(row: Any) -> str:
+    """Its code, what the machine is called, and when the desk heard of it."""
+    about = ", ".join(filter(None, (row.name, (row.last_seen or "")[:16].replace("T", " "))))
+    return f"{row.code} ({about})" if about else str(row.code)
+
+
 def approve(context: Context, ref: str) -> Any:
     """Let a waiting laptop in. Raises Refused for one that does not wait."""
-    row = find_replica(context, ref)
+    row = find_replica(context, ref, ("waiting",))
     if row.status != "waiting":
         raise Refused(_("{code} is not waiting for approval.").format(code=row.code))
     with admin(context, Verb.APPROVE, "approved", row.id) as act:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,8 +13,8 @@ from deskops.errors import Rejected
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.desk import answering, enrolling, returning
-from deskops.ops.do.desk.answering import Desk
 from deskops.ops.do.desk.doors import Caller, admitted, caller_of
+from deskops.ops.do.desk.itself import Desk
 from deskops.ops.do.desk.paging import look_ahead
 from deskops.ops.read.desk import desk_facts
 from deskops.store import views
@@ -71,8 +72,9 @@ def come_back(context: Context, request: ReturnRequest) -> dict[str, Any]:
     return returning.come_back(context, request)
 
 
-def sync(context: Context, token: str, body: Callable[[], SyncRequest]) -> bytes:
-    """`body` is read once the token is known, and what is looked up for the answer is of that very moment.
+def sync(context: Context, token: str, body: Callable[[], SyncRequest], key: str | None = None) -> bytes:
+    """`body` is read once the token is known, and what is looked up for the answer is of that very moment. `key` is
+    the desk's signing key, where it is here.
 
     Raises Rejected with the side to upgrade, for another desk, and for who is not let in; what `body` raises.
     """
@@ -80,7 +82,7 @@ def sync(context: Context, token: str, body: Callable[[], SyncRequest]) -> bytes
         read = connection(session)
         caller, request = _let_in(caller_of(read, token)), body()
         speaks(request.protocol)
-        desk = desk_of(read)
+        desk = replace(desk_of(read), key=key or "")
         if request.desk != desk.id:
             raise Rejected(
                 _("This is another desk than the one that this laptop belongs to."),
