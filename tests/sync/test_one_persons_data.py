@@ -12,6 +12,7 @@ from deskops.cli import boundary
 from deskops.domain.nouns import Kind
 from deskops.errors import Ambiguous, NotFound, Refused
 from deskops.ops.context import Context
+from deskops.ops.do.assets import correct
 from deskops.ops.do.desk.people import acting, add_person
 from deskops.ops.do.desk.person_places import Narrow
 from deskops.ops.do.desk.privacy import erase_person, export_person, look_up
@@ -20,6 +21,7 @@ from deskops.ops.do.importing import import_files
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read.jobs import job_page
 from deskops.store.queries.audit import first_break
+from deskops.store.queries.facts import record
 
 NAME, PHONE = "陈敏敏", "13800001111"
 TRACES = (NAME, "chenminmin", "陈敏", "敏敏", PHONE)
@@ -94,6 +96,37 @@ def test_a_row_of_a_dispatch_list_forgets_its_caller_too(desk, laptop, tmp_path:
     for context in (desk.context, one.context):
         assert set(stands(context)) == set()
         assert first_break(context.views) is None
+
+
+@pytest.mark.parametrize("desk_database", ["file", "postgres"], indirect=True)
+def test_an_erasure_decides_no_dispute_and_an_edit_still_does(desk, laptop) -> None:
+    add_person(desk.context, "李经理", "manager")
+    site = desk.site("GZ-TH")
+    values = {"site_id": site, "tag": "PC-1", "kind": "pc", "hostname": "h0", "used_by": NAME, "phone": PHONE}
+    with desk.context.act() as act:
+        asset = act.ledger.put(Kind.ASSET, {"id": act.ledger.new_id(), **values})["id"]
+        act.refresh(Kind.ASSET, asset)
+    one, two = laptop("李强", site), laptop("何敏", site)
+    one.sync(), two.sync()
+    correct(one.context, asset, "hostname", "h1")
+    correct(two.context, asset, "hostname", "h2")
+    one.sync(), two.sync(), one.sync()
+    erase_person(desk.context, NAME, second="李经理")
+    held = "SELECT hostname, used_by, disputed FROM asset_state"
+    for stage in ("before", "after a sync", "after a rebuild"):
+        if stage != "before":
+            one.sync(), two.sync()
+        for each in (desk, one, two) if stage != "before" else (desk,):
+            if stage == "after a rebuild":
+                examine(each.context, rebuild=True)
+            assert [tuple(row) for row in each.rows(held)] == [("h1", "", 1)], stage
+            assert first_break(each.context.views) is None
+    with desk.context.act() as act:
+        row = record(act.session, Kind.ASSET, asset)._asdict()
+        act.ledger.put(Kind.ASSET, row | {"hostname": "h3"}, new=False)
+        act.refresh(Kind.ASSET, asset)
+    one.sync(), two.sync()
+    assert [each.rows("SELECT disputed FROM asset_state")[0][0] for each in (desk, one, two)] == [0, 0, 0]
 
 
 def test_exported_is_every_place_where_the_person_stands(known, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from deskops.domain.nouns import Kind
 from deskops.domain.permissions import Verb
@@ -31,7 +31,7 @@ from deskops.ops.do.desk.person_places import (
     who_is_meant,
 )
 from deskops.ops.read.register import LISTED
-from deskops.store.queries.facts import connection
+from deskops.store.queries.facts import connection, record
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.search import WORDS, index
 from deskops.store.tables import RECORDS, STATES, Personal
@@ -179,13 +179,22 @@ def _clear(act: Act, place: Place) -> None:
     kind, values = place.kind, dict.fromkeys(place.values, "")
     if kind == Kind.CONTACT:
         values["name"] = _("erased")
-    table = table_of(RECORDS[kind])
-    row = connection(act.session).execute(select(table).where(table.c.id == place.id)).one()._asdict()
+    row = record(act.session, kind, place.id, lock=True)._asdict()
     if place.listed:
         more = json.loads(row["extra"])
         values = {"extra": json.dumps({**more, LISTED: more[LISTED] | values}, ensure_ascii=False)}
     act.ledger.put(kind, row | values, new=False)
+    if kind in STATES:
+        _keep_place(act, kind, row)
     _keep(act, kind, place.id, row | values)
+
+
+def _keep_place(act: Act, kind: str, row: Mapping[str, Any]) -> None:
+    """An erasure decides nothing: the record stands where it stood among its entries, and all are numbered anew so."""
+    table = table_of(RECORDS[kind])
+    before = {name: row[name] for name in ("epoch", "rev")}
+    connection(act.session).execute(update(table).where(table.c.id == row["id"]).values(before))
+    placer_of(act).again(row["id"], kind)
 
 
 def _forget(act: Act, apart: Sequence[Place]) -> None:
