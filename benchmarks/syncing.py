@@ -196,6 +196,8 @@ def _bytes(one: Context, two: Context, job: str, served: Served) -> Iterator[Lin
     with line(urlsplit(served.url).port or 0) as counted:
         one.settings = laptop(one.paths.data, counted.url).settings
         two.settings = one.settings
+        for each in (one, two):  # at an address where it never was, a laptop first asks who is there
+            sync_now(each)
         work(one, [job], ("accept",))
         for name, context, sent, received in (
             ("one record up", one, 1, 0), ("one record down", two, 0, 1), ("after a change, sums", one, 0, 0),

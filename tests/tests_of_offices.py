@@ -15,11 +15,12 @@ from deskops.ops.do.desk.setup import init_desk
 from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.do.syncing import enrol, sync_now
 from deskops.paths import locate
+from deskops.store import standing
 from deskops.store.queries.audit import first_break
 from faults.clock import OtherClock
 from faults.processes import Processes
 from faults.running import Done, Running
-from tests_of_sync import Desk, World, settings
+from tests_of_sync import Desk, World, met_at, settings
 
 LAPTOPS = {"laptop": "李强", "second": "何敏"}
 PATIENCE = 120.0  # seconds; this machine may be busy, and slow is not broken
@@ -93,13 +94,23 @@ class Office:
         self.url = self.url or f"http://127.0.0.1:{self.port}"
         return self.port
 
-    def start(self, *words: str | Path, home: str = "laptop", url: str = "", **given: Any) -> Running:
-        """A command of a laptop."""
+    def start(
+        self, *words: str | Path, home: str = "laptop", url: str = "", met: bool = True, **given: Any
+    ) -> Running:
+        """A command of a laptop; `met`: its last sync was at this address, and not at another one."""
+        if met and words[:1] == ("sync",) and home in LAPTOPS and (url or self.url):
+            self.met(home, url)
         env = {**_QUIET, "DESKOPS_DESK_URL": url or self.url, **given.pop("env", {})}
         return self.processes.start(*words, home=home, env=env, **given)
 
     def run(self, *words: str | Path, home: str = "laptop", url: str = "", **given: Any) -> Done:
         return self.start(*words, home=home, url=url, **given).wait(PATIENCE)
+
+    def met(self, home: str = "laptop", url: str = "") -> None:
+        """That laptop's last sync was at this address."""
+        with contextlib.closing(opened(self.home(home))) as context:
+            if context.paths.store.exists() and standing.read(context.paths) is None:
+                met_at(context, url or self.url)
 
     def sync(self, home: str = "laptop", **given: Any) -> dict[str, Any]:
         """One sync as a process; its object, with the exit code as `exit`."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from sqlalchemy import text
 
 from deskops.config import Settings
 from deskops.desk.app import application
@@ -21,6 +22,8 @@ from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do.syncing import Report, sync_now
 from deskops.store.blobs.folder import FolderShelf
+from deskops.store.queries import outbox
+from deskops.store.queries.facts import connection
 from deskops.store.queries.names import pinyin_of
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday, 09:00 at the sites
@@ -104,6 +107,11 @@ class Desk:
     def rows(self, text: str, *values: object) -> list[Any]:
         return self.context.views.execute(text, values).fetchall()
 
+    def change(self, statement: str, **values: object) -> None:
+        """Past everything that guards a store, in either database: `UPDATE … WHERE id = :id`."""
+        with self.context.store.writer() as session:
+            session.connection().execute(text(statement), values)
+
 
 class _Lines:
     """Collects what a log writes."""
@@ -139,10 +147,21 @@ class Laptop:
     def rows(self, text: str, *values: object) -> list[Any]:
         return self.context.views.execute(text, values).fetchall()
 
-    def through(self, url: str) -> None:
-        """Reach the desk by another address from now on."""
+    def through(self, url: str, *, met: bool = True) -> None:
+        """Reach the desk by another address from now on; one where it met its desk before, or not."""
         self.url = url
         self.context.settings = settings(url)
+        if met:
+            met_at(self.context, url)
+
+
+def met_at(context: Context, url: str) -> None:
+    """This laptop's last sync was at that address: what answers there now is not asked first who it is."""
+    kept = context.views.execute("SELECT value FROM meta WHERE key = 'sync.address'").fetchone()
+    if kept == (f'"{url}"',):
+        return
+    with context.store.writer() as session:
+        outbox.mark(connection(session), {"address": url})
 
 
 def settings(url: str = "", read: int = 10) -> Settings:

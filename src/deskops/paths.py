@@ -86,6 +86,11 @@ class Paths:
         """The desk's answer to an enrolment that is still to put the old store aside; not there on any other."""
         return self.data / "enrolling.json"
 
+    @property
+    def copies(self) -> Path:
+        """Where plain copies of the store were put outside of this home."""
+        return self.data / "copies.json"
+
     def ensure(self) -> "Paths":
         """Make the folders, readable by their owner alone."""
         for folder in (self.config, self.data, self.exports, self.logs, self.blobs, self.backups):

@@ -2,6 +2,8 @@
 
 import json
 
+from faults.certificates import Authority
+
 
 def test_a_setting_that_was_set_is_shown_with_where_it_comes_from(run, monkeypatch):
     run("config", "set", "company.name", "Acme")
@@ -55,3 +57,31 @@ def test_a_broken_file_is_named_with_its_line(run, home):
 
 def test_resetting_the_terminal_writes_nothing_into_a_pipe(run):
     assert run("reset-terminal").out == ""
+
+
+def test_a_wrong_value_is_told_once_and_without_a_place(run):
+    for key, value in (("desk.url", "http://x.example"), ("backup.keep", "many"), ("ui.ascii", "perhaps")):
+        first = run("config", "set", key, value).err.splitlines()[0]
+        assert first.count(key) == 1, first
+
+
+def test_a_wrong_value_in_the_file_is_told_with_its_line(run, home):
+    home.mkdir()
+    (home / "config.toml").write_text('[desk]\nurl = "http://x.example"\n', "utf-8")
+    first = run("config", "show").err.splitlines()[0]
+    assert "line 2: desk.url cannot be" in first
+
+
+def test_an_authority_that_is_not_there_or_is_none_is_not_taken(run, home, tmp_path):
+    """Each sync would fail with it; one that goes later stops no other command."""
+    (tmp_path / "text.pem").write_text("no certificate\n")
+    for file in (tmp_path / "none.pem", tmp_path / "text.pem", tmp_path):
+        said = run("config", "set", "desk.ca", file)
+        assert said.code == 2
+        assert "desk.ca" in said.err
+        assert not (home / "config.toml").exists()
+    file = Authority(tmp_path / "ca", "Test CA").file
+    assert run("config", "set", "desk.ca", file).code == 0
+    file.unlink()
+    assert run("config", "show", "desk.ca").code == 0
+    assert run("config", "set", "desk.ca", "").code == 0

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from faults.certificates import Authority
+
 CRONTAB = """#!/bin/sh
 case "$1" in
 -l) [ -f "$TABLE" ] || { echo "no crontab" >&2; exit 1; }; cat "$TABLE";;
@@ -115,7 +117,9 @@ def test_the_address_of_the_desk_is_set_by_its_rules(run, home):
 
 def test_the_doctor_looks_at_the_way_to_the_desk(run, empty, table, tmp_path):
     run("config", "set", "desk.url", "https://desk.example.com")
-    run("config", "set", "desk.ca", tmp_path / "none.pem")
+    file = Authority(tmp_path / "ca", "Test CA").file.rename(tmp_path / "none.pem")
+    assert run("config", "set", "desk.ca", file).code == 0
+    file.unlink()  # gone since
     run("schedule", "install")
     signs = {each["name"]: each["health"] for each in json.loads(run("doctor", "--json").out)["signs"]}
     assert (signs["schedule"], signs["desk-ca"]) == ("ok", "fail")

@@ -8,6 +8,7 @@ from typing import Any
 from convergence.village import Peer, Village
 from deskops.domain.clock import stored
 from deskops.store.queries.audit import first_break
+from deskops.store.queries.outbox import STALE
 from deskops.store.queries.states import rebuild
 from deskops.store.tables import RECORDS, STATES
 
@@ -39,6 +40,9 @@ class History:
     def __init__(self, village: Village) -> None:
         self.village = village
         self.ever: set[str] = set()
+        self.refused_alone: set[str] = (
+            set()
+        )  # that the desk keeps whole, and their laptop forgot when it was put back
         self.look()
 
     def everywhere(self) -> set[str]:
@@ -54,6 +58,9 @@ class History:
     def forgive(self) -> None:
         """A store was put back: what it alone had is gone with it, and was promised to nobody."""
         self.ever &= self.everywhere()
+        stores = (*self.village.laptops, *self.village.shut_out)
+        refused = {row[0] for row in self.village.desk.rows("SELECT entry FROM refusal WHERE content <> ''")}
+        self.refused_alone |= refused.difference(*map(held, stores))
 
     def settled(self) -> None:
         """After a quiet sync what was committed is at the desk, or unsent or refused where it was written."""
@@ -65,7 +72,7 @@ class History:
             for entry, refused in laptop.rows("SELECT id, refused FROM entry WHERE rev IS NULL"):
                 assert refused is None or json.loads(refused)["code"], entry
                 here.add(entry)
-        lost = self.ever - at_desk - here
+        lost = self.ever - at_desk - here - self.refused_alone
         assert not lost, f"neither at the desk nor kept where they were written: {lost}"
         refused_there = {row[0] for row in self.village.desk.rows("SELECT entry FROM refusal")}
         for laptop in self.village.laptops:
@@ -122,10 +129,9 @@ def sums_are_right(peer: Peer) -> None:
 
 
 def _digests(peer: Peer) -> Iterable[tuple[str, str]]:
-    numbered = "SELECT subject, digest FROM entry WHERE rev IS NOT NULL AND kind <> 'desk'"
-    yield from peer.rows(numbered)
+    yield from peer.rows("SELECT subject, digest FROM entry WHERE epoch < ? AND kind <> 'desk'", STALE)
     for kind in RECORDS:
-        yield from peer.rows(f"SELECT id, digest FROM {kind} WHERE rev IS NOT NULL")  # noqa: S608 - an enum
+        yield from peer.rows(f"SELECT id, digest FROM {kind} WHERE epoch < ?", STALE)  # noqa: S608 - an enum
 
 
 def states_are_folds(peer: Peer) -> None:

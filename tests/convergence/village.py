@@ -21,14 +21,15 @@ from deskops.ops.do.desk import enrolling, serving
 from deskops.ops.do.desk.people import acting
 from deskops.ops.do.desk.setup import init_desk
 from deskops.ops.do.drawer import LaptopDrawer
-from deskops.ops.secrets import TOKEN, Secrets
+from deskops.ops.do.returning import known_again
+from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
 from deskops.paths import locate
 from deskops.store.queries.facts import connection, record
 from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.search import index
 from deskops.sync import keys
 from deskops.sync.engine import Sum, meet
-from deskops.sync.wire import PROTOCOL, EnrolRequest, SyncRequest
+from deskops.sync.wire import PROTOCOL, EnrolRequest, ReturnRequest, SyncRequest
 from tests_of_sync import World, WorldClock
 
 SHM = Path("/dev/shm")
@@ -103,7 +104,9 @@ class Line:
     def _ask(self, body: str) -> dict[str, Any]:
         token = Secrets(self._peer.context.paths).get(TOKEN)
         request = SyncRequest.model_validate_json(body)
-        made: dict[str, Any] = json.loads(serving.sync(self._village.desk.context, str(token), request))
+        made: dict[str, Any] = json.loads(
+            serving.sync(self._village.desk.context, str(token), lambda: request)
+        )
         return made
 
 
@@ -122,10 +125,12 @@ class Twice:
 class Village:
     """One desk, its people, three laptops to begin with, and three sites with devices."""
 
-    def __init__(self, root: Path, seed: int = 0) -> None:
+    def __init__(self, root: Path, seed: int = 0, *, there: bool = False) -> None:
+        """`there`: it was made before, and is opened again."""
         self.root, self.seed = root, seed
         model = _model()
-        shutil.copytree(model.root, root, dirs_exist_ok=True)
+        if not there:
+            shutil.copytree(model.root, root, dirs_exist_ok=True)
         self.world = World(model.now)
         self.sites, self.assets, self.people = model.sites, model.assets, model.people
         self.desk = self._peer("desk", "")
@@ -163,6 +168,8 @@ class Village:
         except Unreachable:
             return None
         except Rejected:
+            if self._known_again(laptop):
+                return self.sync(laptop)
             self._shut_out(laptop)
             return None
         assert total.turns < 500, "a sync that does not end"
@@ -204,15 +211,23 @@ class Village:
             acting(peer.context)
             self.rewound = True
 
+    def _known_again(self, laptop: Peer) -> bool:
+        """As `sync_now` does it: by the key that this laptop, or the one that it is a copy of, enrolled with."""
+        secrets = Secrets(laptop.context.paths)
+        token = secrets.get(TOKEN)
+        caller = serving.read_caller(self.desk.context, str(token))
+        assert caller is None or caller.status == "revoked", "a known laptop was shut out"
+
+        def ask(request: ReturnRequest) -> dict[str, str]:
+            return serving.come_back(self.desk.context, ReturnRequest.model_validate(request.model_dump()))
+
+        return bool(known_again(laptop.context, secrets, ask))
+
     def _shut_out(self, laptop: Peer) -> None:
         """Its token is none of the desk's any more: renewed by a twin of it, or younger than the desk's backup.
 
         It must be enrolled anew; what it has not sent is still in its store.
         """
-        token = str(Secrets(laptop.context.paths).get(TOKEN))
-        assert serving.read_caller(self.desk.context, token) is None, (
-            "a laptop that the desk knows was shut out"
-        )
         if laptop in self.laptops:
             self.laptops.remove(laptop)
             self.shut_out.append(laptop)
@@ -296,8 +311,9 @@ def _enrol(desk: Context, laptop: Context, who: str, sites: tuple[str, ...]) -> 
     request = EnrolRequest(protocol=PROTOCOL, code=code.code, key=keys.public(key), name=who)
     answer = serving.enrol(desk, request).model_dump()
     Secrets(laptop.paths).put(TOKEN, answer["token"])
+    Secrets(laptop.paths).put(SIGNING_KEY, key)
     with laptop.store.writer() as session:
-        write_identity(connection(session), answer)
+        write_identity(connection(session), answer, "")
     return str(answer["engineer"])
 
 

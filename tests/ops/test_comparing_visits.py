@@ -130,7 +130,7 @@ def test_a_folder_of_facts_is_judged_whole_and_one_that_is_damaged_fails_alone(
     (stick / "three.json").write_bytes(b"{ cut")
     tour = plan(context, aims_of(context, [f"facts:{stick}"]), Wanted())
     ends = {
-        event.planned.name: event.what
+        Path(event.planned.name).name: event.what
         for event in tour.events(1)
         if event and event.what in (What.DONE, What.FAILED)
     }

@@ -13,6 +13,7 @@ from deskops.ops.do.doctor import Health, examine
 from deskops.ops.do.encrypting import renew, turn_on
 from deskops.ops.do.housekeeping import backup, daily
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.do.plain_copies import left_readable
 from deskops.ops.do.setup import init
 from deskops.ops.read.day import today
 from deskops.ops.secrets import STORE_KEY
@@ -206,3 +207,33 @@ def test_killed_at_any_step_the_old_store_or_the_new_one_is_whole(paths, clock, 
         last.close()
         assert holds(there.data, CALLER, NOTE) == []
     assert seen == {True, False}
+
+
+def test_copies_elsewhere_that_stay_readable_are_named(used, paths, clock, tmp_path) -> None:
+    """On a stick, on one that is not connected, a plain archive; not what was deleted or is encrypted."""
+    context, keyring, _job = used
+    for name in ("stick", "unplugged", "emptied"):
+        (tmp_path / name).mkdir()
+        backup(context, tmp_path / name / "a.db")
+    (tmp_path / "unplugged").rename(tmp_path / "in a drawer")
+    (tmp_path / "emptied" / "a.db").unlink()
+    archive = paths.archives / "20261123-090000-M4TW"
+    (archive / "data").mkdir(parents=True)
+    (archive / "data" / "deskops.db").write_bytes((tmp_path / "stick" / "a.db").read_bytes())
+    done = turn_on(context, lambda _key: None)
+    assert done.readable == [tmp_path / "stick" / "a.db", tmp_path / "unplugged" / "a.db", archive]
+    again = home(paths, clock, keyring)
+    backup(again, tmp_path / "stick" / "encrypted.db")
+    assert left_readable(paths) == done.readable
+    again.close()
+
+
+def test_a_copy_is_good_where_it_cannot_be_remembered(used, paths, tmp_path) -> None:
+    context, _keyring, _job = used
+    paths.copies.mkdir()
+    assert verify(backup(context, tmp_path / "a.db").path)
+    paths.copies.rmdir()
+    paths.copies.write_bytes(b"\xff no JSON")
+    assert left_readable(paths) == []
+    backup(context, tmp_path / "b.db")
+    assert left_readable(paths) == [tmp_path / "b.db"]

@@ -21,7 +21,7 @@ import deskops.store.migrations as migrations
 import deskops.store.sqlite_store as store
 import deskops.store.views as views
 from deskops.config import Settings
-from deskops.errors import Refused
+from deskops.errors import DeskopsError, Refused
 from deskops.ops.context import Context
 from deskops.ops.do.doctor import Health, examine
 from deskops.ops.do.encrypting import turn_on
@@ -49,6 +49,7 @@ class Scenario:
     run: Callable[[Path, Say], None]
     lost: Callable[[Path, list[str]], list[str]]
     faults: Callable[[Path, list[str]], Iterator[str]]
+    watched: str = ""  # the folder in the home whose disk is in question, where it is not all of it
 
 
 def opened(home: Path) -> Context:
@@ -364,7 +365,120 @@ def migrated(home: Path, said: list[str]) -> Iterator[str]:
     yield from unwell(home)
 
 
+# --- a desk in a burst -----------------------------------------------------------------------------------------
+
+
+def a_village(home: Path) -> None:
+    from convergence.village import Village
+
+    with closing(Village(home)) as village:
+        village.quiet()
+
+
+def desk_of(home: Path) -> Any:
+    from convergence.village import Village
+
+    return Village(home, there=True)
+
+
+def in_a_burst(home: Path, say: Say) -> None:
+    """Three laptops push and pull at once, over and over, as threads of one desk; what it acknowledges is said."""
+    from threading import Thread
+
+    with closing(desk_of(home)) as village:
+        site, told = village.sites["S"], village.desk.context
+
+        def laptop(peer: Any) -> None:
+            for number in range(4):
+                for word in ("a", "b"):
+                    new_job(peer.context, NewJob(f"{word} {number}", site_id=site))
+                village.sync(peer)
+                for (entry,) in peer.rows("SELECT id FROM entry WHERE rev IS NOT NULL"):
+                    say(entry)
+
+        threads = [Thread(target=laptop, args=(peer,)) for peer in village.laptops]
+        told.views.execute("SELECT 1")
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+def lost_at_the_desk(home: Path, said: list[str]) -> list[str]:
+    return lost_though_said(home / "desk", said)
+
+
+def agrees_after_resending(home: Path, _said: list[str]) -> Iterator[str]:
+    """The laptops send again what they never heard of: everything is there, once, and all agree."""
+    from convergence import agreement
+
+    yield from unwell(home / "desk")
+    with closing(desk_of(home)) as village:
+        village.quiet()
+        agreement.numbers_are_whole(village)
+        agreement.chains_hold(village)
+        agreement.replicas_agree(village)
+        for peer in (village.desk, *village.laptops):
+            agreement.sums_are_right(peer)
+            agreement.states_are_folds(peer)
+            if peer.rows("SELECT 1 FROM entry WHERE rev IS NULL"):
+                yield f"{peer.name} has something unsent"
+
+
+# --- a disk that refuses ---------------------------------------------------------------------------------------
+
+
+def going_on(home: Path, say: Say) -> None:
+    """Acts of which some are refused: in words of ours; one can read, and when the disk is well again work goes on."""
+    refused = 0
+    with closing(opened(home)) as context:
+        job = context.views.execute("SELECT id FROM job ORDER BY id").fetchone()[0]
+        for number in range(ACTS):
+            try:
+                say(act_on_job(context, job, "note", {"text": f"note {number}"}).entry)
+            except DeskopsError:
+                refused += 1
+                assert context.views.execute("SELECT count(*) FROM job").fetchone() == (1,)
+        ctypes.CDLL(None).refuse(ctypes.c_long(0), ctypes.c_long(0), 0)
+        say(act_on_job(context, job, "note", {"text": "well again"}).entry)
+    say(f"refused {refused}")
+
+
+def syncing(home: Path, say: Say) -> None:
+    """A laptop meets its desk on a disk that fails under the laptop, again and again; nothing but the line is lost."""
+    refused = 0
+    with closing(desk_of(home)) as village:
+        one, desk = village.laptops[0], village.desk.context
+        for number in range(6):
+            new_job(desk, NewJob(f"desk {number}", site_id=village.sites["S"]), engineer=one.engineer)
+            try:
+                say(new_job(one.context, NewJob(f"own {number}", site_id=village.sites["S"])).entry)
+                village.sync(one)
+            except DeskopsError:
+                refused += 1
+                assert one.rows("SELECT count(*) FROM site")[0][0] > 0
+        ctypes.CDLL(None).refuse(ctypes.c_long(0), ctypes.c_long(0), 0)
+        assert village.sync(one) is not None
+    say(f"refused {refused}")
+
+
+def lost_though_said(home: Path, said: list[str]) -> list[str]:
+    return [entry for entry in entries_lost(home, said) if " " not in entry]
+
+
+def lost_on_the_laptop(home: Path, said: list[str]) -> list[str]:
+    return lost_though_said(home / "laptop-0", said)
+
+
+def agrees_with_its_desk(home: Path, said: list[str]) -> Iterator[str]:
+    yield from unwell(home / "laptop-0")
+    yield from agrees_after_resending(home, said)
+
+
 SCENARIOS = {
+    "desk": Scenario(a_village, in_a_burst, lost_at_the_desk, agrees_after_resending, "desk"),
+    "refused": Scenario(set_up, going_on, lost_though_said, acted),
+    "sync": Scenario(a_village, syncing, lost_on_the_laptop, agrees_with_its_desk, "laptop-0"),
     "acts": Scenario(set_up, acting, entries_lost, acted),
     "init": Scenario(only_folders, setting_up, nothing_lost, is_set_up),
     "backup": Scenario(set_up, copying, copies_lost, copied),
@@ -397,7 +511,15 @@ def apart(task: Callable[[Say], None]) -> tuple[list[str], int]:
     return said, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def cut(work: Path, scenario: Scenario, at: int) -> tuple[list[str], int]:
+@dataclass(frozen=True)
+class Refusal:
+    """Instead of a cut: from operation `at` on so many fail with this error number."""
+
+    times: int
+    error: int
+
+
+def cut(work: Path, scenario: Scenario, at: int, refusal: Refusal | None = None) -> tuple[list[str], int]:
     """A run that dies at operation `at`; leaves `run` (killed) and `kept` (synced) in `work`."""
     for name in ("run", "kept", "cut", "torn"):
         shutil.rmtree(work / name, ignore_errors=True)
@@ -406,16 +528,26 @@ def cut(work: Path, scenario: Scenario, at: int) -> tuple[list[str], int]:
     disk = ctypes.CDLL(None)
 
     def task(say: Say) -> None:
-        disk.watch(str(work / "run").encode(), str(work / "kept").encode(), ctypes.c_long(at))
+        watched, long = work / "run" / scenario.watched, ctypes.c_long
+        disk.watch(str(watched).encode(), str(work / "kept").encode(), long(0 if refusal else at))
+        if refusal:
+            disk.refuse(long(at), long(refusal.times), refusal.error)
         scenario.run(work / "run", say)
         say(f"operations {disk.operations()}")
 
     return apart(task)
 
 
-def assemble(work: Path, target: Path, chance: random.Random | None) -> None:
+def assemble(work: Path, target: Path, watched: str, chance: random.Random | None) -> None:
     """The folder after the power was cut; with `chance`, sectors and names that were not synced may be there too."""
-    run = work / "run"
+    run = work / "run" / watched
+    if watched:  # whose power was cut; the other machines' was not
+        shutil.copytree(
+            work / "run",
+            target,
+            ignore=lambda folder, _names: [watched] if folder == str(work / "run") else [],
+        )
+        target /= watched
     for folder, _folders, _files in os.walk(run):
         (target / Path(folder).relative_to(run)).mkdir(parents=True, exist_ok=True)
     for line in (work / "kept" / "d").read_text(encoding="utf-8").splitlines():
@@ -468,6 +600,12 @@ def main() -> None:
             text.replace("synchronous = FULL", f"synchronous = {wanted['synchronous']}")
             for text in store.PRAGMAS
         )
+    if scenario.watched:
+        sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+        os.environ["DESKOPS_KEYRING"] = "off"
+        from convergence import village
+
+        village._model()  # once, and not in each process
     apart(lambda _say: scenario.prepare(work / "template"))
     said, code = cut(work, scenario, 0)
     operations = int(said[-1].split()[1]) if code == 0 else 0
@@ -475,13 +613,19 @@ def main() -> None:
     chosen = sorted(chance.sample(points, min(wanted["cuts"], len(points)))) + [operations] * wanted["last"]
     found: dict[str, Any] = {"operations": operations, "killed": 0, "said": 0, "code": code}
     found |= {world: {"lost": [], "fault": []} for world in ("run", "cut", "torn")}
+    refusal = Refusal(*wanted["refusal"]) if wanted.get("refusal") else None
+    found["refused"] = 0
     for at in chosen:
-        said, code = cut(work, scenario, at)
+        said, code = cut(work, scenario, at, refusal)
         found["killed"] += code == -9
         found["said"] += len(said)
-        assemble(work, work / "cut", None)
-        assemble(work, work / "torn", chance)
-        for world in ("run", "cut", "torn"):
+        found["refused"] += sum(int(line.split()[1]) for line in said if line.startswith("refused"))
+        if refusal and code:
+            found["run"]["fault"].append(f"at {at}: ended with {code}")
+        if not refusal:
+            assemble(work, work / "cut", scenario.watched, None)
+            assemble(work, work / "torn", scenario.watched, chance)
+        for world in ("run",) if refusal else ("run", "cut", "torn"):
             for word, told in looked_at(work / world, scenario, said).items():
                 found[world][word] += [f"at {at}: {text}" for text in told]
     print(json.dumps(found, ensure_ascii=False))

@@ -5,6 +5,7 @@
  * reordering within the device; torn sectors are mixed in afterwards by the test.
  *
  * At the n-th operation that changes something under the folder the process is killed before it happens.
+ * Or that operation and the next ones fail with an error number, as on a disk that is full or broken.
  * What is synced lies in SHADOW: "f-KEY" is a file's content, "d" the durable names: one line "KEY PATH" a name.
  */
 #define _GNU_SOURCE
@@ -22,7 +23,8 @@
 #include <unistd.h>
 
 static char root[PATH_MAX], shadow[PATH_MAX];
-static long count, kill_at, busy;
+static long count, kill_at, busy, fail_at, fail_times;
+static int fail_with;
 
 #define REAL(name, type, ...) \
     static type (*real)(__VA_ARGS__); \
@@ -42,8 +44,11 @@ static int path_of(int fd, char *path) {
     return under(path) || (!busy && *root && !strcmp(path, root));
 }
 
-static void counted(void) {
+static int counted(void) { /* whether the operation is to fail */
     if (++count == kill_at) kill(getpid(), SIGKILL);
+    if (!fail_at || count < fail_at || count >= fail_at + fail_times) return 0;
+    errno = fail_with;
+    return 1;
 }
 
 static int key_of(const char *path, char *key) { /* inode and birth, for inodes are used again */
@@ -91,7 +96,7 @@ static int sync_of(int fd) {
     char path[PATH_MAX];
     struct stat seen;
     if (!path_of(fd, path)) return 0;
-    counted();
+    if (counted()) return -1;
     busy = 1;
     if (!fstat(fd, &seen) && S_ISDIR(seen.st_mode)) keep_names(path);
     else keep_content(path);
@@ -126,17 +131,26 @@ void watch(const char *folder, const char *kept, long at) {
 
 long operations(void) { return count; }
 
+/* From operation `at` on (0: none) so many fail with this error number. */
+void refuse(long at, long times, int error) {
+    fail_at = at;
+    fail_times = times;
+    fail_with = error;
+}
+
 int fsync(int fd) {
     REAL("fsync", int, int);
-    return sync_of(fd) ? 0 : real(fd);
+    int done = sync_of(fd);
+    return done < 0 ? -1 : done ? 0 : real(fd);
 }
 
 int fdatasync(int fd) {
     REAL("fdatasync", int, int);
-    return sync_of(fd) ? 0 : real(fd);
+    int done = sync_of(fd);
+    return done < 0 ? -1 : done ? 0 : real(fd);
 }
 
-#define BEFORE(fd) do { char path[PATH_MAX]; if (path_of(fd, path)) counted(); } while (0)
+#define BEFORE(fd) do { char path[PATH_MAX]; if (path_of(fd, path) && counted()) return -1; } while (0)
 
 ssize_t write(int fd, const void *data, size_t size) {
     REAL("write", ssize_t, int, const void *, size_t);
@@ -170,12 +184,12 @@ int ftruncate64(int fd, off64_t size) {
 
 int rename(const char *from, const char *to) {
     REAL("rename", int, const char *, const char *);
-    if (under(from) || under(to)) counted();
+    if ((under(from) || under(to)) && counted()) return -1;
     return real(from, to);
 }
 
 int unlink(const char *path) {
     REAL("unlink", int, const char *);
-    if (under(path)) counted();
+    if (under(path) && counted()) return -1;
     return real(path);
 }

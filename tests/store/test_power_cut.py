@@ -3,6 +3,7 @@
 A preloaded library (`synced_only.c`) says when to die and keeps what was synced; `power_cut.py` cuts and looks.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -45,9 +46,17 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def cut(
-    disk: Path, work: Path, scenario: str, cuts: int, *, synchronous: str = "FULL", last: int = 0
+    disk: Path,
+    work: Path,
+    scenario: str,
+    cuts: int,
+    *,
+    synchronous: str = "FULL",
+    last: int = 0,
+    refusal: tuple[int, int] | None = None,
 ) -> dict[str, Any]:
     wanted = {"work": str(work), "scenario": scenario, "cuts": 50 if FULL else cuts, "last": last}
+    wanted["refusal"] = refusal
     wanted |= {"synchronous": synchronous, "seed": int(os.environ.get("DESKOPS_TEST_SEED", "1"))}
     done = subprocess.run(
         [sys.executable, str(HERE / "power_cut.py"), json.dumps(wanted)],
@@ -95,3 +104,42 @@ def test_the_same_disk_shows_that_less_syncing_loses_acknowledged_work(disk: Pat
     found = cut(disk, tmp_path, "acts", 2, synchronous="NORMAL", last=1)
     assert found["run"] == NOTHING
     assert len(found["cut"]["lost"]) >= 5
+
+
+@pytest.mark.parametrize("cuts", [4])
+def test_row_3_power_is_cut_at_a_desk_in_a_burst(disk: Path, tmp_path: Path, cuts: int) -> None:
+    """row 3: what it acknowledged to three laptops is there; they send the rest again, and all is there once."""
+    found = cut(disk, tmp_path, "desk", cuts)
+    assert (found["code"], found["operations"] > 50) == (0, True)
+    assert found["killed"] >= 1
+    assert found["said"] > 0
+    assert {world: found[world] for world in WORLDS} == dict.fromkeys(WORLDS, NOTHING)
+
+
+def test_row_3_the_same_disk_shows_that_a_desk_with_less_syncing_loses_what_it_acknowledged(
+    disk: Path, tmp_path: Path
+) -> None:
+    """row 3: the proof that the test above can fail."""
+    found = cut(disk, tmp_path, "desk", 1, synchronous="NORMAL", last=1)
+    assert found["run"]["lost"] == []
+    assert found["cut"]["lost"]
+
+
+@pytest.mark.parametrize("scenario", ["refused", "sync"])
+@pytest.mark.parametrize(
+    ("row", "times", "error"),
+    [
+        (15, 1_000_000, errno.ENOSPC),  # full from there on
+        (17, 1, errno.EIO),
+        (17, 3, errno.EIO),
+    ],
+    ids=["row 15, full", "row 17, one error", "row 17, three errors"],
+)
+def test_rows_15_and_17_a_disk_that_refuses_at_any_operation(
+    disk: Path, tmp_path: Path, scenario: str, row: int, times: int, error: int
+) -> None:
+    """rows 15 and 17: acts and syncs are refused in words or done, nothing said is lost, and work goes on."""
+    found = cut(disk, tmp_path, scenario, 5, refusal=(times, error))
+    assert (found["code"], found["operations"] > 20) == (0, True)
+    assert found["run"] == NOTHING
+    assert found["refused"] > 0 or times == 1

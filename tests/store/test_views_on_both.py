@@ -137,6 +137,7 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
     names += some("SELECT number FROM job LIMIT 2") + some("SELECT number FROM inspection LIMIT 2")
     names += some("SELECT lower(name) FROM engineer LIMIT 2") + some("SELECT lower(code) FROM site LIMIT 2")
     names += some("SELECT lower(city || name) FROM site LIMIT 2") + some("SELECT phone FROM contact LIMIT 2")
+    names += some("SELECT lower(name) FROM customer LIMIT 1")
     return {
         **{name: ["", *ids.get(name, []), *found] for name, found in busy.items()},
         "id": ["", *(each for found in ids.values() for each in found)],

@@ -10,6 +10,7 @@ import pytest
 from deskops.cli.boundary import run
 from deskops.domain.concerns import Topic
 from deskops.domain.nouns import Kind
+from deskops.ops.context import Context
 from deskops.ops.do.assets import correct
 from deskops.ops.do.attending import retry, settle
 from deskops.ops.do.desk.people import acting
@@ -17,6 +18,7 @@ from deskops.ops.do.inspections import start
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read.attention import attention, waiting
 from deskops.ops.read.attention_words import tell
+from deskops.paths import locate
 from deskops.store.tables import Recovered
 
 RESOLVED = {"cause": "硒鼓", "solution": "更换", "minutes": 20}
@@ -345,11 +347,69 @@ def test_a_copied_laptop_is_named_on_its_own_list_and_at_the_desk(desk, told, ty
     code = one_.context.identity.code
     assert code in one(one_.context, Topic.COPIED).words
     assert code in one(desk.context, Topic.COPIED).words
-    assert one(desk.context, Topic.COPIED).ways[0].command == f"deskops desk revoke {code}"
-    assert typed(desk.context, one(desk.context, Topic.COPIED).ways[0].command)[0] == 0
+    found, both = one(desk.context, Topic.COPIED), [row[0] for row in desk.rows("SELECT code FROM replica")]
+    commands = [way.command for way in found.ways]
+    assert {f"deskops desk revoke {each}" for each in both if each in found.advice} == set(commands[:-1])
+    assert len(commands) == 3
+    assert "Nobody here knows which is the original" in found.advice
+    assert typed(desk.context, f"deskops desk revoke {code}")[0] == 0
     assert typed(desk.context, one(desk.context, Topic.COPIED).ways[-1].command)[0] == 0
     settle(one_.context, one(one_.context, Topic.COPIED).item.id)
     assert topics(desk.context) == topics(one_.context) == []
+
+
+def test_both_laptops_of_a_copied_store_are_told_once_and_the_desk_is(desk, told, tmp_path) -> None:
+    """Whichever of the two came first: it keeps its name, and hears of the other with its next sync."""
+    import shutil
+
+    from tests_of_sync import Laptop
+
+    first, _two, _job, _site = told
+    first.sync()
+    first.context.close()
+    shutil.copytree(first.home, tmp_path / "copy")
+    home = {"DESKOPS_HOME": str(tmp_path / "copy")}
+    copied = Context(locate(home), first.context.settings, first.clock, first.context.random)
+    copy = Laptop(copied, first.clock, first.engineer, tmp_path / "copy", first.url)
+    assert [each.sync().result for each in (first, first, copy, first, copy, first)].count("rejected") == 0
+    code = copy.context.identity.code
+    assert code != first.context.identity.code
+    assert topics(desk.context) == topics(first.context) == topics(copy.context) == ["copied"]
+    assert f"the other one goes on as {code}" in one(first.context, Topic.COPIED).words
+    assert f"this one goes on as {code}" in one(copy.context, Topic.COPIED).words
+    for each in (first, copy):
+        settle(each.context, one(each.context, Topic.COPIED).item.id)
+        each.sync(), each.sync()
+        assert topics(each.context) == [], "it was heard, and is not told again"
+    assert desk.rows("SELECT count(*) FROM replica WHERE \"order\" <> ''") == [(0,)]
+    copy.context.close()
+
+
+def test_what_is_to_be_told_comes_again_when_its_answer_was_lost(desk, told, tmp_path) -> None:
+    import shutil
+
+    from faults.behaviour import drop_answer, in_turn
+    from faults.proxy import Proxy
+    from tests_of_sync import Laptop
+
+    first, _two, _job, _site = told
+    first.sync()
+    first.context.close()
+    shutil.copytree(first.home, tmp_path / "copy")
+    home = {"DESKOPS_HOME": str(tmp_path / "copy")}
+    copied = Context(locate(home), first.context.settings, first.clock, first.context.random)
+    (
+        first.sync(),
+        first.sync(),
+        Laptop(copied, first.clock, first.engineer, tmp_path / "copy", first.url).sync(),
+    )
+    copied.close()
+    with Proxy(desk.port, in_turn(drop_answer())) as proxy:
+        first.through(proxy.url)
+        assert first.sync().result == "offline"
+        assert topics(first.context) == []
+        first.sync()
+    assert topics(first.context) == ["copied"]
 
 
 def spoil(laptop: Any) -> None:

@@ -293,7 +293,11 @@ class Convergence(RuleBasedStateMachine):
         """The line heals; everybody syncs until nobody has anything to say."""
         village = self.village
         totals = village.quiet()
-        assert all(total is not None and total.received == 0 and total.turns == 1 for total in totals), totals
+        assert all(total is not None and total.received == 0 for total in totals), totals
+        waits = village.desk.rows(
+            "SELECT 1 FROM recovered WHERE form = 'e'"
+        )  # for a yes: sent again until then
+        assert all(total is not None and total.turns == 1 for total in totals) or waits, totals
         self.history.settled()
         agreement.chains_hold(village)
         for peer in (village.desk, *village.laptops):

@@ -16,7 +16,7 @@ from deskops.ops.do.desk import paging
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.store.queries.facts import connection
-from deskops.store.queries.scopes import end_cover
+from deskops.store.queries.scopes import cover, end_cover
 
 REASON = {"reason": "x"}
 
@@ -73,6 +73,75 @@ def test_a_dispute_that_the_desk_decided_stays_decided_when_the_device_moves(vil
     village.quiet()
     agreement.states_are_folds(village.desk)
     assert village.desk.rows(disputed, shared) == [(0,)]
+
+
+def test_a_correction_of_a_persons_name_counts_at_the_desk_as_soon_as_it_lands(village: Village) -> None:
+    one, shared = village.laptops[0], device(village, "N0")
+    assets.correct(one.context, shared, "used_by", "陈敏敏")
+    village.sync(one)
+    assert village.desk.rows("SELECT used_by FROM asset_state WHERE id = ?", shared) == [("陈敏敏",)]
+    agreed(village)
+
+
+def test_a_device_that_moved_away_with_its_job_is_a_guest_also_where_a_correction_of_it_was_unsent(
+    village: Village,
+) -> None:
+    """The removal comes in the answer that numbers the correction, which is later than it."""
+    one, moved = village.laptops[0], device(village, "S0")
+    job = dispatched(village, one, "S", moved)
+    village.quiet()
+    assets.correct(one.context, moved, "note", "x")
+    village.edit(Kind.ASSET, moved, site_id=village.sites["W"])
+    village.sync(one)
+    assert one.rows("SELECT bucket FROM subject WHERE id = ?", moved) == [(f"visit:{job}",)]
+    agreed(village)
+
+
+def test_a_device_that_its_own_correction_moved_away_leaves_though_the_page_still_has_it(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was read before the push was taken: the outcome knows better where the device lives."""
+    monkeypatch.setattr(paging, "PAGE", 600)
+    three, moved = village.laptops[2], device(village, "S0")
+    for tag in ("S0", "W0", "W1"):
+        village.edit(Kind.ASSET, device(village, tag), note="x" * 600)
+    assets.correct(three.context, moved, "site", "N")
+    village.sync(three)
+    assert moved not in three.ids("asset")
+    agreed(village)
+
+
+def test_an_answer_that_lands_twice_takes_no_new_bucket_away(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE", 600)
+    one, context = village.laptops[0], village.desk.context
+    with context.act() as act:
+        cover(
+            connection(act.session), one.engineer, site_bucket(village.sites["W"]), stored(village.world.now)
+        )
+    village.world.passes(minutes=1)
+    village.sync(one, stop=1, twice=True)
+    agreed(village)
+    assert device(village, "W0") in one.ids("asset")
+
+
+def test_what_was_lost_and_left_the_scope_has_no_state_while_something_of_it_waits(village: Village) -> None:
+    one, desk = village.laptops[0], village.desk
+    village.keep(desk)
+    job = dispatched(village, one, "S")
+    village.quiet()
+    act_on_job(one.context, job, "note", {"text": "x"})
+    village.put_back(desk, 0)
+    uncovered(village, one, "S")
+    village.world.passes(minutes=1)
+    village.sync(one)
+    with one.context.store.writer() as session:  # as a page does it that brings its removal
+        connection(session).exec_driver_sql("UPDATE subject SET hidden = 1, bucket = '' WHERE id = ?", (job,))
+        connection(session).exec_driver_sql("DELETE FROM job_state WHERE id = ?", (job,))
+        connection(session).exec_driver_sql("UPDATE meta SET value = 'true' WHERE key = 'sync.anew'")
+    village.quiet()
+    agreement.states_are_folds(one)
 
 
 def test_a_correction_that_moves_its_device_is_told_under_its_last_number(village: Village) -> None:

@@ -161,11 +161,12 @@ def test_the_same_id_with_another_content_is_refused_and_kept(desk, laptop) -> N
 
 
 BODIES: dict[str, tuple[bytes, dict[str, str], int]] = {
-    "empty": (b"", {}, 422),
-    "no JSON": (b"{", {}, 422),
+    "empty": (b"", {}, 400),
+    "no JSON": (b"{", {}, 400),
+    "JSON and more": (b"{} {}", {}, 400),
     "another type": (b"[]", {}, 422),
     "deep": (b"[" * 100_000, {}, 400),
-    "no UTF-8": (b"\xff\xfe", {}, 422),
+    "no UTF-8": (b"\xff\xfe", {}, 400),
     "large": (b"x" * 6_000_000, {}, 413),
     "no gzip": (b"{}", {"Content-Encoding": "gzip"}, 400),
     "half a gzip": (gzip.compress(b"{}" * 1000)[:-9], {"Content-Encoding": "gzip"}, 400),
@@ -182,6 +183,8 @@ def test_a_body_that_no_laptop_sends_gets_its_code_and_changes_nothing(desk, lap
     answer = httpx.post(f"{desk.url}/v1/sync", content=content, headers=headers)
     assert answer.status_code == status, answer.text
     assert "Traceback" not in answer.text
+    assert list(answer.json()) == ["service", "error", "words"]
+    assert not answer.json()["words"].endswith(": ")
     assert "/" not in answer.json()["words"]
     assert counts(desk) == before
     assert httpx.get(f"{desk.url}/healthz").status_code == 200
@@ -231,3 +234,28 @@ def test_the_log_tells_of_calls_and_of_nobody(desk, laptop) -> None:
 def test_the_api_describes_itself_only_when_it_was_told_to(desk) -> None:
     assert httpx.get(f"{desk.url}/openapi.json").status_code == 200  # the fixture said so
     assert httpx.get(f"{desk.url}/docs").status_code == 404
+
+
+def test_a_body_without_json_is_no_enrolment_either(desk) -> None:
+    """400 with the envelope for what is no JSON, 422 for what has another form."""
+    headers = {"Content-Type": "application/json"}
+    for content, status in ((b"", 400), (b"{", 400), (b"\xff", 400), (b"[]", 422), (b"{}", 422)):
+        answer = httpx.post(f"{desk.url}/v1/enrol", content=content, headers=headers)
+        assert (answer.status_code, answer.json()["service"]) == (status, "deskops"), content
+
+
+def test_the_token_is_looked_up_once_before_anything_is_parsed(desk, laptop, monkeypatch) -> None:
+    from deskops.desk import sync_route
+    from deskops.ops.do.desk import serving
+    from deskops.ops.do.desk.enrolling import revoke
+
+    one, done = laptop("李强", desk.site("GZ-TH")), list[str]()
+    look, parse = serving.caller_of, sync_route.read
+    monkeypatch.setattr(serving, "caller_of", lambda *given: (done.append("token"), look(*given))[1])
+    monkeypatch.setattr(sync_route, "read", lambda content: (done.append("body"), parse(content))[1])
+    assert post(desk, one).status_code == 200
+    assert done == ["token", "body"]
+    revoke(desk.context, one.context.identity.code)
+    done.clear()
+    assert post(desk, one).status_code == 401
+    assert done == ["token"], "what a stranger sends is not parsed"

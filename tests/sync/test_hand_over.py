@@ -21,6 +21,7 @@ from deskops.store.queries.audit import first_break
 from deskops.sync import bundle, keys
 from deskops.sync.bundle import Header
 
+pytestmark = pytest.mark.parametrize("desk_database", ["file", "postgres"], indirect=True)
 PHOTO = b"\xff\xd8\xff" + os.urandom(300_000)  # more than one chunk
 
 

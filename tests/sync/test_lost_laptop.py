@@ -23,6 +23,7 @@ from deskops.store.drafts import Draft, Drafts
 from deskops.sync import keys
 from deskops.sync.client import Client, Line, ShutOut
 
+pytestmark = pytest.mark.parametrize("desk_database", ["file", "postgres"], indirect=True)
 KNOWN = ("打印机卡纸特征", "陈敏特征", "无人知道的备注")
 
 
@@ -230,11 +231,8 @@ def test_an_order_that_is_not_the_desks_own_for_this_laptop_is_ignored(desk, lap
 
 def _answers_with(desk, one, order) -> None:
     """The desk's own door says this order to that laptop."""
-    with desk.context.store.writer() as session:
-        session.connection().exec_driver_sql(
-            "UPDATE replica SET status = 'revoked', \"order\" = ? WHERE id = ?",
-            (json.dumps(order), one.context.identity.replica),
-        )
+    change = "UPDATE replica SET status = 'revoked', \"order\" = :told WHERE id = :id"
+    desk.change(change, told=json.dumps(order), id=one.context.identity.replica)
 
 
 def test_an_order_is_not_carried_out_twice(desk, at_work) -> None:
@@ -251,11 +249,8 @@ def test_an_order_is_not_carried_out_twice(desk, at_work) -> None:
             "UPDATE meta SET value = ? WHERE key = 'replica'", (old["replica"],)
         )
     one.context.forget()
-    with desk.context.store.writer() as session:
-        token = token_digest(str(Secrets(one.context.paths).get(TOKEN)))
-        session.connection().exec_driver_sql(
-            'UPDATE replica SET "order" = ? WHERE token = ?', (json.dumps(old), token)
-        )
+    token = token_digest(str(Secrets(one.context.paths).get(TOKEN)))
+    desk.change('UPDATE replica SET "order" = :told WHERE token = :token', told=json.dumps(old), token=token)
     assert one.sync().result == "rejected"
     assert standings.read(one.context.paths) is None  # and even for the same one it was done
 
@@ -263,6 +258,7 @@ def test_an_order_is_not_carried_out_twice(desk, at_work) -> None:
 def test_an_unknown_token_and_a_log_in_page_with_an_order_wipe_nothing(desk, at_work) -> None:
     one, _job = at_work
     Secrets(one.context.paths).put(TOKEN, "0" * 64)
+    Secrets(one.context.paths).put(SIGNING_KEY, keys.new_signing_key())  # else it is known again by its own
     assert one.sync().result == "rejected"
     assert standings.read(one.context.paths) is None
     assert holds(one.home, *KNOWN)
@@ -339,8 +335,7 @@ def test_a_desk_that_forgot_the_lock_still_opens_it_for_its_engineer_alone(desk,
     revoke(desk.context, one.context.identity.code, order="lock")
     one.sync()
     standing = standings.read(one.context.paths)
-    with desk.context.store.writer() as session:
-        session.connection().exec_driver_sql("DELETE FROM replica WHERE id = ?", (standing.order["replica"],))
+    desk.change("DELETE FROM replica WHERE id = :id", id=standing.order["replica"])
     told = {"protocol": 1, "order": standing.order, "keys": standing.keys}
     token = str(Secrets(other.context.paths).get(TOKEN))
     with Client(Line(desk.url, standing.desk, token)) as client, pytest.raises(Rejected):

@@ -3,6 +3,7 @@
 import pytest
 
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.read.attention import attention
 from deskops.ops.read.jobs import job_page
 from faults.behaviour import drop_answer, duplicate, in_turn
 from faults.proxy import Proxy
@@ -84,7 +85,11 @@ def test_fault_2_an_old_push_comes_again_after_newer_ones(desk, at_work) -> None
     )  # one that was noticed as a copy, not a hundred
     one.through(desk.url)
     act_on_job(one.context, job, "note", {"text": "after it"})
-    assert one.sync().result == "done"
+    report = (
+        one.sync()
+    )  # nobody can tell who repeats what from a copy that calls: its engineer is told of it, once
+    assert (report.result, report.attention, report.unsent) == ("attention", 1, 0)
+    assert [str(item.topic) for item in attention(one.context)] == ["copied"]
     holds(desk.context, entries_of(one, job))
 
 

@@ -22,8 +22,9 @@ EXPECTED = {
     "request": WORK, "dispatch": WORK, "reassign": WORK, "cancel": WORK, "close": WORK, "accept-late": WORK,
     "return": {*WORK, QUALITY}, "settle": {*WORK, QUALITY}, "call-back": {*WORK, QUALITY},
     "import": LEAD, "enrol": LEAD, "approve": LEAD, "revoke": LEAD, "backup": LEAD, "calendar": LEAD,
+    "cover": LEAD, "sla": LEAD,
     "wipe": {MANAGER}, "recover": {MANAGER}, "restore": {MANAGER}, "person": {MANAGER}, "export": {MANAGER},
-    "erase": {MANAGER},
+    "erase": {MANAGER}, "token": {MANAGER}, "keys": {MANAGER},
 }  # fmt: skip
 # Each command with words that a person could say, and the verb that it takes.
 COMMANDS = {
@@ -40,17 +41,26 @@ COMMANDS = {
     "enrol": (["李强"], "enrol"), "approve": (["nobody", "--yes"], "approve"), "revoke": (["nobody"], "revoke"),
     "recover": (["--yes"], "recover"), "import": (["no-such.csv"], "import"),
     "import-bundle": (["no-such.bundle"], "import"), "quarantine": ([], "settle"), "backup": ([], "backup"),
-    "restore": (["no-such.db", "--yes"], "restore"),
+    "restore": (["no-such.db", "--yes"], "restore"), "token": ([], "token"), "keys": (["never.json"], "keys"),
 }  # fmt: skip
 MORE = {
     "revoke --wipe": (["revoke", "nobody", "--wipe", "--second", "x"], "wipe"),
+    "cover list": (["cover", "list"], "look"),
+    "cover add": (["cover", "add", "nobody", "--site", "GZ-TH"], "cover"),
+    "cover stand-in": (["cover", "stand-in", "nobody", "--for", "x", "--until", "tomorrow"], "cover"),
+    "cover shift": (["cover", "shift", "nobody", "--until", "tomorrow"], "cover"),
+    "cover end": (["cover", "end", "nobody", "--shifts"], "cover"),
     "person list": (["person", "list"], "look"),
     "person add": (["person", "add", "新人", "--role", "field"], "person"),
     "person export": (["person", "export", "李强", "-o", "never.json", "--second", "x"], "export"),
     "person erase": (["person", "erase", "李强", "--second", "x", "--yes"], "erase"),
 }
-ELSEWHERE = {"calendar correct": (["calendar", "correct", "2026-12-25", "off"], "calendar")}
-NOBODYS = {"init", "serve", "person"}  # whoever owns the home; a shelf
+ELSEWHERE = {
+    "calendar correct": (["calendar", "correct", "2026-12-25", "off"], "calendar"),
+    "sla set": (["sla", "set", "arrival", "2h", "--site", "nowhere"], "sla"),
+    "sla reset": (["sla", "reset"], "sla"),
+}
+NOBODYS = {"init", "join", "serve", "person", "cover"}  # whoever owns the home; shelves
 ROLES = [*EXPECTED["look"], Role.ENGINEER]
 
 

@@ -43,8 +43,8 @@ def unsent(desk: Desk, laptop) -> Laptop:
 
 def is_offline(one: Laptop, url: str, reason: str = "") -> None:
     """It says so in one line, and nothing moved."""
-    before = one.rows("SELECT key, value FROM meta WHERE key <> 'sync.last' ORDER BY key")
     one.through(url)
+    before = one.rows("SELECT key, value FROM meta WHERE key <> 'sync.last' ORDER BY key")
     report = one.sync()
     assert (report.result, report.unsent, report.sent, report.received) == ("offline", 1, 0, 0)
     assert not report.reason.startswith("Offline")

@@ -1,6 +1,7 @@
 """Fault 8: an older laptop with a newer desk and the reverse: what one does not know survives, or words say so."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,34 +107,113 @@ def test_fault_8_a_kind_that_an_older_desk_does_not_know_waits_for_its_upgrade(
     assert set(desk.rows("SELECT code FROM refusal")) <= {("newer",), ("waits-for-parent",)}
 
 
-def test_fault_8_a_kind_that_an_older_laptop_does_not_know_stops_nothing(
+def older(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Laptops know nothing of articles; the desk does."""
+    from deskops.store.queries import arrivals, leaving, outbox, unread
+    from deskops.store.tables import RECORDS
+
+    known = {kind: RECORDS[kind] for kind in RECORDS if kind != Kind.ARTICLE}
+    for module in (arrivals, leaving, outbox, unread):
+        monkeypatch.setattr(module, "RECORDS", known)
+
+
+def article(desk: Desk, title: str, known: str = "") -> str:
+    with desk.context.act() as act:
+        values = {"title": title, "language": "zh", "body": "x", "created_at": "2026-11-23T01:00:00.000Z"}
+        if known:
+            values = record(act.session, Kind.ARTICLE, known)._asdict() | values
+        row = act.ledger.put(Kind.ARTICLE, {"id": known or act.ledger.new_id(), **values}, new=not known)
+    return str(row["id"])
+
+
+def test_fault_8_a_kind_that_an_older_laptop_does_not_know_is_kept_and_used_after_its_upgrade(
     desk: Desk, two: tuple[Laptop, Laptop, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """fault 8: rows of it are passed over, and everything else of the page lands."""
+    """fault 8, threat 42: it stops nothing, both agree on every sum, and no row is fetched again for the upgrade."""
+    one, _other, job = two
+    with monkeypatch.context() as patch:
+        older(patch)
+        made = article(desk, "卡纸")
+        of_the_future(desk.context, Kind.ARTICLE, made, "praise", {"by": "all"}, field=False)
+        act_on_job(desk.context, job, "note", {"text": "from the desk"})
+        act_on_job(one.context, job, "accept", {})
+        report = one.sync()
+        assert (report.result, report.unsent) == ("done", 0)
+        article(desk, "卡纸（新）", made)
+        one.sync()
+        assert one.sync().round_trips == 1
+        assert desk.rows("SELECT count(*) FROM incident") == [(0,)]
+    assert job_page(one.context, job).state.notes == 1
+    assert one.rows("SELECT id FROM article WHERE id = ?", made) == []
+    act_on_job(desk.context, job, "note", {"text": "again"})
+    assert one.sync().received == 1
+    chosen = "SELECT epoch, rev, digest, title FROM article WHERE id = ?"
+    assert one.rows(chosen, made) == desk.rows(chosen, made)
+    assert one.sync().round_trips == 1
+    assert desk.rows("SELECT count(*) FROM incident") == [(0,)]
+    assert one.rows("SELECT count(*) FROM recovered") == [(0,)]
+
+
+def test_fault_8_a_row_of_an_unknown_kind_that_is_not_what_its_digest_says_makes_the_answer_void(
+    desk: Desk, two: tuple[Laptop, Laptop, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """fault 8: as any other row; what the envelope has beside is ignored."""
+    from deskops.store.queries.travel import Unsound
     from deskops.sync.client import Client
 
-    one, _other, job = two
+    one, _other, _job = two
     post = Client.post
+    strange = {
+        "form": "drone",
+        "bucket": "global",
+        "slot": "now",
+        "id": "x",
+        "rev": 1,
+        "epoch": 1,
+        "digest": "",
+    }
 
     def newer(self: Client, path: str, told: Any) -> dict[str, Any]:
         answer = post(self, path, told)
-        strange = {
-            "form": "drone",
-            "bucket": "global",
-            "slot": "now",
-            "id": "x",
-            "rev": 1,
-            "epoch": 1,
-            "digest": "",
-        }
         return {**answer, "rows": [strange, *answer["rows"]], "weather": "sunny"}
 
     monkeypatch.setattr(Client, "post", newer)
-    act_on_job(desk.context, job, "note", {"text": "from the desk"})
-    act_on_job(one.context, job, "accept", {})
-    report = one.sync()
-    assert (report.result, report.unsent) == ("done", 0)
-    assert job_page(one.context, job).state.notes == 1
+    with pytest.raises(Unsound):
+        one.sync()
+    assert one.rows("SELECT count(*) FROM recovered") == [(0,)]
+
+
+def test_fault_8_a_kind_that_an_older_laptop_does_not_know_survives_a_desk_that_was_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults 3 and 8: it is offered as any other row, and comes back after a person's yes."""
+    from convergence.village import Village
+    from deskops.ops.do.desk.recovering import recover
+
+    village = Village(tmp_path / "village")
+    older(monkeypatch)
+    village.quiet()
+    village.keep(village.desk)
+    with village.desk.context.act() as act:
+        values = {
+            "id": act.ledger.new_id(),
+            "title": "卡纸",
+            "language": "zh",
+            "body": "x",
+            "created_at": "2026-11-23T01:00:00.000Z",
+        }
+        made = act.ledger.put(Kind.ARTICLE, values)["id"]
+    village.quiet()
+    village.put_back(village.desk, 0)
+    village.quiet()
+    kept = "SELECT id FROM recovered WHERE id = ?"
+    assert all(not laptop.rows(kept, made) for laptop in village.laptops)
+    assert village.desk.rows("SELECT id FROM recovered") == [(made,)]
+    assert recover(village.desk.context).left == 0
+    village.quiet()
+    assert all(laptop.rows(kept, made) == [(made,)] for laptop in village.laptops)
+    assert all(total is not None and total.turns == 1 for total in village.quiet())
+    village.close()
 
 
 @pytest.mark.parametrize(

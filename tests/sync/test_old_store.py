@@ -11,6 +11,8 @@ from deskops.errors import Refused
 from deskops.ops.do.desk.people import acting, add_person
 from deskops.ops.do.desk.taking_store import TakenIn, take_store_in
 from deskops.ops.do.importing import import_files
+from deskops.ops.do.jobs import act_on_job
+from deskops.ops.read.attention import attention
 from deskops.store.migrations import MIGRATIONS, _run
 from deskops.store.queries.audit import first_break
 from deskops.store.queries.names import pinyin_of
@@ -125,6 +127,99 @@ def test_a_serial_number_that_several_devices_share_matches_none(desk, world, tm
     import_files(old, [tmp_path / "l.csv"])
     old.close()
     assert numbers(take_store_in(desk.context, tmp_path / "old"), "asset") == (1, 0, 0, 0)
+
+
+JOBS = "工单号,受理时间,渠道,网点,报修人,电话,资产编号,设备类型,故障描述,紧急程度,工程师,备注\n"
+
+
+def dispatched(context, file: Path, *given: str) -> None:
+    """The hotline's list of twenty jobs, given to these engineers in turn."""
+    rows = [
+        f"GD202611230{at:02d},2026-11-23 07:{at + 10},400热线,天河,来电{at},13800000{at:03d},"
+        f"PC-{at % 5 + 1:03d},台式机,故障{at},普通,{given[at % len(given)]},"
+        for at in range(20)
+    ]
+    file.write_text(JOBS + "\n".join(rows) + "\n", encoding="utf-8")
+    import_files(context, [file])
+
+
+def late(desk) -> list[str]:
+    acting(desk.context)
+    return [item.number for item in attention(desk.context) if item.topic == "late"]
+
+
+@pytest.mark.parametrize(
+    "given", [("李强", "何敏"), ("李强", "何敏", "")], ids=["all given", "some to nobody"]
+)
+def test_a_dispatch_list_that_both_have_needs_nobody(desk, world, tmp_path, given) -> None:
+    """The demo's case: the same list was read at the desk and on the laptop, which worked with it for a day."""
+    old = alone(tmp_path / "old", world)
+    dispatched(old, tmp_path / "list.csv", *given)
+    mine = "SELECT j.id FROM job j JOIN job_state s ON s.id = j.id WHERE s.assignee = ?"
+    for (job,) in old.views.execute(mine, (old.identity.engineer,)).fetchall():
+        for action, fields in (("accept", {}), ("depart", {}), ("note", {"text": "x"})):
+            act_on_job(old, job, action, fields)
+    before = {number: state[:3] for number, state in held(old).items()}
+    old.close()
+    add_person(desk.context, "李强", "resident")
+    acting(desk.context)
+    dispatched(desk.context, tmp_path / "desk.csv", *given)
+    done = take_store_in(desk.context, tmp_path / "old")
+    assert refused(done) == []
+    assert numbers(done, "job") == (0, 20, 0, 0)
+    assert numbers(done, "entry")[2] == 0
+    assert late(desk) == []
+    assert {number: state[:3] for number, state in held(desk.context).items()} == before
+    assert spoilt_states(desk) == []
+    assert take_store_in(desk.context, tmp_path / "old").written == 0
+
+
+def test_what_both_did_otherwise_is_one_item_a_job(desk, world, tmp_path) -> None:
+    """Given to somebody else by the desk's list: the desk's counts. Cancelled there: the steps wait, together."""
+    old = alone(tmp_path / "old", world)
+    dispatched(old, tmp_path / "list.csv", "李强")
+    jobs = [row[0] for row in old.views.execute("SELECT id FROM job ORDER BY number LIMIT 3")]
+    for job in jobs:
+        for action in ("accept", "depart"):
+            act_on_job(old, job, action, {})
+    old.close()
+    acting(desk.context)
+    dispatched(desk.context, tmp_path / "desk.csv", "何敏")
+    named = "SELECT id, number FROM job ORDER BY number LIMIT 2"
+    cancelled = desk.rows(named)
+    for job, _number in cancelled:
+        act_on_job(desk.context, job, "cancel", {"reason": "x"})
+    done = take_store_in(desk.context, tmp_path / "old")
+    assert late(desk) == [number for _job, number in cancelled]
+    told = [one for one in done.verdicts if one.kind == "entry" and one.verdict == "different"]
+    assert len(told) == 20
+    assert all(one.why for one in told)
+    assert len(desk.rows("SELECT 1 FROM entry WHERE action = 'dispatch'")) == 20
+
+
+def test_a_job_that_went_to_and_fro_on_the_laptop_ends_where_it_ended(desk, world, tmp_path) -> None:
+    """Only what the desk has is left out: what follows another giving is taken, though the desk has it too."""
+    old = alone(tmp_path / "old", world)
+    dispatched(old, tmp_path / "list.csv", "李强")
+    add = "SELECT id FROM job ORDER BY number LIMIT 1"
+    (job,) = old.views.execute(add).fetchone()
+    with old.act() as act:
+        values = {"id": act.ledger.new_id(), "name": "何敏", "pinyin": pinyin_of("何敏")}
+        other = act.ledger.put(Kind.ENGINEER, values)["id"]
+    for engineer in (other, old.identity.engineer):
+        act_on_job(old, job, "reassign", {"engineer": engineer, "reason": "x"})
+    old.close()
+    add_person(desk.context, "李强", "resident")
+    acting(desk.context)
+    dispatched(desk.context, tmp_path / "desk.csv", "李强")
+    take_store_in(desk.context, tmp_path / "old")
+    asked = "SELECT e.name FROM job_state s JOIN engineer e ON e.id = s.assignee WHERE s.id = ?"
+    (mine,) = desk.rows("SELECT id FROM job ORDER BY number LIMIT 1")[0]
+    assert desk.rows(asked, mine) == [("李强",)]
+    steps = (
+        "SELECT action FROM entry e JOIN job j ON j.id = e.subject WHERE j.number LIKE '%000' ORDER BY e.rev"
+    )
+    assert [row[0] for row in desk.rows(steps)] == ["dispatch", "reassign", "reassign"]
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(desk, day) -> None:

@@ -78,6 +78,29 @@ def test_a_job_made_here_has_its_receipt_after_the_sync(one) -> None:
     assert receipt.since
 
 
+def test_a_job_finished_offline_has_its_receipt_until_a_day_after_it_was_sent(desk, one, world) -> None:
+    one.sync()
+    job = new_job(desk.context, NewJob("x", site_id=one.site), engineer=one.engineer_id)
+    one.sync()
+    act_on_job(one.context, job.job, "accept", {})
+    act_on_job(one.context, job.job, "start", {})
+    act_on_job(one.context, job.job, "resolve", {"cause": "a", "solution": "b", "minutes": 5})
+    act_on_job(one.context, job.job, "confirm", {"name": "c", "rating": 5})
+    open_one = new_job(one.context, NewJob("y", site_id=one.site))
+    act_on_job(one.context, open_one.job, "accept", {})
+    found = sync_status(one.context)
+    assert [receipt.number for receipt in found.receipts] == [open_one.number, job.number]
+    assert sum(receipt.unsent for receipt in found.receipts) == 4 + 3
+    assert found.receipts[1].held is False
+    world.passes(days=3)
+    one.sync()
+    assert [receipt.held for receipt in sync_status(one.context).receipts] == [True, True]
+    act_on_job(desk.context, job.job, "close", {})
+    world.passes(hours=25)
+    one.sync()
+    assert [receipt.number for receipt in sync_status(one.context).receipts] == [open_one.number]
+
+
 def test_status_says_why_the_desk_was_not_reached(desk, one, typed) -> None:
     one.sync()
     desk.stop()

@@ -8,12 +8,13 @@ from deskops.cli import moments, output
 from deskops.cli.output import Column
 from deskops.cli.vocabulary import spoken
 from deskops.domain.actions.job import JOB_ACTIONS
-from deskops.domain.sla_policy import ITEM_WORDS
+from deskops.domain.sla_policy import ITEM_WORDS, OFFICE
 from deskops.i18n import _
 
 if TYPE_CHECKING:
     from deskops.domain.sla import Clock
     from deskops.ops.read.jobs import JobPage
+    from deskops.ops.read.service_levels import Agreement
     from deskops.ops.read.timelines import Step
 
 
@@ -41,6 +42,19 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
     yield _("Device"), _device(page)
     yield _("Engineer"), line.engineer or ""
     yield _("Note"), job.note
+    yield _("Service level"), _joined(agreed_for(page.agreement), cover_of(page.agreement))
+
+
+def agreed_for(found: "Agreement") -> str:
+    if found.site:
+        return _("site {name}").format(name=found.site)
+    if found.customer:
+        return _("customer {name}").format(name=found.customer)
+    return _("all") if found.id else _("all (the defaults)")
+
+
+def cover_of(found: "Agreement") -> str:
+    return _("office hours of the site") if found.cover == OFFICE else found.cover
 
 
 def _status(page: "JobPage") -> str:

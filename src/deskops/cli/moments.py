@@ -28,6 +28,25 @@ def parse_day(text: str, today: date) -> date:
         ) from None
 
 
+def parse_moment(text: str, now: datetime, where: tzinfo, *, ends: bool = False) -> datetime:
+    """A day, as `parse_day` has it, or a day and a time, as in 2026-11-23 08:30; at the sites unless it has an offset.
+
+    A day alone is its beginning; where something `ends` with it, its end. Raises UsageError.
+    """
+    told = text.strip()
+    try:
+        if len(told) > len("2026-11-23"):
+            read = datetime.fromisoformat(told)
+            return read if read.tzinfo else read.replace(tzinfo=where)
+    except ValueError:
+        raise UsageError(
+            _("{text} is not a time").format(text=text),
+            hint=_("Write it as in 2026-11-23 or 2026-11-23 08:30"),
+        ) from None
+    day = parse_day(told, now.astimezone(where).date()) + timedelta(days=int(ends))
+    return datetime(day.year, day.month, day.day, tzinfo=where)
+
+
 def iso(moment: str | datetime | None, where: tzinfo) -> str | None:
     """ISO 8601 with the offset at the sites, to the second; None stays None."""
     if not moment:

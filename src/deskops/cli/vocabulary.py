@@ -12,6 +12,7 @@ _MORE: Final = {
     "contact": N_("contact"),
     "article": N_("knowledge article"),
     "job": N_("job"),
+    "request": N_("request"),
     "problem": N_("problem"),
     "entry": N_("record"),
     "low": N_("low"),

@@ -97,15 +97,17 @@ def typed(spec: Spec, found: Found) -> Any:
     value = _cast(spec, found)
     problem = spec.rule(value) if spec.rule and value is not None else None
     if problem:
-        raise ConfigError(
-            _("{place}: {key} cannot be {value}").format(
-                place=found.place, key=spec.key, value=repr(found.value)
-            ),
-            hint=_("{key} is {about}: {problem}").format(
-                key=spec.key, about=_(spec.about), problem=_(problem)
-            ),
-        )
+        raise unfit(spec, found, problem)
     return value
+
+
+def unfit(spec: Spec, found: Found, problem: str) -> ConfigError:
+    """What a rule, untranslated, has against a value; on the command line nobody needs to be told where it stands."""
+    words = _("{key} cannot be {value}").format(key=spec.key, value=repr(found.value))
+    return ConfigError(
+        f"{found.place}: {words}" if found.place else words,
+        hint=_("{key} is {about}: {problem}").format(key=spec.key, about=_(spec.about), problem=_(problem)),
+    )
 
 
 def _cast(spec: Spec, found: Found) -> Any:
@@ -134,10 +136,11 @@ def _as_bool(text: Any) -> bool | None:
 
 
 def _wrong(spec: Spec, found: Found, expected: str) -> ConfigError:
+    words = _("{key} must be {expected}, not {value}").format(
+        key=spec.key, expected=expected, value=repr(found.value)
+    )
     return ConfigError(
-        _("{place}: {key} must be {expected}, not {value}").format(
-            place=found.place, key=spec.key, expected=expected, value=repr(found.value)
-        ),
+        f"{found.place}: {words}" if found.place else words,
         hint=_("{key} is {about}").format(key=spec.key, about=_(spec.about)),
     )
 

@@ -98,6 +98,18 @@ def whole_path(value: Path | None) -> str | None:
     return None if sound else N_("it must be the whole path: the nightly run starts elsewhere")
 
 
+def certificates(value: Path) -> str | None:
+    import ssl
+
+    if not value.is_file():
+        return N_("there is no such file")
+    try:
+        ssl.create_default_context(cafile=str(value))
+    except (ssl.SSLError, OSError):
+        return N_("there is no certificate in it, in PEM")
+    return None
+
+
 def a_zone(value: str) -> str | None:
     from zoneinfo import ZoneInfo
 

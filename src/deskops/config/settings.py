@@ -16,6 +16,7 @@ from deskops.config.rules import (
     at_least,
     at_most,
     between,
+    certificates,
     desk_address,
     hours,
     listed,
@@ -51,7 +52,7 @@ class Group:
 
 class Setting(Generic[T]):
     """One setting of a group. `env` replaces the environment variable that follows from the key, and `key` the
-    last part of that key where it cannot be a name in Python.
+    last part of that key where it cannot be a name in Python. `now` is a rule for when it is set, and not for later.
     """
 
     def __init__(
@@ -63,10 +64,11 @@ class Setting(Generic[T]):
         kind: type = str,
         env: str = "",
         key: str = "",
+        now: Rule | None = None,
     ) -> None:
         self.default = default
         self.kind = kind if default is None or isinstance(default, dict) else type(default)
-        self.about, self.rule, self.env, self.name = about, rule, env, key
+        self.about, self.rule, self.env, self.name, self.now = about, rule, env, key, now
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = self.name or name
@@ -88,8 +90,8 @@ class Section(Generic[G]):
         return self.kind(group.values, f"{group.prefix}{self.name}.")
 
 
-def _path(about: str, rule: Rule | None = None) -> Setting[Path | None]:
-    return Setting(None, about, rule, kind=Path)
+def _path(about: str, rule: Rule | None = None, now: Rule | None = None) -> Setting[Path | None]:
+    return Setting(None, about, rule, kind=Path, now=now)
 
 
 def _table(about: str) -> Setting[Table]:
@@ -165,7 +167,11 @@ class Desk(Group):
     """How this laptop reaches its desk. Secrets stand elsewhere: `deskops.ops.secrets`."""
 
     url = Setting("", N_("the address of the desk, https://…; empty: this laptop works alone"), desk_address)
-    ca = _path(N_("a PEM file with your own certificate authority, instead of the system's"), whole_path)
+    ca = _path(
+        N_("a PEM file with your own certificate authority, instead of the system's"),
+        whole_path,
+        certificates,
+    )
     pin = Setting("", N_("SHA-256 of the desk's public key (SPKI), in hexadecimal; empty: not pinned"), pins)
     proxy = Setting(
         "", N_('the proxy on the way to the desk; empty: as the system says; "none": none at all'), a_proxy
@@ -240,6 +246,7 @@ class Spec(NamedTuple):
     about: str
     rule: Rule | None
     variable: str
+    now: Rule | None = None
 
     @property
     def free(self) -> bool:
@@ -260,4 +267,4 @@ def _specs(group: type[Group], prefix: str) -> Iterator[Spec]:
         elif isinstance(each, Setting):
             key = f"{prefix}{each.name}"
             variable = each.env or "DESKOPS_" + key.replace(".", "_").upper()
-            yield Spec(key, each.kind, each.default, each.about, each.rule, variable)
+            yield Spec(key, each.kind, each.default, each.about, each.rule, variable, each.now)

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deskops.config.reading import Found, load, parse, typed, unknown
+from deskops.config.reading import Found, load, parse, typed, unfit, unknown
 from deskops.config.settings import Origin, Spec, specs
 from deskops.errors import ConfigError, NotFound
 from deskops.i18n import _
@@ -18,11 +18,20 @@ if TYPE_CHECKING:
 def put(file: Path, key: str, text: str) -> Any:
     """Set `key` to what `text` says, and return the value. Raises ConfigError."""
     spec, rest = resolve(key)
-    value = _free_value(text) if rest else typed(spec, Found(text, Origin.FLAG, key))
+    value = _free_value(text) if rest else _looked_at(spec, Found(text, Origin.FLAG, ""))
     document = _document(file)
     plain = "" if value is None else str(value) if isinstance(value, Path) else value
     _set(document, [*spec.key.split("."), *rest], plain)
     _write(file, document)
+    return value
+
+
+def _looked_at(spec: Spec, found: Found) -> Any:
+    """Files that are named must be there now; later, a stick that is not in its place stops nobody."""
+    value = typed(spec, found)
+    problem = spec.now(value) if spec.now and value is not None else None
+    if problem:
+        raise unfit(spec, found, problem)
     return value
 
 

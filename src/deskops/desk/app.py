@@ -3,11 +3,11 @@
 import gc
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
@@ -17,20 +17,22 @@ from deskops.desk.blob_routes import Rights, blob_router
 from deskops.desk.bodies import Bodies
 from deskops.desk.log import AccessLog
 from deskops.desk.lost_routes import lost_routes
-from deskops.desk.sync_route import sync_route
+from deskops.desk.sync_route import NO_JSON, sync_route
 from deskops.desk.wiring import Wiring, bearer
-from deskops.errors import DeskopsError, Rejected, StoreAway, StoreError, StoreFull, StoreLocked
-from deskops.ops.do.desk import serving
+from deskops.errors import DeskopsError, Rejected, StoreBusy, StoreError, StoreFull, StoreLocked
+from deskops.ops.do.desk import enrolling, passes, serving
 from deskops.ops.do.desk.files import FileRights
-from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest
+from deskops.sync.proof import CHALLENGE
+from deskops.sync.wire import SERVICE, EnrolAnswer, EnrolRequest, ReturnRequest
 
 _RETRY = "5"  # seconds
 _TURN = 0.0005  # seconds: who has asked the database something waits no longer for the others to let go
+_SAID = (StoreFull, StoreLocked, StoreBusy)  # their words are our own and name nothing
 _YOUNG = 10_000  # objects made since the last look for those that nobody holds
 
 
 def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
-    """The whole application. `openapi`: show the description of the API to everyone."""
+    """The whole application. `openapi`: show the description of the API to everyone, and not to managers alone."""
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
@@ -52,6 +54,8 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
         redoc_url=None,
     )
     _routes(app, wiring)
+    if not openapi:
+        _description(app, wiring)
     sync_route(app, wiring)
     _files(app, wiring)
     lost_routes(app, wiring)
@@ -62,16 +66,24 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
 
 
 def _routes(app: FastAPI, wiring: Wiring) -> None:
+    key = enrolling.key_of(wiring.context)  # once: a stranger's call shall not ask a keyring
+
     @app.get("/v1/hello")
-    def hello() -> dict[str, Any]:
-        """Who this desk is."""
-        return serving.hello(wiring.context)
+    def hello(challenge: Annotated[str, Query(pattern=f"{CHALLENGE}|^$")] = "") -> dict[str, Any]:
+        """Who this desk is; with a challenge (hex), signed with it."""
+        return serving.hello(wiring.context, challenge, key)
 
     @app.post("/v1/enrol")
     def enrol(request: Request, body: EnrolRequest) -> EnrolAnswer:
         """Use a one-time code up."""
         wiring.limits.enrolling(request)
         return serving.enrol(wiring.context, body)
+
+    @app.post("/v1/return")
+    def come_back(request: Request, body: ReturnRequest) -> dict[str, Any]:
+        """A laptop that was forgotten when the desk was put back."""
+        wiring.limits.returning(request)
+        return serving.come_back(wiring.context, body)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
@@ -80,9 +92,20 @@ def _routes(app: FastAPI, wiring: Wiring) -> None:
         return {"service": SERVICE, "status": "ok"}
 
     @app.get("/metrics", response_model=None)
-    def metrics() -> Response:
-        """Prometheus text."""
+    def metrics(request: Request) -> Response:
+        """Prometheus text, for who may watch."""
+        wiring.watching.admit(request)
         return Response(wiring.meters.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _description(app: FastAPI, wiring: Wiring) -> None:
+    @app.get("/openapi.json", include_in_schema=False, response_model=None)
+    def description(authorization: Annotated[str, Header()] = "") -> Response:
+        """For a manager with a pass; to everybody else there is nothing here."""
+        kind, _blank, given = authorization.partition(" ")
+        if kind.lower() != "bearer" or not passes.opens(wiring.context, given.strip()):
+            raise HTTPException(404, "Not Found")
+        return JSONResponse(app.openapi(), headers={"Cache-Control": "no-store"})
 
 
 def _files(app: FastAPI, wiring: Wiring) -> None:
@@ -104,14 +127,19 @@ def _errors(app: FastAPI, wiring: Wiring) -> None:
     @app.exception_handler(DeskopsError)
     async def told(_request: Request, error: DeskopsError) -> Response:
         words = error.message
-        if type(error) in (StoreError, StoreAway):  # whatever a database says of itself is for the log alone
+        if isinstance(error, StoreError) and not isinstance(error, _SAID):
+            # whatever a database says of itself, where it lies and what ails it, is for the log alone
             wiring.log.fault(secrets.token_hex(4), error)
             words = "the desk cannot ask its database now"
         return _refusal(_status(error), error.code, words, getattr(error, "order", None))
 
     @app.exception_handler(RequestValidationError)
     async def unfit(_request: Request, error: RequestValidationError) -> Response:
-        where = ", ".join(sorted({".".join(map(str, each["loc"]))[:80] for each in error.errors()})[:5])
+        if any(_is_no_json(each) for each in error.errors()):
+            return _refusal(400, "unfit", "the body is no JSON")
+        where = ", ".join(
+            sorted({".".join(map(str, each["loc"]))[:80] or "body" for each in error.errors()})[:5]
+        )
         return _refusal(422, "unfit", f"not of the form that the protocol has: {where}")
 
     @app.exception_handler(HTTPException)
@@ -127,6 +155,11 @@ def _errors(app: FastAPI, wiring: Wiring) -> None:
         name = secrets.token_hex(4)
         wiring.log.fault(name, error)
         return _refusal(500, "fault", f"a fault of the desk; its log has it under {name}")
+
+
+def _is_no_json(wrong: Mapping[str, Any]) -> bool:
+    """Nothing that could be read, or nothing at all."""
+    return wrong["type"] == NO_JSON or (wrong["type"] == "missing" and tuple(wrong["loc"]) == ("body",))
 
 
 def _status(error: DeskopsError) -> int:

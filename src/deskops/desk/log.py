@@ -1,6 +1,7 @@
 """The access log: one JSON object a line, without tokens, addresses, names or anything that a person wrote."""
 
 import json
+import logging
 import sys
 import threading
 import time
@@ -45,6 +46,21 @@ class Log:
             for frame in traceback.extract_tb(error.__traceback__)
         ]
         self.line(event="fault", id=name, error=type(error).__name__, where=where[-12:])
+
+
+class Told(logging.Handler):
+    """What the HTTP server itself has to say, in lines of the same form: a stranger's nonsense is one of them."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._log.line(event="server", words=record.getMessage().splitlines()[0][:200])
+
+    def listen(self) -> None:
+        server = logging.getLogger("uvicorn.error")
+        server.handlers, server.propagate = [self], False
 
 
 class AccessLog:

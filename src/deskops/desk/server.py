@@ -14,9 +14,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from deskops.desk.app import application
-from deskops.desk.log import Log
+from deskops.desk.log import Log, Told
 from deskops.desk.meters import Meters
 from deskops.desk.protocol import Prompt
+from deskops.desk.starting import check_certificate, check_port_file, listen, part_of, secret_of, unwritable
+from deskops.desk.watching import Watching
 from deskops.desk.wiring import Limits, Wiring
 from deskops.errors import UsageError
 from deskops.i18n import _
@@ -30,6 +32,8 @@ _MOST_CONNECTIONS: Final = 5_000
 _IDLE: Final = 15  # seconds that a connection without a call is kept
 _STOPPING: Final = 10  # seconds for calls under way when it is stopped
 
+Work = Callable[[], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Serving:
@@ -40,10 +44,20 @@ class Serving:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     openapi: bool = False
+    metrics_token: Path | None = None
+    metrics_open: bool = False
+    behind_proxy: bool = False
+
+    def watching(self) -> Watching:
+        """Raises UsageError for a file that holds no token."""
+        token = secret_of(self.metrics_token) if self.metrics_token else ""
+        return Watching(token, self.metrics_open, self.behind_proxy)
 
 
 def run(wanted: Serving, told: Callable[[str], None]) -> None:
-    """Serve until it is stopped. Raises StoreMissing without a desk, UsageError for a port that is taken."""
+    """Serve until it is stopped. Raises StoreMissing without a desk, UsageError for a port or file of no use."""
+    if wanted.tls_cert and wanted.tls_key:
+        check_certificate(wanted.tls_cert, wanted.tls_key)
     context = open_context()
     try:
         desk_facts(context)
@@ -52,43 +66,67 @@ def run(wanted: Serving, told: Callable[[str], None]) -> None:
                 _("More than one process needs PostgreSQL."),
                 hint=_("Serve with one, or make the desk with: deskops desk init --db URL"),
             )
-        listener = _listen(wanted)
-        port = listener.getsockname()[1]
-        scheme = "https" if wanted.tls_cert else "http"
-        threading.Thread(target=_announce, args=(wanted, port, told, scheme), daemon=True).start()
+        if wanted.port_file is not None:
+            check_port_file(wanted.port_file)
+        watching = wanted.watching()
+        listener = listen(wanted.host, wanted.port)
         if wanted.workers > 1:
             context.close()
-            _many(wanted, listener)
+            serve, stop = _many(wanted, listener)
         else:
-            _config_run(make(context, openapi=wanted.openapi), wanted, listener)
+            serve, stop = _one(make(context, watching, openapi=wanted.openapi), wanted, listener)
+        announcing = _Announcing(wanted, listener.getsockname()[1], told, stop)
+        announcing.start()
+        serve()
+        if announcing.failed is not None:
+            raise announcing.failed
     finally:
         context.close()
 
 
-def make(context: Context, *, openapi: bool = False) -> FastAPI:
+def make(context: Context, watching: Watching, *, openapi: bool = False) -> FastAPI:
     """The application over an open context."""
-    return application(
-        Wiring(context, Limits(_MOST_AT_ONCE), Meters(), Log(), desk_shelf(context)), openapi=openapi
-    )
+    log = Log()
+    Told(log).listen()
+    wiring = Wiring(context, Limits(_MOST_AT_ONCE), Meters(), log, desk_shelf(context), watching=watching)
+    return application(wiring, openapi=openapi)
 
 
 def factory() -> FastAPI:
     """What a worker process makes."""
     handed = json.loads(os.environ[_HANDED])
-    return make(open_context(), openapi=handed["openapi"])
+    file = Path(handed["metrics_token"]) if handed["metrics_token"] else None
+    wanted = Serving(
+        metrics_token=file, metrics_open=handed["metrics_open"], behind_proxy=handed["behind_proxy"]
+    )
+    return make(open_context(), wanted.watching(), openapi=handed["openapi"])
 
 
-def _config_run(app: FastAPI, wanted: Serving, listener: socket.socket) -> None:
-    uvicorn.Server(uvicorn.Config(app, **_options(wanted))).run(sockets=[listener])
+def _one(app: FastAPI, wanted: Serving, listener: socket.socket) -> tuple[Work, Work]:
+    """What serves until it is stopped, and what stops it from another thread."""
+    server = uvicorn.Server(uvicorn.Config(app, **_options(wanted)))
+
+    def stop() -> None:
+        server.should_exit = True
+
+    return lambda: server.run(sockets=[listener]), stop
 
 
-def _many(wanted: Serving, listener: socket.socket) -> None:
+def _many(wanted: Serving, listener: socket.socket) -> tuple[Work, Work]:
+    """As `_one`."""
     from uvicorn.supervisors import Multiprocess
 
-    os.environ[_HANDED] = json.dumps({"openapi": wanted.openapi})
+    handed: dict[str, object] = {
+        "openapi": wanted.openapi,
+        "metrics_open": wanted.metrics_open,
+        "behind_proxy": wanted.behind_proxy,
+    }
+    handed["metrics_token"] = str(wanted.metrics_token) if wanted.metrics_token else ""
+    os.environ[_HANDED] = json.dumps(handed)
     options = _options(wanted) | {"workers": wanted.workers, "factory": True}
     config = uvicorn.Config("deskops.desk.server:factory", **options)
-    Multiprocess(config, sockets=[listener]).run()
+    parent = Multiprocess(config, sockets=[listener])
+    return parent.run, parent.should_exit.set
 
 
 def _options(wanted: Serving) -> dict[str, Any]:
@@ -107,43 +145,36 @@ def _options(wanted: Serving) -> dict[str, Any]:
     }
 
 
-def _listen(wanted: Serving) -> socket.socket:
-    family = socket.AF_INET6 if ":" in wanted.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((wanted.host, wanted.port))
-    except OSError as error:
-        listener.close()
-        raise UsageError(
-            _("Port {port} cannot be used: {detail}").format(port=wanted.port, detail=error.strerror),
-            hint=_("Choose another: --port N, or 0 for any free one"),
-        ) from error
-    listener.set_inheritable(True)
-    return listener
+class _Announcing(threading.Thread):
+    """Once the desk answers: the port file, whole or not at all, and a word. `failed`: why there is no such file."""
 
+    def __init__(self, wanted: Serving, port: int, told: Callable[[str], None], stop: Work) -> None:
+        super().__init__(name="announcing", daemon=True)
+        self._wanted, self._port, self._told, self._stop = wanted, port, told, stop
+        self.failed: UsageError | None = None
 
-def _announce(wanted: Serving, port: int, told: Callable[[str], None], scheme: str) -> None:
-    """Once it answers: the port file, whole or not at all, and a word."""
-    host = "127.0.0.1" if wanted.host in ("0.0.0.0", "localhost") else wanted.host  # noqa: S104 - what people type for all
-    while not _answers(host, port):
-        time.sleep(0.02)
-    if wanted.port_file is not None:
-        part = wanted.port_file.with_name(f".{wanted.port_file.name}.part")
-        part.write_text(f"{port}\n", encoding="ascii")
-        part.replace(wanted.port_file)
-    told(f"{scheme}://{wanted.host}:{port}")
+    def run(self) -> None:
+        wanted, port = self._wanted, self._port
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(wanted.host, wanted.host)  # noqa: S104 - what people type for all
+        while not _answers(host, port):
+            time.sleep(0.02)
+        if wanted.port_file is not None:
+            part = part_of(wanted.port_file)
+            try:
+                part.write_text(f"{port}\n", encoding="ascii")
+                part.replace(wanted.port_file)
+            except OSError as error:
+                self.failed = unwritable(wanted.port_file, error)
+                self._stop()  # whoever waits for that file would wait for ever
+                return
+        shown = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
+        self._told(f"{'https' if wanted.tls_cert else 'http'}://{shown}:{port}")
 
 
 def _answers(host: str, port: int) -> bool:
-    """The listener takes connections from the start; what tells is that somebody reads from one."""
+    """Nobody listens before a process of the desk does; nothing is said, so that nobody has to log what it was."""
     try:
-        with socket.create_connection((host, port), timeout=2) as line:
-            line.sendall(b"\r\n" * 4)  # more than a record's head: TLS says at once that it is none
-            line.settimeout(2)
-            line.recv(1)
-    except ConnectionResetError:
-        return True
+        socket.create_connection((host, port), timeout=2).close()
     except OSError:
         return False
     return True

@@ -14,27 +14,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from deskops.desk.wiring import Wiring, bearer
-from deskops.ops.do.desk import serving
+from deskops.ops.do.desk import enrolling, serving
 from deskops.sync.packing import pack
 from deskops.sync.wire import SyncRequest
 
+NO_JSON: Final = "json_invalid"  # as FastAPI calls it
 _MOST: Final = 300_000  # objects and lists in a body: a batch has some thousand rows, and each costs memory
 
 
 class _Whole(APIRoute):
-    """Described as any route is; but body, token and answer are seen to together, and not each in a thread's turn.
+    """Described as any route is; but body, token and answer are seen to together, and not each in a thread's turn."""
 
-    The token is asked for first: what a stranger sends is not even parsed.
-    """
-
-    admit: Callable[[str], object]
+    answer: Callable[[str, bytes], Response]
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         def work(authorization: str, content: bytes) -> Response:
-            token = bearer(authorization)
-            type(self).admit(token)
-            answer: Response = self.endpoint(token, read(content))
-            return answer
+            return type(self).answer(bearer(authorization), content)
 
         async def handle(request: Request) -> Response:
             return await run_in_threadpool(
@@ -47,18 +42,34 @@ class _Whole(APIRoute):
 def sync_route(app: FastAPI, wiring: Wiring) -> None:
     def sync(token: Annotated[str, Depends(bearer)], body: SyncRequest) -> Response:
         """Push entries, pull a page."""
-        started = time.perf_counter()
-        told = serving.sync(wiring.context, token, body)
-        wiring.meters.synced(len(body.entries), time.perf_counter() - started)
-        content, packed = pack(told)
+        return answer(
+            token, body.model_dump_json().encode()
+        )  # its form; the route hands bytes on as they came
+
+    key = enrolling.key_of(wiring.context)  # once: no call shall ask a keyring
+
+    def answer(token: str, content: bytes) -> Response:
+        """The token is asked for first: what a stranger sends is not even parsed."""
+        count, started = 0, time.perf_counter()
+
+        def body() -> SyncRequest:
+            nonlocal count
+            told = read(content)
+            count = len(told.entries)
+            return told
+
+        told = serving.sync(wiring.context, token, body, key)
+        wiring.meters.synced(count, time.perf_counter() - started)
+        packed_body, packed = pack(told)
         headers = {"Cache-Control": "no-store"}
         if packed:
             headers["Content-Encoding"] = "gzip"
-        return Response(content, media_type="application/json", headers=headers)
+        return Response(packed_body, media_type="application/json", headers=headers)
 
     class Route(_Whole):
-        admit = staticmethod(lambda token: serving.who(wiring.context, token))
+        pass
 
+    Route.answer = staticmethod(answer)
     app.router.add_api_route(
         "/v1/sync", sync, methods=["POST"], response_model=None, route_class_override=Route
     )
@@ -83,4 +94,4 @@ def read(content: bytes) -> SyncRequest:
     except RecursionError as error:
         raise HTTPException(400, "nested too deep") from error
     except ValueError as error:
-        raise RequestValidationError([]) from error
+        raise RequestValidationError([{"type": NO_JSON, "loc": ("body",)}]) from error

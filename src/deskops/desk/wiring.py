@@ -1,7 +1,7 @@
 """What the routes share: the context, limits, meters and the log; made once a process, nothing of it is state."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from fastapi import Header, HTTPException, Request
@@ -11,11 +11,13 @@ from limits.strategies import FixedWindowRateLimiter
 
 from deskops.desk.log import Log
 from deskops.desk.meters import Meters
+from deskops.desk.watching import Watching
 from deskops.ops.context import Context
 from deskops.store.blobs.shelf import Shelf
 
 _ENROLLING: Final = RateLimitItemPerMinute(10)  # attempts an address and minute
 _ALL_ENROLLING: Final = RateLimitItemPerMinute(60)  # of all addresses together
+_RETURNING: Final = RateLimitItemPerMinute(60)  # laptops that are known again, of an address
 _BEARER: Final = "bearer "
 
 
@@ -45,6 +47,12 @@ class Limits:
         if not (self._rate.hit(_ENROLLING, address) and self._rate.hit(_ALL_ENROLLING, "all")):
             raise HTTPException(429, "too many attempts; wait a minute", headers={"Retry-After": "60"})
 
+    def returning(self, request: Request) -> None:
+        """Raises 429 for an address that tries keys; a branch office behind one address is let through."""
+        address = request.client.host if request.client else ""
+        if not self._rate.hit(_RETURNING, "return", address):
+            raise HTTPException(429, "too many attempts; wait a minute", headers={"Retry-After": "60"})
+
 
 @dataclass(slots=True)
 class Wiring:
@@ -54,6 +62,7 @@ class Wiring:
     log: Log
     shelf: Shelf
     desk: str = ""  # its id, once the application is made
+    watching: Watching = field(default_factory=Watching)
 
     def close(self) -> None:
         self.context.close()

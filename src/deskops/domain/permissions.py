@@ -32,6 +32,10 @@ class Verb(StrEnum):
     EXPORT = "export"
     ERASE = "erase"
     CALENDAR = "calendar"
+    COVER = "cover"
+    SLA = "sla"
+    TOKEN = "token"  # noqa: S105 - the name of a command
+    KEYS = "keys"
 
 
 _ALL: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.QUALITY})
@@ -62,6 +66,10 @@ MAY: Final[Mapping[Verb, frozenset[Role]]] = {
     Verb.EXPORT: _HEAD,
     Verb.ERASE: _HEAD,
     Verb.CALENDAR: _LEAD,
+    Verb.COVER: _LEAD,
+    Verb.SLA: _LEAD,
+    Verb.TOKEN: _HEAD,
+    Verb.KEYS: _HEAD,
 }
 # These need a second person of a role that may do it as well.
 NEED_TWO: Final = frozenset({Verb.WIPE, Verb.EXPORT, Verb.ERASE})

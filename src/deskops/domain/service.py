@@ -1,8 +1,9 @@
 """A job's clocks under the service rules that hold for it, and its place in the day; no storage, no clock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from deskops.domain.calendars import Cover
@@ -32,15 +33,26 @@ def job_clocks(rules: ServiceRules, state: JobState, *, site: str | None, vip: b
 
 
 def urgency(state: JobState, clock: Clock | None, *, vip: bool) -> str:
-    """Sorts a day: what came back to be corrected, critical work, what is due next, held work, what is done."""
+    """Sorts a day: what came back to be corrected, critical work, what is due next, held work, what is done.
+
+    Of the same moment, the higher priority first; after that lists go by number.
+    """
+    priority = rank(state.priority, vip=vip)
     due = _text(clock.due if clock and clock.met_at is None else None)
-    if state.returned is not None:
-        return f"0{_text(state.returned.wall)}"
     if not state.open:
-        return f"9{_text(state.last.wall if state.last else None)}"
-    if state.status is JobStatus.HELD and not due.strip("~"):
-        return f"5{_text(state.holds[-1].start)}"
-    return f"{0 if rank(state.priority, vip=vip) == Priority.CRITICAL else 1}{due}"
+        group, moment = "9", _text(state.last.wall if state.last else None)
+    elif state.returned is not None:
+        group, moment = _RETURNED, _text(state.returned.wall)
+    elif state.status is JobStatus.HELD and not due.strip("~"):
+        group, moment = "5", _text(state.holds[-1].start)
+    else:
+        group, moment = "0" if priority == Priority.CRITICAL else "1", due
+    return f"{group}{moment}{_PRIORITIES.get(priority, len(_PRIORITIES))}"
+
+
+# Before every figure, whatever was due when; so is what an earlier version kept of critical work.
+_RETURNED: Final = "!"
+_PRIORITIES: Final[Mapping[str, int]] = {Priority.CRITICAL: 0, Priority.URGENT: 1, Priority.NORMAL: 2}
 
 
 def _text(moment: datetime | None) -> str:

@@ -82,6 +82,7 @@ def rank(priority: str, *, vip: bool) -> str:
     return _RANKS[min(_RANKS.index(Priority(priority)) + 1, len(_RANKS) - 1)]
 
 
+OFFICE: Final = "office"  # what cover is called that is the office hours of the site
 _HOUR: Final = 3600
 _CUSTOMERS_DOING: Final = frozenset({HoldParty.USER, HoldParty.APPROVAL, HoldParty.SITE_CLOSED})
 # What proves that the caller was answered, even if nobody recorded the answer itself: an engineer took the job on.

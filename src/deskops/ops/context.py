@@ -53,6 +53,7 @@ class Context(Keyed):
         self._store: Store | None = None
         self._identity: Identity | None = None
         self._rules: ServiceRules | None = None
+        self._rules_mark: object = None
         self.has_written = False
         super().__init__()
 
@@ -151,14 +152,20 @@ class Context(Keyed):
 
     @property
     def rules(self) -> "ServiceRules":
-        if self._rules is None:
+        """Read anew when another program changed them: a desk is served for months."""
+        from deskops.store.views.tuples import RulesMark
+
+        return self._rules_at(views.one(self.views, "rules_mark", RulesMark))
+
+    def _rules_at(self, mark: object) -> "ServiceRules":
+        if self._rules is None or mark != self._rules_mark:
             from deskops.ops.service_rules import read_rules
 
-            self._rules = read_rules(self.views, self.settings)
+            self._rules, self._rules_mark = read_rules(self.views, self.settings), mark
         return self._rules
 
-    def keep_in(self, url: str) -> None:
-        """From now on, in every process of this home, the store is this database. Raises UsageError, Refused."""
+    def move_to(self, url: str) -> None:
+        """From now on the store is this database, once it has answered. Raises UsageError, Refused, StoreAway."""
         if not url.startswith(("postgresql://", "postgres://")):
             raise UsageError(
                 _("{url} is no address of a PostgreSQL database.").format(url=url),
@@ -171,9 +178,13 @@ class Context(Keyed):
             )
         self.close()
         self.place = url
-        views.connect(url).close()  # before it is remembered: does it answer?
-        with open(self.paths.database, "w", encoding="utf-8", opener=_private) as file:
-            file.write(url)
+        views.connect(url).close()
+
+    def remember(self, url: str) -> None:
+        """In every process of this home the store is this database."""
+        from deskops.store.private import made_private
+
+        made_private(self.paths.database).write_text(url, encoding="utf-8")  # a password may stand in it
 
     def forget_rules(self) -> None:
         """After a calendar, a policy or a site's hours changed."""
@@ -192,9 +203,9 @@ class Context(Keyed):
         Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
         """
         self._refuse_archive()
-        identity, rules = identity or self.identity, self.rules
+        identity = self._ready(identity)
         with self.store.writer(references=references) as session:
-            act = self._begun(session, identity, rules)
+            act = self._begun(session, identity)
             yield act
             act.ledger.close()
         self.has_written = True
@@ -206,11 +217,11 @@ class Context(Keyed):
         commit was lost, the last number tells whether it landed; an act without any number is then done again.
         """
         self._refuse_archive()
-        identity, rules = identity or self.identity, self.rules
+        identity = self._ready(identity)
         acts: list[Act] = []
 
         def once(session: "Session") -> Result:
-            acts.append(self._begun(session, identity, rules))
+            acts.append(self._begun(session, identity))
             done = function(acts[-1])
             acts[-1].ledger.close()
             return done
@@ -231,11 +242,18 @@ class Context(Keyed):
                 hint=_("Work in the laptop's own home: without DESKOPS_HOME, or with another one."),
             )
 
-    def _begun(self, session: "Session", identity: Identity, rules: "ServiceRules") -> Act:
+    def _ready(self, identity: Identity | None) -> Identity:
+        """Who acts; the rules are first read while nothing is being written."""
+        self._rules = self._rules or self.rules
+        return identity or self.identity
+
+    def _begun(self, session: "Session", identity: Identity) -> Act:
+        from deskops.store.queries.facts import rules_mark
         from deskops.store.queries.ledger import Author, Ledger
 
         author = Author(identity.engineer, identity.replica, identity.code, identity.numbers)
-        act = Act(session, Ledger(session, author, self.clock.read(), self.random), rules, identity)
+        ledger = Ledger(session, author, self.clock.read(), self.random)
+        act = Act(session, ledger, self._rules_at(rules_mark(session)), identity)
         if identity.is_desk:
             from deskops.ops.do.desk.numbering import attend
 
@@ -274,10 +292,6 @@ def _database(paths: Paths) -> str:
         return paths.database.read_text(encoding="utf-8").strip()
     except OSError:
         return ""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)  # a password may stand in it
 
 
 def _gateway_mac() -> str:

@@ -10,7 +10,7 @@ from deskops.config import Settings
 from deskops.domain.calendars import Cover, CoverCalendar, Span, YearCalendar
 from deskops.domain.hours import read_hours
 from deskops.domain.service import ServiceRules
-from deskops.domain.sla_policy import DEFAULT_POLICY, SlaPolicy, read_policy
+from deskops.domain.sla_policy import DEFAULT_POLICY, OFFICE, SlaPolicy, read_policy
 from deskops.store import views
 from deskops.store.faults import damaged
 from deskops.store.views.tuples import CalendarRow, PolicyRow, SiteHours
@@ -19,37 +19,50 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 
 def read_rules(
-    connection: views.Connection, settings: Settings, also: Iterable[YearCalendar] = ()
+    connection: views.Connection,
+    settings: Settings,
+    also: Iterable[YearCalendar] = (),
+    policies: Iterable[PolicyRow] = (),
 ) -> ServiceRules:
-    """`also` are calendars that are only just being written: they count instead of those that stand there."""
+    """`also` and `policies` are only just being written: they count instead of those that stand there."""
     years = {row.year: year_of(row) for row in views.rows(connection, "calendars", CalendarRow)}
     years |= {year.year: year for year in also}
     sites = {row.id: row for row in views.rows(connection, "site_hours", SiteHours)}
-    policies = views.rows(connection, "policies", PolicyRow)
+    known = {row.id: row for row in (*views.rows(connection, "policies", PolicyRow), *policies)}
     usual = Cover(office_hours(settings), years)
 
     def agreed(site: str | None) -> PolicyRow | None:
-        """The site's own policy, else its customer's, else the one for all."""
-        customer = sites[site].customer_id if site in sites else None
-        for row in sorted(policies, key=lambda p: (p.site_id is None, p.customer_id is None)):
-            if row.site_id in (None, site) and row.customer_id in (None, customer):
-                return row
-        return None
+        return agreed_for(known.values(), site, sites[site].customer_id if site in sites else None)
 
     @cache
     def policy(site: str | None) -> SlaPolicy:
-        row = agreed(site)
-        return read_policy(json.loads(row.targets)) if row and row.targets else DEFAULT_POLICY
+        return policy_of(agreed(site))
 
     @cache
     def cover(site: str | None) -> Cover:
         row = agreed(site)
         hours = sites[site].hours if site in sites else ""
-        if row and row.cover != "office":
+        if row and row.cover != OFFICE:
             return Cover(read_hours(row.cover, settings.timezone), years)
         return Cover(read_hours(hours, settings.timezone), years) if hours else usual
 
     return ServiceRules(ZoneInfo(settings.timezone), policy, cover)
+
+
+def agreed_for(policies: Iterable[PolicyRow], site: str | None, customer: str | None) -> PolicyRow | None:
+    """The site's own policy, else its customer's, else the one for all; one that says nothing is passed over."""
+    for row in sorted(policies, key=lambda p: (p.site_id is None, p.customer_id is None, p.id)):
+        if row.site_id in (None, site) and row.customer_id in (None, customer) and says_something(row):
+            return row
+    return None
+
+
+def says_something(row: PolicyRow) -> bool:
+    return bool(row.targets) or row.cover != OFFICE
+
+
+def policy_of(row: PolicyRow | None) -> SlaPolicy:
+    return read_policy(json.loads(row.targets)) if row and row.targets else DEFAULT_POLICY
 
 
 def office_hours(settings: Settings) -> CoverCalendar:

@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
+from deskops.config.rules import desk_address
 from deskops.errors import ConfigError, NotLetIn, Rejected, Unreachable
-from deskops.i18n import _
+from deskops.i18n import N_, _
 from deskops.sync.deadline import Deadline
 from deskops.sync.packing import LARGEST_PACKED, THOROUGH, Unpackable, from_json, pack, to_json, unpack
 from deskops.sync.wire import SERVICE
@@ -17,7 +18,6 @@ from deskops.sync.wire import SERVICE
 if TYPE_CHECKING:
     import httpx
 
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _CHUNK: Final = 64 * 1024
 
 
@@ -52,8 +52,12 @@ class Client:
 
         self.line = line
         self._deadline = Deadline()
-        self.former: Callable[[], str] | None = None  # reads the token before this one, tried once
-        self.on_former: Callable[[], object] = lambda: None  # what is done once the desk has let that one in
+        self.others: list[
+            Callable[[], str]
+        ] = []  # ways to another token, each tried once; empty where there is none
+        self.on_other: Callable[[], object] = lambda: (
+            None
+        )  # what is done once the desk has let one of them in
         self.sent = self.received = self.round_trips = self.trip = 0
         headers = {"Accept-Encoding": "gzip", "Accept": "application/json", "User-Agent": SERVICE}
         try:
@@ -93,6 +97,14 @@ class Client:
     def get(self, path: str) -> dict[str, Any]:
         return self._ask("GET", path, None)
 
+    def hello(self, challenge: str) -> dict[str, Any]:
+        """Who answers here; nothing is told of this laptop, no token of it either. Raises as `post`."""
+        line, self.line = self.line, replace(self.line, token="")
+        try:
+            return self._asked("GET", f"/v1/hello?challenge={challenge}", None)
+        finally:
+            self.line = line
+
     def post(self, path: str, told: Mapping[str, Any]) -> dict[str, Any]:
         """Raises Unreachable for whatever is no answer of the desk, Rejected for its no, ShutOut with its order."""
         return self._ask("POST", path, to_json(told))
@@ -104,17 +116,24 @@ class Client:
     def _ask(self, method: str, path: str, content: bytes | None, *, as_json: bool = True) -> dict[str, Any]:
         try:
             return self._asked(method, path, content, as_json=as_json)
-        except NotLetIn:
-            token = self.former() if self.former else ""
-            self.former = None
+        except NotLetIn as error:
+            refused = error
+        while self.others:
+            token = self.others.pop(0)()
             if not token:
-                raise
+                continue
             self.renew(token)
-            answer = self._asked(method, path, content, as_json=as_json)
-            self.on_former()
+            try:
+                answer = self._asked(method, path, content, as_json=as_json)
+            except NotLetIn:
+                continue
+            self.on_other()
             return answer
+        raise refused
 
-    def _asked(self, method: str, path: str, content: bytes | None, *, as_json: bool) -> dict[str, Any]:
+    def _asked(
+        self, method: str, path: str, content: bytes | None, *, as_json: bool = True
+    ) -> dict[str, Any]:
         import httpx
 
         headers, body = dict[str, str](), b""
@@ -185,7 +204,11 @@ class Client:
             raise Rejected(
                 _("Another desk answers at {url}.").format(url=self.line.url),
                 hint=_(
-                    "Nothing was sent to it that counts. Set your own desk's address: deskops config set desk.url URL"
+                    "Nothing of yours counts there. Set your own desk's address: deskops config set desk.url URL"
+                )
+                if self.line.token
+                else _(
+                    "Nothing was carried to it. Ask the desk for its address: deskops config set desk.url URL"
                 ),
             )
 
@@ -219,16 +242,14 @@ def key_digest(certificate: bytes) -> str:
 
 
 def checked(url: str) -> str:
-    """Raises ConfigError for an address without TLS that leaves this machine."""
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        return url.rstrip("/")
-    raise ConfigError(
-        _("{url} is no address of a desk.").format(url=url),
-        hint=_("A desk is reached by https://; http:// is for this machine alone."),
+    """Raises ConfigError for what the setting does not take either, as http:// that leaves this machine."""
+    problem = (
+        desk_address(url) if url else N_("A desk is reached by https://; http:// is for this machine alone.")
     )
+    if problem is None:
+        return url.rstrip("/")
+    told = url.rpartition("@")[2]  # what stands before it may be a password
+    raise ConfigError(_("{url} is no address of a desk.").format(url=told), hint=_(problem))
 
 
 def offline(reason: str, wait: float = 0) -> Unreachable:

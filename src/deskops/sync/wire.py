@@ -14,10 +14,13 @@ PROTOCOL: Final = 1
 PROTOCOLS: Final = (1,)  # that this version speaks
 MOST_ENTRIES: Final = 5_000  # in one batch
 MOST_HEADS: Final = 100
+MOST_COMPARED: Final = 20  # buckets, looked at closer in one request
+MOST_FETCHED: Final = 500  # subjects, in one request
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Short = Annotated[str, Field(max_length=200)]
-Whole = Annotated[int, Field(ge=0, le=2**53)]
+Whole = Annotated[int, Field(ge=0, le=2**53 - 1)]  # as far as every language counts exactly
+Parts = Annotated[dict[Short, list[int]], Field(max_length=10_000)]
 
 
 class _Told(BaseModel):
@@ -48,6 +51,7 @@ class SyncRequest(_Told):
     """`POST /v1/sync`. `behind` holds the desk's own place marks of new buckets, sent back as they came.
 
     `ask` is random and comes back with the answer: what a cache repeats answers something else.
+    `seal` came with `head`: it shows that this desk told it.
     `short` is how many hex digits of a row's digest are enough for this laptop; 0: all of them.
     """
 
@@ -58,6 +62,7 @@ class SyncRequest(_Told):
     behind: dict[Short, Short] = Field(default_factory=dict, max_length=2_000)
     buckets: Short = ""
     head: HeadTold | None = None
+    seal: Short = ""
     heads: list[HeadTold] = Field(default_factory=list, max_length=MOST_HEADS)
     turn: Short = ""
     ask: Short = ""
@@ -67,6 +72,9 @@ class SyncRequest(_Told):
     offered: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_ENTRIES)
     sums: dict[Short, list[int]] | None = Field(default=None, max_length=2_000)
     mend: list[Short] = Field(default_factory=list, max_length=2_000)
+    parts: dict[Short, Parts] = Field(default_factory=dict, max_length=MOST_COMPARED)
+    held: dict[Short, dict[Short, Parts]] = Field(default_factory=dict, max_length=MOST_COMPARED)
+    fetch: dict[Id, Whole] = Field(default_factory=dict, max_length=MOST_FETCHED)
 
 
 class UnlockRequest(_Told):
@@ -93,6 +101,25 @@ class EnrolRequest(_Told):
     version: Short = ""
 
 
+class ReturnRequest(_Told):
+    """`POST /v1/return`: a laptop that the desk forgot, by the key that it enrolled with.
+
+    `token` is the SHA-256 of a token of its own choice: who repeats this request does not learn it.
+    """
+
+    protocol: int
+    desk: Id
+    replica: Id
+    code: Annotated[str, Field(pattern="^[0-9A-Z]{4}$")]
+    key: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    token: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    signature: Annotated[str, Field(max_length=200)]
+
+    def signed(self) -> dict[str, str]:
+        """What the signature is over, as canonical JSON."""
+        return {"what": "return", **self.model_dump(exclude={"protocol", "signature"})}
+
+
 class EnrolAnswer(BaseModel):
     """`token` opens the desk from now on; with `waiting` it does so only once a person at the desk said yes."""
 
@@ -110,6 +137,7 @@ class EnrolAnswer(BaseModel):
     token: str
     fingerprint: str
     waiting: bool
+    proves: bool = False  # whether it signs its greeting, and will have to from now on
 
 
 def digest_of(buckets: Iterable[str]) -> str:

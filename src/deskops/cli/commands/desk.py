@@ -24,6 +24,8 @@ desk = Shelf(
 desk.recipes.update(
     {
         "init": Entry(f"{_AT}.desk_setup:init", N_("Make a desk in this home, or in a PostgreSQL database")),
+        "join": Entry(f"{_AT}.desk_join:join", N_("Serve a desk from this machine too, over its database")),
+        "keys": Entry(f"{_AT}.desk_join:keys", N_("Write the desk's keys into a file, for another machine")),
         "serve": Entry(f"{_AT}.desk_serve:serve", N_("Answer laptops over HTTP")),
         "status": Entry(f"{_AT}.desk_views:status", N_("How the desk and its laptops stand")),
         "board": Entry(f"{_AT}.desk_views:board", N_("All open jobs by engineer, most urgent first")),
@@ -42,6 +44,13 @@ desk.recipes.update(
         ),
         "recover": Entry(
             f"{_AT}.desk_laptops:recover", N_("Let rows count that laptops held and this desk had lost")
+        ),
+        "cover": Entry(
+            f"{_AT}.desk_cover:shelf",
+            N_("Who covers which site, stands in for whom, and shifts: from, until"),
+        ),
+        "token": Entry(
+            f"{_AT}.desk_token:token", N_("Make a token that shows a manager the description of the API")
         ),
         "person": Entry(f"{_AT}.desk_people:person", N_("People: add, list, export and erase")),
         "import": Entry(

@@ -1,6 +1,6 @@
 """`deskops desk enrol|approve|revoke|recover`: letting laptops in, shutting them out, taking back what was lost."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -9,6 +9,7 @@ from deskops.cli.commands.desk_session import As, Sites, at_desk
 from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
+from deskops.cli.vocabulary import spoken
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
@@ -22,12 +23,16 @@ Ref = Annotated[
     example(
         'deskops desk enrol "Li Wei" --site GZ-TH --site GZ-YX', N_("Who covers these sites from now on")
     ),
+    example('deskops desk enrol "Li Wen" --new', N_("Somebody new whose name is much like another's")),
 )
 def enrol(
     engineer: Annotated[
         str, typer.Argument(metavar="ENGINEER", help=N_("Whose laptop it is; a new name is added"))
     ],
     site: Sites = None,
+    new: Annotated[
+        bool, typer.Option("--new", help=N_("Somebody new, although another name is much like it"))
+    ] = False,
     acting: As = "",
     as_json: AsJson = False,
 ) -> None:
@@ -35,11 +40,16 @@ def enrol(
     from deskops.ops.read.places import find_site
 
     with at_desk(acting, "enrol") as context:
-        made = make_code(context, engineer, tuple(find_site(context, one) for one in site or ()))
+        sites = tuple(find_site(context, one) for one in site or ())
+        made = make_code(context, engineer, sites, new=new)
         expires = moments.iso(made.expires, moments.zone(context.settings.timezone))
     if as_json:
-        output.json_object({"engineer": made.engineer.name, "code": made.code, "expires": expires})
+        told = {"engineer": made.engineer.name, "code": made.code, "expires": expires}
+        output.json_object({**told, "new": made.is_new})
         return
+    if made.is_new:
+        words = _("{name} was not known and is added as {role}.")
+        output.say(words.format(name=made.engineer.name, role=spoken(made.engineer.role)))
     output.line(made.code)
     words = _("For {name}, once, until {time}: deskops init --desk URL --code {code}")
     output.say(words.format(name=made.engineer.name, time=(expires or "")[11:16], code=made.code))
@@ -60,7 +70,7 @@ def approve(
     from deskops.sync.keys import fingerprint
 
     with at_desk(acting, "approve") as context:
-        row = find_replica(context, laptop)
+        row = find_replica(context, laptop, ("waiting",))
         shown = fingerprint(row.public_key)
         output.say(_("{name} ({code}), fingerprint {text}").format(name=row.name, code=row.code, text=shown))
         if not yes and not output.confirm(_("Does the engineer read the same fingerprint?"), "--yes"):
@@ -72,6 +82,13 @@ def approve(
     else:
         output.say(_("{code} is let in").format(code=row.code))
     return Exit.DONE
+
+
+_SHUT_OUT: Final = {
+    "": N_("{code} ({name}) is shut out; what is on it stays readable: --lock or --wipe changes that"),
+    "lock": N_("{code} ({name}) is shut out; at its next contact its data is made unreadable"),
+    "wipe": N_("{code} ({name}) is shut out; at its next contact its data is destroyed"),
+}
 
 
 @command(
@@ -104,7 +121,7 @@ def revoke(
     if as_json:
         output.json_object({"replica": row.id, "code": row.code, "status": "revoked", "order": order or None})
     else:
-        output.say(_("{code} is shut out").format(code=row.code))
+        output.say(_(_SHUT_OUT[order]).format(code=row.code, name=row.name))
 
 
 @command(

@@ -13,6 +13,16 @@ from deskops.i18n import N_, _
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
+BehindProxy = Annotated[bool, typer.Option("--behind-proxy", help=N_("A proxy in front of it speaks TLS"))]
+OpenApi = Annotated[bool, typer.Option("--openapi", help=N_("Show the description of the API to everyone"))]
+MetricsToken = Annotated[
+    Path | None,
+    typer.Option("--metrics-token-file", metavar="FILE", help=N_("Show /metrics to who has the token in it")),
+]
+MetricsOpen = Annotated[
+    bool, typer.Option("--metrics-open", help=N_("Show /metrics to everyone; else to this machine alone"))
+]
+
 
 @command(
     N_("Answer laptops over HTTP"),
@@ -41,24 +51,28 @@ def serve(
     tls_key: Annotated[
         Path | None, typer.Option("--tls-key", metavar="FILE", help=N_("PEM with the key"))
     ] = None,
-    behind_proxy: Annotated[
-        bool, typer.Option("--behind-proxy", help=N_("A proxy in front of it speaks TLS"))
-    ] = False,
-    openapi: Annotated[
-        bool, typer.Option("--openapi", help=N_("Show the description of the API to everyone"))
-    ] = False,
+    behind_proxy: BehindProxy = False,
+    openapi: OpenApi = False,
+    metrics_token: MetricsToken = None,
+    metrics_open: MetricsOpen = False,
 ) -> None:
     _check_tls(host, tls_cert, tls_key, behind_proxy)
+    _check_watching(metrics_token, metrics_open)
     from deskops.desk.server import Serving, run
     from deskops.ops.do.calendars import learn_years
+    from deskops.ops.do.desk.joining import key_trouble
 
     with at_desk("", "look") as context:
         learn_years(context)
-    wanted = Serving(host, port, port_file, workers, tls_cert, tls_key, openapi)
-    run(
-        wanted,
-        lambda address: output.say(_("The desk answers at {url}; stop it with Ctrl-C").format(url=address)),
-    )
+        trouble = key_trouble(context)
+    if trouble:
+        output.warn(trouble)
+    watched = (metrics_token, metrics_open, behind_proxy)
+    run(Serving(host, port, port_file, workers, tls_cert, tls_key, openapi, *watched), _tell)
+
+
+def _tell(address: str) -> None:
+    output.say(_("The desk answers at {url}; stop it with Ctrl-C").format(url=address))
 
 
 def _check_tls(host: str, tls_cert: Path | None, tls_key: Path | None, behind_proxy: bool) -> None:
@@ -72,6 +86,10 @@ def _check_tls(host: str, tls_cert: Path | None, tls_key: Path | None, behind_pr
             _("Without TLS a desk answers on this machine alone."),
             hint=_("Give --tls-cert and --tls-key, or say --behind-proxy"),
         )
-    for file in (tls_cert, tls_key):
-        if file is not None and not file.is_file():
-            raise UsageError(_("{file} is not there").format(file=file))
+
+
+def _check_watching(token: Path | None, everybody: bool) -> None:
+    if token and everybody:
+        raise UsageError(
+            _("Either --metrics-open or --metrics-token-file: with both, nobody needs the token")
+        )

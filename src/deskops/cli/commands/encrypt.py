@@ -65,6 +65,7 @@ def encrypt(
         else:
             done = turn_on(context, tell)
             told |= {"copies": done.encrypted, "destroyed": done.destroyed}
+            told["readable"] = [str(each) for each in done.readable]
             if not as_json:
                 _tell_turned(done)
     if as_json:
@@ -80,4 +81,11 @@ def _tell_turned(done: "Turned") -> None:
     if done.destroyed:
         words = _("Not sound, and destroyed: {names}")
         output.say(words.format(names=", ".join(done.destroyed)))
+    if done.readable:
+        output.warn(_("These copies elsewhere can be read as before; destroy them, or encrypt them there:"))
+        for each in done.readable:
+            output.say(f"  {each}")
+    output.say(
+        _("Copies that were made by other programs, or before they were remembered, are not known here.")
+    )
     output.say(_("Attached files and exports are not encrypted: encrypt the disk for those."))

@@ -58,6 +58,11 @@ def page_object(context: "Context", page: "JobPage") -> dict[str, Any]:
             "can_redo": page.can_redo,
         },
         "timeline": [_step_object(step, where) for step in page.timeline],
+        "policy": {
+            "site": page.agreement.site or None,
+            "customer": page.agreement.customer or None,
+            "cover": page.agreement.cover,
+        },
         "sla": [_clock_object(context, clock, where) for clock in page.clocks],
     }
 

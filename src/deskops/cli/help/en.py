@@ -32,6 +32,7 @@ Commands:
   asset           Devices: list, show, history, find, correct
   site            Sites: list and show
   calendar        Public holidays and make-up workdays: list, show, correct
+  sla             Service levels: list, show, agree on them
   kb              The knowledge base: search, show, add
   import          Take in the customer's lists: devices, addresses, software,
                   dispatched jobs

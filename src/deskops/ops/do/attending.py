@@ -9,7 +9,7 @@ from deskops.domain.clock import stored
 from deskops.domain.concerns import Topic
 from deskops.domain.nouns import Kind
 from deskops.domain.permissions import Verb
-from deskops.errors import Ambiguous, NotFound, Refused
+from deskops.errors import Ambiguous, Refused
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.desk.people import permit
@@ -18,12 +18,14 @@ from deskops.ops.do.syncing import of_a_desk
 from deskops.ops.read.attention import Item, attention, chosen, steps_of
 from deskops.ops.read.attention_ways import can_settle
 from deskops.ops.read.desk import desk_facts
+from deskops.ops.read.references import lost
 from deskops.store.queries import incidents, outbox
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.tables import EntryRow, Refusal, Settled
 
 _E, _R = table_of(EntryRow).c, table_of(Refusal).c
+_SHOWN: Final = 5
 # What is decided on the job, so that every laptop hears of it.
 _ON_THE_JOB: Final = frozenset({Topic.LATE, Topic.DISPUTED, Topic.UNPROVEN})
 
@@ -37,9 +39,7 @@ def settle(context: Context, ref: str, reason: str = "") -> Item:
     if not can_settle(context.identity, item):
         raise Refused(
             _("This has a way out of its own, and stays on the list until it is taken."),
-            hint=_("See: deskops desk attention")
-            if context.identity.is_desk
-            else _("See: deskops sync attention"),
+            hint=_see_the_list(context),
         )
     if context.identity.numbers and item.kind == Kind.JOB and item.topic in _ON_THE_JOB:
         for entry in steps_of(item):
@@ -60,16 +60,25 @@ def find(context: Context, ref: str) -> Item:
     items = attention(context)
     found = chosen(items, ref)
     if not found:
-        raise NotFound(
+        raise lost(
             _("Nothing that needs a person is called {ref}.").format(ref=ref),
-            nearest=[item.id for item in items],
+            ref,
+            [item.id for item in items],
+            _see_the_list(context),
         )
     if len(found) > 1:
         raise Ambiguous(
             _("{ref} fits {count} of them.").format(ref=ref, count=len(found)),
-            nearest=[item.id for item in found],
+            hint=_see_the_list(context),
+            nearest=[item.id for item in found][:_SHOWN],
         )
     return found[0]
+
+
+def _see_the_list(context: Context) -> str:
+    if context.identity.is_desk:
+        return _("See: deskops desk attention")
+    return _("See: deskops sync attention")
 
 
 def _take_off(act: Act, item: Item) -> None:

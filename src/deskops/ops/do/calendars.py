@@ -4,7 +4,7 @@ A calendar is a global record a year. It is kept where rows are numbered, by the
 alone, and flows down to every laptop.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,15 +20,13 @@ from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import N_, _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.desk.people import admin, permit
+from deskops.ops.do.reckoning import reckon_anew
 from deskops.ops.do.setup import calendar_values
 from deskops.ops.read.calendars import calendars
-from deskops.ops.service_rules import read_rules
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
-from deskops.store.queries.refolding import refresh_many
-from deskops.store.tables import RECORDS, STATES
+from deskops.store.tables import RECORDS
 
-_AT_ONCE: Final = 2_000  # jobs whose states are held in memory together
 _CORRECTED: Final = ", corrected"  # behind the source of a calendar that people changed
 
 
@@ -70,7 +68,7 @@ def learn_years(context: Context) -> list[int]:
         with context.act() as act:
             for year in new:
                 act.ledger.put(Kind.CALENDAR, {"id": act.ledger.new_id(), **calendar_values(year)})
-            _reckon_anew(context, act, new)
+            reckon_anew(context, act, new)
         context.forget_rules()
     return [year.year for year in new]
 
@@ -160,18 +158,6 @@ def _keep(context: Context, year: YearCalendar, *, new: bool) -> Corrected:
             asked = select(table).where(table.c.year == year.year)
             values = connection(act.session).execute(asked).one()._asdict()
         act.ledger.put(Kind.CALENDAR, values | calendar_values(year), new=new)
-        jobs = _reckon_anew(context, act, [year])
+        jobs = reckon_anew(context, act, [year])
     context.forget_rules()
     return Corrected(year, jobs)
-
-
-def _reckon_anew(context: Context, act: Act, years: Sequence[YearCalendar]) -> int:
-    """Every job's clocks may run otherwise now; returns how many jobs were folded."""
-    act.ledger.flush()
-    states = table_of(STATES[Kind.JOB]).c
-    jobs = connection(act.session).execute(select(states.id)).scalars().all()
-    rules = read_rules(context.views, context.settings, years)
-    for start in range(0, len(jobs), _AT_ONCE):
-        touched = dict.fromkeys(jobs[start : start + _AT_ONCE], str(Kind.JOB))
-        refresh_many(act.session, touched, rules)
-    return len(jobs)

@@ -3,23 +3,24 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from deskops import __version__
 from deskops.domain.clock import instant, stored
 from deskops.domain.refusals import TEMPORARY, Refusal
-from deskops.domain.scope import oldest_slot, visit_bucket
+from deskops.domain.scope import oldest_slot
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
+from deskops.ops.do.belonging import go_on_as, note_copy
+from deskops.ops.do.mending import Mending, begin_anew, rescoped
 from deskops.ops.secrets import FORMER_TOKEN, TOKEN, Secrets
 from deskops.ops.service_rules import read_rules
 from deskops.store.queries import incidents, outbox
 from deskops.store.queries.arrivals import Arrivals
 from deskops.store.queries.facts import connection
-from deskops.store.queries.leaving import drop
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.travel import SHORT
-from deskops.store.tables import EntryRow, Meta
+from deskops.store.tables import EntryRow
 from deskops.sync.client import offline
 from deskops.sync.engine import Step
 from deskops.sync.packing import PAGE
@@ -37,13 +38,16 @@ class LaptopDrawer:
         renewed: Callable[[str], object] = str,
     ) -> None:
         self._context, self._secrets, self._trip, self._renewed = context, secrets, trip, renewed
-        self._tried: set[str] = set()  # entries that wait for others: not sent twice in one sync
-        self._mend: list[str] = []
+        self._mending, self._tried = (
+            Mending(),
+            set[str](),
+        )  # tried: wait for others, are not sent twice in one sync
         self._recovers = self._compared = False
         self._left = False  # entries beyond the last batch
         self._offered: int | None = None
         self._ask = ""
         self._cut = False  # the digests of what was sent last
+        self._behind: Mapping[str, str] = {}  # as asked last: an answer that lands twice takes nothing away
 
     def request(self) -> dict[str, Any]:
         identity = self._context.identity
@@ -63,24 +67,27 @@ class LaptopDrawer:
             self._cut = marks.get("short") == SHORT
             if self._cut:
                 told["entries"] = [one | {"digest": one["digest"][:SHORT]} for one in entries]
+            self._behind = told["behind"]
             if "head" in marks:
-                told["head"] = marks["head"]
+                told |= {"head": marks["head"], "seal": marks.get("seal", "")}
             if self._recovers:
                 told["heads"] = outbox.heads(written)
             if offered:  # before what is unsent: that may belong to what the desk lost
                 told["offered"] = offered
-            if self._mend:
-                told["mend"] = self._mend
-            elif self._may_compare(marks, told):
-                desk_time = instant(marks["desk_time"]) if "desk_time" in marks else self._context.now
-                told["sums"] = outbox.own_sums(written, marks["buckets"], oldest_slot(desk_time.date()))
+            told |= self._comparison(written, marks, told)
         return told
 
-    def _may_compare(self, marks: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    def _comparison(self, written: Any, marks: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
         """In the next sync that has nothing to say, when something came or went since both agreed the last time."""
         quiet = not (told["entries"] or marks.get("behind") or self._recovers or "offered" in told)
-        self._compared = quiet and bool(marks.get("stirred")) and "buckets" in marks
-        return self._compared
+        desk_time = instant(marks["desk_time"]) if "desk_time" in marks else self._context.now
+        oldest = oldest_slot(desk_time.date())
+        asked = self._mending.ask(written, oldest) if quiet else {}
+        stirred = bool(marks.get("stirred") or marks.get("anew"))
+        self._compared = quiet and stirred and not asked and "buckets" in marks
+        if self._compared:
+            asked["sums"] = outbox.own_sums(written, marks["buckets"], oldest)
+        return asked
 
     def _sample(self) -> dict[str, Any]:
         evidence = self._context.clock.read()
@@ -138,23 +145,30 @@ class LaptopDrawer:
         arrivals.acknowledge(lasting, answer["time"])
         arrivals.land(answer["rows"], answer["removals"])
         landed = arrivals.finish()
-        values |= {"cursor": answer["cursor"], "head": answer["head"], "desk_time": answer["time"]}
-        outbox.remember_head(written, answer["head"])
-        behind = dict(answer["behind"])
+        values |= outbox.told_of_desk(written, answer)
+        known = marks.get("behind", {})
+        behind = {one: known[one] for one in known.keys() - self._behind.keys()} | answer["behind"]
         if "buckets" in answer:
-            behind |= self._scopes(act, marks.get("buckets", []), answer["buckets"], values, behind)
+            values["buckets"] = answer["buckets"]
+            behind |= rescoped(act, marks.get("buckets", []), answer["buckets"], behind)
         values["behind"] = behind
         if marks.get("offer"):
             self._advance_offer(values, marks)
+        mended = self._mending.hear(answer)
+        wrong = self._differences(act, answer, marks, values, mended=mended)
         if not (answer["more"] or behind or self._offered is not None):
-            self._let_go(arrivals, answer, marks, values)
+            compared = mended or ("mismatch" in answer and not wrong)
+            self._let_go(arrivals, answer, values, anew=compared and bool(marks.get("anew")))
         arrivals.sweep(values.get("buckets") or marks.get("buckets", ()))
-        mend = self._differences(act, answer, marks, values)
+        mend = self._mending.is_going_on
         stirred = bool(landed.rows or lasting or answer["removals"] or mend or "buckets" in answer)
         if stirred or self._compared:
             values["stirred"] = stirred
         sent = sum(not each.get("code") for each in lasting)
-        again = bool(answer["more"] or behind or self._left or mend or self._offered is not None or whole)
+        anew = values.get("anew", marks.get("anew"))
+        again = bool(
+            answer["more"] or behind or self._left or mend or anew or self._offered is not None or whole
+        )
         return Step(again, sent, len(lasting) - sent, landed.rows, landed.subjects)
 
     def take_outcomes(self, told: Mapping[str, Any]) -> Step:
@@ -186,6 +200,7 @@ class LaptopDrawer:
             older = [told["epoch"], told["head"]["rev"]] < [head["epoch"], head["rev"]]
             if told["before"] != here or older:
                 return None
+            self._behind = here["behind"]
             values: dict[str, Any] = {"desk_time": told["time"]}
             step = self._land(act, {**told, "outcomes": []}, marks, values)
             outbox.mark(written, values)
@@ -205,24 +220,6 @@ class LaptopDrawer:
             self._tried.add(told["id"])
         return told
 
-    def _scopes(
-        self,
-        act: Act,
-        before: list[str],
-        after: list[str],
-        values: dict[str, Any],
-        behind: Mapping[str, str],
-    ) -> dict[str, str]:
-        """New buckets are to be fetched from their beginning; what lies in those that are gone leaves."""
-        values["buckets"] = after
-        gone = set(before) - set(after)
-        for kind, subject in outbox.in_buckets(connection(act.session), gone):
-            drop(act.session, kind, subject)
-        # What lived in a bucket that is gone may be a visit's as well: visits are small, and heard again.
-        again = {one for one in after if gone and one.startswith(visit_bucket(""))}
-        wanted = again | {one for one in after if one not in before}
-        return {one: "" for one in sorted(wanted) if before and (one in again or one not in behind)}
-
     def _advance_offer(self, values: dict[str, Any], marks: Mapping[str, Any]) -> None:
         if self._offered is None:
             return
@@ -232,31 +229,40 @@ class LaptopDrawer:
             self._offered = None
 
     def _let_go(
-        self, arrivals: Arrivals, answer: Mapping[str, Any], marks: Mapping[str, Any], values: dict[str, Any]
+        self, arrivals: Arrivals, answer: Mapping[str, Any], values: dict[str, Any], *, anew: bool
     ) -> None:
         """Once everything has come: what a desk that was put back does not have, and what left the window."""
-        if marks.get("anew"):
+        if anew:
             arrivals.end_anew()
             values["anew"] = False
         arrivals.age(oldest_slot(instant(answer["time"]).date()))
 
     def _differences(
-        self, act: Act, answer: Mapping[str, Any], marks: Mapping[str, Any], values: dict[str, Any]
+        self,
+        act: Act,
+        answer: Mapping[str, Any],
+        marks: Mapping[str, Any],
+        values: dict[str, Any],
+        *,
+        mended: bool,
     ) -> list[str]:
-        """Buckets whose rows differ are fetched anew, once; one that still differs after that is for a person."""
-        self._mend = []
+        """What differs of a bucket is fetched, once; one that still differs after that is for a person."""
+        before = marks.get("mended", [])
+        if mended:
+            values["mended"] = [*before, *self._mending.done]
         if "mismatch" not in answer:
             return []
-        wrong, before = answer["mismatch"], marks.get("mended", [])
+        wrong = answer["mismatch"]
         written, ledger, now = connection(act.session), act.ledger, stored(act.ledger.evidence.wall)
-        self._mend = [one for one in wrong if one not in before]
-        if wrong or before:
-            values["mended"] = wrong
+        new = [one for one in wrong if one not in before]
+        self._mending.begin(new)
+        if before:
+            values["mended"] = [one for one in before if one in wrong]
             incidents.over(written, ["differs"], [one for one in before if one not in wrong], now)
         for one in wrong:
             if one in before:
                 incidents.note(written, "differs", one, {"bucket": one}, now, ledger.random)
-        return self._mend
+        return new
 
     def _recover(self, act: Act, told: Mapping[str, Any], values: dict[str, Any]) -> Step:
         """The desk was put back: send our own again, offer what is others', go on from the last common number."""
@@ -265,27 +271,21 @@ class LaptopDrawer:
             self._recovers = True
             if outbox.heads(written):
                 return Step(again=True)
-        known = outbox.heads(written)
-        newest = max((head["rev"] for head in known), default=0)
-        outbox.begin_anew(written, act.identity.engineer, told["rev"])
-        common = next((head for head in outbox.heads(written) if head["rev"] == told["rev"]), None)
-        values |= {"cursor": 0, "behind": {}, "head": common, "offer": [told["rev"], newest]}
-        values |= {"anew": True, "stirred": True}
+        values |= begin_anew(written, act.identity.engineer, told["rev"])
         self._recovers = False
         return Step(again=True)
 
     def _identity(self, act: Act, answer: Mapping[str, Any]) -> None:
-        """The desk noticed that this store was copied or put back: it goes on under an id of its own."""
+        """The desk noticed a copy of this store: the other one, or this one, goes on under an id of its own."""
         told = answer.get("replica")
+        other = answer.get("copied") or (told and {"second": told["id"], "second_code": told["code"]})
+        if other:
+            note_copy(act, other)
         if not told:
             return
-        table, own = table_of(Meta), act.identity
-        noted = {"first_code": own.code, "second": told["id"], "second_code": told["code"]}
-        now = stored(act.ledger.evidence.wall)
-        incidents.note(connection(act.session), "copied", own.replica, noted, now, act.ledger.random)
-        for key, value in (("replica", told["id"]), ("code", told["code"])):
-            act.session.execute(update(table).where(table.c.key == key).values(value=value))
+        go_on_as(act, told)
         self._secrets.put(TOKEN, told["token"])
+        self._secrets.remove(FORMER_TOKEN)  # it opens the desk for the other store, not for this one
         self._renewed(told["token"])
 
     def _token(self, answer: Mapping[str, Any]) -> None:

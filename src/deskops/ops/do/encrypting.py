@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from deskops.domain.clock import stored
 from deskops.errors import Refused, StoreDamaged, StoreMissing, UsageError
@@ -10,6 +11,7 @@ from deskops.i18n import _
 from deskops.ops import key_file
 from deskops.ops.context import Context
 from deskops.ops.do.locking import alone
+from deskops.ops.do.plain_copies import left_readable
 from deskops.ops.key_file import KeyFile
 from deskops.ops.secrets import STORE_KEY
 from deskops.ops.store_key import SHORTEST, NewKey
@@ -113,10 +115,13 @@ def adopt(context: Context, key: str, kept: KeyFile) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """What became of the copies: how many are encrypted now, and which were not sound and are destroyed."""
+    """What became of the copies: how many are encrypted now, which were not sound and are destroyed, and which lie
+    elsewhere and can be read as before.
+    """
 
     encrypted: int
     destroyed: list[str]
+    readable: list[Path] = field(default_factory=list)
 
 
 def turn_on(context: Context, tell: Callable[[NewKey], None]) -> Turned:
@@ -183,4 +188,4 @@ def _copies(context: Context, key: str) -> Turned:
                 destroyed.append(file.name)
             for suffix in ("-wal", "-shm"):
                 destroy(file.with_name(file.name + suffix))
-    return Turned(done, destroyed)
+    return Turned(done, destroyed, left_readable(paths))

@@ -10,6 +10,7 @@ from deskops.errors import Refused, StoreMissing
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.encrypted_copies import key_of
+from deskops.ops.do.plain_copies import remember
 from deskops.store import backup as copies
 from deskops.store.blobs.folder import FolderShelf
 
@@ -61,7 +62,10 @@ def backup(context: Context, file: Path | None = None) -> Backup:
                 "Is the disk or stick connected? No folder is made for a backup: it could land on this laptop."
             ),
         )
-    return _described(copies.copy_store(context.paths.store, target, context.key))
+    made = _described(copies.copy_store(context.paths.store, target, context.key))
+    if not context.key:
+        remember(context.paths, made.path)
+    return made
 
 
 def daily(context: Context) -> Backup | None:

@@ -125,6 +125,7 @@ def meet_out_of_service(context: Context) -> str:
     """One contact of a laptop that is locked or wiped: an order goes on, a new enrolment opens it, and a wipe may
     follow a lock. Returns `open` when it is in service again. Raises Locked, Wiped, Unreachable, the store's errors.
     """
+    from deskops.ops.do.addresses import challenge
     from deskops.ops.do.unlocking import unlock
 
     standing = standings.read(context.paths)
@@ -139,6 +140,7 @@ def meet_out_of_service(context: Context) -> str:
         raise standing.error()
     wanted = context.settings.desk
     with Client(line_of(context.paths, standing, wanted.url, wanted)) as client:
+        challenge(client, standing.desk_key, context.random(32).hex())
         if not standing.locks:
             wiping.go_on(context.paths, client)
             raise standing.error()

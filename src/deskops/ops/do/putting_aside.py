@@ -188,7 +188,7 @@ def _begin_afresh(context: Context, stage: Stage, key: str) -> None:
     try:
         store.prepare(now)
         with store.writer() as session:
-            write_identity(connection(session), stage.answer, asked=now if key else "")
+            write_identity(connection(session), stage.answer, stage.url, asked=now if key else "")
     finally:
         store.close()
     fresh = folder / paths.store.name

@@ -50,7 +50,12 @@ def install(
     dry_run: bool = False,
     system: System | None = None,
 ) -> Scheduled:
-    """Raises Refused where this system has no scheduler or it says no, StoreMissing before `init`."""
+    """Raises Refused at a desk, and where this system has no scheduler or it says no, StoreMissing before `init`."""
+    if context.identity.is_desk:
+        raise Refused(
+            _("This is the desk: laptops come to it, and it has nobody to sync with."),
+            hint=_("Let the system start 'deskops desk serve', see docs/operations.md."),
+        )
     system = system or System(environment)
     plan = planned(context, system)
     _fits(plan)

@@ -15,10 +15,11 @@ from deskops.domain.clock import stored
 from deskops.errors import Refused, Rejected, Unreachable, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do import encrypting, orders, putting_aside
+from deskops.ops.do import addresses, encrypting, orders, putting_aside
 from deskops.ops.do.belonging import keep_url, meta_of, write_identity
 from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
+from deskops.ops.do.returning import come_back
 from deskops.ops.do.unlocking import enrol_locked, unlock
 from deskops.ops.read.attention import waiting
 from deskops.ops.secrets import FORMER_TOKEN, SIGNING_KEY, TOKEN, Secrets
@@ -97,7 +98,7 @@ def enrol(context: Context, url: str, code: str, *, encrypt: bool = False, aside
     secrets.put(SIGNING_KEY, key)
     secrets.put(TOKEN, answer["token"])
     with context.store.writer() as session:
-        write_identity(connection(session), answer)
+        write_identity(connection(session), answer, url)
     keep_url(context, url)
     context.forget()
     return replace(_enrolled(context, key, answer), key=made)
@@ -171,7 +172,12 @@ def _line(context: Context, *, url: str = "") -> Line:
 
 
 def of_a_desk(context: Context) -> None:
-    """Raises UsageError on a laptop that has no desk."""
+    """Raises UsageError at a desk, and on a laptop that has none."""
+    if context.identity.is_desk:
+        raise UsageError(
+            _("This is the desk: laptops come to it, and it has nobody to sync with."),
+            hint=_("Let them in: deskops desk enrol ENGINEER. Answer them: deskops desk serve"),
+        )
     if context.identity.numbers:
         raise UsageError(
             _("This laptop works alone: there is no desk to sync with."),
@@ -227,9 +233,13 @@ def _meet(context: Context, report: Report, progress: Progress | None, stopped: 
     try:
         with Client(_line(context)) as client:
             try:
+                addresses.recognise(context, client)
                 secrets = Secrets(context.paths)
-                client.former = lambda: secrets.get(FORMER_TOKEN) or ""
-                client.on_former = lambda: secrets.put(TOKEN, client.line.token)
+                client.others = [
+                    lambda: secrets.get(FORMER_TOKEN) or "",
+                    lambda: come_back(context, client.line, secrets),
+                ]
+                client.on_other = lambda: secrets.put(TOKEN, client.line.token)
                 drawer = LaptopDrawer(context, secrets, lambda: client.trip, client.renew)
                 _count(report, meet(drawer, client, progress=progress, stopped=stopped))
                 if not stopped():

@@ -57,16 +57,19 @@ def _become(context: Context, told: dict[str, Any], standing: Standing) -> None:
 
 def enrol_locked(context: Context, standing: Standing, url: str, code: str) -> tuple[str, dict[str, Any]]:
     """A new enrolment at the desk that locked this laptop; its key and the desk's answer. Raises as `enrol`."""
+    from deskops.ops.do.addresses import challenge
     from deskops.ops.do.belonging import keep_url
     from deskops.ops.do.orders import line_to
     from deskops.ops.do.syncing import introduce
 
     with Client(line_to(url, standing.desk, "", context.settings.desk)) as client:
-        if client.get("/v1/hello").get("key") != standing.desk_key:
+        try:
+            challenge(client, standing.desk_key, context.random(32).hex())
+        except Rejected as error:
             raise Rejected(
                 _("This is not the desk that locked this laptop."),
                 hint=_("Ask the desk; nothing was changed."),
-            )
+            ) from error
         key, answer = introduce(client, code)
     if answer["engineer"] != standing.engineer:
         raise Refused(

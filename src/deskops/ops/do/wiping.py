@@ -4,6 +4,7 @@ It goes on from where it was cut short, and ends when the desk knows; what was u
 the desk has it.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
 from deskops.errors import Rejected, StoreError, Unreachable
@@ -106,6 +107,9 @@ def _forget_the_way(paths: Paths, standing: Standing) -> None:
     """What was needed until the desk knew."""
     with told():
         destroy_folder(paths.secrets.parent)
-        destroy(paths.config_file)
+        gone = paths.config_file.with_name(f"{paths.config_file.name}.gone")
+        with suppress(FileNotFoundError):  # killed while it is overwritten, nobody could read it any more
+            paths.config_file.replace(gone)
+        destroy(gone)
     standing.stage = Stage.WIPED
     standings.keep(paths, standing)

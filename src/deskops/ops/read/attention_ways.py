@@ -20,9 +20,9 @@ class Way(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """What the commands need beside the item: the code of the other laptop, and a disputed field's two values."""
+    """What the commands need beside the item: the codes of both laptops, and a disputed field's two values."""
 
-    second: str
+    codes: tuple[str, ...]
     values: tuple[str, ...]
 
 
@@ -83,7 +83,8 @@ def _recover(_me: Identity, _item: Item, _beside: Beside) -> Iterator[Way]:
 
 def _copied(me: Identity, _item: Item, beside: Beside) -> Iterator[Way]:
     if me.is_desk:
-        yield Way(N_("Shut it out"), f"deskops desk revoke {beside.second}")
+        for code in beside.codes:
+            yield Way(N_("Shut it out"), f"deskops desk revoke {code}")
 
 
 def _prove(me: Identity, _item: Item, _beside: Beside) -> Iterator[Way]:
@@ -124,4 +125,4 @@ _FINAL: Final = frozenset({Topic.RETURNED, Topic.RATING, Topic.APPROVAL, Topic.Q
 
 
 def can_settle(me: Identity, item: Item) -> bool:
-    return any(way.act == "settle" for way in ways(me, item, Beside("", ())))
+    return any(way.act == "settle" for way in ways(me, item, Beside((), ())))

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from deskops.domain.asset import fold_asset
+from deskops.domain.clock import instant
 from deskops.domain.concerns import Topic
 from deskops.domain.job import fold_job
 from deskops.domain.nouns import Kind
@@ -89,7 +91,8 @@ class _Teller:
 
     def tell(self, item: Item) -> Told:
         words, advice = self._about[item.topic](item)
-        beside = Beside(self._code(str(item.detail.get("second", ""))), self._values(item))
+        codes = tuple(self._code(one) for one in self._both(item))
+        beside = Beside(codes, self._values(item))
         return Told(item, words, advice, self._who(item), tuple(ways(self._me, item, beside)))
 
     def _who(self, item: Item) -> str:
@@ -147,13 +150,17 @@ class _Teller:
         return words.format(rows=item.detail.get("rows", "?")), _("Let them count, once for all.")
 
     def _copied(self, item: Item) -> tuple[str, str]:
-        words = _("The store of {laptop} was copied or put back; the other one goes on as {second}")
         second = item.detail.get("second_code") or self._code(item.detail.get("second", ""))
+        words = _("The store of {laptop} was copied or put back; the other one goes on as {second}")
+        if second == self._me.code and not self._me.is_desk:
+            words = _("The store of {laptop} was copied or put back; this one goes on as {second}")
         told = words.format(laptop=item.number or item.detail.get("first_code", ""), second=second)
         if self._me.is_desk:
-            return told, _(
-                "Ask the engineer whether there are two laptops; shut out the one that should not be."
+            seen = "; ".join(self._seen(one) for one in self._both(item))
+            advice = _(
+                "Nobody here knows which is the original ({seen}): ask the engineer, then shut one out."
             )
+            return told, advice.format(seen=seen)
         return told, _("If two laptops work with it, tell the desk. Nothing was lost.")
 
     def _restored(self, item: Item) -> tuple[str, str]:
@@ -216,6 +223,19 @@ class _Teller:
     def _code(self, replica: str) -> str:
         lines = views.rows(self._context.views, "replicas", ReplicaLine)
         return next((line.code for line in lines if line.id == replica), replica)
+
+    def _both(self, item: Item) -> list[str]:
+        """The two replicas of a copied store."""
+        return [str(item.detail[key]) for key in ("first", "second") if item.detail.get(key)]
+
+    def _seen(self, replica: str) -> str:
+        """Under which code a laptop was last here, and when."""
+        for line in views.rows(self._context.views, "replicas", ReplicaLine):
+            if line.id == replica and line.last_seen:
+                zone = ZoneInfo(self._context.settings.timezone)
+                at = f"{instant(line.last_seen).astimezone(zone):%Y-%m-%d %H:%M}"
+                return _("{code} was last here {at}").format(code=line.code, at=at)
+        return self._code(replica)
 
     def _disputes(self, item: Item) -> dict[str, Dispute]:
         """The disputes of a subject by their entries, with values that no list keeps."""

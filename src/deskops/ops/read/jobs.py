@@ -17,6 +17,7 @@ from deskops.ops.read.day import PAGE as PAGE
 from deskops.ops.read.day import Day as Day
 from deskops.ops.read.day import sla_word as sla_word
 from deskops.ops.read.day import today as today
+from deskops.ops.read.service_levels import Agreement, in_force
 from deskops.ops.read.timelines import Step, steps
 from deskops.ops.read.timelines import entries as entries_of
 from deskops.store import views
@@ -42,6 +43,7 @@ class JobPage:
     line: JobLine
     timeline: Sequence[Step]
     clocks: Sequence[Clock]
+    agreement: Agreement  # what the clocks run by
     site: SiteRow | None
     asset: AssetRow | None
     contact: ContactRow | None
@@ -108,6 +110,7 @@ def job_page(context: Context, job: str) -> JobPage:
         state=state,
         line=line,
         timeline=steps(context, entries, state.line, moments=state.moments, unproven=state.unproven),
+        agreement=in_force(context, site=values["site_id"]),
         clocks=job_clocks(context.rules, state, site=values["site_id"], vip=bool(row.vip)),
         site=views.one(connection, "site", SiteRow, id=values["site_id"]),
         asset=views.one(connection, "asset", AssetRow, id=values["asset_id"]),

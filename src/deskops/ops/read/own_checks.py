@@ -52,10 +52,18 @@ def found_own(context: Context) -> Iterator[Found]:
         data = _read(context, name)
         digest = "" if data is None else hashlib.sha256(data).hexdigest()
         yield Found(name, True, digest, str(told.custom.get(name, "")))
-    points = {one.name: one for one in entry_points(group=GROUP)}
+    points = {one.name: one for one in _points()}
     for name in sorted({*points, *told.plugins}):
         digest = _digest(points[name]) if name in points else ""
         yield Found(name, False, digest, str(told.plugins.get(name, "")))
+
+
+def _points() -> list[EntryPoint]:
+    """None where an installed package cannot be read: nobody's checks are worth a program that does not start."""
+    try:
+        return list(entry_points(group=GROUP))
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def _folder(context: Context) -> Path:
@@ -89,7 +97,7 @@ def _file(context: Context, name: str, digest: Any) -> Commands:
 
 
 def _package(name: str, digest: Any) -> None:
-    points = [one for one in entry_points(group=GROUP) if one.name == name]
+    points = [one for one in _points() if one.name == name]
     if not points:
         raise ConfigError(
             _("The settings list checks of a package {name}, and none is installed.").format(name=name)

@@ -8,7 +8,7 @@ from deskops.ops.context import Context
 from deskops.ops.read.references import clipped, find_asset, id_range, only
 from deskops.ops.read.search import find
 from deskops.store import views
-from deskops.store.views.place_tuples import NameRow
+from deskops.store.views.place_tuples import CustomerRow, NameRow
 from deskops.store.views.register_tuples import SiteRecord
 from deskops.store.views.tuples import AssetRow, EngineerRow, Reference
 
@@ -41,6 +41,14 @@ def find_engineer(context: Context, ref: str) -> str:
     found = _references(context, "engineer_refs", ref)
     everyone = views.rows(context.views, "engineers", EngineerRow)
     return only(ref, found, _("engineer"), lambda: [row.name for row in everyone])
+
+
+def find_customer(context: Context, ref: str) -> str:
+    """The id of the customer meant: name, id or the beginning of it. Raises NotFound, Ambiguous."""
+    ref = clipped(ref)
+    found = _references(context, "customer_refs", ref)
+    known = views.rows(context.views, "customers", CustomerRow)
+    return only(ref, found, _("customer"), lambda: [row.name for row in known])
 
 
 def find_contact(context: Context, ref: str, site: str | None = None) -> str:

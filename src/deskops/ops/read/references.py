@@ -85,16 +85,17 @@ def only(ref: str, found: Sequence[Reference], what: str, names: Callable[[], It
 
 def missing(ref: str, what: str, names: Iterable[str]) -> NotFound:
     """The error for a reference that leads nowhere, with what looks most alike."""
+    return lost(_("There is no {what} {ref}.").format(what=what, ref=ref), ref, names)
+
+
+def lost(message: str, ref: str, names: Iterable[str], hint: str = "") -> NotFound:
+    """As `missing`, in words of one's own; at most three of the names are said, however many there are."""
     from rapidfuzz import fuzz, process, utils
 
-    known = list(names)
+    known = [name for name in names if name]
     near = process.extract(ref, known, scorer=fuzz.WRatio, processor=utils.default_process, limit=3)
     alike = [name for name, score, _index in near if score >= 55]
-    return NotFound(
-        _("There is no {what} {ref}.").format(what=what, ref=ref),
-        hint=_nearest(alike, known),
-        nearest=alike,
-    )
+    return NotFound(message, hint=" ".join(filter(None, (_nearest(alike, known), hint))), nearest=alike)
 
 
 def _nearest(alike: Sequence[str], known: Sequence[str]) -> str:

@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from deskops.domain.clock import instant
+from deskops.domain.clock import instant, stored
 from deskops.ops.context import Context
 from deskops.ops.read.attention import Stand, waiting
 from deskops.store import views
@@ -13,6 +13,7 @@ from deskops.store.views.attention_tuples import ReceiptRow
 from deskops.store.views.tuples import MetaRow
 
 _MARK = "sync."
+_LATELY: Final = timedelta(days=1)
 
 
 class Line(NamedTuple):
@@ -66,9 +67,16 @@ def sync_status(context: Context) -> SyncStatus:
     desk = {"id": meta.get("desk", ""), "name": meta.get("desk_name", ""), "url": context.settings.desk.url}
     head = marks.get("head") or {}
     cursor = {"epoch": head.get("epoch", 0), "rev": marks.get("cursor", 0)}
-    numbers = context.identity.numbers
-    receipts = [] if numbers else [_receipt(row) for row in views.rows(context.views, "receipts", ReceiptRow)]
-    return SyncStatus(line, waiting(context), age, desk, cursor, receipts)
+    return SyncStatus(line, waiting(context), age, desk, cursor, _receipts(context))
+
+
+def _receipts(context: Context) -> list[Receipt]:
+    """Of open jobs, and of finished ones while something of them is unsent and for a day after it was sent."""
+    me = context.identity
+    if me.numbers:
+        return []
+    asked = {"engineer": me.engineer, "since": stored(context.now - _LATELY)}
+    return [_receipt(row) for row in views.rows(context.views, "receipts", ReceiptRow, **asked)]
 
 
 def _receipt(row: ReceiptRow) -> Receipt:

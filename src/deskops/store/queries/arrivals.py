@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session
 
@@ -12,6 +12,7 @@ from deskops.domain.clock import milliseconds
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import NOW
 from deskops.domain.service import ServiceRules
+from deskops.store.queries import unread
 from deskops.store.queries.buckets import MODULUS, weight
 from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.facts import connection
@@ -28,7 +29,7 @@ from deskops.store.queries.landing import (
     renumber,
     upserted,
 )  # fmt: skip
-from deskops.store.queries.leaving import drop, is_waited_for
+from deskops.store.queries.leaving import drop, is_waited_for, record_numbers
 from deskops.store.queries.ledger import Ledger, record_digest, table_of
 from deskops.store.queries.outbox import STALE, outside, stale
 from deskops.store.queries.refolding import refresh_many
@@ -48,7 +49,6 @@ class Landed:
 
     rows: int = 0
     subjects: dict[str, str] = field(default_factory=dict)
-    unknown: int = 0  # of kinds that this version does not know
 
 
 class Arrivals:
@@ -60,6 +60,9 @@ class Arrivals:
         self._written = connection(ledger.session)
         self.landed = Landed()
         self._places: dict[str, tuple[str, str]] = {}  # of subjects: bucket and slot, as the desk says
+        self._acknowledged: set[str] = (
+            set()
+        )  # subjects whose place the outcomes told, which are later than the page
         self._left: set[str] = set()  # subjects that a removal took out of their bucket
 
     def acknowledge(self, outcomes: Sequence[Mapping[str, Any]], now: str) -> None:
@@ -75,6 +78,12 @@ class Arrivals:
             self.landed.subjects[row.subject] = row.kind
             if each.get("bucket"):
                 self._places[row.subject] = (each["bucket"], each["slot"])
+                self._acknowledged.add(row.subject)
+            if each.get("bucket", "").startswith(_VISIT):  # it lives where this laptop does not look any more
+                moved = update(table_of(Subject)).where(
+                    _S.id == row.subject, _S.bucket.not_like(f"{_VISIT}%")
+                )
+                self._written.execute(moved.values(bucket=""))
             if each.get("record_rev") and row.kind in RECORDS:
                 values = {"of": row.subject, "epoch": each["epoch"], "rev": each["record_rev"]}
                 records.setdefault(row.kind, []).append(values)
@@ -83,14 +92,18 @@ class Arrivals:
 
     def land(self, rows: Sequence[Mapping[str, Any]], removals: Iterable[Sequence[Any]]) -> Landed:
         """Raises Unsound for a row that is not what its digest says: then nothing of the answer counts."""
+        self.landed.rows += len(rows)
+        rows = [*unread.readable(self._written), *rows]
         entries = [row for row in rows if row.get("form") == _ENTRY_FORM]
         self._remove(removals)
         for kind in RECORDS:
             self._records(kind, [row for row in rows if row.get("form") == kind])
         known = {_ENTRY_FORM, *RECORDS}
-        self.landed.unknown += sum(row.get("form") not in known for row in rows)
+        strange = [row for row in rows if row.get("form") not in known]
+        unread.keep(self._written, strange)
+        for row in strange:
+            self._seen(row["id"], row["form"], row)
         self._entries(entries)
-        self.landed.rows += len(rows)
         return self.landed
 
     def finish(self) -> Landed:
@@ -127,19 +140,16 @@ class Arrivals:
         What a person wrote to a lost subject stays here with all of it, until the desk has the subject back.
         """
         for subject, kind in stale(self._written).items():
-            table = table_of(RECORDS[kind])
-            epoch = self._written.execute(
-                select(table.c.epoch).where(table.c.id == subject)
-            ).scalar_one_or_none()
-            if epoch in (None, STALE):
+            numbers = record_numbers(self._written, kind, subject)
+            if not numbers or numbers[0][0] >= STALE:
                 if not is_waited_for(self._written, subject):
-                    drop(self._session, kind, subject)
-                else:
+                    drop(self._session, kind, subject, lost=True)
+                elif not self._written.execute(_HIDDEN, {"subject": subject}).scalar_one_or_none():
                     refresh_many(self._session, {subject: kind}, self._rules())
                 continue
-            lost = select(_E.id).where(_E.subject == subject, _E.epoch == STALE)
+            lost = select(_E.id).where(_E.subject == subject, _E.epoch >= STALE)
             self._written.execute(delete(table_of(Personal)).where(table_of(Personal).c.entry.in_(lost)))
-            self._written.execute(delete(table_of(EntryRow)).where(_E.subject == subject, _E.epoch == STALE))
+            self._written.execute(delete(table_of(EntryRow)).where(_E.subject == subject, _E.epoch >= STALE))
             self.landed.subjects[subject] = kind
         self.finish()
 
@@ -206,6 +216,8 @@ class Arrivals:
 
     def _seen(self, subject: str, kind: str, told: Mapping[str, Any]) -> None:
         self.landed.subjects[subject] = kind
+        if subject in self._acknowledged:
+            return
         before = self._places.get(subject, ("", ""))[0]
         self._places[subject] = (_kept(before, told["bucket"]), told["slot"])
 
@@ -218,10 +230,10 @@ class Arrivals:
                 self._left.add(subject)
 
     def _newest(self, kind: str, subject: str) -> int:
-        numbers = list(self._written.execute(select(_E.rev).where(_E.subject == subject)).scalars())
-        table = table_of(RECORDS[kind])
-        numbers += self._written.execute(select(table.c.rev).where(table.c.id == subject)).scalars()
-        return max((number for number in numbers if number is not None), default=0)
+        heard = select(_E.rev).where(_E.subject == subject, _E.epoch < STALE)
+        numbers = [*self._written.execute(heard).scalars()]
+        numbers += [rev for epoch, rev in record_numbers(self._written, kind, subject) if epoch < STALE]
+        return max(numbers, default=0)
 
     def _place(self) -> None:
         """Where each touched subject lives, and what its rows add up to."""
@@ -237,6 +249,9 @@ class Arrivals:
             table = table_of(RECORDS[kind])
             for subject, digest in rows_of(self._written, digests(kind), table.c.id, here):
                 weights[subject].append(weight(digest))
+        for told in unread.numbered(self._written, subjects):
+            if told["epoch"] < STALE:
+                weights[told["id"]].append(weight(told["digest"]))
         rows = [self._placed(subject, old.get(subject), weights[subject]) for subject in subjects]
         write_rows(self._written, upserted(table_of(Subject)), rows)
 
@@ -255,3 +270,4 @@ def _kept(old: str, told: str) -> str:
 
 
 _E, _S = table_of(EntryRow).c, table_of(Subject).c
+_HIDDEN = select(_S.hidden).where(_S.id == bindparam("subject"))

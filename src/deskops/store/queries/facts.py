@@ -12,8 +12,10 @@ from deskops.domain.canonical import is_salted
 from deskops.domain.entries import CORRECT, Entry
 from deskops.errors import NotFound
 from deskops.i18n import _
+from deskops.store import views
 from deskops.store.rows import ENTRY_COLUMNS, entry_of
 from deskops.store.tables import RECORDS, EntryRow
+from deskops.store.views.tuples import RulesMark
 
 _ENTRY = EntryRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to table classes only
 ENTRIES = select(*(_ENTRY[name] for name in ENTRY_COLUMNS.split(", ")))  # as `rows.entry_of` reads them
@@ -22,6 +24,8 @@ _PERSONAL = text(
     "SELECT p.entry, p.key, p.value FROM entry e JOIN personal p ON p.entry = e.id WHERE e.subject = :subject"
 )
 
+_RULES_MARK = text(views.sql("rules_mark"))
+
 
 def connection(session: Session) -> Connection:
     """The connection of the session's one transaction; to ask the session each time costs more than a statement."""
@@ -29,6 +33,11 @@ def connection(session: Session) -> Connection:
     if found is None:
         found = session.info["connection"] = session.connection()
     return found
+
+
+def rules_mark(session: Session) -> RulesMark:
+    """What the rules of service were last numbered with, as this transaction sees it."""
+    return RulesMark(*connection(session).execute(_RULES_MARK).one())
 
 
 def record(session: Session, kind: str, subject: str, *, lock: bool = False) -> Row[Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import Insert, Select, Table, Update, bindparam, delete, select,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from deskops.store.queries.ledger import table_of
+from deskops.store.queries.outbox import STALE
 from deskops.store.tables import RECORDS, EntryRow, Personal, Subject
 
 _E, _S, _P = (table_of(one).c for one in (EntryRow, Subject, Personal))
@@ -26,7 +27,7 @@ NUMBER: Final = (
         refused=None,
     )
 )
-DIGESTS: Final = select(_E.subject, _E.digest).where(_E.rev.is_not(None))
+DIGESTS: Final = select(_E.subject, _E.digest).where(_E.epoch < STALE)  # so it has a number
 ERASE: Final = delete(table_of(Personal)).where(_P.entry.in_(bindparam("ids", expanding=True)))
 LIVES: Final = select(_S.id, _S.kind, _S.bucket, _S.slot, _S.rows)
 WHOSE: Final = select(_E.id, _E.subject, _E.kind)
@@ -54,7 +55,7 @@ def upserted(table: Table, changing: tuple[str, ...] = ()) -> Insert:
 @cache
 def digests(kind: str) -> Select[Any]:
     table = table_of(RECORDS[kind])
-    return select(table.c.id, table.c.digest).where(table.c.rev.is_not(None))
+    return select(table.c.id, table.c.digest).where(table.c.epoch < STALE)
 
 
 @cache

@@ -7,10 +7,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.sql.functions import count
+from sqlalchemy.sql.functions import max as max_of
 
 from deskops.domain.entries import CREATE
 from deskops.domain.scope import NOW
-from deskops.store.queries.buckets import MODULUS
+from deskops.store.queries import unread
+from deskops.store.queries.buckets import MODULUS, weight
 from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.travel import entry_objects, record_objects, rows_of
@@ -21,7 +23,11 @@ _PREFIX: Final = "sync."
 _LOOKED: Final = 5_000  # entries in a batch; the desk takes no more
 _ENVELOPE: Final = 480  # bytes of an entry's JSON beside its payload
 _HEADS: Final = 64
-STALE: Final = 0  # the epoch of what was heard from a desk before it was put back; real ones begin at 1
+_PLACE: Final = frozenset({"bucket", "slot"})
+_LAST: Final = 1 << 53  # no number is as high
+STALE: Final = (
+    1 << 40
+)  # from this epoch on: what was heard from a desk before it was put back, and not yet again
 
 
 def marks(written: Connection) -> dict[str, Any]:
@@ -71,6 +77,13 @@ def heads(written: Connection) -> list[dict[str, Any]]:
     return [{"epoch": row.epoch, "rev": row.rev, "head": row.head} for row in rows]
 
 
+def told_of_desk(written: Connection, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Where an answer leads, as it is remembered; the head with the desk's own mark on it."""
+    remember_head(written, answer["head"])
+    told = {name: answer[name] for name in ("cursor", "head")}
+    return told | {"seal": answer.get("seal", ""), "desk_time": answer["time"]}
+
+
 def remember_head(written: Connection, head: Mapping[str, Any]) -> None:
     written.execute(_KNOW, dict(head))
     if written.execute(_KNOWN).scalar_one() > _HEADS:
@@ -84,45 +97,80 @@ def thinned(rows: Sequence[Any]) -> list[Any]:
     return list(rows[_HEADS // 2 :: 2])
 
 
-def begin_anew(written: Connection, author: str, above: int) -> None:
-    """The desk was put back to this number: our own above it are sent again, all others are to be heard again.
+def begin_anew(written: Connection, author: str, above: int) -> list[int]:
+    """The desk was put back to this number: our own above it are sent again, others above it wait to be heard again.
 
-    What was heard keeps its number under epoch STALE until it comes again; the rest goes when all has come.
+    They keep their number under an epoch of their own until then; what has not come when all has is gone. Returns the
+    numbers between which there is something to offer.
     """
-    entries = table_of(EntryRow)
-    ours = (_E.author == author) & (_E.rev > above)
+    epoch = _unused_epoch(written)
+    ours = (_E.author == author) & (_E.rev > above) & (_E.epoch < STALE)
     made = select(_E.subject).where(ours, _E.action == CREATE)
+    touched = dict[str, str]()
     for kind in RECORDS:
         table = table_of(RECORDS[kind])
-        numbered = table.c.rev.is_not(None)
-        written.execute(update(table).where(numbered, table.c.id.in_(made)).values(epoch=None, rev=None))
-        written.execute(update(table).where(table.c.rev.is_not(None)).values(epoch=STALE))
-    written.execute(update(entries).where(ours).values(epoch=None, rev=None, received=None, correction=None))
-    written.execute(update(entries).where(_E.rev.is_not(None)).values(epoch=STALE))
-    written.execute(update(table_of(Subject)).values(bucket="", rows=0, sum=0))
+        lost = (table.c.rev > above) & (table.c.epoch < STALE)
+        touched |= dict.fromkeys(written.execute(select(table.c.id).where(lost)).scalars(), str(kind))
+        written.execute(update(table).where(lost, table.c.id.in_(made)).values(epoch=None, rev=None))
+        written.execute(update(table).where(lost).values(epoch=epoch))
+    lost = (_E.rev > above) & (_E.epoch < STALE)
+    touched |= {row.subject: row.kind for row in written.execute(select(_E.subject, _E.kind).where(lost))}
+    touched |= unread.set_aside(written, above, epoch, STALE)
+    entries = update(table_of(EntryRow))
+    written.execute(entries.where(ours).values(epoch=None, rev=None, received=None, correction=None))
+    written.execute(entries.where(lost).values(epoch=epoch))
+    written.execute(
+        entries.where(_E.refused.is_not(None)).values(refused=None)
+    )  # it may have lost that as well
+    for subject, kind in touched.items():
+        _weigh(written, subject, kind)
     written.execute(delete(table_of(KnownHead)).where(_H.rev > above))
+    return [0, max((rev for rev, _form, _id in _stale(written, 0, _LAST)), default=0)]
+
+
+def _unused_epoch(written: Connection) -> int:
+    """Later than all that is here: a desk may be put back again before everything came again."""
+    epochs: list[int] = [STALE - 1]
+    for table in (table_of(EntryRow), *(table_of(RECORDS[kind]) for kind in RECORDS)):
+        epochs += [one for one in written.execute(select(max_of(table.c.epoch))).scalars() if one is not None]
+    epochs += [int(told["epoch"]) for told in unread.numbered(written)]
+    return max(epochs) + 1
+
+
+def _weigh(written: Connection, subject: str, kind: str) -> None:
+    """What both ends still know of a subject; it lives nowhere when that is nothing."""
+    digests = list(
+        written.execute(select(_E.digest).where(_E.subject == subject, _E.epoch < STALE)).scalars()
+    )
+    if kind in RECORDS:
+        table = table_of(RECORDS[kind])
+        record = select(table.c.digest).where(table.c.id == subject, table.c.epoch < STALE)
+        digests += written.execute(record).scalars()
+    digests += [told["digest"] for told in unread.numbered(written, [subject]) if told["epoch"] < STALE]
+    values: dict[str, Any] = {"rows": len(digests), "sum": sum(map(weight, digests)) % MODULUS}
+    if not digests:
+        values["bucket"] = ""
+    written.execute(update(table_of(Subject)).where(_S.id == subject).values(values))
 
 
 def stale(written: Connection) -> dict[str, str]:
     """Subjects with rows that have not come again, and their kinds."""
     found = {
-        row.subject: row.kind for row in written.execute(select(_E.subject, _E.kind).where(_E.epoch == STALE))
+        row.subject: row.kind for row in written.execute(select(_E.subject, _E.kind).where(_E.epoch >= STALE))
     }
     for kind in RECORDS:
         table = table_of(RECORDS[kind])
         found |= dict.fromkeys(
-            written.execute(select(table.c.id).where(table.c.epoch == STALE)).scalars(), str(kind)
+            written.execute(select(table.c.id).where(table.c.epoch >= STALE)).scalars(), str(kind)
         )
-    return found
+    return found | {told["id"]: told["form"] for told in unread.numbered(written) if told["epoch"] >= STALE}
 
 
 def offers(written: Connection, above: int, until: int, limit: int) -> tuple[list[dict[str, Any]], int]:
     """Rows heard before with numbers above one and up to another; and the number up to which this is all of them."""
     made, size, reached = list[dict[str, Any]](), 0, above
     for rev, form, row in sorted(_stale(written, above, until)):
-        told = {
-            **(entry_objects(written, [row]) if form == "e" else record_objects(written, form, [row]))[row]
-        }
+        told = _object(written, form, row)
         size += len(json.dumps(told))
         if made and size > limit:
             return made, reached
@@ -131,16 +179,29 @@ def offers(written: Connection, above: int, until: int, limit: int) -> tuple[lis
     return made, until
 
 
+def _object(written: Connection, form: str, row: str) -> dict[str, Any]:
+    if form == "e":
+        return dict(entry_objects(written, [row])[row])
+    if form in RECORDS:
+        return dict(record_objects(written, form, [row])[row])
+    return {
+        name: value for name, value in next(unread.numbered(written, [row])).items() if name not in _PLACE
+    }
+
+
 def _stale(written: Connection, above: int, until: int) -> Iterable[tuple[int, str, str]]:
-    chosen = select(_E.rev, _E.id).where(_E.epoch == STALE, _E.rev > above, _E.rev <= until)
+    chosen = select(_E.rev, _E.id).where(_E.epoch >= STALE, _E.rev > above, _E.rev <= until)
     for row in written.execute(chosen):
         yield row.rev, "e", row.id
     for kind in RECORDS:
         table = table_of(RECORDS[kind])
         rows = select(table.c.rev, table.c.id)
-        inside = (table.c.epoch == STALE) & (table.c.rev > above) & (table.c.rev <= until)
+        inside = (table.c.epoch >= STALE) & (table.c.rev > above) & (table.c.rev <= until)
         for row in written.execute(rows.where(inside)):
             yield row.rev, str(kind), row.id
+    for told in unread.numbered(written):
+        if told["epoch"] >= STALE and above < told["rev"] <= until:
+            yield told["rev"], told["form"], told["id"]
 
 
 def in_buckets(written: Connection, buckets: Iterable[str]) -> list[tuple[str, str]]:

@@ -63,6 +63,8 @@ class Page:
     size: int = 0
     more: bool = False
     digits: int = WHOLE  # of digests that are told
+    apart: dict[str, list[str]] | None = None  # of buckets that differ, the parts that do
+    fetch: dict[str, int] | None = None  # subjects that differ, of which more is to come
 
 
 def page(
@@ -205,10 +207,10 @@ def _lines_behind(connection: Connection, bucket: str, place: Behind, oldest: st
 
 
 _F, _S, _G, _E = (table_of(one).c for one in (FeedRow, Subject, Guest, EntryRow))
-_LINE = (  # as `Line` has them
+LINE = (  # as `Line` has them
     _F.rev, _F.kind, _F.ref, _F.subject, _F.bucket, _F.epoch, _F.head, _S.slot, _E.rev, _E.received
 )  # fmt: skip
-_BESIDE = (
+BESIDE = (
     table_of(FeedRow)
     .outerjoin(table_of(Subject), _S.id == _F.subject)
     .outerjoin(table_of(EntryRow), _E.id == _F.ref)
@@ -216,8 +218,8 @@ _BESIDE = (
 _PLACES = select(_S.id, _S.bucket, _S.slot)
 _VISITS = select(_G.subject, _G.bucket)
 _PLAIN = (
-    select(*_LINE)
-    .select_from(_BESIDE)
+    select(*LINE)
+    .select_from(BESIDE)
     .where(_F.rev > bindparam("cursor"), _F.rev <= bindparam("head"), _F.bucket != "")
     .order_by(_F.rev)
     .limit(bindparam("lines"))
@@ -238,10 +240,10 @@ _AGED_OF_BUCKET = _JOINED.where(
     _S.kind.in_(["job", "request", "problem"]),
 )
 _SPAN = (_F.rev > bindparam("cursor"), _F.rev <= bindparam("head"), _F.bucket != "")
-_FEW = select(*_LINE).select_from(_BESIDE).where(*_SPAN, among(_F.bucket, "ids"))
+_FEW = select(*LINE).select_from(BESIDE).where(*_SPAN, among(_F.bucket, "ids"))
 _FEW_OF_GUESTS = (
-    select(*_LINE, _G.bucket.label("via"))
-    .select_from(_BESIDE.join(table_of(Guest), _G.subject == _F.subject))
+    select(*LINE, _G.bucket.label("via"))
+    .select_from(BESIDE.join(table_of(Guest), _G.subject == _F.subject))
     .where(*_SPAN, among(_G.bucket, "ids"))
 )
 

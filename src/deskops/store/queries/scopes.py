@@ -14,20 +14,54 @@ from deskops.store.queries.travel import all_of, rows_of
 from deskops.store.tables import RECORDS, Cover, FeedRow, Guest, Subject
 
 FOREVER: Final = "9999"  # sorts after every instant
+_ENGINEER: Final = engineer_bucket("")
+_VISIT: Final = visit_bucket("")
 _HISTORY: Final = 20  # a device's last jobs that a visit brings along
 _C, _G, _F, _S = (table_of(one).c for one in (Cover, Guest, FeedRow, Subject))
 
 
 def subscribed(written: Connection, engineer: str, now: str) -> list[str]:
     """The buckets that an engineer gets at this moment."""
-    rows = written.execute(_NOW, {"engineer": engineer, "now": now}).scalars()
-    return _with_customers(written, engineer, rows)
+    return _with_customers(written, lasting(written, engineer, now))
 
 
-def ever_subscribed(written: Connection, engineer: str) -> frozenset[str]:
+def lasting(written: Connection, engineer: str, now: str) -> dict[str, str]:
+    """The buckets that an engineer gets at this moment, each with its end; also those of whom one stands in for."""
+    found, ends = {GLOBAL: FOREVER}, {engineer: FOREVER}
+    waiting = [engineer]
+    while waiting:
+        who = waiting.pop()
+        found[engineer_bucket(who)] = ends[who]
+        for row in written.execute(_NOW, {"engineer": who, "now": now}).all():
+            until, other = min(row.until, ends[who]), stood_in_for(row.bucket)
+            if not other:
+                found[row.bucket] = max(until, found.get(row.bucket, ""))
+            elif until > ends.get(other, ""):
+                ends[other] = until
+                waiting.append(other)
+    return found
+
+
+def ever_subscribed(written: Connection, engineer: str, now: str) -> frozenset[str]:
     """The buckets that an engineer gets or once got: to what came from there, facts may still be pushed."""
-    rows = written.execute(_EVER, {"engineer": engineer}).scalars()
-    return frozenset(_with_customers(written, engineer, rows))
+    found = {GLOBAL, engineer_bucket(engineer)}
+    waiting = [(engineer, "", now)]
+    seen = set(waiting)
+    while waiting:
+        who, low, high = waiting.pop()
+        for row in written.execute(_EVER, {"engineer": who, "low": low, "high": high}).all():
+            found.add(row.bucket)
+            other = stood_in_for(row.bucket)
+            span = (other, max(low, row.since), min(high, row.until))
+            if other and span not in seen:  # only what the other one got in that time
+                seen.add(span)
+                waiting.append(span)
+    return frozenset(_with_customers(written, found))
+
+
+def stood_in_for(bucket: str) -> str:
+    """The engineer whose bucket this is, for whoever else is subscribed to it; else empty."""
+    return bucket.removeprefix(_ENGINEER) if bucket.startswith(_ENGINEER) else ""
 
 
 def was_ever_sent(written: Connection, subject: str, bucket: str, ever: frozenset[str]) -> bool:
@@ -56,9 +90,35 @@ def cover(written: Connection, engineer: str, bucket: str, since: str, until: st
     written.execute(insert(table_of(Cover)), values)
 
 
-def end_cover(written: Connection, engineer: str, bucket: str, until: str) -> None:
+def end_cover(written: Connection, engineer: str, bucket: str, until: str) -> bool:
+    """Whether there was something to end; what has not begun by then never does."""
     chosen = (_C.engineer == engineer) & (_C.bucket == bucket) & (_C.until > until)
-    written.execute(update(table_of(Cover)).where(chosen).values(until=until))
+    gone = written.execute(delete(table_of(Cover)).where(chosen, _C.since > until))
+    ended = written.execute(update(table_of(Cover)).where(chosen).values(until=until))
+    return bool(gone.rowcount or ended.rowcount)
+
+
+def covers(written: Connection, engineer: str = "", after: str = "") -> list[Any]:
+    """Sites, and engineers stood in for, from and until; those that end after a moment. Visits are not told."""
+    chosen = select(table_of(Cover)).where(
+        _C.until > after, _C.until > _C.since, ~_C.bucket.startswith(_VISIT)
+    )
+    if engineer:
+        chosen = chosen.where(_C.engineer == engineer)
+    return list(written.execute(chosen.order_by(_C.since, _C.engineer, _C.bucket)))
+
+
+def open_jobs_of(written: Connection, engineer: str, now: str) -> list[str]:
+    """Of an engineer and of all who stand in for them now or later: whom a change of their cover concerns."""
+    concerned, waiting = {engineer}, [engineer]
+    while waiting:
+        chosen = select(_C.engineer).where(_C.bucket == engineer_bucket(waiting.pop()), _C.until > now)
+        new = set(written.execute(chosen).scalars()) - concerned
+        concerned |= new
+        waiting += new
+    states = table_of_state().c
+    mine = select(states.id).where(states.assignee.in_(sorted(concerned)), states.open == 1)
+    return list(written.execute(mine).scalars())
 
 
 def follow(written: Connection, jobs: Sequence[str], now: str, after: str) -> list[tuple[str, str, str]]:
@@ -71,22 +131,24 @@ def follow(written: Connection, jobs: Sequence[str], now: str, after: str) -> li
     for row in rows_of(written, _COVERS, _C.bucket, [visit_bucket(job) for job in jobs]):
         covers.setdefault(row.bucket, []).append(row)
     homes = {row.id: row.bucket for row in rows_of(written, _HOMES, _S.id, jobs)}
-    gets: dict[str, frozenset[str]] = {}
+    gets: dict[str, dict[str, str]] = {}
     for state in list(rows_of(written, all_of(states), states.c.id, jobs)):
         bucket = visit_bucket(state.id)
         known = covers.get(bucket, [])
-        for row in known:
-            if row.until == FOREVER and (row.engineer != state.assignee or not state.open):
-                end_cover(written, row.engineer, bucket, after)
+        for engineer in {row.engineer for row in known if row.until == FOREVER}:
+            if engineer != state.assignee or not state.open:
+                began = any(row.engineer == engineer and row.since <= now < row.until for row in known)
+                end_cover(written, engineer, bucket, after if began else now)
         if state.assignee is None or not state.open:
             continue
         if state.assignee not in gets:
-            gets[state.assignee] = frozenset(subscribed(written, state.assignee, now))
-        is_here = any(row.engineer == state.assignee and row.until > now for row in known)
-        if homes.get(state.id, "") in gets[state.assignee] and not is_here:
+            gets[state.assignee] = lasting(written, state.assignee, now)
+        is_here = any(row.engineer == state.assignee and row.since <= now < row.until for row in known)
+        ends = gets[state.assignee].get(homes.get(state.id, ""), now)
+        if ends == FOREVER and not is_here:
             continue
         is_shared = any(row.since <= now < row.until for row in known)
-        cover(written, state.assignee, bucket, now)
+        cover(written, state.assignee, bucket, now if is_here else ends)  # what ends leaves the job behind
         invited = invite(written, bucket, _luggage(written, state.id, state))
         came += invited if is_shared else []
     return came
@@ -154,8 +216,8 @@ def _ids(written: Connection, kind: str, column: str, value: str) -> Iterable[st
     return written.execute(select(table.c.id).where(table.c[column] == value)).scalars()
 
 
-def _with_customers(written: Connection, engineer: str, rows: Iterable[str]) -> list[str]:
-    found = dict.fromkeys([GLOBAL, engineer_bucket(engineer), *rows])
+def _with_customers(written: Connection, buckets: Iterable[str]) -> list[str]:
+    found = dict.fromkeys(buckets)
     sites = [bucket.removeprefix("site:") for bucket in found if bucket.startswith("site:")]
     if sites:
         customers = written.execute(_CUSTOMERS, {"sites": sites}).scalars()
@@ -163,7 +225,7 @@ def _with_customers(written: Connection, engineer: str, rows: Iterable[str]) -> 
     return list(found)
 
 
-_NOW = select(_C.bucket).where(
+_NOW = select(_C.bucket, _C.until).where(
     _C.engineer == bindparam("engineer"), _C.since <= bindparam("now"), _C.until > bindparam("now")
 )
 _SITES = table_of(RECORDS[Kind.SITE]).c
@@ -172,4 +234,6 @@ _CUSTOMERS = (
 )
 _COVERS = select(_C.bucket, _C.engineer, _C.since, _C.until)
 _HOMES = select(_S.id, _S.bucket)
-_EVER = select(_C.bucket).where(_C.engineer == bindparam("engineer"))
+_EVER = select(_C.bucket, _C.since, _C.until).where(
+    _C.engineer == bindparam("engineer"), _C.since <= bindparam("high"), _C.until > bindparam("low")
+)

@@ -1,7 +1,8 @@
 """Landing what laptops push: each entry is judged, numbered or refused with a reason; one bad row stops nobody."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from deskops.domain.clock import milliseconds
 from deskops.domain.entries import CREATE, Entry, Role
 from deskops.domain.nouns import Kind
 from deskops.domain.refusals import Refusal
-from deskops.store.queries.facts import connection
+from deskops.store.queries.facts import connection, corrects_personal
 from deskops.store.queries.ledger import Ledger, table_of
 from deskops.store.queries.search import WORDS, TermWriter
 from deskops.store.queries.travel import (
@@ -24,7 +25,7 @@ from deskops.store.queries.travel import (
     entry_values,
     rows_of,
 )  # fmt: skip
-from deskops.store.tables import RECORDS, EntryRow, Personal, Recovered, Subject
+from deskops.store.tables import RECORDS, EntryRow, Personal, Recovered, Replica, Subject
 
 LARGEST: Final = 256 * 1024  # bytes of JSON of one entry; a person's longest text is a tenth of it
 # What a laptop may make; everything else is the desk's own.
@@ -45,6 +46,7 @@ class Pusher:
     replicas: frozenset[str]
     may_write: Callable[[str, str], bool]  # subject, bucket
     correction: Callable[[Entry], int | None]
+    was_put_back: bool = False  # so this desk may have forgotten a replica
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class Taken:
     landed: dict[str, list[Entry]] = field(
         default_factory=dict
     )  # by subject; their rows may still wait in the ledger
+    astray: list[Mapping[str, Any]] = field(default_factory=list)  # of replicas that this desk has forgotten
 
     def settle(self, final: Callable[[int], int]) -> None:
         """Put the real numbers for those that were provisional when the entries were taken."""
@@ -126,6 +129,8 @@ class Taker:
         if known is not None:
             return self._again(outcome, known, entry, digest)
         refusal = self._judge(entry)
+        if refusal is Refusal.WAITS and entry.replica not in self._pusher.replicas:
+            self.taken.astray.append(told)
         if refusal is not None:
             return _refuse(outcome, refusal)
         return self._land(_Waiting(entry, personal, digest, outcome))
@@ -145,8 +150,10 @@ class Taker:
         return outcome
 
     def _judge(self, entry: Entry) -> Refusal | None:
-        if entry.author != self._pusher.engineer or entry.replica not in self._pusher.replicas:
+        if entry.author != self._pusher.engineer:
             return Refusal.NOT_YOURS
+        if entry.replica not in self._pusher.replicas:
+            return Refusal.WAITS if self._is_forgotten(entry.replica) else Refusal.NOT_YOURS
         if entry.action == CREATE:
             if entry.kind not in MADE_ON_SITE:
                 return Refusal.NOT_PERMITTED if entry.kind in RECORDS else Refusal.NEWER
@@ -163,6 +170,12 @@ class Taker:
         if action is None or Role.ENGINEER in action.who or _takes_own(entry):
             return None
         return Refusal.NOT_PERMITTED
+
+    def _is_forgotten(self, replica: str) -> bool:
+        """Whether it may be one that this desk lost when it was put back; a person says yes to what it wrote."""
+        table = table_of(Replica)
+        known = self._written.execute(select(table.c.id).where(table.c.id == replica)).first()
+        return self._pusher.was_put_back and known is None
 
     def _is_recovered(self, subject: str) -> bool:
         """Whether this desk lost it when it was put back, and it waits for a person's yes."""
@@ -218,6 +231,11 @@ class Taker:
         self.taken.touched[entry.subject] = entry.kind
         self.taken.subjects[entry.id] = entry.subject
         landed = entry.numbered(outcome.epoch, outcome.rev, self._now, outcome.correction)
+        if corrects_personal(
+            landed
+        ):  # a fold needs the values that stand apart, and their rows may still wait
+            apart = {row["key"]: json.loads(row["value"]) for row in waiting.personal}
+            landed = replace(landed, payload={**landed.payload, **apart})
         self.taken.landed.setdefault(entry.subject, []).append(landed)
         wall = milliseconds(entry.wall) + (outcome.correction or 0)
         self._ledger.meet(entry.at, wall)

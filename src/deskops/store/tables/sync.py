@@ -36,7 +36,8 @@ class BucketSum(Row, table=True):
 
 
 class Replica(Row, table=True):
-    """A laptop that is or was enrolled. Tokens are SHA-256; `order` is the signed order for a revoked one (JSON).
+    """A laptop that is or was enrolled. Tokens are SHA-256; `order` is the signed order for a revoked one, and what an
+    active one is still to be told (JSON).
 
     `status` is waiting, active, revoked, or replaced (a copy was noticed, and got an id of its own).
     """
@@ -121,7 +122,10 @@ class Incident(Row, table=True):
 
 
 class Recovered(Row, table=True):
-    """A row that a laptop held and a restored desk had lost; counts after a person said yes."""
+    """A row that a laptop held and a restored desk had lost; counts after a person said yes.
+
+    On a laptop: a row of a kind that its version does not know, until a newer one does.
+    """
 
     id: str = Field(primary_key=True)
     form: str = Field(primary_key=True)

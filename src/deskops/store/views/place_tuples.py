@@ -5,3 +5,8 @@ from typing import NamedTuple
 
 class NameRow(NamedTuple):
     name: str
+
+
+class CustomerRow(NamedTuple):
+    id: str
+    name: str

@@ -12,7 +12,7 @@ from deskops.store.views.desk_tuples import DESK_VIEWS
 from deskops.store.views.device_tuples import DEVICE_VIEWS
 from deskops.store.views.device_tuples import AssetNames as AssetNames
 from deskops.store.views.inspection_tuples import INSPECTION_VIEWS
-from deskops.store.views.place_tuples import NameRow
+from deskops.store.views.place_tuples import CustomerRow, NameRow
 from deskops.store.views.register_tuples import REGISTER_VIEWS
 from deskops.store.views.report_tuples import REPORT_VIEWS
 
@@ -171,6 +171,14 @@ class PolicyRow(NamedTuple):
     targets: str
 
 
+class RulesMark(NamedTuple):
+    """The last numbers of what the rules of service are read from."""
+
+    policies: int
+    calendars: int
+    sites: int
+
+
 class SiteHours(NamedTuple):
     id: str
     customer_id: str | None
@@ -207,6 +215,8 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "asset_refs": Reference,
     "site_refs": Reference,
     "engineer_refs": Reference,
+    "customer_refs": Reference,
+    "customers": CustomerRow,
     "contact_refs": Reference,
     "contact_names": NameRow,
     "job_numbers": JobNumber,
@@ -223,4 +233,5 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "calendars": CalendarRow,
     "policies": PolicyRow,
     "site_hours": SiteHours,
+    "rules_mark": RulesMark,
 }

@@ -120,7 +120,7 @@ class TodayScreen(Acting):
         self._counted = ((), (0, 0, 0, 0))
         new = old._replace(**{name: row[name] for name in JobLine._fields if name in row and name != "id"})
         if (new.open, new.urgency) != (old.open, old.urgency):
-            place = bisect(lines, (not new.open, new.urgency), key=lambda line: (not line.open, line.urgency))
+            place = bisect(lines, _place_in_day(new), key=_place_in_day)
         lines.insert(place, new)
         texts.insert(place, words)
         self.lines, self.words = lines, texts
@@ -209,3 +209,8 @@ class TodayScreen(Acting):
             self._filter.display = False
         self.table.focus()
         self.filter_by("")
+
+
+def _place_in_day(line: JobLine) -> tuple[bool, str, str]:
+    """As the views of the day have it."""
+    return not line.open, line.urgency, line.number

@@ -17,6 +17,7 @@ from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.desk import recalling
 from deskops.ops.do.desk.doors import Caller, rotated
+from deskops.ops.do.desk.itself import Desk
 from deskops.ops.do.desk.paging import Ahead, completed, page_of, sums_of
 from deskops.ops.do.desk.refusing import keep_refusals
 from deskops.store.queries import incidents
@@ -44,14 +45,6 @@ class Answer:
     def body(self) -> bytes:
         head = to_json(self.told)
         return b"".join((head[:-1], b',"rows":[', b",".join(self.rows), b"]}"))
-
-
-@dataclass(slots=True)
-class Desk:
-    """Who this desk is, as every answer says."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +78,17 @@ def _answer(act: Act, desk: Desk, asked: Asked, now: datetime) -> Answer:
     made, written = Answer(), connection(act.session)
     made.told = _envelope(desk, now, act)
     turn = recalling.turned(written, caller, request, act.ledger.random, stored(now))
-    made.told |= turn.told | {"ask": request.ask}
+    made.told |= turn.told | {"ask": request.ask} | recalling.notice(written, caller, request, turn)
     fresh = rotated(written, caller, stored(now), act.ledger.random)
     if fresh and "replica" not in turn.told:
         made.told["token"] = fresh
-    common = recalling.compare(act, request, stored(now))
+    common = recalling.compare(act, caller, request, stored(now), told=desk.told(request))
     if common is not None:
         made.told["recover"] = common
         _remember(written, turn, request, request.cursor, stored(now))
         act.ledger.land()
         _wrap_up(act, made, None, [])
-        return made
+        return _sealed(made, desk)
     if request.offered:
         recalling.keep_offered(act, caller, request.offered, stored(now))
     taken = take(act, caller, request.entries, request.clock, now)
@@ -109,6 +102,11 @@ def _answer(act: Act, desk: Desk, asked: Asked, now: datetime) -> Answer:
     if asked.is_quiet and found is asked.ahead.page:  # the page's own moment, though others wrote since
         made.told["head"] = asdict(asked.ahead.top)
     _scopes(act, made, asked, buckets, found, now)
+    return _sealed(made, desk)
+
+
+def _sealed(made: Answer, desk: Desk) -> Answer:
+    made.told |= desk.sealed(made.told["head"])
     return made
 
 
@@ -140,18 +138,20 @@ def take(act: Act, caller: Caller, entries: Sequence[Any], clock: Sample | None,
     if not entries:
         return Taken([])
     written = connection(act.session)
-    ever = ever_subscribed(written, caller.engineer)
+    ever = ever_subscribed(written, caller.engineer, stored(now))
     pusher = Pusher(
         caller.engineer,
         caller.replica,
         recalling.replicas_of(written, caller.engineer),
         lambda subject, bucket: was_ever_sent(written, subject, bucket, ever),
         _corrector(written, caller.replica, clock, now),
+        was_put_back=act.ledger.epoch > 1,
     )
     taken = Taker(act.ledger, pusher, stored(now)).take(entries)
     for row in refresh_many(act.session, taken.touched, act.rules, taken.landed)[Kind.ASSET]:
         keep_findable(act, row)
     recalling.forget_recovered(written, taken)
+    recalling.keep_offered(act, caller, [{**told, "form": "e"} for told in taken.astray], stored(now))
     keep_refusals(written, caller, entries, taken, stored(now))
     return taken
 
@@ -229,6 +229,9 @@ def _wrap_up(act: Act, made: Answer, found: Page | None, outcomes: list[dict[str
         made.told["behind"] = {bucket: str(place) for bucket, place in found.behind.items()}
         made.told["removals"] = found.removals
         made.told["more"] = found.more
+        made.told |= {
+            name: told for name, told in (("apart", found.apart), ("fetch", found.fetch)) if told is not None
+        }
         made.rows = found.rows
 
 

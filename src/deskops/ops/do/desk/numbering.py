@@ -18,10 +18,11 @@ def attend(act: "Act") -> None:
     wall = ledger.evidence.wall
     placer = Placer(ledger, stored(wall))
     act.session.info["placer"] = placer
+    act.session.info["to follow"] = []
 
     def close() -> None:
         now, written = stored(wall), connection(ledger.session)
-        jobs = placer.finish()
+        jobs = list(dict.fromkeys([*placer.finish(), *act.session.info["to follow"]]))
         made = placer.made
         join_visits(written, made)
         came = follow(written, jobs, now, stored(wall + GUEST)) if jobs else []
@@ -31,6 +32,11 @@ def attend(act: "Act") -> None:
         ledger.write_lines()
 
     ledger.before_close = close
+
+
+def see_after(act: "Act", jobs: list[str]) -> None:
+    """Jobs whose engineer's cover changed: those that lie outside of it now, or will, come to that engineer alone."""
+    act.session.info["to follow"] = jobs
 
 
 def placer_of(act: "Act") -> Placer:

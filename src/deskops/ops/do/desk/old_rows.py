@@ -16,6 +16,7 @@ from deskops.domain.nouns import Kind
 from deskops.domain.service import ServiceRules
 from deskops.errors import DeskopsError
 from deskops.i18n import _
+from deskops.ops.do.desk.given_out import GivenOut
 from deskops.ops.do.desk.natural_keys import TAKEN, Known, Row, counted, differences, label
 from deskops.ops.do.desk.people import ON_SITE
 from deskops.store.queries.facts import connection, entries_of, record
@@ -83,6 +84,7 @@ class Judge:
         self._kinds: dict[str, str] = {}  # of each old row that is taken or known
         self._made: set[str] = set()  # ids that are new at the desk
         self._claimed: dict[str, str] = {}  # by id at the desk, the old row that is it
+        self._given = GivenOut(desk)
         self._alias: dict[str, str] = {}  # requests have no key of their own: they go with their job
         self.judged = Judged()
 
@@ -184,6 +186,7 @@ class Judge:
         self.judged.ids[old] = here
 
     def _entries(self) -> None:
+        self._given.look(set(self._claimed))
         table = table_of(EntryRow)
         order = select(table.c.id, table.c.epoch, table.c.rev).order_by(
             table.c.epoch, table.c.rev, table.c.at, table.c.id
@@ -226,6 +229,9 @@ class Judge:
             self._say(ENTRY, name, "matched" if same else "refused", "" if same else _("id reused"))
         elif entry.action == CREATE and entry.subject not in self._made:
             self._say(ENTRY, name, "matched")  # the desk's row has a beginning of its own
+        elif verdict := self._given.verdict(mapped):
+            words = _("the desk gave it to somebody else") if verdict == "different" else ""
+            self._say(ENTRY, name, verdict, words)
         else:
             self.judged.entries.append(NewEntry(order, mapped, content, personal))
             self._say(ENTRY, name, "new")

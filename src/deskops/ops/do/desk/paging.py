@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from deskops.domain.clock import stored
-from deskops.domain.scope import oldest_slot
+from deskops.domain.scope import oldest_slot, visit_bucket
 from deskops.ops.do.desk.doors import Caller
+from deskops.store.queries.differing import Moment, parts_apart, rows_of_subjects, subjects_apart
 from deskops.store.queries.ledger import Ledger, table_of
 from deskops.store.queries.pulling import Behind, Page, page, sums
 from deskops.store.queries.scopes import subscribed
@@ -42,7 +43,30 @@ def look_ahead(read: Connection, caller: Caller, request: SyncRequest, now: date
     """`read` shows one moment, and nobody waits for it. A laptop that is told to recover later gets none of this."""
     top, buckets = Top(*read.execute(_HEAD).one()), subscribed(read, caller.engineer, stored(now))
     found = page_of(read, top.rev, buckets, request, Taken([]), now)
+    _look_closer(read, buckets, request, found, Moment(top.rev, oldest_slot(now.date()), digits_of(request)))
     return Ahead(top, buckets, found, sums_of(read, buckets, request, found, now))
+
+
+def _look_closer(
+    read: Connection, buckets: list[str], request: SyncRequest, found: Page, moment: Moment
+) -> None:
+    """What a laptop that differs asked: which parts do, which subjects, and their rows."""
+    wanted, plain = dict(request.fetch), {one for one in buckets if not one.startswith(visit_bucket(""))}
+    if request.parts:
+        told = {bucket: parts for bucket, parts in request.parts.items() if bucket in plain}
+        found.apart = parts_apart(read, told, moment)
+    if request.held:
+        held = {bucket: parts for bucket, parts in request.held.items() if bucket in plain}
+        apart, removals = subjects_apart(read, held, set(buckets) - plain, moment)
+        wanted |= dict.fromkeys(apart, 0)
+        found.removals += removals
+    if request.held or request.fetch:
+        rows, found.fetch = rows_of_subjects(read, wanted, buckets, moment, PAGE - found.size)
+        found.rows += rows
+
+
+def digits_of(request: SyncRequest) -> int:
+    return SHORT if request.short == SHORT else WHOLE
 
 
 def page_of(
@@ -68,7 +92,7 @@ def page_of(
         head=head,
         oldest=oldest_slot(now.date()),
         limit=PAGE,
-        digits=SHORT if request.short == SHORT else WHOLE,
+        digits=digits_of(request),
         skip=frozenset(skip),
     )
     if found.cursor >= head:

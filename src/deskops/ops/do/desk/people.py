@@ -9,10 +9,11 @@ from sqlalchemy import select
 from deskops.domain.entries import Role
 from deskops.domain.nouns import Kind
 from deskops.domain.permissions import Verb, may
-from deskops.errors import NotFound, Refused, UsageError
+from deskops.errors import Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.read.desk import desk_facts
+from deskops.ops.read.references import lost
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.names import pinyin_of
@@ -46,7 +47,7 @@ def acting(context: Context, name: str = "") -> Identity:
     found = [one for one in people(context) if wanted in (one.name, one.id)]
     if not found:
         names = [one.name for one in people(context) if one.role in AT_DESK]
-        raise NotFound(_("Nobody here is called {name}.").format(name=wanted), nearest=names)
+        raise lost(_("Nobody here is called {name}.").format(name=wanted), wanted, names)
     person = found[0]
     identity = Identity(own.replica, own.code, person.id, person.name, is_desk=True, role=person.role)
     context.act_as(identity)

@@ -78,7 +78,27 @@ def _second(
     written.execute(insert(table_of(Replica)), values)
     detail = {"first": caller.replica, "second": replica, "engineer": caller.engineer, "name": row.name}
     note(written, "copied", caller.replica, detail, now, random)
+    _tell_first(written, caller.replica, {"second": replica, "second_code": code})
     return {"replica": {"id": replica, "code": code, "token": token}}
+
+
+def _tell_first(written: Connection, replica: str, about: Mapping[str, str]) -> None:
+    """The other one hears of it as well, when it calls; where nobody calls any more, it harms nobody."""
+    first = update(table_of(Replica)).where(_R.id == replica, _R.status == "active")
+    written.execute(first.values(order=json.dumps({"copied": about})))
+
+
+def notice(written: Connection, caller: Caller, request: SyncRequest, turn: Turn) -> dict[str, Any]:
+    """What this laptop is to be told beside: in each answer until one of them was heard."""
+    kept = json.loads(caller.order) if caller.order and caller.status == "active" else {}
+    if "copied" not in kept or "replica" in turn.told:
+        return {}
+    heard = kept.get("turn") == request.turn
+    left = "" if heard else json.dumps(kept | {"turn": turn.new})
+    written.execute(
+        update(table_of(Replica)).where(_R.id == caller.replica, _R.status == "active").values(order=left)
+    )
+    return {} if heard else {"copied": kept["copied"]}
 
 
 def _again(written: Connection, row: Any, random: Callable[[int], bytes]) -> dict[str, Any]:
@@ -101,18 +121,20 @@ def replicas_of(written: Connection, engineer: str) -> frozenset[str]:
     return frozenset(written.execute(_REPLICAS, {"engineer": engineer}).scalars())
 
 
-def compare(act: Act, request: SyncRequest, now: str) -> dict[str, Any] | None:
+def compare(act: Act, caller: Caller, request: SyncRequest, now: str, *, told: bool) -> dict[str, Any] | None:
     """None where both remember the same; else the last common number, after which the laptop offers what it holds.
 
-    A head that this desk does not have means that the desk was put back: it opens a new epoch, once.
+    A head that this desk does not have means that the desk was put back: it opens a new epoch, once. One that it can
+    be shown to have `told` goes before the new epoch; any other is one laptop's word, for which it goes on by one.
     """
     written = connection(act.session)
     if request.head is None or has(written, request.head):
         return None
     common = max((one for one in request.heads if has(written, one)), key=lambda one: one.rev, default=None)
     if request.head.epoch >= act.ledger.epoch:
-        new_epoch(act, request.head.epoch + 1)
+        new_epoch(act, request.head.epoch + 1 if told else act.ledger.epoch + 1)
         detail = {"seen": request.head.rev, "here": act.ledger.rev, "epoch": act.ledger.epoch}
+        detail |= {"by": caller.replica}
         act.append(ADMIN, request.desk, "restored", detail)  # an epoch's first number: heads are told with it
         note(written, "restored", "desk", detail, now, act.ledger.random)
     rev = common.rev if common else 0

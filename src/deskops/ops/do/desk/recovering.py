@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from deskops.domain.clock import stored
-from deskops.domain.entries import CREATE
+from deskops.domain.entries import CREATE, Entry
 from deskops.domain.permissions import Verb
-from deskops.errors import BadInput
+from deskops.errors import BadInput, StoreLocked
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.desk.people import admin, permit
@@ -25,7 +26,7 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.search import WORDS, TermWriter
 from deskops.store.queries.states import refresh
-from deskops.store.queries.travel import Unsound, entry_from, entry_values, record_from
+from deskops.store.queries.travel import Unsound, derived, entry_from, entry_values, record_from
 from deskops.store.tables import RECORDS, STATES, EntryRow, Incident, Personal, Recovered, Replica
 from deskops.store.views.tuples import HeadRow
 
@@ -57,7 +58,16 @@ def restore_desk(context: Context, file: Path) -> WentBack:
     permit(person, Verb.RESTORE)
     gone = views.rows(context.views, "head", HeadRow)[0].epoch
     _is_of_this_desk(context, file)
-    done = restore(context, file)
+    try:
+        done = restore(context, file)
+    except StoreLocked as error:
+        raise StoreLocked(
+            _("The desk's store cannot be replaced while somebody has it open."),
+            hint=_(
+                "Nothing was changed. Stop 'deskops desk serve' and every other command of this desk, then do it"
+                " again."
+            ),
+        ) from error
     context.forget_rules()
     context.act_as(person)
     with admin(context, Verb.RESTORE, "restored", str(file.name)) as act:
@@ -110,12 +120,12 @@ def recover(context: Context) -> Counted:
     return Counted(landed.entries, landed.records, landed.left)
 
 
-def _order(row: Any) -> tuple[int, int, int]:
+def _order(row: Any) -> tuple[int, int, int, str]:
     """Records before entries, parents before children, each in the order that it had."""
     told = json.loads(row.content)
     kinds = list(RECORDS)
     place = kinds.index(row.form) if row.form in RECORDS else len(kinds)
-    return place, int(told.get("epoch") or 0), int(told.get("rev") or 0)
+    return place, int(told.get("epoch") or 0), int(told.get("rev") or 0), str(told.get("at", ""))
 
 
 class _Landing:
@@ -131,9 +141,12 @@ class _Landing:
     def take(self, row: Any) -> None:
         told = json.loads(row.content)
         told.pop("form", None)
+        before = self._ledger.mark()
         try:
-            done = self._entry(told) if row.form == "e" else self._record(row.form, told)
-        except Unsound:
+            with self._written.begin_nested():  # it may name what is not here
+                done = self._entry(told) if row.form == "e" else self._record(row.form, told)
+        except (Unsound, IntegrityError):
+            self._ledger.back_to(before)
             done = False
         if done:
             self._written.execute(delete(table_of(Recovered)).where(_W.id == row.id, _W.form == row.form))
@@ -161,6 +174,8 @@ class _Landing:
             return True  # came again by itself meanwhile
         if entry.kind in RECORDS and entry.action != CREATE and not self._is_here(entry.kind, entry.subject):
             return False
+        if entry.action == CREATE and not self._made(entry, personal):
+            return False
         number = self._ledger.number(entry.kind, entry.id, digest, entry.subject)
         row = entry_values(entry, digest) | number
         row |= {"received": told.get("received"), "correction": told.get("correction")}
@@ -170,6 +185,12 @@ class _Landing:
         self._touched[entry.subject] = entry.kind
         self.entries += 1
         return True
+
+    def _made(self, entry: Entry, personal: list[dict[str, Any]]) -> bool:
+        """Whether the record that this entry made is here: nobody may have held it as a row."""
+        if entry.kind not in RECORDS or self._is_here(entry.kind, entry.subject):
+            return True
+        return self._record(entry.kind, derived(entry.kind, entry, personal))
 
     def _is_taken(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Whether another row has what only one may have: a number, a code, a year."""

@@ -1,6 +1,8 @@
 """What the desk's routes call: one op each, with who is calling; no HTTP here."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,9 +12,9 @@ from deskops.domain.clock import stored
 from deskops.errors import Rejected
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do.desk import answering, enrolling
-from deskops.ops.do.desk.answering import Desk
+from deskops.ops.do.desk import answering, enrolling, returning
 from deskops.ops.do.desk.doors import Caller, admitted, caller_of
+from deskops.ops.do.desk.itself import Desk
 from deskops.ops.do.desk.paging import look_ahead
 from deskops.ops.read.desk import desk_facts
 from deskops.store import views
@@ -20,7 +22,16 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.tables import Meta
 from deskops.store.views.tuples import MetaRow
-from deskops.sync.wire import PROTOCOL, PROTOCOLS, SERVICE, EnrolAnswer, EnrolRequest, SyncRequest
+from deskops.sync import proof
+from deskops.sync.wire import (
+    PROTOCOL,
+    PROTOCOLS,
+    SERVICE,
+    EnrolAnswer,
+    EnrolRequest,
+    ReturnRequest,
+    SyncRequest,
+)
 
 
 class Ordered(Rejected):
@@ -31,9 +42,10 @@ class Ordered(Rejected):
         self.order = order
 
 
-def hello(context: Context) -> dict[str, Any]:
+def hello(context: Context, challenge: str = "", key: str | None = None) -> dict[str, Any]:
+    """Who this desk is; signed with the desk's key, where somebody wants it proven and the key is here."""
     facts = desk_facts(context)
-    return {
+    told = {
         "service": SERVICE,
         "desk": facts.id,
         "name": facts.name,
@@ -42,6 +54,7 @@ def hello(context: Context) -> dict[str, Any]:
         "version": __version__,
         "time": stored(context.now),
     }
+    return told if key is None or not challenge else proof.proven(key, told, challenge)
 
 
 def healthy(context: Context) -> None:
@@ -54,13 +67,22 @@ def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
     return enrolling.enrol(context, request)
 
 
-def sync(context: Context, token: str, request: SyncRequest) -> bytes:
-    """Raises Rejected with the side to upgrade, for another desk, and for who is not let in."""
+def come_back(context: Context, request: ReturnRequest) -> dict[str, Any]:
+    speaks(request.protocol)
+    return returning.come_back(context, request)
+
+
+def sync(context: Context, token: str, body: Callable[[], SyncRequest], key: str | None = None) -> bytes:
+    """`body` is read once the token is known, and what is looked up for the answer is of that very moment. `key` is
+    the desk's signing key, where it is here.
+
+    Raises Rejected with the side to upgrade, for another desk, and for who is not let in; what `body` raises.
+    """
     with context.store.reader() as session:
         read = connection(session)
-        caller = _let_in(caller_of(read, token))
+        caller, request = _let_in(caller_of(read, token)), body()
         speaks(request.protocol)
-        desk = desk_of(read)
+        desk = replace(desk_of(read), key=key or "")
         if request.desk != desk.id:
             raise Rejected(
                 _("This is another desk than the one that this laptop belongs to."),

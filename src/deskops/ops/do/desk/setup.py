@@ -45,17 +45,16 @@ def init_desk(
     must say yes to each laptop before its token opens anything.
     """
     begin_anew(context)
+    is_new = bool(db) and not context.is_server_database
     with told():
         context.paths.ensure()
         if db:
-            context.keep_in(db)
+            context.move_to(db)
     context.store.prepare(stored(context.now))
-    meta = _meta(context)
-    if "replica" in meta:
-        raise Refused(
-            _("This home is set up already, for {name}.").format(name=meta.get("name", "")),
-            hint=_("To make a desk, choose another DESKOPS_HOME."),
-        )
+    _refuse_taken(_meta(context), is_new)
+    if db:
+        with told():
+            context.remember(db)  # before anything is written there: whoever goes on after a crash finds it
     secrets = Secrets(context.paths)
     signing, sealing = keys.new_signing_key(), keys.new_sealing_key()
     secrets.put(DESK_SIGNING_KEY, signing)
@@ -74,6 +73,24 @@ def init_desk(
     context.forget()
     fingerprint = keys.fingerprint(keys.public(signing))
     return DeskSetUp(desk, name, person, fingerprint, shown(context.place), secrets.warning)
+
+
+def _refuse_taken(meta: dict[str, str], is_new: bool) -> None:
+    """Raises Refused where somebody is here already; `is_new`: in a database that this home did not know."""
+    if "replica" not in meta:
+        return
+    if is_new and meta.get("role") == "desk":
+        raise Refused(
+            _("This database holds the desk {name} already.").format(name=meta.get("desk_name", "")),
+            hint=_(
+                "To serve it from this machine too: deskops desk keys FILE on the first one, then here"
+                " deskops desk join --db URL --keys FILE"
+            ),
+        )
+    raise Refused(
+        _("This home is set up already, for {name}.").format(name=meta.get("name", "")),
+        hint=_("To make a desk, choose another DESKOPS_HOME."),
+    )
 
 
 def _write(context: Context, identity: Identity, values: dict[str, str]) -> None:
