@@ -5,7 +5,7 @@ import random
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -104,9 +104,9 @@ class Line:
     def _ask(self, body: str) -> dict[str, Any]:
         token = Secrets(self._peer.context.paths).get(TOKEN)
         request = SyncRequest.model_validate_json(body)
-        made: dict[str, Any] = json.loads(
-            serving.sync(self._village.desk.context, str(token), lambda: request)
-        )
+        key = self._village.desk_key
+        told = serving.sync(self._village.desk.context, str(token), lambda: request, key)
+        made: dict[str, Any] = json.loads(told)
         return made
 
 
@@ -140,6 +140,11 @@ class Village:
         self.copies = 0
         self.shut_out: list[Peer] = []
         self.rewound = False  # the desk was put back
+
+    @cached_property
+    def desk_key(self) -> str | None:
+        """What the desk signs with; as a desk that is served, it is read once."""
+        return enrolling.key_of(self.desk.context)
 
     def _peer(self, name: str, engineer: str) -> Peer:
         clock = WorldClock(self.world, f"boot-{name}")
@@ -219,7 +224,9 @@ class Village:
         assert caller is None or caller.status == "revoked", "a known laptop was shut out"
 
         def ask(request: ReturnRequest) -> dict[str, str]:
-            return serving.come_back(self.desk.context, ReturnRequest.model_validate(request.model_dump()))
+            return serving.come_back(
+                self.desk.context, ReturnRequest.model_validate(request.model_dump()), self.desk_key
+            )
 
         return bool(known_again(laptop.context, secrets, ask))
 

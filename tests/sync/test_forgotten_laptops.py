@@ -4,16 +4,26 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from convergence import agreement
 from convergence.village import Peer, Village
+from deskops.domain.canonical import canonical
+from deskops.errors import Rejected
+from deskops.ops.do.desk import serving
 from deskops.ops.do.desk.enrolling import revoke
 from deskops.ops.do.desk.people import acting
 from deskops.ops.do.desk.recovering import recover
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read.attention import attention
+from deskops.ops.secrets import SIGNING_KEY, Secrets
+from deskops.store.queries import outbox
+from deskops.store.queries.facts import connection
+from deskops.sync import keys
+from deskops.sync.wire import ReturnRequest
 from tests_of_sync import Desk
 
 
@@ -115,6 +125,85 @@ def test_who_was_shut_out_does_not_come_back_by_its_key(village: Village) -> Non
     assert village.desk.rows("SELECT count(*) FROM replica WHERE status = 'active'") == [(2,)]
 
 
+def returning(peer: Any, **other: Any) -> ReturnRequest:
+    """What a laptop says to be known again, with another id where a test wants one."""
+    key = Secrets(peer.context.paths).get(SIGNING_KEY)
+    told = {name: meta(peer, name) for name in ("desk", "replica", "code")} | other
+    request = ReturnRequest(
+        protocol=1,
+        key=keys.public(str(key)),
+        token="ab" * 32,
+        signature="",
+        **told,
+    )
+    signature = keys.sign(str(key), canonical(request.signed()))
+    return request.model_copy(update={"signature": signature})
+
+
+STAND = "SELECT id, status, token FROM replica ORDER BY id"
+
+
+def test_a_copy_that_was_shut_out_does_not_come_back_under_the_id_of_the_first(village: Village) -> None:
+    """Threat 3: it holds the same key, and may say any id that it knows."""
+    first, copy = copied(village)
+    acting(village.desk.context, "王主管")
+    revoke(village.desk.context, meta(copy, "code"))
+    before = village.desk.rows(STAND)
+    with pytest.raises(Rejected):
+        serving.come_back(village.desk.context, returning(copy, replica=meta(first, "replica")))
+    assert village.desk.rows(STAND) == before
+    assert village.sync(first) is not None
+
+
+def test_a_desk_that_was_never_put_back_forgot_no_id(village: Village) -> None:
+    """Threat 6: who is enrolled cannot make more of itself."""
+    first, before = village.laptops[0], village.desk.rows(STAND)
+    assert village.desk.rows("SELECT epoch FROM head") == [(1,)]
+    unheard = "01900000-0000-7000-8000-0000000000d1"
+    with pytest.raises(Rejected):
+        serving.come_back(village.desk.context, returning(first, replica=unheard))
+    assert village.desk.rows(STAND) == before
+
+
+def test_an_id_that_the_desk_gave_and_lacks_is_known_by_its_mark(village: Village) -> None:
+    """Fault 3: put back by hand, so that it is still in its first epoch; a mark of another id shows nothing."""
+    first, copy = copied(village)
+    unheard = "01900000-0000-7000-8000-0000000000d1"
+    with copy.context.store.reader() as session:
+        given = outbox.marks(connection(session))["given"]
+    village.put_back(village.desk, 0)
+    assert village.desk.rows("SELECT epoch FROM head") == [(1,)]
+    before = village.desk.rows(STAND)
+    for told in ("", "0" * 32, given):
+        asked = returning(first, replica=unheard, given=told)
+        with pytest.raises(Rejected):
+            serving.come_back(village.desk.context, asked, village.desk_key)
+    assert village.desk.rows(STAND) == before
+    serving.come_back(village.desk.context, returning(copy, given=given), village.desk_key)
+    assert meta(copy, "replica") in {row[0] for row in village.desk.rows(STAND)}
+
+
+@pytest.mark.parametrize("name", ["made-up \x1b[31m0", "x", "01900000-0000-4000-8000-0000000000d1", ""])
+def test_an_id_that_no_desk_gives_is_none(name: str, village: Village) -> None:
+    with pytest.raises(ValidationError):
+        returning(village.laptops[0], replica=name)
+
+
+def test_a_laptop_that_waits_for_a_yes_changes_nothing_by_asking(village: Village) -> None:
+    """Threat 6: it is told that it waits, and neither its token nor the chain is touched."""
+    first = village.laptops[0]
+    with village.desk.context.store.writer() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE replica SET status = 'waiting' WHERE id = ?", (meta(first, "replica"),)
+        )
+    before = village.desk.rows(STAND)
+    for _time in range(2):
+        with pytest.raises(Rejected, match="approved"):
+            serving.come_back(village.desk.context, returning(first))
+    assert village.desk.rows(STAND) == before
+    assert village.desk.rows("SELECT count(*) FROM entry WHERE action = 'known-again'") == [(0,)]
+
+
 @pytest.mark.parametrize("desk_database", ["file", "postgres"], indirect=True)
 def test_a_laptop_whose_token_the_desk_never_heard_of_is_let_in_over_the_line(
     desk: Desk, laptop, world
@@ -139,11 +228,7 @@ def test_a_laptop_whose_token_the_desk_never_heard_of_is_let_in_over_the_line(
 
 def test_a_signature_by_another_key_opens_nothing(desk: Desk, laptop) -> None:
     """Threat 6: a laptop cannot take the id of another one."""
-    from deskops.errors import Rejected
-    from deskops.ops.do.desk import serving
     from deskops.ops.do.returning import known_again
-    from deskops.ops.secrets import Secrets
-    from deskops.sync.wire import ReturnRequest
 
     site = desk.site("GZ-TH")
     one, two = laptop("李强", site), laptop("何敏", site)

@@ -11,7 +11,7 @@ from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.secrets import TOKEN, Secrets
 from deskops.store.queries.audit import first_break
 from deskops.sync.client import Client
-from deskops.sync.proof import head_seal, is_head_seal
+from deskops.sync.proof import is_mark, mark
 from tests_of_sync import Desk, Laptop
 
 HERE = "SELECT epoch FROM head"
@@ -62,7 +62,7 @@ def test_a_head_that_this_desk_told_goes_before_the_next_epoch(desk: Desk, one: 
 
     key, identity = key_of(desk.context), one.context.identity.desk
     head = {"epoch": 7, "rev": 99_999, "head": "ab" * 32}
-    seal = head_seal(str(key), identity, 7, 99_999, "ab" * 32)
+    seal = mark(str(key), "head", identity, 7, 99_999, "ab" * 32)
     assert asked(desk, one, head=head, seal=seal).status_code == 200
     assert desk.rows(HERE) == [(8,)]
 
@@ -85,23 +85,21 @@ def test_a_laptop_sends_the_mark_back_with_the_head_that_it_came_with(
     from deskops.ops.do.desk.enrolling import key_of
 
     for told in said:
-        assert is_head_seal(told["seal"], str(key_of(desk.context)), told["desk"], **told["head"])
+        head = told["head"]
+        parts = (told["desk"], head["epoch"], head["rev"], head["head"])
+        assert is_mark(told["seal"], str(key_of(desk.context)), "head", *parts)
 
 
 def test_a_mark_is_of_one_desk_one_number_and_one_head() -> None:
-    right = ("desk", 1, 2, "head")
-    seal = head_seal("key", *right)
-    assert is_head_seal(seal, "key", *right)
-    for other in (
-        ("desk2", 1, 2, "head"),
-        ("desk", 2, 2, "head"),
-        ("desk", 1, 3, "head"),
-        ("desk", 1, 2, "h"),
-    ):
-        assert not is_head_seal(seal, "key", *other)
-    assert not is_head_seal(seal, "key2", *right)
-    assert not is_head_seal("", "key", *right)
-    assert not is_head_seal("中", "key", *right)
+    right = ("head", "desk", 1, 2, "ab")
+    told = mark("key", *right)
+    assert is_mark(told, "key", *right)
+    others = [("head", "desk2", 1, 2, "ab"), ("head", "desk", 2, 2, "ab"), ("head", "desk", 1, 3, "ab")]
+    for other in (*others, ("head", "desk", 1, 2, "a"), ("replica", "desk", 1, 2, "ab")):
+        assert not is_mark(told, "key", *other)
+    assert not is_mark(told, "key2", *right)
+    assert not is_mark("", "key", *right)
+    assert not is_mark("中", "key", *right)
 
 
 # --- which laptop is meant ---

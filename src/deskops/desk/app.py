@@ -83,7 +83,7 @@ def _routes(app: FastAPI, wiring: Wiring) -> None:
     def come_back(request: Request, body: ReturnRequest) -> dict[str, Any]:
         """A laptop that was forgotten when the desk was put back."""
         wiring.limits.returning(request)
-        return serving.come_back(wiring.context, body)
+        return serving.come_back(wiring.context, body, key)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

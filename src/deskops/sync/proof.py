@@ -1,7 +1,7 @@
 """How a desk proves who it is before anything is carried to it, and knows again what it once told.
 
-It signs its greeting with a challenge in it, and seals the heads that it tells: one that was put back to before a head
-lacks it, and must not take anybody's word for it.
+It signs its greeting with a challenge in it, and puts a mark beside the heads and replica ids that it tells: one that
+was put back lacks them, and must not take anybody's word for them.
 """
 
 import hmac
@@ -16,7 +16,7 @@ _ABOUT: Final = (
     b"deskops hello 1\n"  # no order and no file begins with it, so that nobody gets one of those signed
 )
 _FIELD: Final = "proof"
-_SEAL: Final = 32  # hex digits: nobody guesses them over a network
+_MARK: Final = 32  # hex digits: nobody guesses them over a network
 
 
 def proven(signing_key: str, greeting: Mapping[str, Any], challenge: str) -> dict[str, Any]:
@@ -42,11 +42,11 @@ def proves(answer: Mapping[str, Any], public_key: str, challenge: str) -> bool:
     return keys.is_signed(public_key, _ABOUT + content, str(answer.get(_FIELD)))
 
 
-def head_seal(signing_key: str, desk: str, epoch: int, rev: int, head: str) -> str:
-    """What goes with a head that the desk of that key told; nobody else can make it."""
-    told = f"deskops head 1\n{desk}|{epoch}|{rev}|{head}"
-    return hmac.new(signing_key.encode(), told.encode(), "sha256").hexdigest()[:_SEAL]
+def mark(signing_key: str, what: str, *parts: str | int) -> str:
+    """What the desk of that key puts beside what it tells, to know it again; nobody else can make it."""
+    told = "|".join((f"deskops {what} 1", *map(str, parts)))
+    return hmac.new(signing_key.encode(), told.encode(), "sha256").hexdigest()[:_MARK]
 
 
-def is_head_seal(seal: str, signing_key: str, desk: str, epoch: int, rev: int, head: str) -> bool:
-    return hmac.compare_digest(seal.encode(), head_seal(signing_key, desk, epoch, rev, head).encode())
+def is_mark(told: str, signing_key: str, what: str, *parts: str | int) -> bool:
+    return hmac.compare_digest(told.encode(), mark(signing_key, what, *parts).encode())

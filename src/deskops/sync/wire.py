@@ -17,6 +17,7 @@ MOST_HEADS: Final = 100
 MOST_COMPARED: Final = 20  # buckets, looked at closer in one request
 MOST_FETCHED: Final = 500  # subjects, in one request
 
+_REPLICA: Final = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"  # a UUIDv7
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Short = Annotated[str, Field(max_length=200)]
 Whole = Annotated[int, Field(ge=0, le=2**53 - 1)]  # as far as every language counts exactly
@@ -104,15 +105,17 @@ class EnrolRequest(_Told):
 class ReturnRequest(_Told):
     """`POST /v1/return`: a laptop that the desk forgot, by the key that it enrolled with.
 
-    `token` is the SHA-256 of a token of its own choice: who repeats this request does not learn it.
+    `token` is the SHA-256 of a token of its own choice: who repeats this request does not learn it. `given` came
+    with the replica id: it shows that this desk gave it, though it may have forgotten it since.
     """
 
     protocol: int
     desk: Id
-    replica: Id
+    replica: Annotated[str, Field(pattern=_REPLICA)]
     code: Annotated[str, Field(pattern="^[0-9A-Z]{4}$")]
     key: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     token: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    given: Short = ""
     signature: Annotated[str, Field(max_length=200)]
 
     def signed(self) -> dict[str, str]:

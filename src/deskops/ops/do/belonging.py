@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, update
 from deskops.domain.clock import stored
 from deskops.ops.context import Act, Context
 from deskops.store import views
-from deskops.store.queries import incidents
+from deskops.store.queries import incidents, outbox
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.tables import Meta
@@ -48,6 +48,7 @@ def go_on_as(act: Act, told: Mapping[str, str]) -> None:
     for key, value in (("replica", told["id"]), ("code", told["code"])):
         changed = update(table_of(Meta)).where(table_of(Meta).c.key == key)
         connection(act.session).execute(changed.values(value=value))
+    outbox.mark(connection(act.session), {"given": str(told.get("given", ""))})
 
 
 def keep_url(context: Context, url: str) -> None:

@@ -11,6 +11,7 @@ from deskops.errors import Rejected
 from deskops.ops.context import Context
 from deskops.ops.do.belonging import meta_of
 from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
+from deskops.store.queries import outbox
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.tables import Meta
@@ -37,9 +38,11 @@ def known_again(context: Context, secrets: Secrets, ask: Ask) -> str:
     if key is None:
         return ""
     meta, token = meta_of(context), context.random(32).hex()
+    with context.store.reader() as session:
+        marks = outbox.marks(connection(session))
     request = ReturnRequest(
         protocol=PROTOCOL, desk=meta["desk"], replica=meta["replica"], code=meta["code"], key=keys.public(key),
-        token=hashlib.sha256(token.encode()).hexdigest(), signature="",
+        token=hashlib.sha256(token.encode()).hexdigest(), signature="", given=marks.get("given", ""),
     )  # fmt: skip
     signature = keys.sign(key, canonical(request.signed()))
     try:

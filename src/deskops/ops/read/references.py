@@ -92,7 +92,7 @@ def lost(message: str, ref: str, names: Iterable[str], hint: str = "") -> NotFou
     """As `missing`, in words of one's own; at most three of the names are said, however many there are."""
     from rapidfuzz import fuzz, process, utils
 
-    known = [name for name in names if name]
+    known = list(dict.fromkeys(filter(None, names)))
     near = process.extract(ref, known, scorer=fuzz.WRatio, processor=utils.default_process, limit=3)
     alike = [name for name, score, _index in near if score >= 55]
     return NotFound(message, hint=" ".join(filter(None, (_nearest(alike, known), hint))), nearest=alike)

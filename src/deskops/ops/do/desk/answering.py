@@ -78,11 +78,13 @@ def _answer(act: Act, desk: Desk, asked: Asked, now: datetime) -> Answer:
     made, written = Answer(), connection(act.session)
     made.told = _envelope(desk, now, act)
     turn = recalling.turned(written, caller, request, act.ledger.random, stored(now))
+    if "replica" in turn.told:
+        turn.told["replica"] |= desk.given(turn.replica, caller.engineer)
     made.told |= turn.told | {"ask": request.ask} | recalling.notice(written, caller, request, turn)
     fresh = rotated(written, caller, stored(now), act.ledger.random)
     if fresh and "replica" not in turn.told:
         made.told["token"] = fresh
-    common = recalling.compare(act, caller, request, stored(now), told=desk.told(request))
+    common = recalling.compare(act, caller, request, stored(now), told=desk.told(request.head, request.seal))
     if common is not None:
         made.told["recover"] = common
         _remember(written, turn, request, request.cursor, stored(now))

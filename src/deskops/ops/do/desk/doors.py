@@ -53,16 +53,24 @@ def caller_of(written: Connection, token: str) -> Caller | None:
 def admitted(caller: Caller | None) -> Caller:
     """Raises Rejected for whom the desk does not know, has not approved yet, or has shut out."""
     if caller is None or caller.status not in ("active", "waiting"):
-        raise Rejected(
-            _("The desk does not know this laptop any more."),
-            hint=_("Ask the desk for a new code: deskops init --desk URL --code CODE"),
-        )
+        raise unknown_here()
     if caller.status == "waiting":
-        raise Rejected(
-            _("The desk has not approved this laptop yet."),
-            hint=_("Tell the desk the fingerprint; it approves with: deskops desk approve"),
-        )
+        raise not_approved()
     return caller
+
+
+def unknown_here() -> Rejected:
+    return Rejected(
+        _("The desk does not know this laptop any more."),
+        hint=_("Ask the desk for a new code: deskops init --desk URL --code CODE"),
+    )
+
+
+def not_approved() -> Rejected:
+    return Rejected(
+        _("The desk has not approved this laptop yet."),
+        hint=_("Tell the desk the fingerprint; it approves with: deskops desk approve"),
+    )
 
 
 def rotated(written: Connection, caller: Caller, now: str, random: Callable[[int], bytes]) -> str:

@@ -1,15 +1,16 @@
 """A laptop that the desk forgot when it was put back: known again by the key that it enrolled with."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from deskops.domain.canonical import canonical
 from deskops.domain.clock import stored
-from deskops.errors import Rejected
-from deskops.i18n import _
 from deskops.ops.context import Act, Context
+from deskops.ops.do.desk.doors import not_approved, unknown_here
 from deskops.ops.do.desk.enrolling import itself
+from deskops.ops.do.desk.itself import Desk
 from deskops.ops.do.desk.recalling import free_code
 from deskops.ops.read.desk import desk_facts
 from deskops.store.queries.facts import connection
@@ -22,22 +23,31 @@ from deskops.sync.wire import SERVICE, ReturnRequest
 _R = table_of(Replica).c
 
 
-def come_back(context: Context, request: ReturnRequest) -> dict[str, Any]:
+def come_back(context: Context, request: ReturnRequest, key: str | None) -> dict[str, Any]:
     """Let a laptop in under the replica id that it had, with a token of its own choice. Raises Rejected.
 
     Its token was renewed, or it got an id of its own as a copy, after the backup that this desk was put back to. It
-    proves that it is the laptop that enrolled by the key of that time. Who was shut out stays so.
+    proves that it is the laptop that enrolled by the key of that time. Who was shut out stays so, and with it whoever
+    shares that key: nobody can say which of them the lost one was. An id that it lacks must bear the desk's own
+    mark, or the desk must know that it was put back: nobody makes more of themselves.
+    `key` is the desk's signing key, where it is here.
     """
     desk, now = desk_facts(context), stored(context.now)
     signed = canonical(request.signed())
     if request.desk != desk.id or not keys.is_signed(request.key, signed, request.signature):
-        raise _not_known()
+        raise unknown_here()
     with context.act(itself(context)) as act:
         written = connection(act.session)
-        known = written.execute(select(table_of(Replica)).where(_R.id == request.replica)).one_or_none()
-        row = known or _first(written, request.key)
-        if row is None or row.public_key != request.key or row.status not in ("active", "waiting"):
-            raise _not_known()
+        alike = _of_key(written, request.key)
+        if not alike or any(row.status == "revoked" for row in alike):
+            raise unknown_here()
+        known = next((row for row in alike if row.id == request.replica), None)
+        row = known or alike[0]
+        given = Desk(desk.id, desk.name, key or "").gave(request.replica, row.engineer, request.given)
+        if known is None and not ((given or act.ledger.epoch > 1) and _is_free(written, request.replica)):
+            raise unknown_here()
+        if row.status == "waiting":
+            raise not_approved()
         code = row.code
         if known is None:
             code = _again(act, row, request, now)
@@ -48,20 +58,14 @@ def come_back(context: Context, request: ReturnRequest) -> dict[str, Any]:
     return {"service": SERVICE, "desk": desk.id, "replica": request.replica, "code": code}
 
 
-def _not_known() -> Rejected:
-    return Rejected(
-        _("The desk does not know this laptop any more."),
-        hint=_("Ask the desk for a new code: deskops init --desk URL --code CODE"),
-    )
-
-
-def _first(written: Connection, key: str) -> Any:
-    """The replica that enrolled with this key, and others that are copies of it: the first one that is not shut out."""
+def _of_key(written: Connection, key: str) -> Sequence[Any]:
+    """The replica that enrolled with this key and its copies, the first one first."""
     chosen = select(table_of(Replica)).where(_R.public_key == key).order_by(_R.id)
-    rows = written.execute(chosen).all()
-    if any(row.status == "revoked" for row in rows):
-        return None  # nobody can say which of them the lost one was
-    return rows[0] if rows else None
+    return written.execute(chosen).all()
+
+
+def _is_free(written: Connection, replica: str) -> bool:
+    return written.execute(select(_R.id).where(_R.id == replica)).first() is None
 
 
 def _again(act: Act, first: Any, request: ReturnRequest, now: str) -> str:

@@ -67,9 +67,9 @@ def enrol(context: Context, request: EnrolRequest) -> EnrolAnswer:
     return enrolling.enrol(context, request)
 
 
-def come_back(context: Context, request: ReturnRequest) -> dict[str, Any]:
+def come_back(context: Context, request: ReturnRequest, key: str | None = None) -> dict[str, Any]:
     speaks(request.protocol)
-    return returning.come_back(context, request)
+    return returning.come_back(context, request, key)
 
 
 def sync(context: Context, token: str, body: Callable[[], SyncRequest], key: str | None = None) -> bytes:
