@@ -27,6 +27,7 @@ BROAD_EXCEPTS = {
     "cli/boundary.py": "the boundary of the command line: anything becomes words and a code",
     "checks/judge.py": "the runner's half that judges: a rule's defect is an error finding",
     "checks/live.py": "the runner of what is asked over a network: a collector's defect is an error finding",
+    "checks/rounds.py": "a round of many targets: the defect of one is its own failure",
     "checks/runner.py": "the runner's half that collects: a collector's defect is an error finding",
     "exchange/workbook_child.py": "the boundary of a process of its own: the parent names the file as damaged",
     "ops/keyring_door.py": "the boundary to the system's keyring, whose errors are of no known family",

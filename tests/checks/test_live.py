@@ -211,6 +211,18 @@ def test_a_target_that_cannot_even_begin_fails_alone() -> None:
     assert ends["good"].what is What.DONE
 
 
+@pytest.mark.parametrize("defect", [ValueError("odd"), ZeroDivisionError(), OSError("gone")])
+def test_a_defect_of_one_target_is_its_own_failure(defect: Exception) -> None:
+    def begin() -> LiveInspection:
+        raise defect
+
+    tour = Round([Planned("odd", begin), planned("good", told(BOOT, MEMORY, VOLUMES))])
+    ends = {event.planned.name: event for event in tour if event.what in (What.DONE, What.FAILED)}
+    assert ends["good"].what is What.DONE
+    assert type(defect).__name__ in str(ends["odd"].error)
+    assert tour.left == []
+
+
 def test_between_events_who_waits_may_look_at_what_is_running() -> None:
     tour = Round([planned("silent", told(hangs=True, seconds=LONG))])
     for event in tour.events(0.02):

@@ -10,7 +10,7 @@ from deskops.checks.facts import Facts, Unread
 from deskops.checks.kinds import Boot, Memory, Reboot, Updates, Volume, Volumes
 from deskops.checks.policy import Policy, Switch
 from deskops.checks.registry import Check, select
-from deskops.checks.runner import Deadlines, Inspection, inspect_many
+from deskops.checks.runner import Deadlines, Inspection
 from deskops.checks.sources import Got, Source, got
 from deskops.domain.finding import Severity
 from deskops.errors import Unreachable
@@ -217,30 +217,6 @@ def test_recorded_facts_are_judged_without_reading_anything():
     one = Inspection(facts, select(ids=["pc.uptime"]), Policy(), clock=lambda: NOW)
     assert outcomes(one) == {"pc.uptime": "unknown"}
     assert one.target == "elsewhere"
-
-
-def test_many_targets_come_side_by_side_and_each_is_reported_done():
-    gate = threading.Barrier(3, timeout=5)
-
-    def reader(ask):
-        gate.wait()
-        return [got(BOOT, "x")]
-
-    targets = [Pretend(Source((Boot,), reader, "x"), name=f"pc{number}") for number in range(3)]
-    checks = select(ids=["pc.uptime"])
-    runs = [Inspection(one, checks, Policy(), clock=lambda: NOW) for one in targets]
-    events = list(inspect_many(runs, at_once=3))
-    assert {one.target for one, finding in events if finding is None} == {"pc0", "pc1", "pc2"}
-    assert len([finding for _one, finding in events if finding]) == 3
-    assert all(one.outcome == "ok" for one in runs)
-
-
-def test_one_hanging_target_does_not_hold_up_the_others():
-    quick, stuck = Pretend(gives(BOOT), name="quick"), Pretend(hangs(Boot), name="stuck")
-    checks = select(ids=["pc.uptime"])
-    runs = [Inspection(one, checks, Policy(), clock=lambda: NOW, deadlines=SHORT) for one in (stuck, quick)]
-    first = next(iter(inspect_many(runs)))
-    assert first[0].target == "quick"
 
 
 def test_a_fact_keeps_its_source_time_and_duration():

@@ -16,7 +16,7 @@ from deskops.checks.rounds import What
 from deskops.errors import NotFound
 from deskops.ops.context import Context
 from deskops.ops.do.inspecting import prepare
-from deskops.ops.do.inspections import start
+from deskops.ops.do.inspections import start, undo
 from deskops.ops.do.rounds import Wanted, place_of, plan
 from deskops.ops.read.aims import aims_of
 
@@ -146,7 +146,6 @@ def test_what_a_folder_keeps_is_not_asked_again(context: Context, register: Any,
     for _event in tour.events(1):
         pass
     result = tour.results["ssh://192.0.2.1"]
-    assert result.was_done
     assert result.run is not None
     assert [finding.check for finding in result.run.inspection.findings] == ["pc.memory"]
 
@@ -157,3 +156,73 @@ def test_what_a_folder_keeps_is_not_asked_again(context: Context, register: Any,
 def test_no_name_of_a_target_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
     assert place_of(tmp_path, name).resolve().parent == tmp_path.resolve()
     assert len(place_of(tmp_path, name).name) < 200
+
+
+def test_a_run_that_was_undone_is_not_compared_with(context: Context, register: Any, tmp_path: Path) -> None:
+    prepare(context, facts=saved(tmp_path, "a.json", facts()), asset=register.pc).record()
+    wrong = prepare(context, facts=saved(tmp_path, "b.json", facts(memory=64)), asset=register.pc).record()
+    undo(context, wrong.inspection)
+    now = prepare(context, facts=saved(tmp_path, "c.json", facts(memory=8)), asset=register.pc)
+    for _finding in now:
+        pass
+    found = now.compared()
+    assert found is not None
+    assert list(found.changes) == []
+
+
+def test_a_file_that_a_round_judged_is_recorded_with_each_check_once(
+    context: Context, register: Any, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, "GZ-PC-00001.json", facts())
+    tour = plan(context, aims_of(context, [f"facts:{path}"]), Wanted(checks=("pc.memory", "pc.disk.free")))
+    for _event in tour.events(1):
+        pass
+    (result,) = tour.told
+    assert result.run is not None
+    result.run.record() if result.aim.device else None
+    assert sorted(finding.check for finding in result.inspection.findings) == ["pc.disk.free", "pc.memory"]
+
+
+def test_of_targets_that_were_left_or_failed_a_result_says_why(context: Context, register: Any) -> None:
+    tour = plan(context, aims_of(context, ["ssh://192.0.2.1", "ssh://192.0.2.2"]), Wanted(all_seconds=0.05))
+    for _event in tour.events(1):
+        pass
+    assert {result.aim.name for result in tour.told} == {"ssh://192.0.2.1", "ssh://192.0.2.2"}
+    assert all(result.inspection.error for result in tour.told)
+    assert {str(result.inspection.outcome) for result in tour.told} == {"unknown"}
+
+
+def test_the_register_is_read_once_for_a_round(
+    context: Context, register: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from deskops.ops.read import check_policy
+
+    read: list[str] = []
+    rows = check_policy.views.rows
+    monkeypatch.setattr(
+        check_policy.views,
+        "rows",
+        lambda store, name, *more, **some: read.append(name) or rows(store, name, *more, **some),
+    )
+    aims = aims_of(context, [], site="GZ-TH")
+    assert len(aims) > 1
+    plan(context, aims, Wanted())
+    assert max(read.count(name) for name in ("asset_names", "software_records")) <= len(
+        {a.device.kind for a in aims}
+    )
+    assert read.count("asset_names") == 1
+
+
+def test_what_the_settings_say_of_a_site_holds_for_the_site_as_a_whole(
+    context: Context, register: Any
+) -> None:
+    from deskops.config import Settings
+    from deskops.ops.read.check_policy import site_policy
+
+    context.settings = Settings(
+        {"checks.overrides": {"site:GZ-TH": {"site.pool.usage": {"switch": False, "reason": "small"}}}}
+    )
+    told = site_policy(context, register.sites["GZ-TH"], "GZ-TH", profile="site", checks=())
+    assert "site.pool.usage" in told.switches
+    other = site_policy(context, register.sites["SZ-FT"], "SZ-FT", profile="site", checks=())
+    assert "site.pool.usage" not in other.switches

@@ -11,7 +11,7 @@ from deskops.checks.facts import Fact, Facts
 from deskops.checks.fixes import CATALOGUE, Case, Step, fixes_of, steps_of
 from deskops.checks.kinds import KEYS, System
 from deskops.checks.policy import Policy
-from deskops.errors import NotFound, Refused
+from deskops.errors import NotFound, Refused, Unreachable
 from deskops.ops.context import Context
 from deskops.ops.do.fixing import Done, Plan, keep, run_fix
 from deskops.ops.do.jobs import NewJob, new_job
@@ -76,6 +76,18 @@ def test_a_step_that_fails_ends_it_unless_it_may() -> None:
     done = list(run_fix(planned(steps, doer)))
     assert [one.failed for one in done] == [False, False, True]
     assert doer.told == [("a",), ("b",), ("c",)]
+
+
+def test_a_line_that_is_lost_in_the_middle_is_told_with_what_was_run_before() -> None:
+    class Lost(Pretend):
+        def do(self, words: Sequence[str], *, windows: bool) -> Said:
+            if words == ("b",):
+                raise Unreachable("the line is gone")
+            return super().do(words, windows=windows)
+
+    done = list(run_fix(planned([Step(("a",)), Step(("b",)), Step(("c",))], Lost())))
+    assert [(one.step.words, one.failed) for one in done] == [(("a",), False), (("b",), True)]
+    assert "the line is gone" in done[-1].said
 
 
 def test_what_is_shown_is_what_runs() -> None:

@@ -189,7 +189,7 @@ def test_threat_32_a_name_is_looked_up_once_and_asked_by_that_address(
         raise UsageError("far enough")
 
     monkeypatch.setattr("deskops.ops.read.allowed.looked_up", look_up)
-    monkeypatch.setattr("deskops.ops.do.rounds.probe_of_device", probe)
+    monkeypatch.setattr("deskops.ops.do.probing.probe_of_device", probe)
     tour = plan(context, aims_of(context, ["GZPC00002"]), Wanted())
     for _event in tour.events(0.1):
         pass

@@ -23,6 +23,7 @@ AT_ONCE: Final = 16
 MOST_AT_ONCE: Final = 64
 AT_A_SITE: Final = 16
 LOOKING_UP: Final = 4.0  # seconds that a name server has for a target's name
+_OFTEN: Final = 1.0  # seconds
 _STOPPING: Final = 3.0  # seconds in which what runs lets go of its lines
 
 
@@ -99,15 +100,7 @@ class Round:
         return [one for one in self._planned if one.name not in self._done]
 
     def __iter__(self) -> Iterator[Event]:
-        thread = threading.Thread(target=self._run, daemon=True)
-        thread.start()
-        try:
-            while (event := self._events.get()) is not None:
-                self._note(event)
-                yield event
-        finally:
-            self.stop()
-            thread.join(_STOPPING)
+        return (event for event in self.events(_OFTEN) if event is not None)
 
     def events(self, seconds: float) -> Iterator[Event | None]:
         """As iterating does, with None at least every so many seconds: a time to tell what is running."""
@@ -170,8 +163,8 @@ class Round:
             try:
                 await _looked_up(planned)
                 inspection = planned.begin()
-            except DeskopsError as error:
-                self._events.put(Event(What.FAILED, planned, error=error))
+            except Exception as error:  # noqa: BLE001 - a defect of one target is its own failure
+                self._events.put(Event(What.FAILED, planned, error=_failure(error)))
                 return
             if isinstance(inspection, LiveInspection):
                 async with aclosing(inspection.run()) as findings:
@@ -184,6 +177,12 @@ class Round:
     def _judge(self, planned: Planned, inspection: Inspection) -> None:
         for finding in inspection:
             self._events.put(Event(What.FOUND, planned, inspection, finding))
+
+
+def _failure(error: Exception) -> DeskopsError:
+    if isinstance(error, DeskopsError):
+        return error
+    return Unreachable(_("it cannot be asked: {error}").format(error=f"{type(error).__name__}: {error}"))
 
 
 async def _looked_up(planned: Planned) -> None:
@@ -203,6 +202,8 @@ async def _looked_up(planned: Planned) -> None:
             look_up()
         except DeskopsError as raised:
             error = raised
+        except (OSError, ValueError, RuntimeError) as raised:
+            error = _failure(raised)
         with suppress(RuntimeError):  # the round is over
             loop.call_soon_threadsafe(tell, error)
 

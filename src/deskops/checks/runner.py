@@ -227,29 +227,3 @@ def with_needs(wanted: frozenset[type], sources: Iterable[Source]) -> frozenset[
             if not more.isdisjoint(one.kinds):
                 more.update(one.after)
     return frozenset(more)
-
-
-def inspect_many(
-    inspections: Sequence[Inspection], *, at_once: int = 16
-) -> Iterator[tuple[Inspection, Finding | None]]:
-    """Many targets at a time; a None finding says that this target is done."""
-    found: queue.SimpleQueue[tuple[Inspection, Finding | None]] = queue.SimpleQueue()
-    waiting = list(reversed(inspections))
-
-    def work() -> None:
-        while waiting:
-            try:
-                one = waiting.pop()
-            except IndexError:  # another worker took the last
-                return
-            for finding in one:
-                found.put((one, finding))
-            found.put((one, None))
-
-    for _worker in range(min(at_once, len(inspections))):
-        threading.Thread(target=work, daemon=True).start()
-    left = len(inspections)
-    while left:
-        pair = found.get()
-        left -= pair[1] is None
-        yield pair

@@ -9,7 +9,6 @@ from deskops.errors import BadInput
 from deskops.i18n import _
 
 PORTS: Final = {"ssh": 22, "winrm": 5986, "ipp": 631, "ipps": 631, "snmp": 161, "tcp": 0}
-SCHEMES: Final = tuple(PORTS)
 # A host name (RFC 1123, underscores as Windows has them): no option, no command, no path can look like one.
 _NAME: Final = re.compile(r"(?!-)[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")
 _USER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.$\\@-]{0,63}")

@@ -22,11 +22,10 @@ from deskops.checks.site_kinds import (
     SitePools,
 )
 from deskops.checks.sources import Ask, Got, Source, got, nothing
-from deskops.i18n import N_, _
+from deskops.i18n import _
 
 SECONDS: Final = WHOLE + 10
 _PLACE: Final = "scan"
-_NETWORK: Final = (N_("gateway"), N_("name server"))
 
 
 class Ground(NamedTuple):

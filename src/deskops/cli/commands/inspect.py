@@ -156,12 +156,18 @@ def _watch(
             _("--watch goes with no form, --record, --keep or --campaign"),
             hint=_("Inspect once more without it when all is well"),
         )
+    if _facts_of(target) or any(one.startswith(_FACTS) for one in target):
+        raise UsageError(
+            _("A file of facts does not change: there is nothing to watch"),
+            hint=_("Watch the machine itself, or inspect the file without --watch"),
+        )
     with opened() as context:
         if _is_round(target, many):
-            from deskops.cli.commands.inspect_round import looking
+            from deskops.cli.commands.inspect_round import Asked, looking
 
+            asked = Asked(target, many["site"], many["kind"], "", False)
             wanted = _wanted(target, profile, check, fast, many)
-            return watch(looking(context, target, many["site"], many["kind"], wanted), many["watch"])
+            return watch(looking(context, asked, wanted), many["watch"])
 
         def here(bad: "Mapping[str, frozenset[str]]") -> "dict[str, Any]":
             names = tuple(name for each in bad.values() for name in each) or check

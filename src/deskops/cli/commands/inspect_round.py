@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from deskops.checks.runner import Inspected
     from deskops.ops.context import Context
     from deskops.ops.do.rounds import Result, Tour, Wanted
+    from deskops.ops.read.aims import Aim
 
 _EVERY: Final = 0.5  # seconds between two looks at what is running
 _NAMED: Final = 3  # of what is running
@@ -39,54 +41,58 @@ class Asked(NamedTuple):
 def run_round(context: "Context", asked: Asked, wanted: "Wanted") -> int:
     """Raises what the op raises; a round that is interrupted tells what it has."""
     from deskops.ops.do.rounds import plan
-    from deskops.ops.read.aims import aims_of, whole_sites
 
-    words = [*asked.words, *_listed()] if "-" in asked.words else list(asked.words)
-    words = [word for word in words if word != "-"]
-    if wanted.profile == "site":
-        aims = whole_sites(context, words, site=asked.site)
-    else:
-        aims = aims_of(context, words, site=asked.site, kinds=asked.kinds, campaign=asked.campaign)
-    if not aims:
-        raise UsageError(_("There is nothing to inspect."), hint=_("Look at: deskops asset list"))
+    aims = _aims(context, asked, wanted.profile)
     started, begun = context.now, time.perf_counter()
-    tour = plan(context, aims, wanted)
+    tour = plan(context, aims, _asking(wanted, aims))
     interrupted = _go(tour, asked, alone=len(aims) == 1)
     if asked.record:
         _record(tour)
     code = _print(tour, asked, started, time.perf_counter() - begun)
     if interrupted or tour.left:
         _tell_left(tour, wanted, interrupted)
-        return 130 if interrupted else max(code, 3)
-    return code
+    return 130 if interrupted else code
+
+
+def _aims(context: "Context", asked: Asked, profile: str) -> "list[Aim]":
+    """Raises what leads nowhere, and UsageError for nothing at all."""
+    from deskops.ops.read.aims import aims_of, whole_sites
+
+    words = [*asked.words, *_listed()] if "-" in asked.words else list(asked.words)
+    words = [word for word in words if word != "-"]
+    if profile == "site":
+        aims = whole_sites(context, words, site=asked.site)
+    else:
+        aims = aims_of(context, words, site=asked.site, kinds=asked.kinds, campaign=asked.campaign)
+    if not aims:
+        raise UsageError(_("There is nothing to inspect."), hint=_("Look at: deskops asset list"))
+    return aims
+
+
+def _asking(wanted: "Wanted", aims: "Sequence[Aim]") -> "Wanted":
+    """Questions are for one target; those of many would come in each other's way."""
+    return replace(wanted, asks=wanted.asks and len(aims) == 1)
 
 
 def looking(
-    context: "Context", words: "Sequence[str]", site: str, kinds: "Sequence[str]", wanted: "Wanted"
+    context: "Context", asked: Asked, wanted: "Wanted"
 ) -> "Callable[[Mapping[str, frozenset[str]]], Mapping[str, Inspected]]":
     """What `--watch` repeats: all targets at first, then those that are not well, with what is not."""
-    from dataclasses import replace
-
     from deskops.cli.asking import answered
     from deskops.ops.do.rounds import plan
-    from deskops.ops.read.aims import aims_of
 
-    aims = {aim.name: aim for aim in aims_of(context, words, site=site, kinds=kinds)}
+    aims = {aim.name: aim for aim in _aims(context, asked, wanted.profile)}
 
     def look(bad: "Mapping[str, frozenset[str]]") -> "Mapping[str, Inspected]":
         found: dict[str, Inspected] = {}
         groups = {names: [aim for aim in bad if bad[aim] == names] for names in set(bad.values())}
         for names, some in (groups or {frozenset(wanted.checks): list(aims)}).items():
-            now = replace(wanted, checks=tuple(sorted(names)))
-            tour = plan(context, [aims[name] for name in some], now)
+            now = replace(wanted, checks=tuple(sorted(names)) or wanted.checks)
+            tour = plan(context, [aims[name] for name in some], _asking(now, list(aims.values())))
             for event in tour.events(_EVERY):
                 if event is not None and event.question is not None:
                     event.question.answer(answered(event.planned.name, event.question))
-            for name, result in tour.results.items():
-                if result.error is not None:
-                    raise result.error
-                if result.run is not None:
-                    found[name] = result.run.inspection
+            found |= {result.aim.name: result.inspection for result in tour.told}
         return found
 
     return look
@@ -205,12 +211,10 @@ def _record(tour: "Tour") -> None:
 
 def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
     from deskops.checks.outputs.exits import exit_code
-    from deskops.domain.finding import Outcome
 
-    runs = [result.run for result in tour.results.values() if result.run is not None]
-    inspections = [run.inspection for run in runs]
+    told = tour.told
+    inspections = [result.inspection for result in told]
     outcomes = [one.outcome for one in inspections]
-    outcomes += [Outcome.UNKNOWN for result in tour.results.values() if result.error is not None]
     if asked.form == "nagios":
         from deskops.checks.outputs.nagios import line
 
@@ -220,12 +224,9 @@ def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
     if asked.form == "json":
         from deskops.checks.outputs.json_object import VERSION, target_object
 
-        targets = [target_object(run.inspection, run.profile) | {"target": _name(tour, run)} for run in runs]
-        targets += [
-            {"target": name, "profile": "", "outcome": "unknown", "error": result.error.message,
-             "facts": {}, "findings": []}
-            for name, result in tour.results.items() if result.error is not None
-        ]  # fmt: skip
+        targets = [
+            target_object(result.inspection, result.profile) | {"target": result.aim.name} for result in told
+        ]
         whole = {"version": VERSION, "started": started.isoformat(), "seconds": round(seconds, 3)}
         output.json_object(whole | {"targets": targets, "left": tour.left})
     elif asked.form == "junit":
@@ -233,12 +234,8 @@ def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
 
         output.line(document(inspections).rstrip("\n"))
     elif len(tour.aims) > 1:
-        _tell_round(tour, outcomes, seconds)
+        _tell_round(tour, outcomes[: len(tour.results)], seconds)
     return exit_code(outcomes)
-
-
-def _name(tour: "Tour", run: Any) -> str:
-    return next(name for name, result in tour.results.items() if result.run is run)
 
 
 def _tell_round(tour: "Tour", outcomes: "Sequence[Any]", seconds: float) -> None:

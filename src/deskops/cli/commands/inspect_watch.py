@@ -19,39 +19,56 @@ def watch(look: Look, seconds: float, sleep: Callable[[float], None] = time.slee
 
     Ends when everything is well, or when somebody interrupts it: then the code is that of the last look.
     """
-    from deskops.checks.outputs.exits import exit_code
-
     last: dict[str, dict[str, Any]] = {}
+    errors: dict[str, str] = {}
     bad: dict[str, frozenset[str]] = {}
-    while True:
-        found = look(bad)
-        for target, inspection in found.items():
-            before = last.setdefault(target, {})
-            now = {finding.check: finding for finding in inspection.findings}
-            for name, finding in now.items():
-                _tell(target, before.get(name), finding, several=len(last) > 1)
-            before |= now
-        bad = _still_bad(last)
-        if not bad:
-            output.say(_("Everything is well."))
-            return 0
-        output.say(
-            _("{count} not well; looking again in {seconds} s. Ctrl+C ends it.").format(
-                count=sum(map(len, bad.values())), seconds=f"{seconds:g}"
-            )
-        )
-        try:
+    try:
+        while True:
+            _look(look(bad), last, errors)
+            bad = _still_bad(last, errors)
+            if not bad:
+                output.say(_("Everything is well."))
+                return 0
+            count = sum(max(len(names), 1) for names in bad.values())
+            words = _("{count} not well; looking again in {seconds} s. Ctrl+C ends it.")
+            output.say(words.format(count=count, seconds=f"{seconds:g}"))
             sleep(seconds)
-        except KeyboardInterrupt:
-            return exit_code([one.outcome for each in last.values() for one in each.values()])
+    except KeyboardInterrupt:
+        return _code(last, errors)
 
 
-def _still_bad(last: Mapping[str, Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+def _look(found: Mapping[str, Any], last: dict[str, dict[str, Any]], errors: dict[str, str]) -> None:
+    """Tell what is another than it was, and remember it."""
+    several = len(found) > 1 or len(last) > 1
+    for target, inspection in found.items():
+        if inspection.error:
+            if errors.get(target) != inspection.error:
+                output.error(f"{target}: {inspection.error}" if several else inspection.error)
+            errors[target] = inspection.error
+            continue
+        errors.pop(target, None)
+        before = last.setdefault(target, {})
+        now = {finding.check: finding for finding in inspection.findings}
+        for name, finding in now.items():
+            _tell(target, before.get(name), finding, several=several)
+        before |= now
+
+
+def _still_bad(last: Mapping[str, Mapping[str, Any]], errors: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Of one that could not be asked nothing is named: everything is."""
     found = {
         target: frozenset(name for name, finding in each.items() if str(finding.outcome) in BAD)
         for target, each in last.items()
     }
-    return {target: names for target, names in found.items() if names}
+    return {target: names for target, names in found.items() if names} | dict.fromkeys(errors, frozenset())
+
+
+def _code(last: Mapping[str, Mapping[str, Any]], errors: Mapping[str, str]) -> int:
+    from deskops.checks.outputs.exits import exit_code
+    from deskops.domain.finding import Outcome
+
+    outcomes = [one.outcome for each in last.values() for one in each.values()]
+    return exit_code([*outcomes, *(Outcome.UNKNOWN for _target in errors)])
 
 
 def _tell(target: str, before: Any, now: Any, *, several: bool) -> None:

@@ -68,12 +68,14 @@ def plan_fix(context: Context, fix: Fix, check: str, aim: Aim | None) -> Plan:
 
 
 def run_fix(plan: Plan) -> Iterator[Done]:
-    """Step after step; one that fails ends it. Raises Unreachable."""
+    """Step after step; one that fails ends it, and so does a line that is lost: what was run is told all the same."""
     for step in plan.steps:
         try:
             said = plan.doer.do(step.words, windows=plan.windows)
         except Unread as reason:
             said = Said(127, "", str(reason))
+        except Unreachable as error:
+            said = Said(255, "", error.message)
         done = Done(step, said.code, (said.text + "\n" + said.error).strip())
         yield done
         if done.failed:
@@ -115,7 +117,7 @@ def keep(context: Context, job: str, plan: Plan, done: Sequence[Done]) -> None:
 def _doer(context: Context, aim: Aim | None) -> Doer:
     if aim is None:
         return Here()
-    from deskops.ops.do.rounds import probe_for
+    from deskops.ops.do.probing import probe_for
 
     probe: Any = probe_for(context, aim)
     if not isinstance(probe, Ssh):

@@ -57,12 +57,14 @@ class Run:
         job: str,
         visit: str,
         device: "AssetLine | None" = None,
+        of_round: bool = False,
     ) -> None:
+        """`of_round`: a round iterates the inspection."""
         self.inspection, self.checks, self.policy, self.profile = inspection, checks, policy, profile
         self._context = context
         self._asset, self._job, self._visit = asset, job, visit
         self._device = device
-        self._begun = not isinstance(inspection, Inspection)  # others are run by a round
+        self._begun = of_round
 
     def __iter__(self) -> Iterator[Finding]:
         self._begun = True

@@ -6,22 +6,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from deskops.checks.facts import Facts
 from deskops.checks.live import LiveInspection
 from deskops.checks.policy import Policy
 from deskops.checks.registry import Check, profiles
 from deskops.checks.rounds import AT_A_SITE, AT_ONCE, Event, Planned, Round, What
 from deskops.checks.runner import DEADLINES, Inspected, Inspection
-from deskops.checks.targets.opening import How, probe_of, probe_of_device
+from deskops.checks.targets.opening import How, probe_of
 from deskops.checks.targets.questions import ASKING, Person
-from deskops.domain.nouns import AssetKind
 from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.inspecting import Run, own_of
-from deskops.ops.do.target_secrets import secret_of
+from deskops.ops.do.probing import how_of, of_device
 from deskops.ops.read.aims import Aim
-from deskops.ops.read.check_policy import policy_of, site_policy, wanted_checks
-from deskops.store.views.device_tuples import AssetLine
+from deskops.ops.read.check_policy import Known, policy_of, site_policy, wanted_checks
 
 if TYPE_CHECKING:
     from deskops.checks.targets.site import Ground
@@ -51,12 +50,13 @@ class Wanted:
 
 @dataclass(slots=True)
 class Result:
-    """One target of a round: its run, or why it could not even begin."""
+    """One target of a round: what came of it, and its run, or why it could not even begin."""
 
     aim: Aim
+    inspection: Inspected
+    profile: str = ""
     run: Run | None = None
     error: DeskopsError | None = None
-    was_done: bool = False  # in an earlier round, whose facts were judged again
 
 
 @dataclass(slots=True)
@@ -67,6 +67,7 @@ class Tour:
     aims: dict[str, Aim]
     runs: dict[str, Run]
     keep: Path | None
+    clock: Callable[[], datetime]
     results: dict[str, Result] = field(default_factory=dict)
 
     def events(self, seconds: float) -> Iterator[Event | None]:
@@ -81,13 +82,31 @@ class Tour:
         """Names of the targets that were not done."""
         return [one.name for one in self.round.left]
 
+    @property
+    def told(self) -> list[Result]:
+        """Of every target what is known of it: those that were not done too, with why."""
+        why = _("it was not inspected: the round was over before")
+        return [
+            *self.results.values(),
+            *(Result(self.aims[name], self._bare(name, why)) for name in self.left),
+        ]
+
     def _end(self, event: Event) -> None:
         name = event.planned.name
-        known = self.keep is not None and place_of(self.keep, name).exists()
-        run = None if event.what is What.FAILED else self.runs[name]
-        self.results[name] = Result(self.aims[name], run, event.error, known)
-        if self.keep is not None and run is not None and not known and not run.inspection.error:
+        if event.error is not None:
+            bare = self._bare(name, event.error.message)
+            self.results[name] = Result(self.aims[name], bare, error=event.error)
+            return
+        run = self.runs[name]
+        self.results[name] = Result(self.aims[name], run.inspection, run.profile, run)
+        if self.keep is not None and not run.inspection.error and not place_of(self.keep, name).exists():
             run.save_facts(place_of(self.keep, name))
+
+    def _bare(self, name: str, why: str) -> Inspected:
+        """Nothing could be read."""
+        made = Inspected(Facts(name, self.clock()), (), Policy(), clock=self.clock)
+        made.error = why
+        return made
 
 
 def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
@@ -102,17 +121,17 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
     own_of(context)
     planned, runs, rounds = list[Planned](), dict[str, Run](), list[Round]()
     places = dict[str, str]()
-    policies: dict[tuple[str, str], Policy] = {}
+    policies, known = dict[tuple[str, str], Policy](), Known(context)
     for aim in aims:
         profile = wanted.profile or profile_of(aim)
         checks = wanted_checks(profile, wanted.checks, ())
-        policy = _policy(context, aim, profile, checks, policies)
-        how = _how(context, _person_of(aim.name, rounds) if wanted.asks else None)
+        policy = _policy(context, aim, profile, checks, policies, known)
+        how = how_of(context, _person_of(aim.name, rounds) if wanted.asks else None)
         begin = _beginning(context, aim, checks, policy, wanted, runs, profile, how, places)
         planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
     rounds.append(tour)
-    return Tour(tour, {aim.name: aim for aim in aims}, runs, wanted.keep)
+    return Tour(tour, {aim.name: aim for aim in aims}, runs, wanted.keep, lambda: context.now)
 
 
 def profile_of(aim: Aim) -> str:
@@ -138,10 +157,11 @@ def _policy(
     profile: str,
     checks: Sequence[Check],
     policies: dict[tuple[str, str], Policy],
+    known: Known,
 ) -> Policy:
     """What holds for everything unknown is looked up once."""
     if aim.device is not None:
-        return policy_of(context, aim.device, profile=profile, checks=checks)
+        return policy_of(context, aim.device, profile=profile, checks=checks, known=known)
     if aim.area is not None:
         return site_policy(context, aim.area.site, aim.area.site_code, profile=profile, checks=checks)
     key = (profile, "")
@@ -181,6 +201,7 @@ def _beginning(
             job="",
             visit=aim.visit,
             device=aim.device,
+            of_round=True,
         )
         return inspection
 
@@ -221,7 +242,7 @@ def _inspection(
         deadlines = DEADLINES._replace(target=SECONDS)
         return LiveInspection(Site(ground), checks, policy, deadlines=deadlines, **more)
     if aim.device is not None:
-        return LiveInspection(_of_device(aim.device, how, place), checks, policy, deadlines=deadlines, **more)
+        return LiveInspection(of_device(aim.device, how, place), checks, policy, deadlines=deadlines, **more)
     raise NotFound(_("{target} is no target").format(target=aim.name))
 
 
@@ -231,38 +252,6 @@ def _ground(context: Context, aim: Aim) -> "Ground | None":
     from deskops.ops.do.scanning import ground_of
 
     return ground_of(context, aim.area)
-
-
-def probe_for(context: Context, aim: Aim) -> Any:
-    """The probe of one target. Raises what makes it none, UsageError, BadInput."""
-    if aim.wrong is not None:
-        raise aim.wrong
-    how = _how(context)
-    if aim.address is not None:
-        return probe_of(aim.address, how)
-    if aim.device is not None:
-        host = aim.device.ip or aim.device.hostname
-        return _of_device(aim.device, how, aim.allowed.look_up(host) if aim.allowed else host)
-    raise NotFound(_("{target} is no target").format(target=aim.name))
-
-
-def _how(context: Context, person: Person | None = None) -> How:
-    told = context.settings.checks
-    return How(
-        person=person,
-        clock=lambda: context.now,
-        ssh_config=str(told.ssh_config or ""),
-        secret=secret_of(context),
-        printer_ca=str(told.printer_ca or ""),
-        printer_pins={host: str(pin) for host, pin in told.printer_pins.items()},
-    )
-
-
-def _of_device(device: AssetLine, how: How, place: str) -> Any:
-    """`place`: the address that its name was found to have, and the only one that is asked."""
-    scheme = _SCHEMES.get(device.kind, "ssh")
-    called = device.hostname if place and not device.ip else ""
-    return probe_of_device(device.kind, place or device.ip, scheme, how._replace(called=called))
 
 
 def _looking_up(aim: Aim, wanted: Wanted, places: dict[str, str]) -> Callable[[], None] | None:
@@ -277,6 +266,3 @@ def _looking_up(aim: Aim, wanted: Wanted, places: dict[str, str]) -> Callable[[]
         places[aim.name] = allowed.look_up(device.ip or device.hostname)
 
     return look_up
-
-
-_SCHEMES: Final[dict[str, str]] = {AssetKind.PRINTER: "ipp"}

@@ -162,10 +162,6 @@ def _of_campaign(
             yield _aim(row, allowances)._replace(visit=visit.id)
 
 
-def aim_of_device(context: Context, asset: str) -> Aim:
-    return _aim(_device(context, asset), _Allowances(context))
-
-
 def _device(context: Context, asset: str) -> AssetLine:
     row = views.one(context.views, "asset_line", AssetLine, id=asset)
     if row is None:

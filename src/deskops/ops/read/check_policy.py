@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from deskops.checks.limits import Limit, parse
@@ -24,13 +25,59 @@ _NAME_CHECK: Final = "pc.name.convention"
 _BESIDE: Final = frozenset({"switch", "reason"})  # what may stand beside the limits of a check
 
 
-def policy_of(context: Context, device: AssetLine | None, *, profile: str, checks: Sequence[Check]) -> Policy:
+class Known:
+    """What the register says that is the same for many devices: read once for a round of them."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._networks: dict[str, tuple[SiteNetwork, ...]] = {}
+        self._software: dict[str, tuple[tuple[Required, ...], tuple[Forbidden, ...]]] = {}
+
+    @cached_property
+    def names(self) -> list[AssetNames]:
+        return views.rows(self.context.views, "asset_names", AssetNames)
+
+    @cached_property
+    def learned(self) -> str:
+        """The form that most names have, as the import judges them by; empty where there is none."""
+        standard = learned(row.hostname for row in self.names)
+        return f"(?i:{standard.pattern.pattern})" if standard else ""
+
+    def networks(self, site: str) -> tuple[SiteNetwork, ...]:
+        if site not in self._networks:
+            self._networks[site] = _networks(self.context, site)
+        return self._networks[site]
+
+    def software(self, kind: str) -> tuple[tuple[Required, ...], tuple[Forbidden, ...]]:
+        if kind not in self._software:
+            self._software[kind] = _software(self.context, kind)
+        return self._software[kind]
+
+    def others(self, device: AssetLine) -> dict[str, str]:
+        """Host names of all other devices, with their tags."""
+        return {
+            row.hostname: row.tag or row.serial
+            for row in self.names
+            if row.hostname and row.tag != device.tag
+        }
+
+
+def policy_of(
+    context: Context,
+    device: AssetLine | None,
+    *,
+    profile: str,
+    checks: Sequence[Check],
+    known: Known | None = None,
+    site: tuple[str, str] = ("", ""),
+) -> Policy:
     """For a registered device its site's plan and its own name; for an unknown machine every site's plan.
 
-    A laptop that is not set up has the settings alone. Raises ConfigError for a setting of the checks that is wrong.
+    `known` is read already; `site`: id and code, where a site is meant as a whole. A laptop that is not set up has the
+    settings alone. Raises ConfigError for a setting of the checks that is wrong.
     """
-    settings = context.settings
-    names = scopes_of(context, device, profile)
+    settings, known = context.settings, known or Known(context)
+    names = scopes_of(context, device, profile, site)
     scopes = _overrides(context, names)
     policy = expected(settings.checks.expected, names, Policy(zone=settings.timezone))._replace(
         name_pattern=settings.naming.pattern,
@@ -40,15 +87,20 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
         firmware=firmware(settings.checks.firmware),
         waste_fills=tuple(filter(None, (one.strip() for one in settings.checks.waste_fills.split(",")))),
     )
-    if not context.has_store:
-        return policy
+    return _registered(known, policy, device, checks, site[0]) if context.has_store else policy
+
+
+def _registered(
+    known: Known, policy: Policy, device: AssetLine | None, checks: Sequence[Check], site: str
+) -> Policy:
+    """With what the register says."""
     named = any(check.id == _NAME_CHECK for check in checks)
     kind = device.kind if device else "pc"
-    required, forbidden = _software(context, kind)
+    required, forbidden = known.software(kind)
     policy = policy._replace(
         kind=kind,
-        name_pattern=policy.name_pattern or (_learned(context) if named else ""),
-        networks=_networks(context, (device.site_id or "") if device else ""),
+        name_pattern=policy.name_pattern or (known.learned if named else ""),
+        networks=known.networks((device.site_id or "") if device else site),
         required=required,
         forbidden=forbidden,
     )
@@ -60,18 +112,15 @@ def policy_of(context: Context, device: AssetLine | None, *, profile: str, check
         address=device.ip,
         serial=device.serial,
         model=device.model,
-        counted=counted(context, device.id) if any(check.id == COUNTER for check in checks) else None,
-        others=_others(context, device) if named else {},
+        counted=counted(known.context, device.id) if any(check.id == COUNTER for check in checks) else None,
+        others=known.others(device) if named else {},
     )
 
 
 def site_policy(context: Context, site: str, code: str, *, profile: str, checks: Sequence[Check]) -> Policy:
     """For a site as a whole: its own plan, and what the settings say of it."""
-    policy = policy_of(context, None, profile=profile, checks=checks)._replace(
-        networks=_networks(context, site)
-    )
-    told = context.settings.checks.expected
-    return expected(told, [f"profile:{profile}", f"site:{code}"], policy)._replace(site=code, kind="site")
+    policy = policy_of(context, None, profile=profile, checks=checks, site=(site, code))
+    return policy._replace(site=code, kind="site")
 
 
 def _networks(context: Context, site: str) -> tuple[SiteNetwork, ...]:
@@ -110,24 +159,14 @@ def _software(context: Context, kind: str) -> tuple[tuple[Required, ...], tuple[
     return required, forbidden
 
 
-def _learned(context: Context) -> str:
-    """The form that most names of the register have, as the import judges them by; empty where there is none."""
-    standard = learned(row.hostname for row in views.each(context.views, "asset_names", AssetNames))
-    return f"(?i:{standard.pattern.pattern})" if standard else ""
-
-
-def _others(context: Context, device: AssetLine) -> dict[str, str]:
-    """Host names of all other devices, with their tags."""
-    return {
-        row.hostname: row.tag or row.serial
-        for row in views.each(context.views, "asset_names", AssetNames)
-        if row.hostname and row.tag != device.tag
-    }
-
-
-def scopes_of(context: Context, device: AssetLine | None, profile: str) -> list[str]:
+def scopes_of(
+    context: Context, device: AssetLine | None, profile: str, site: tuple[str, str] = ("", "")
+) -> list[str]:
     """By which names the settings may speak of it: each goes before those before it."""
     names = [f"profile:{profile}"]
+    if device is None and site[0]:
+        customer = _customer(context, site[0])
+        names += [*([f"customer:{customer}"] if customer else []), f"site:{site[1]}"]
     if device is not None:
         customer = _customer(context, device.site_id or "")
         names += [f"kind:{device.kind}", *([f"customer:{customer}"] if customer else [])]

@@ -1,11 +1,12 @@
 """The last run of the checks on a device, and what is another since: disks, memory, software, addresses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from deskops.checks.inventory import Change, changes
-from deskops.domain.nouns import Kind
+from deskops.domain.entries import Entry, Verdict
+from deskops.domain.inspection import fold_inspection
 from deskops.ops.context import Context
 from deskops.ops.read.timelines import entries
 from deskops.store import views
@@ -28,14 +29,22 @@ def compared(context: Context, asset: str, inventory: Mapping[str, Any]) -> Comp
     """None where the device was never read before."""
     if not asset or not inventory:
         return None
+    for visit, entry in runs_on(context, asset):
+        if entry.payload.get(_INVENTORY):
+            return Compared(entry.moment, visit.number, tuple(changes(entry.payload[_INVENTORY], inventory)))
+    return None
+
+
+def runs_on(context: Context, asset: str) -> Iterator[tuple[InspectionLine, Entry]]:
+    """The runs of the checks on a device that nobody has undone, the last one of each visit, newest visit first."""
     some = {"asset": asset, "limit": _VISITS, "offset": 0}
     for visit in views.rows(context.views, "inspections_of_asset", InspectionLine, **some):
+        written = entries(context, visit.id)
+        verdicts = fold_inspection(visit.id, written).line.verdicts
         told = [
             entry
-            for entry in entries(context, visit.id)
-            if entry.kind == Kind.INSPECTION and entry.action == CHECKS and entry.payload.get(_INVENTORY)
+            for entry in written
+            if entry.action == CHECKS and verdicts.get(entry.id, Verdict.COUNTS) is Verdict.COUNTS
         ]
         if told:
-            last = max(told, key=lambda entry: entry.at)
-            return Compared(last.moment, visit.number, tuple(changes(last.payload[_INVENTORY], inventory)))
-    return None
+            yield visit, max(told, key=lambda entry: entry.at)

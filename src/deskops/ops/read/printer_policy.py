@@ -1,47 +1,32 @@
 """What the checks hold a printer against: its last page count, and the firmware that the settings name."""
 
-import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from deskops.checks.policy import Counted, Firmware
+from deskops.domain.entries import Entry
 from deskops.errors import ConfigError
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.store import views
-from deskops.store.views.inspection_tuples import InspectionLine
-from deskops.store.views.tuples import EntryTuple
+from deskops.ops.read.last_checks import runs_on
 
 COUNTER: Final = "prn.counter"
-_LOOKED_AT: Final = 5  # visits; who has not counted in five does not begin now
 
 
 def counted(context: Context, asset: str) -> Counted | None:
     """What the last run of the checks on this device counted; None where none did."""
-    some = {"asset": asset, "limit": _LOOKED_AT, "offset": 0}
-    for visit in views.rows(context.views, "inspections_of_asset", InspectionLine, **some):
-        found = [
-            one
-            for row in views.rows(context.views, "entries", EntryTuple, subject=visit.id)
-            if row.action == "checks" and (one := _counted(row)) is not None
-        ]
-        if found:
-            return max(found, key=lambda one: one.at)
-    return None
+    found = (_counted(entry) for _visit, entry in runs_on(context, asset))
+    return next((one for one in found if one is not None), None)
 
 
-def _counted(row: EntryTuple) -> Counted | None:
-    try:
-        findings = json.loads(row.payload).get("findings") or ()
-        told = next((one for one in findings if one.get("check") == COUNTER), None)
-        at = datetime.fromisoformat(row.wall)
-    except (ValueError, AttributeError, TypeError):
-        return None
-    if told is None or told.get("outcome") == "skip" or at.tzinfo is None:
+def _counted(entry: Entry) -> Counted | None:
+    findings = entry.payload.get("findings")
+    rows = [one for one in findings if isinstance(one, dict)] if isinstance(findings, list) else []
+    told = next((one for one in rows if one.get("check") == COUNTER), None)
+    if told is None or told.get("outcome") == "skip":
         return None
     value = told.get("value")
-    return Counted(value if isinstance(value, int) else None, at)
+    return Counted(value if isinstance(value, int) else None, entry.moment)
 
 
 def firmware(told: Mapping[str, Any]) -> Mapping[str, Firmware]:

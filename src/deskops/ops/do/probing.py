@@ -1,0 +1,48 @@
+"""From a target to the probe that asks it, with what the settings and the keyring say of how."""
+
+from typing import Any, Final
+
+from deskops.checks.targets.opening import How, probe_of, probe_of_device
+from deskops.checks.targets.questions import Person
+from deskops.domain.nouns import AssetKind
+from deskops.errors import NotFound
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.target_secrets import secret_of
+from deskops.ops.read.aims import Aim
+from deskops.store.views.device_tuples import AssetLine
+
+
+def probe_for(context: Context, aim: Aim) -> Any:
+    """The probe of one target. Raises what makes it none, UsageError, BadInput."""
+    if aim.wrong is not None:
+        raise aim.wrong
+    how = how_of(context)
+    if aim.address is not None:
+        return probe_of(aim.address, how)
+    if aim.device is not None:
+        host = aim.device.ip or aim.device.hostname
+        return of_device(aim.device, how, aim.allowed.look_up(host) if aim.allowed else host)
+    raise NotFound(_("{target} is no target").format(target=aim.name))
+
+
+def how_of(context: Context, person: Person | None = None) -> How:
+    told = context.settings.checks
+    return How(
+        person=person,
+        clock=lambda: context.now,
+        ssh_config=str(told.ssh_config or ""),
+        secret=secret_of(context),
+        printer_ca=str(told.printer_ca or ""),
+        printer_pins={host: str(pin) for host, pin in told.printer_pins.items()},
+    )
+
+
+def of_device(device: AssetLine, how: How, place: str) -> Any:
+    """`place`: the address that its name was found to have, and the only one that is asked."""
+    scheme = _SCHEMES.get(device.kind, "ssh")
+    called = device.hostname if place and not device.ip else ""
+    return probe_of_device(device.kind, place or device.ip, scheme, how._replace(called=called))
+
+
+_SCHEMES: Final[dict[str, str]] = {AssetKind.PRINTER: "ipp"}
