@@ -11,7 +11,7 @@ from deskops.checks.targets.printer import PORTS, Printer
 from deskops.config import Settings
 from deskops.errors import ConfigError, NotFound, Refused
 from deskops.ops.context import Context
-from deskops.ops.do import snmp_secrets
+from deskops.ops.do import target_secrets
 from deskops.ops.do.rounds import Wanted, plan, profile_of
 from deskops.ops.read.aims import aims_of
 from deskops.ops.read.allowed import Allowed
@@ -99,8 +99,25 @@ def test_firmware_is_a_table_or_a_version() -> None:
             firmware(wrong)
 
 
-def test_only_secrets_that_something_asks_for_are_kept_and_none_in_a_file(context: Context) -> None:
+@pytest.mark.parametrize(
+    "name", ["community", "snmp", "ssh://10.20.0.61", "tcp://x@10.20.0.61:9100", "http://x@y", ""]
+)
+def test_only_secrets_that_something_asks_for_are_kept(name: str) -> None:
     with pytest.raises(NotFound):
-        snmp_secrets.keep(context, "community", "x")
+        target_secrets.known(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("snmp-community-10-20-0-61", "snmp-community-10-20-0-61"),
+        ("SSH://admin@10.20.0.61:22", "ssh://admin@10.20.0.61"),
+        ("winrm://admin@10.20.0.61", "winrm://admin@10.20.0.61"),
+    ],
+)
+def test_a_secret_is_kept_under_the_name_that_it_is_asked_by_and_never_in_a_file(
+    name: str, wanted: str, context: Context
+) -> None:
+    assert target_secrets.known(name) == wanted
     with pytest.raises(Refused):  # tests have no keyring
-        snmp_secrets.keep(context, "snmp-community-10-20-0-61", "x")
+        target_secrets.keep(context, wanted, "x")

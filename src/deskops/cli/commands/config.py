@@ -125,28 +125,34 @@ def unset(key: Key) -> None:
 
 @config.command(
     "secret",
-    N_("Keep a community or passphrase that targets are asked with, in the keyring"),
+    N_("Keep a password or community that targets are asked with, in the keyring"),
     example("deskops config secret snmp-community", N_("The community that printers are read with")),
     example("deskops config secret snmp-community-10-20-0-61", N_("That of one address")),
+    example("deskops config secret ssh://admin@10.20.1.5", N_("The password of one machine")),
     example("deskops config secret snmp-auth --forget", N_("Forget one")),
 )
 def secret(
     name: Annotated[
-        str, typer.Argument(help=N_("snmp-community, snmp-user, snmp-auth, snmp-priv, or one with -HOST"))
+        str,
+        typer.Argument(
+            help=N_(
+                "ssh://USER@HOST, winrm://USER@HOST; snmp-community, -user, -auth, -priv, or one with -HOST"
+            )
+        ),
     ],
     forget: Annotated[bool, typer.Option("--forget", help=N_("Forget it"))] = False,
 ) -> None:
     from deskops.cli.asking import unlocking
     from deskops.cli.session import opened
-    from deskops.ops.do import snmp_secrets
+    from deskops.ops.do import target_secrets
 
-    snmp_secrets.known(name)
+    name = target_secrets.known(name)
     with opened() as context:
         if forget:
-            snmp_secrets.forget(context, name)
+            target_secrets.forget(context, name)
             output.say(_("{name} is forgotten.").format(name=name))
             return
-        snmp_secrets.keep(context, name, unlocking(_("Value of {name}").format(name=name)))
+        target_secrets.keep(context, name, unlocking(_("Value of {name}").format(name=name)))
     output.say(_("{name} is kept in the keyring.").format(name=name))
 
 
