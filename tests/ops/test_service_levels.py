@@ -119,6 +119,23 @@ def test_what_is_no_agreement_changes_nothing(context: Context, change: Change) 
     assert agreements(context) == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change("arrival", priority="critical", cover_hours=False),
+        Change("arrival", priority="critical", warn=50),
+        Change("arrival", HOUR, priority="critical", warn=50),
+        Change("arrival", HOUR, priority="critical", cover_hours=True),
+        Change("arrival", priority="critical", cover="7x24"),
+        Change(priority="critical", cover="7x24"),
+    ],
+)
+def test_what_only_every_priority_has_is_not_agreed_for_one(context: Context, change: Change) -> None:
+    with pytest.raises(UsageError, match="only the time"):
+        agree(context, Whose(), change)
+    assert agreements(context) == []
+
+
 def test_what_holds_already_is_not_written_again(context: Context) -> None:
     with pytest.raises(Refused, match="holds there already"):
         agree(context, Whose(), Change("arrival", 4 * HOUR))

@@ -124,6 +124,11 @@ def _check(change: Change) -> None:
             _("{field} cannot be {given}.").format(field="priority", given=change.priority),
             hint=_("It is one of: {names}").format(names=", ".join(Priority)),
         )
+    if change.priority and (change.seconds is None or (change.cover_hours, change.warn) != (None, None)):
+        raise UsageError(
+            _("Of one priority only the time can be agreed on; what counts and when it warns holds for all."),
+            hint=_("As in: deskops sla set arrival 2h --priority critical. The rest without --priority."),
+        )
     if change.seconds is not None and not 0 < change.seconds <= _LONGEST:
         raise UsageError(
             _("A target takes at least a minute and at most a year."), hint=_("As in 30m, 4h or 1h30m.")
