@@ -49,8 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write(REPORT, taken, minutes=(time.monotonic() - started) / 60, loads=(before, load()))
         _tell(f"written: {REPORT.name}")
     elif not options.quick:
-        renew(REPORT, taken)
-        _tell(f"renewed in {REPORT.name}: {', '.join(taken)}")
+        new = renew(REPORT, taken)
+        _tell(f"renewed in {REPORT.name}: {', '.join(name for name in taken if name not in new) or '–'}")
+        if new:
+            _tell(f"new at the end of {REPORT.name}: {', '.join(new)}")
     missed = [line.name for lines in taken.values() for line in lines if _is_missed(line)]
     _tell(f"not met: {', '.join(missed)}" if missed else "every goal is met")
     return 1 if missed else 0

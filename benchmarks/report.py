@@ -32,18 +32,24 @@ def write(
     file.write_text("\n".join(parts), encoding="utf-8")
 
 
-def renew(file: Path, taken: Mapping[str, Sequence[Line]]) -> None:
-    """Put the sections of these measurements in the place of those on the page, each with its own day."""
-    page = file.read_text(encoding="utf-8")
+def renew(file: Path, taken: Mapping[str, Sequence[Line]]) -> list[str]:
+    """Put the sections of these measurements in the place of those on the page, each with its own day.
+
+    What is not on the page yet comes to its end; returns the names of those.
+    """
+    page, new = file.read_text(encoding="utf-8"), []
     for name, lines in taken.items():
         title = f"## {MEASUREMENTS[name][0]}\n"
-        before, found, after = page.partition(title)
-        if found:
-            rest = after.partition("\n## ")[2]
-            day = datetime.now().astimezone().date().isoformat()
-            again = f"{title}\nTaken again by itself on {day}.\n\n{_markdown(lines)}\n"
-            page = f"{before}{again}" + (f"\n## {rest}" if rest else "")
+        before, found, after = page.partition(f"\n{title}")
+        if not found:
+            new.append(name)
+        rest = after.partition("\n## ")[2]
+        words = "Taken again by itself" if found else "Taken by itself"
+        day = datetime.now().astimezone().date().isoformat()
+        again = f"\n{title}\n{words} on {day}.\n\n{_markdown(lines)}\n"
+        page = (before if found else f"{page.rstrip()}\n") + again + (f"\n## {rest}" if rest else "")
     file.write_text(page, encoding="utf-8")
+    return new
 
 
 def _machine(minutes: float, loads: tuple[float, float]) -> str:

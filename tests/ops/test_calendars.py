@@ -9,12 +9,14 @@ from deskops.domain.calendars import YearCalendar
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.exchange import public_holidays
 from deskops.ops.context import Context
+from deskops.ops.do import calendars as doing
 from deskops.ops.do.calendars import Day, add_year, correct_day, day_of, learn_years
 from deskops.ops.do.doctor import Health, examine
 from deskops.ops.do.housekeeping import daily
 from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.read.calendars import calendars
 from deskops.ops.read.jobs import job_page
+from tests_of_two_at_once import meanwhile
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
@@ -39,6 +41,15 @@ def test_a_day_that_is_off_after_all_moves_what_is_due_on_every_job(either: Cont
     assert (signs["state"], signs["chain"]) == (Health.OK, Health.OK)
     correct_day(context, TUESDAY, Day.PLAIN)
     assert due(context, job) == before
+
+
+def test_of_two_corrections_at_once_neither_is_lost(either: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one comes after the first has read the year, and before it has written."""
+    with meanwhile(either, lambda other: correct_day(other, MONDAY, Day.OFF)) as by:
+        monkeypatch.setattr(doing, "calendars", by(doing.calendars))
+        correct_day(either, TUESDAY, Day.OFF)
+    (year,) = [year for year in calendars(either) if year.year == 2026]
+    assert {MONDAY, TUESDAY} <= year.off
 
 
 def test_what_is_so_already_or_not_known_changes_nothing(either: Context) -> None:

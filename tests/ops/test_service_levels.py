@@ -8,11 +8,13 @@ from deskops.domain.nouns import Kind
 from deskops.domain.sla_policy import DEFAULT_POLICY
 from deskops.errors import BadInput, Refused, UsageError
 from deskops.ops.context import Context
+from deskops.ops.do import service_levels
 from deskops.ops.do.doctor import Health, examine
 from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.do.service_levels import Change, Whose, agree, seconds_of, told_length, withdraw
 from deskops.ops.read.jobs import job_page
 from deskops.ops.read.service_levels import agreements, in_force
+from tests_of_two_at_once import meanwhile
 
 HOUR = 3600
 
@@ -119,10 +121,42 @@ def test_what_is_no_agreement_changes_nothing(context: Context, change: Change) 
     assert agreements(context) == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change("arrival", priority="critical", cover_hours=False),
+        Change("arrival", priority="critical", warn=50),
+        Change("arrival", HOUR, priority="critical", warn=50),
+        Change("arrival", HOUR, priority="critical", cover_hours=True),
+        Change("arrival", priority="critical", cover="7x24"),
+        Change(priority="critical", cover="7x24"),
+    ],
+)
+def test_what_only_every_priority_has_is_not_agreed_for_one(context: Context, change: Change) -> None:
+    with pytest.raises(UsageError, match="only the time"):
+        agree(context, Whose(), change)
+    assert agreements(context) == []
+
+
 def test_what_holds_already_is_not_written_again(context: Context) -> None:
     with pytest.raises(Refused, match="holds there already"):
         agree(context, Whose(), Change("arrival", 4 * HOUR))
     assert agreements(context) == []
+
+
+def test_of_two_who_agree_at_once_neither_is_lost_and_there_is_one_agreement(
+    branches: tuple[Context, str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one comes after the first has read what holds, and before it has written."""
+    context, customer, _one, _two = branches
+    with meanwhile(
+        context, lambda other: agree(other, Whose(customer), Change("resolution", 3 * HOUR))
+    ) as by:
+        monkeypatch.setattr(service_levels, "in_force", by(service_levels.in_force))
+        agree(context, Whose(customer), Change("arrival", 5 * HOUR))
+    assert target(context, "arrival", customer=customer) == 5 * HOUR
+    assert target(context, "resolution", customer=customer) == 3 * HOUR
+    assert context.views.execute("SELECT count(*) FROM sla_policy").fetchone()[0] == 1
 
 
 @pytest.mark.parametrize(

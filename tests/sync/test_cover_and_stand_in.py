@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from deskops.cli import boundary
+from deskops.domain.clock import stored
 from deskops.errors import Refused, UsageError
 from deskops.ops.do.desk.covering import Span, end, give_cover, give_shift, stand_in, turns
 from deskops.ops.do.desk.people import acting
@@ -101,7 +102,6 @@ def test_threat_43_who_stands_in_gets_sites_and_jobs_of_the_other_for_the_time(l
 
 
 def test_what_the_other_got_before_and_after_is_not_the_stand_ins_to_write_to(lead, laptop, world) -> None:
-    from deskops.domain.clock import stored
     from deskops.store.queries.facts import connection
     from deskops.store.queries.scopes import ever_subscribed
 
@@ -185,6 +185,23 @@ def test_a_shift_brings_its_site_for_the_time_and_leaves_a_longer_cover_alone(le
     assert jobs_of(one) == set()
     assert [(turn.kind, turn.what) for turn in turns(lead.context)] == [("cover", "GZ-TH")]
     assert one.rows("SELECT count(*) FROM shift WHERE ends_at <= ?", world.now.isoformat()) == [(2,)]
+
+
+def test_ending_a_shift_leaves_cover_of_its_site_that_was_planned_apart(lead, laptop, world) -> None:
+    site, other = lead.site("SZ-FT"), lead.site("FS-CC")
+    one = laptop("李强")
+    today = Span(world.now, world.now + timedelta(hours=8))
+    later = Span(world.now + timedelta(days=14), world.now + timedelta(days=21))
+    give_shift(lead.context, one.engineer_id, "duty", site, today)
+    give_cover(lead.context, one.engineer_id, [site], later)
+    give_cover(lead.context, one.engineer_id, [other], today)
+    give_shift(lead.context, one.engineer_id, "absent", other, today)
+    end(lead.context, one.engineer_id, world.now, shifts=True)
+    left = [(turn.kind, turn.what, turn.since) for turn in turns(lead.context)]
+    assert left == [
+        ("cover", "FS-CC", stored(today.since)),
+        ("cover", "SZ-FT", stored(later.since)),
+    ]
 
 
 def test_what_cannot_be_given(lead, laptop, world) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from deskops.desk.authorization import token_of
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.secrets import TOKEN, Secrets
 from deskops.store.queries import outbox
@@ -259,3 +260,22 @@ def test_the_token_is_looked_up_once_before_anything_is_parsed(desk, laptop, mon
     done.clear()
     assert post(desk, one).status_code == 401
     assert done == ["token"], "what a stranger sends is not parsed"
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("Bearer abc", "abc"), ("bearer  abc ", "abc"), ("BEARER a b", "a b"), ("Bearer", ""), ("Bearer ", ""),
+        ("", ""), ("Basic abc", ""), ("Bearerabc", ""), (" Bearer abc", ""), ("abc", ""),
+    ],
+)  # fmt: skip
+def test_a_token_is_what_stands_behind_bearer_and_nothing_else(header: str, told: str) -> None:
+    assert token_of(header) == told
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Basic abc"])
+def test_a_call_without_a_token_is_told_so_at_every_door(desk: Desk, header: str) -> None:
+    asked = {"Authorization": header} if header else {}
+    for path in ("/v1/sync", "/v1/unlock", "/v1/wiped"):
+        told = httpx.post(f"{desk.url}{path}", json={}, headers=asked)
+        assert (told.status_code, told.json()["words"]) == (401, "a token is missing"), path

@@ -9,7 +9,7 @@ import pytest
 from deskops.errors import Refused
 from deskops.ops.do.desk import passes
 from deskops.ops.do.desk.people import acting, add_person
-from deskops.ops.secrets import TOKEN, Secrets
+from deskops.ops.secrets import DESK_SIGNING_KEY, TOKEN, Secrets
 from deskops.sync import keys
 from tests_of_offices import Office
 from tests_of_sync import Desk, World
@@ -69,10 +69,15 @@ def test_it_ends_after_an_hour_and_with_the_role(desk: Desk, world: World) -> No
 
 def test_it_is_signed_by_this_desk_and_on_record(desk: Desk) -> None:
     token = passes.make_pass(desk.context).token if acting(desk.context).role == "manager" else ""
-    content = json.loads(base64.urlsafe_b64decode(token.partition(".")[0] + "=="))
+    text, _dot, signature = token.partition(".")
+    signed = base64.urlsafe_b64decode(text + "==")
+    content = json.loads(signed)
     assert set(content) == {"desk", "expires", "person"}
-    text, _dot, _signature = token.partition(".")
-    forged = f"{text}.{keys.sign(keys.new_signing_key(), b'deskops pass 1' + text.encode())}"
+    own = str(Secrets(desk.context.paths).get(DESK_SIGNING_KEY))
+    assert (
+        keys.sign(own, passes._ABOUT + signed) == signature
+    )  # so that only the key differs in what is forged
+    forged = f"{text}.{keys.sign(keys.new_signing_key(), passes._ABOUT + signed)}"
     assert not passes.opens(desk.context, forged)
     later = json.dumps({**content, "expires": "2999-01-01T00:00:00.000Z"}).encode()
     longer = base64.urlsafe_b64encode(later).decode().rstrip("=") + "." + token.partition(".")[2]

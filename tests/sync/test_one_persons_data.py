@@ -10,7 +10,7 @@ import pytest
 
 from deskops.cli import boundary
 from deskops.domain.nouns import Kind
-from deskops.errors import Ambiguous, NotFound, Refused
+from deskops.errors import Ambiguous, NotFound, Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.assets import correct
 from deskops.ops.do.desk.people import acting, add_person
@@ -137,6 +137,21 @@ def test_exported_is_every_place_where_the_person_stands(known, tmp_path: Path) 
     assert len(told["found"]) == count
     assert {"contact", "request", "job"} <= {place["kind"] for place in told["found"]}
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_an_export_replaces_no_file_and_is_never_open_to_others(
+    known, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _one, _two = known
+    there, file = tmp_path / "there.json", tmp_path / "person.json"
+    there.write_text("mine", "utf-8")
+    with pytest.raises(UsageError, match="there already"):
+        export_person(desk.context, NAME, there, second="李经理")
+    assert there.read_text("utf-8") == "mine"
+    assert desk.rows("SELECT count(*) FROM entry WHERE action = 'person-exported'") == [(0,)]
+    monkeypatch.setattr(Path, "chmod", lambda *_given: pytest.fail("it was open until now"))
+    export_person(desk.context, NAME, file, second="李经理")
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_it_takes_two_people_and_a_person_who_is_there(known, tmp_path: Path) -> None:

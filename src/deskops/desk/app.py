@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from deskops.desk.authorization import token_of
 from deskops.desk.blob_routes import Rights, blob_router
 from deskops.desk.bodies import Bodies
 from deskops.desk.log import AccessLog
@@ -102,8 +103,7 @@ def _description(app: FastAPI, wiring: Wiring) -> None:
     @app.get("/openapi.json", include_in_schema=False, response_model=None)
     def description(authorization: Annotated[str, Header()] = "") -> Response:
         """For a manager with a pass; to everybody else there is nothing here."""
-        kind, _blank, given = authorization.partition(" ")
-        if kind.lower() != "bearer" or not passes.opens(wiring.context, given.strip()):
+        if not passes.opens(wiring.context, token_of(authorization)):
             raise HTTPException(404, "Not Found")
         return JSONResponse(app.openapi(), headers={"Cache-Control": "no-store"})
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from fastapi import HTTPException, Request
 
+from deskops.desk.authorization import token_of
+
 _THROUGH: Final = (
     "forwarded",
     "x-forwarded-for",
@@ -32,8 +34,7 @@ class Watching:
         if self.everybody:
             return
         if self.token:
-            kind, _blank, given = request.headers.get("authorization", "").partition(" ")
-            if kind.lower() != "bearer" or not _same(given.strip(), self.token):
+            if not _same(token_of(request.headers.get("authorization", "")), self.token):
                 raise HTTPException(401, "a token is missing", headers={"WWW-Authenticate": "Bearer"})
             return
         if self.behind_proxy or not _is_from_here(request):

@@ -9,6 +9,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
+from deskops.desk.authorization import token_of
 from deskops.desk.log import Log
 from deskops.desk.meters import Meters
 from deskops.desk.watching import Watching
@@ -18,7 +19,6 @@ from deskops.store.blobs.shelf import Shelf
 _ENROLLING: Final = RateLimitItemPerMinute(10)  # attempts an address and minute
 _ALL_ENROLLING: Final = RateLimitItemPerMinute(60)  # of all addresses together
 _RETURNING: Final = RateLimitItemPerMinute(60)  # laptops that are known again, of an address
-_BEARER: Final = "bearer "
 
 
 class Limits:
@@ -70,6 +70,7 @@ class Wiring:
 
 def bearer(authorization: Annotated[str, Header()] = "") -> str:
     """The token of a call. Raises 401 where there is none."""
-    if not authorization.lower().startswith(_BEARER):
+    token = token_of(authorization)
+    if not token:
         raise HTTPException(401, "a token is missing", headers={"WWW-Authenticate": "Bearer"})
-    return authorization[len(_BEARER) :].strip()
+    return token

@@ -40,6 +40,7 @@ class Standing:
     engineer: str = ""  # id
     since: str = ""
     keys: list[str] = field(default_factory=list)
+    proves: bool = False  # the desk has proved who it is, or said that it can: what does not is another
 
     @property
     def unfinished(self) -> bool:
@@ -64,7 +65,7 @@ class Standing:
 def read(paths: Paths) -> Standing | None:
     """None on a laptop that works. Raises Locked for a file that cannot be read: it is there for a reason."""
     try:
-        content = json.loads(paths.order.read_bytes())
+        content = {"proves": False, **json.loads(paths.order.read_bytes())}  # older versions did not keep it
         return Standing(**{each.name: content[each.name] for each in fields(Standing)})
     except FileNotFoundError:
         return None

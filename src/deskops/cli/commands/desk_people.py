@@ -107,7 +107,9 @@ def list_people(acting: As = "", as_json: AsJson = False) -> None:
 )
 def export(
     name: Name,
-    file: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=N_("Where to"))],
+    file: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help=N_("The new file; it must not exist yet"))
+    ],
     customer: Customer = "",
     site: AtSite = "",
     phone: Phone = "",

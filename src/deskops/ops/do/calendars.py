@@ -4,8 +4,8 @@ A calendar is a global record a year. It is kept where rows are numbered, by the
 alone, and flows down to every laptop.
 """
 
-from collections.abc import Collection, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,7 +19,7 @@ from deskops.domain.permissions import Verb
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import N_, _
 from deskops.ops.context import Act, Context
-from deskops.ops.do.desk.people import admin, permit
+from deskops.ops.do.keeping import changing, kept_here
 from deskops.ops.do.reckoning import reckon_anew
 from deskops.ops.do.setup import calendar_values
 from deskops.ops.read.calendars import calendars
@@ -78,26 +78,31 @@ def correct_day(context: Context, day: date, said: Day) -> Corrected:
     that nobody knows yet.
     """
     _kept_here(context)
-    found = next((year for year in calendars(context) if year.year == day.year), None)
-    if found is None:
-        raise NotFound(
-            _("The calendar of {year} is not known yet.").format(year=day.year),
-            hint=_(
-                "Once it is announced, give all of it: deskops calendar add {year} --off … --worked …"
-            ).format(year=day.year),
-        )
-    if said is day_of(found, day):
-        raise Refused(
-            _("{day} is {what} already.").format(day=day.isoformat(), what=_(DAY_WORDS[said])),
-            hint=_("Nothing was changed."),
-        )
+    with _changing(context, day.year) as (act, found):
+        if found is None:
+            raise NotFound(
+                _("The calendar of {year} is not known yet.").format(year=day.year),
+                hint=_(
+                    "Once it is announced, give all of it: deskops calendar add {year} --off … --worked …"
+                ).format(year=day.year),
+            )
+        if said is day_of(found, day):
+            raise Refused(
+                _("{day} is {what} already.").format(day=day.isoformat(), what=_(DAY_WORDS[said])),
+                hint=_("Nothing was changed."),
+            )
+        year = _with(found, day, said)
+        jobs = _keep(context, act, year, new=False)
+    context.forget_rules()
+    return Corrected(year, jobs)
+
+
+def _with(found: YearCalendar, day: date, said: Day) -> YearCalendar:
     off, worked = set(found.off) - {day}, set(found.worked) - {day}
     if said is not Day.PLAIN:
         (off if said is Day.OFF else worked).add(day)
     source = found.source.removesuffix(_CORRECTED) + _CORRECTED
-    return _keep(
-        context, YearCalendar(found.year, frozenset(off), frozenset(worked), source=source), new=False
-    )
+    return YearCalendar(found.year, frozenset(off), frozenset(worked), source=source)
 
 
 def add_year(context: Context, year: int, off: Collection[date], worked: Collection[date]) -> Corrected:
@@ -105,22 +110,32 @@ def add_year(context: Context, year: int, off: Collection[date], worked: Collect
     UsageError for days of another year, for a day that is both, and for a year without any holiday.
     """
     _kept_here(context)
-    if any(known.year == year for known in calendars(context)):
-        raise Refused(
-            _("The calendar of {year} is known already.").format(year=year),
-            hint=_("Correct a day of it: deskops calendar correct DATE off|worked|plain"),
-        )
-    strange = sorted(day for day in (*off, *worked) if day.year != year or (day in off and day in worked))
-    if strange or not off:
+    made = YearCalendar(year, frozenset(off), frozenset(worked), source="people")
+    with _changing(context, year) as (act, found):
+        if found is not None:
+            raise Refused(
+                _("The calendar of {year} is known already.").format(year=year),
+                hint=_("Correct a day of it: deskops calendar correct DATE off|worked|plain"),
+            )
+        _check(made)
+        jobs = _keep(context, act, made, new=True)
+    context.forget_rules()
+    return Corrected(made, jobs)
+
+
+def _check(year: YearCalendar) -> None:
+    strange = sorted(
+        day for day in year.off | year.worked if day.year != year.year or day in year.off & year.worked
+    )
+    if strange or not year.off:
         raise UsageError(
             _("{days}: no days that a calendar of {year} can have.").format(
-                days=", ".join(day.isoformat() for day in strange) or "–", year=year
+                days=", ".join(day.isoformat() for day in strange) or "–", year=year.year
             ),
             hint=_(
                 "Give every holiday of the year with --off and every make-up workday with --worked, each once."
             ),
         )
-    return _keep(context, YearCalendar(year, frozenset(off), frozenset(worked), source="people"), new=True)
 
 
 def day_of(year: YearCalendar, day: date) -> Day:
@@ -134,30 +149,28 @@ def days_between(first: date, last: date) -> list[date]:
 
 
 def _kept_here(context: Context) -> None:
-    if not context.identity.numbers:
-        raise Refused(
-            _("The desk keeps the calendars; they come here with the next sync."),
-            hint=_("Correct it at the desk: deskops calendar correct DATE off|worked|plain"),
-        )
-    if context.identity.is_desk:  # whoever may not hears it before what else is wrong
-        permit(context.identity, Verb.CALENDAR)
+    words = _("The desk keeps the calendars; they come here with the next sync.")
+    kept_here(
+        context,
+        Verb.CALENDAR,
+        words,
+        _("Correct it at the desk: deskops calendar correct DATE off|worked|plain"),
+    )
 
 
-def _act(context: Context, year: int) -> AbstractContextManager[Act]:
-    """At a desk it stands in the chain who did it."""
-    if context.identity.is_desk:
-        return admin(context, Verb.CALENDAR, "calendar-corrected", str(year))
-    return context.act()
+@contextmanager
+def _changing(context: Context, year: int) -> Iterator[tuple[Act, YearCalendar | None]]:
+    """The act, and the calendar that there is of the year."""
+    with changing(context, Verb.CALENDAR, "calendar-corrected", str(year)) as (act, _detail):
+        yield act, next((known for known in calendars(context) if known.year == year), None)
 
 
-def _keep(context: Context, year: YearCalendar, *, new: bool) -> Corrected:
-    with _act(context, year.year) as act:
-        table = table_of(RECORDS[Kind.CALENDAR])
-        values: dict[str, Any] = {"id": act.ledger.new_id()}
-        if not new:
-            asked = select(table).where(table.c.year == year.year)
-            values = connection(act.session).execute(asked).one()._asdict()
-        act.ledger.put(Kind.CALENDAR, values | calendar_values(year), new=new)
-        jobs = reckon_anew(context, act, [year])
-    context.forget_rules()
-    return Corrected(year, jobs)
+def _keep(context: Context, act: Act, year: YearCalendar, *, new: bool) -> int:
+    """Write it down; how many jobs were reckoned anew."""
+    table = table_of(RECORDS[Kind.CALENDAR])
+    values: dict[str, Any] = {"id": act.ledger.new_id()}
+    if not new:
+        asked = select(table).where(table.c.year == year.year)
+        values = connection(act.session).execute(asked).one()._asdict()
+    act.ledger.put(Kind.CALENDAR, values | calendar_values(year), new=new)
+    return reckon_anew(context, act, [year])

@@ -1,7 +1,7 @@
 """Orders of the desk to a lost laptop: believed only when its pinned key signed them, for this replica, once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from deskops.config.settings import Desk as DeskSettings
@@ -33,6 +33,7 @@ class Known:
     desk_key: str
     desk_sealing_key: str
     engineer: str
+    proves: bool
     done: frozenset[str]  # nonces of orders that were carried out
 
 
@@ -49,6 +50,7 @@ def obey(context: Context, told: Mapping[str, Any], client: Client) -> bool:
     standing = Standing(
         stage="", order=order, desk=known.desk, desk_name=known.desk_name, desk_key=known.desk_key,
         desk_sealing_key=known.desk_sealing_key, engineer=known.engineer, since=stored(context.now),
+        proves=known.proves,
     )  # fmt: skip
     journal.note(context.paths, "order", message=order["order"])
     if order["order"] == "lock":
@@ -78,16 +80,17 @@ def why_not(told: Mapping[str, Any], known: Known) -> str:
 def _known(context: Context) -> Known:
     standing = standings.read(context.paths)
     if standing is not None:
-        names = ("desk", "desk_name", "desk_key", "desk_sealing_key", "engineer")
+        names = ("desk", "desk_name", "desk_key", "desk_sealing_key", "engineer", "proves")
         values = {name: getattr(standing, name) for name in names}
         return Known(standing.order["replica"], done=frozenset({standing.order["nonce"]}), **values)
-    from deskops.ops.do.belonging import meta_of
+    from deskops.ops.do.belonging import PROVES, meta_of
 
     meta = meta_of(context)
     with context.store.reader() as session:
         done = outbox.marks(connection(session)).get("orders", [])
     of_meta = ("replica", "desk", "desk_name", "desk_key", "desk_sealing_key", "engineer")
-    return Known(**{name: meta[name] for name in of_meta}, done=frozenset(done))
+    proves = meta.get(f"sync.{PROVES}") == "true"
+    return Known(**{name: meta[name] for name in of_meta}, proves=proves, done=frozenset(done))
 
 
 def line_of(paths: Paths, standing: Standing, url: str, wanted: DeskSettings) -> Line:
@@ -125,7 +128,6 @@ def meet_out_of_service(context: Context) -> str:
     """One contact of a laptop that is locked or wiped: an order goes on, a new enrolment opens it, and a wipe may
     follow a lock. Returns `open` when it is in service again. Raises Locked, Wiped, Unreachable, the store's errors.
     """
-    from deskops.ops.do.addresses import challenge
     from deskops.ops.do.unlocking import unlock
 
     standing = standings.read(context.paths)
@@ -140,7 +142,7 @@ def meet_out_of_service(context: Context) -> str:
         raise standing.error()
     wanted = context.settings.desk
     with Client(line_of(context.paths, standing, wanted.url, wanted)) as client:
-        challenge(client, standing.desk_key, context.random(32).hex())
+        recognise(context, standing, client)
         if not standing.locks:
             wiping.go_on(context.paths, client)
             raise standing.error()
@@ -154,6 +156,24 @@ def meet_out_of_service(context: Context) -> str:
         except Rejected as error:
             raise standing.error() from error
     return "open"
+
+
+def recognise(context: Context, standing: Standing, client: Client) -> None:
+    """Raises Rejected for another desk, and where this one had proved itself before and does not now; Unreachable."""
+    from deskops.ops.do.addresses import challenge
+
+    proven = challenge(client, standing.desk_key, context.random(32).hex(), must=standing.proves)
+    keep_proof(context.paths, standing, proven)
+
+
+def keep_proof(paths: Paths, standing: Standing, proven: bool) -> None:
+    """The desk of a laptop out of service has proved itself, or said that it can: it must from now on."""
+    if standing.proves or not proven:
+        return
+    with locking.alone(paths):
+        now = standings.read(paths)  # another program may have gone on with it
+        if now is not None:
+            standings.keep(paths, replace(now, proves=True))
 
 
 def begin_anew(context: Context) -> None:

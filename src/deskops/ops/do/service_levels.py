@@ -19,7 +19,7 @@ from deskops.domain.sla_policy import OFFICE, Override, SlaPolicy, SlaTarget, wr
 from deskops.errors import Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
-from deskops.ops.do.desk.people import admin, permit
+from deskops.ops.do.keeping import changing, kept_here
 from deskops.ops.do.reckoning import reckon_anew
 from deskops.ops.read.service_levels import Agreement, in_force
 from deskops.store.queries.facts import connection
@@ -70,21 +70,30 @@ def agree(context: Context, whose: Whose, change: Change) -> Agreed:
     """
     _kept_here(context)
     _check(change)
-    now = in_force(context, site=whose.site, customer=whose.customer)
-    policy = changed(now.policy, change)
-    cover = _cover(change.cover, context.settings.timezone) or now.cover
-    if (policy, cover) == (now.policy, now.cover):
-        raise Refused(_("That is what holds there already."), hint=_("Nothing was changed."))
-    return _keep(context, whose, cover, json.dumps(write_policy(policy)))
+    told = _cover(change.cover, context.settings.timezone)
+    with _changing(context, "sla-agreed", whose) as (act, detail):
+        now = in_force(context, site=whose.site, customer=whose.customer)
+        policy, cover = changed(now.policy, change), told or now.cover
+        if (policy, cover) == (now.policy, now.cover):
+            raise Refused(_("That is what holds there already."), hint=_("Nothing was changed."))
+        targets = write_policy(policy)
+        detail |= {"cover": cover, "targets": targets["targets"]}
+        jobs = _keep(context, act, whose, _own(act, whose), cover, json.dumps(targets))
+    return _agreed(context, whose, jobs)
 
 
 def withdraw(context: Context, whose: Whose) -> Agreed:
     """Nothing of its own is agreed there any more: the customer's holds, or that for all, or the defaults."""
     _kept_here(context)
-    own = _own(context, whose)
-    if own is None or (own["cover"], own["targets"]) == (OFFICE, ""):
-        raise Refused(_("Nothing of its own is agreed there."), hint=_("What is agreed: deskops sla list"))
-    return _keep(context, whose, OFFICE, "")
+    with _changing(context, "sla-withdrawn", whose) as (act, detail):
+        own = _own(act, whose)
+        if own is None or (own["cover"], own["targets"]) == (OFFICE, ""):
+            raise Refused(
+                _("Nothing of its own is agreed there."), hint=_("What is agreed: deskops sla list")
+            )
+        detail["cover"] = OFFICE
+        jobs = _keep(context, act, whose, own, OFFICE, "")
+    return _agreed(context, whose, jobs)
 
 
 def changed(policy: SlaPolicy, change: Change) -> SlaPolicy:
@@ -124,6 +133,11 @@ def _check(change: Change) -> None:
             _("{field} cannot be {given}.").format(field="priority", given=change.priority),
             hint=_("It is one of: {names}").format(names=", ".join(Priority)),
         )
+    if change.priority and (change.seconds is None or (change.cover_hours, change.warn) != (None, None)):
+        raise UsageError(
+            _("Of one priority only the time can be agreed on; what counts and when it warns holds for all."),
+            hint=_("As in: deskops sla set arrival 2h --priority critical. The rest without --priority."),
+        )
     if change.seconds is not None and not 0 < change.seconds <= _LONGEST:
         raise UsageError(
             _("A target takes at least a minute and at most a year."), hint=_("As in 30m, 4h or 1h30m.")
@@ -141,50 +155,43 @@ def _cover(text: str, zone: str) -> str:
 
 
 def _kept_here(context: Context) -> None:
-    if not context.identity.numbers:
-        raise Refused(
-            _("The desk keeps the service levels; they come here with the next sync."),
-            hint=_("Agree on them at the desk: deskops sla set"),
-        )
-    if context.identity.is_desk:  # whoever may not hears it before what else is wrong
-        permit(context.identity, Verb.SLA)
+    words = _("The desk keeps the service levels; they come here with the next sync.")
+    kept_here(context, Verb.SLA, words, _("Agree on them at the desk: deskops sla set"))
 
 
-def _act(context: Context, whose: Whose, cover: str, targets: str) -> AbstractContextManager[Act]:
-    """At a desk it stands in the chain who did it, and what holds from then on."""
-    if not context.identity.is_desk:
-        return context.act()
-    what = "sla-agreed" if targets or cover != OFFICE else "sla-withdrawn"
-    told = json.loads(targets)["targets"] if targets else None
-    return admin(context, Verb.SLA, what, whose.site or whose.customer or "", cover=cover, targets=told)
+def _changing(
+    context: Context, what: str, whose: Whose
+) -> AbstractContextManager[tuple[Act, dict[str, object]]]:
+    return changing(context, Verb.SLA, what, whose.site or whose.customer or "")
 
 
-def _own(context: Context, whose: Whose) -> dict[str, Any] | None:
+def _own(act: Act, whose: Whose) -> dict[str, Any] | None:
     """The record that is this customer's or site's alone."""
     table = table_of(RECORDS[Kind.SLA_POLICY])
-    with context.store.reader() as session:
-        mine = select(table).where(
-            table.c.customer_id.is_not_distinct_from(None if whose.site else whose.customer),
-            table.c.site_id.is_not_distinct_from(whose.site),
-        )
-        row = connection(session).execute(mine.order_by(table.c.id)).first()
-        return row._asdict() if row else None
+    mine = select(table).where(
+        table.c.customer_id.is_not_distinct_from(None if whose.site else whose.customer),
+        table.c.site_id.is_not_distinct_from(whose.site),
+    )
+    row = connection(act.session).execute(mine.order_by(table.c.id)).first()
+    return row._asdict() if row else None
 
 
-def _keep(context: Context, whose: Whose, cover: str, targets: str) -> Agreed:
-    known = _own(context, whose)
-    with _act(context, whose, cover, targets) as act:
-        values = known or {
-            "id": act.ledger.new_id(),
-            "name": _called(act, whose),
-            "customer_id": None if whose.site else whose.customer,
-            "site_id": whose.site,
-        }
-        row = act.ledger.put(
-            Kind.SLA_POLICY, values | {"cover": cover, "targets": targets}, new=known is None
-        )
-        written = PolicyRow(*(row[name] for name in PolicyRow._fields))
-        jobs = reckon_anew(context, act, policies=[written])
+def _keep(
+    context: Context, act: Act, whose: Whose, own: dict[str, Any] | None, cover: str, targets: str
+) -> int:
+    """Write it down in place of what is its own, if anything is; how many jobs were reckoned anew."""
+    values = own or {
+        "id": act.ledger.new_id(),
+        "name": _called(act, whose),
+        "customer_id": None if whose.site else whose.customer,
+        "site_id": whose.site,
+    }
+    row = act.ledger.put(Kind.SLA_POLICY, values | {"cover": cover, "targets": targets}, new=own is None)
+    return reckon_anew(context, act, policies=[PolicyRow(*(row[name] for name in PolicyRow._fields))])
+
+
+def _agreed(context: Context, whose: Whose, jobs: int) -> Agreed:
+    """As it holds from now on."""
     context.forget_rules()
     return Agreed(in_force(context, site=whose.site, customer=whose.customer), jobs)
 

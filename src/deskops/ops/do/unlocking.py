@@ -10,6 +10,7 @@ from deskops.i18n import _
 from deskops.ops import journal
 from deskops.ops.context import Context
 from deskops.ops.do import locking
+from deskops.ops.do.belonging import PROVES, keep_url
 from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
 from deskops.store import standing as standings
 from deskops.store.queries import outbox
@@ -51,20 +52,20 @@ def _become(context: Context, told: dict[str, Any], standing: Standing) -> None:
                 written.execute(update(meta).where(meta.c.key == key).values(value=str(told[key])))
             done = outbox.marks(written).get("orders", [])
             outbox.mark(written, {"orders": [*done, standing.order["nonce"]][-100:]})
+            if standing.proves:
+                outbox.mark(written, {PROVES: True})
     finally:
         store.close()
 
 
 def enrol_locked(context: Context, standing: Standing, url: str, code: str) -> tuple[str, dict[str, Any]]:
     """A new enrolment at the desk that locked this laptop; its key and the desk's answer. Raises as `enrol`."""
-    from deskops.ops.do.addresses import challenge
-    from deskops.ops.do.belonging import keep_url
-    from deskops.ops.do.orders import line_to
+    from deskops.ops.do.orders import keep_proof, line_to, recognise
     from deskops.ops.do.syncing import introduce
 
     with Client(line_to(url, standing.desk, "", context.settings.desk)) as client:
         try:
-            challenge(client, standing.desk_key, context.random(32).hex())
+            recognise(context, standing, client)
         except Rejected as error:
             raise Rejected(
                 _("This is not the desk that locked this laptop."),
@@ -78,6 +79,7 @@ def enrol_locked(context: Context, standing: Standing, url: str, code: str) -> t
             ),
             hint=_("Ask the desk for a code of the engineer whose work is on it."),
         )
+    keep_proof(context.paths, standing, answer.get("proves") is True)
     secrets = Secrets(context.paths)
     secrets.put(SIGNING_KEY, key)
     secrets.put(TOKEN, answer["token"])

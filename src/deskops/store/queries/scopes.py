@@ -90,9 +90,11 @@ def cover(written: Connection, engineer: str, bucket: str, since: str, until: st
     written.execute(insert(table_of(Cover)), values)
 
 
-def end_cover(written: Connection, engineer: str, bucket: str, until: str) -> bool:
-    """Whether there was something to end; what has not begun by then never does."""
+def end_cover(written: Connection, engineer: str, bucket: str, until: str, *, ending: str = "") -> bool:
+    """Whether there was something to end; what has not begun by then never does. `ending`: only what ends then."""
     chosen = (_C.engineer == engineer) & (_C.bucket == bucket) & (_C.until > until)
+    if ending:
+        chosen &= _C.until == ending
     gone = written.execute(delete(table_of(Cover)).where(chosen, _C.since > until))
     ended = written.execute(update(table_of(Cover)).where(chosen).values(until=until))
     return bool(gone.rowcount or ended.rowcount)

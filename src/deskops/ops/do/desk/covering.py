@@ -182,10 +182,10 @@ def _end_shifts(act: Act, engineer: str, at: str, sites: Sequence[str] | None) -
         if sites is not None and row.site_id not in sites:
             continue
         act.ledger.put(Kind.SHIFT, row._asdict() | {"ends_at": max(at, row.starts_at)}, new=False)
-        ends = {(one.bucket, one.until) for one in covers(written, engineer, at)}
-        bucket = site_bucket(row.site_id or "")
-        if (bucket, row.ends_at) in ends:  # the site was theirs for the shift, and not for longer
-            end_cover(written, engineer, bucket, at)
+        if (
+            row.site_id and row.kind != ABSENT
+        ):  # the site was theirs for the shift: not what lasts longer or is apart
+            end_cover(written, engineer, site_bucket(row.site_id), at, ending=row.ends_at)
 
 
 def _now(act: Act, engineer: str) -> list[Turn]:

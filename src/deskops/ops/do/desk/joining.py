@@ -1,7 +1,6 @@
 """A second machine over the desk's database: the desk's keys in a file of their own, and a home that joins with it."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +12,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.belonging import meta_of
 from deskops.ops.do.desk.people import admin
+from deskops.ops.do.new_file import write_new
 from deskops.ops.do.orders import begin_anew
 from deskops.ops.read.desk import desk_facts
 from deskops.ops.secrets import DESK_SEALING_KEY, DESK_SIGNING_KEY, Secrets
@@ -53,20 +53,7 @@ def write_keys(context: Context, file: Path) -> None:
     content = {"service": SERVICE, "format": _FORMAT, "version": 1, "desk": facts.id, "name": facts.name}
     content |= {"files": context.settings.desk.files}
     with admin(context, Verb.KEYS, "keys-written", facts.id):
-        _land(file, json.dumps({**content, "keys": held}, ensure_ascii=False, indent=1).encode() + b"\n")
-
-
-def _land(file: Path, content: bytes) -> None:
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    except FileExistsError as error:
-        raise UsageError(
-            _("{file} is there already").format(file=file), hint=_("Name a file that does not exist yet.")
-        ) from error
-    with os.fdopen(handle, "wb") as written:
-        written.write(content)
-        written.flush()
-        os.fsync(handle)
+        write_new(file, json.dumps({**content, "keys": held}, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
 def join(context: Context, db: str, file: Path) -> Joined:

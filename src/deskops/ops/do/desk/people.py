@@ -1,6 +1,6 @@
 """The people of the desk: who may do what, export and erasure of one person's data; each act is in the chain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -89,6 +89,15 @@ def second_person(context: Context, name: str, verb: Verb) -> str:
 @contextmanager
 def admin(context: Context, verb: Verb, what: str, subject: str, **detail: object) -> Iterator[Act]:
     """An act of administration: permitted, and written into the chain with who did it."""
+    with administering(context, verb, what, subject, detail) as act:
+        yield act
+
+
+@contextmanager
+def administering(
+    context: Context, verb: Verb, what: str, subject: str, detail: Mapping[str, object]
+) -> Iterator[Act]:
+    """As `admin`; `detail` may be filled in during the act."""
     permit(context.identity, verb)
     desk = desk_facts(context).id
     with context.act() as act:

@@ -30,6 +30,7 @@ from deskops.ops.do.desk.person_places import (
     places,
     who_is_meant,
 )
+from deskops.ops.do.new_file import write_new
 from deskops.ops.read.register import LISTED
 from deskops.store.queries.facts import connection, record
 from deskops.store.queries.ledger import table_of
@@ -75,13 +76,15 @@ def look_up(context: Context, name: str, narrow: Narrow = _EVERYONE) -> Standing
 def export_person(
     context: Context, name: str, file: Path, *, second: str, narrow: Narrow = _EVERYONE
 ) -> Standing:
-    """Write all places where somebody stands to a JSON file. Raises NotFound, Ambiguous, Refused."""
+    """Write all places where somebody stands to a new JSON file, for its owner alone.
+
+    Raises NotFound, Ambiguous, Refused, UsageError where there is such a file.
+    """
     other = second_person(context, second, Verb.EXPORT)
     with admin(context, Verb.EXPORT, "person-exported", "", second=other) as act:
         found = _standing(connection(act.session), name, narrow, Verb.EXPORT)
         told = {"version": 1, "person": found.name, "found": [_told(place) for place in found.places]}
-        file.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-        file.chmod(0o600)
+        write_new(file, json.dumps(told, ensure_ascii=False, indent=1).encode())
     return found
 
 
