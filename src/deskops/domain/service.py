@@ -50,7 +50,7 @@ def urgency(state: JobState, clock: Clock | None, *, vip: bool) -> str:
     return f"{group}{moment}{_PRIORITIES.get(priority, len(_PRIORITIES))}"
 
 
-# Before every figure, whatever was due when; so is what an earlier version kept of critical work.
+# Before every figure, whatever is due when.
 _RETURNED: Final = "!"
 _PRIORITIES: Final[Mapping[str, int]] = {Priority.CRITICAL: 0, Priority.URGENT: 1, Priority.NORMAL: 2}
 
