@@ -16,8 +16,16 @@ from tests.checks.targets.conftest import Sshd
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")
 
 
+CTRL_C = "\x03"
+HAND = 0.3  # seconds that nobody's hand is faster than
+
+
 def at_a_terminal(sshd: Sshd, home: Path, answers: list[tuple[str, str]]) -> tuple[int, str]:
-    """Exit code and everything on the screen; each answer is typed once its question stands there."""
+    """Exit code and everything on the screen; each answer is typed once its question stands there.
+
+    Ctrl+C in the microseconds between a question and the wait for its answer counts with the next key, as in every
+    program of CPython: it is pressed as late as a hand would.
+    """
     master, slave = pty.openpty()
     environment = os.environ | {
         "DESKOPS_HOME": str(home),
@@ -48,6 +56,7 @@ def at_a_terminal(sshd: Sshd, home: Path, answers: list[tuple[str, str]]) -> tup
                 break
             if answers and answers[0][0].encode() in seen[read:]:
                 read = len(seen)
+                time.sleep(HAND if answers[0][1] == CTRL_C else 0)
                 os.write(master, answers.pop(0)[1].encode())
         if child.poll() is None and time.monotonic() >= end:
             child.kill()
@@ -90,5 +99,5 @@ def test_a_password_is_typed_unseen(sshd, tmp_path):
 
 def test_ctrl_c_at_the_question_ends_it(sshd, tmp_path):
     (sshd.folder / "known_hosts").unlink()
-    code, _seen = at_a_terminal(sshd, tmp_path, [("told you?", "\x03")])
+    code, _seen = at_a_terminal(sshd, tmp_path, [("told you?", CTRL_C)])
     assert code == 130
