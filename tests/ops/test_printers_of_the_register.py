@@ -52,7 +52,7 @@ def test_a_printer_is_asked_by_its_tag_in_every_way(context: Context, printer: s
 
 
 def test_its_probe_reads_everything_that_a_check_of_printers_wants() -> None:
-    one = probe_of_device("printer", "10.20.0.61", "ipp", How())
+    one = probe_of_device("printer", "10.20.0.61", How())
     assert isinstance(one, Printer)
     assert set(FOR_PRINTERS) == {kind for source in one.sources(FOR_PRINTERS) for kind in source.kinds}
     assert dict(one._known.ports) == dict(PORTS)

@@ -184,7 +184,7 @@ def test_threat_32_a_name_is_looked_up_once_and_asked_by_that_address(
 
     opened: list[str] = []
 
-    def probe(_kind: str, host: str, _scheme: str, how: SimpleNamespace) -> None:
+    def probe(_kind: str, host: str, how: SimpleNamespace) -> None:
         opened.extend((host, how.called))
         raise UsageError("far enough")
 

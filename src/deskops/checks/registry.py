@@ -22,6 +22,8 @@ RULES: Final = (
     "identity", "addressing", "protection", "upkeep", "storage", "condition", "network", "pos", "receipts", "site",
     "printing", "printing_supplies", "printing_upkeep",
 )  # fmt: skip
+USUAL: Final = "pc"  # the profile of what nothing is known of
+_OF_KIND: Final = {"laptop": "pc"}
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -144,6 +146,12 @@ def forget_own() -> None:
 
 def profiles() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in catalogue().values() for name in one.profiles))
+
+
+def profile_of_kind(kind: str) -> str:
+    """The profile that a device of this kind is inspected by."""
+    profile = _OF_KIND.get(kind, kind)
+    return profile if profile in profiles() else USUAL
 
 
 def select(profile: str = "", ids: Iterable[str] = ()) -> tuple[Check, ...]:

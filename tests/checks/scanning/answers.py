@@ -3,6 +3,10 @@
 import struct
 from ipaddress import ip_address
 
+import simulated_printers as printers
+from deskops.checks.collectors.ber import OCTETS, tlv
+from deskops.checks.scanning.sysname import SYS_NAME
+
 
 def node_status(
     data: bytes, *names: tuple[bytes, int, bool], mac: bytes = bytes.fromhex("3C52820A1B2C")
@@ -55,19 +59,6 @@ def reverse(address: str) -> bytes:
 
 
 def system_name(data: bytes, name: bytes) -> bytes:
-    """The agent's answer to our question: the same with another tag and a value."""
-    value = (
-        b"\x04" + (bytes([len(name)]) if len(name) < 128 else b"\x82" + len(name).to_bytes(2, "big")) + name
-    )
-    oid = b"\x06\x08\x2b\x06\x01\x02\x01\x01\x05\x00"
-    at = data.index(b"\xa0")
-    request = data[at + 2 : at + 8]
-    bindings = _sequence(0x30, _sequence(0x30, oid + value))
-    pdu = _sequence(0xA2, request + b"\x02\x01\x00\x02\x01\x00" + bindings)
-    return _sequence(0x30, data[2:at] + pdu)
-
-
-def _sequence(tag: int, content: bytes) -> bytes:
-    size = len(content)
-    head = bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2, "big")
-    return bytes([tag]) + head + content
+    """The agent's answer to our question of v2c."""
+    request, _nothing = printers.Agent({}).answer(data)
+    return printers.message(b"\x01", b"public", request, [(SYS_NAME, tlv(OCTETS, name))])

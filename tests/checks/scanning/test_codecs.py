@@ -12,16 +12,17 @@ from tests.checks.scanning import answers
 from deskops.checks.scanning import netbios, ptr, sysname
 from deskops.checks.scanning.asking import clean
 
+NUMBER = 0x4007
 NO_ANSWER = (ValueError, IndexError, struct.error)
 READERS: dict[str, Callable[[bytes], object]] = {
-    "netbios": lambda data: netbios.answer(data, 7),
-    "ptr": lambda data: ptr.answer(data, 7, "10.1.2.3"),
-    "sysname": lambda data: sysname.answer(data, 7),
+    "netbios": lambda data: netbios.answer(data, NUMBER),
+    "ptr": lambda data: ptr.answer(data, NUMBER, "10.1.2.3"),
+    "sysname": lambda data: sysname.answer(data, NUMBER),
 }
 WHOLE = {
-    "netbios": answers.windows(netbios.question(7)),
-    "ptr": answers.pointer(ptr.question("10.1.2.3", 7), "gz-pc-1.local"),
-    "sysname": answers.system_name(sysname.question(7), b"GZ-SW-01"),
+    "netbios": answers.windows(netbios.question(NUMBER)),
+    "ptr": answers.pointer(ptr.question("10.1.2.3", NUMBER), "gz-pc-1.local"),
+    "sysname": answers.system_name(sysname.question(NUMBER), b"GZ-SW-01"),
 }
 
 
@@ -36,30 +37,32 @@ WHOLE = {
 def test_a_node_status_of_each_make_is_understood(
     make: Callable[[bytes], bytes], name: str, group: str, mac: str
 ) -> None:
-    assert netbios.answer(make(netbios.question(7)), 7) == netbios.Node(name, group, mac)
+    assert netbios.answer(make(netbios.question(NUMBER)), NUMBER) == netbios.Node(name, group, mac)
 
 
 @pytest.mark.parametrize("echo", [True, False])
 def test_a_name_by_address_is_read_with_and_without_the_question(echo: bool) -> None:
-    asked = ptr.question("10.1.2.3", 7, multicast=True)
-    assert ptr.answer(answers.pointer(asked, "gz-pc-1.local", echo=echo), 7, "10.1.2.3") == "gz-pc-1.local"
+    asked = ptr.question("10.1.2.3", NUMBER, multicast=True)
+    assert (
+        ptr.answer(answers.pointer(asked, "gz-pc-1.local", echo=echo), NUMBER, "10.1.2.3") == "gz-pc-1.local"
+    )
 
 
 def test_a_name_for_another_address_is_none() -> None:
-    asked = ptr.question("10.1.2.3", 7)
-    assert ptr.answer(answers.pointer(asked, "gz-pc-1.local"), 7, "10.1.2.4") == ""
+    asked = ptr.question("10.1.2.3", NUMBER)
+    assert ptr.answer(answers.pointer(asked, "gz-pc-1.local"), NUMBER, "10.1.2.4") == ""
 
 
 @pytest.mark.parametrize("name", [b"GZ-SW-01", "交换机".encode(), "交换机".encode("gbk"), b"", b"x" * 200])
 def test_a_system_name_is_read_in_its_encoding(name: bytes) -> None:
-    told = sysname.answer(answers.system_name(sysname.question(7), name), 7)
+    told = sysname.answer(answers.system_name(sysname.question(NUMBER), name), NUMBER)
     assert told.encode() in (name, "交换机".encode())
 
 
 @pytest.mark.parametrize("kind", READERS)
 def test_the_answer_to_another_question_is_none(kind: str) -> None:
     with pytest.raises(NO_ANSWER):
-        READERS[kind](WHOLE[kind].replace(b"\0\x07", b"\0\x08"))
+        READERS[kind](WHOLE[kind].replace(b"\x40\x07", b"\x40\x08"))
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -83,11 +86,11 @@ def test_threat_28_noise_in_an_answer_raises_nothing_else(noise: bytes, kind: st
 
 def test_threat_28_a_name_that_points_at_itself_ends() -> None:
     """threat 28: compression pointers that lead in circles, or forwards."""
-    asked = ptr.question("10.1.2.3", 7)
+    asked = ptr.question("10.1.2.3", NUMBER)
     for target in (b"\xc0\x0c", b"\xc0\x28", b"\xc0\xff"):
         circle = asked[:2] + b"\x84\0\0\0\0\x01\0\0\0\0" + target + b"\0\x0c\0\1\0\0\0\0\0\2" + target
         with pytest.raises(NO_ANSWER):
-            ptr.answer(circle, 7, "10.1.2.3")
+            ptr.answer(circle, NUMBER, "10.1.2.3")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, NamedTuple
 
+from deskops.checks.collectors import ber
 from deskops.checks.scanning import netbios, ptr, sysname
 from deskops.checks.scanning.connects import Pace
 from deskops.text import storable, visible
@@ -157,19 +158,11 @@ class Asking:
 
 
 def _numbers(data: bytes) -> list[int]:
-    """The numbers that an answer may carry: at its head, or as SNMP's request id somewhere inside."""
+    """The numbers that an answer may carry: at its head, or as SNMP's request id inside."""
     if len(data) < 12:
         return []
     found = [int.from_bytes(data[:2], "big")]
-    if data[0] == 0x30:
-        found += [_request(data)]
+    if data[0] == ber.SEQUENCE:
+        with suppress(ber.Broken):
+            found.append(sysname.number_of(data))
     return found
-
-
-def _request(data: bytes) -> int:
-    at = data.find(b"\xa2", 2)
-    with suppress(IndexError):
-        at += 2 if data[at + 1] < 0x80 else 2 + (data[at + 1] & 0x7F)
-        if data[at] == 2:
-            return int.from_bytes(data[at + 2 : at + 2 + min(data[at + 1], 4)], "big", signed=True)
-    return -1

@@ -7,14 +7,14 @@ import asyncio
 from typing import Final
 
 from deskops.checks.pos_kinds import OPEN, Endpoint, ReceiptPrinter
-from deskops.checks.targets.tcp import knock, let_go
+from deskops.checks.targets.ports import Closed, connected, let_go
+from deskops.checks.targets.tcp import CONNECTING, knock
 from deskops.i18n import _
 
 _ASK: Final = b"\x10\x04"
 _FIXED, _IS_STATUS = 0x93, 0x12  # bits that every status byte has, and as it has them
 ANSWER: Final = 1.0  # seconds for each byte
 _MOST_NOISE: Final = 64  # bytes that are no status, such as those that a printer sends by itself
-_CONNECTING: Final = 3.0
 
 
 async def status(host: str, port: int) -> ReceiptPrinter:
@@ -23,9 +23,8 @@ async def status(host: str, port: int) -> ReceiptPrinter:
     if found.state != OPEN:
         return ReceiptPrinter(found, note=found.error)
     try:
-        async with asyncio.timeout(_CONNECTING):
-            reader, writer = await asyncio.open_connection(host, port, limit=1024)
-    except (OSError, TimeoutError):
+        reader, writer = await connected(host, port, CONNECTING)
+    except Closed:
         return ReceiptPrinter(found, note=_("it is busy with another line"))
     try:
         return await _all(found, reader, writer)

@@ -5,11 +5,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from deskops.checks.registry import USUAL
 from deskops.checks.sources import LiveProbe
 from deskops.checks.targets.address import Address, of_host
 from deskops.checks.targets.questions import Person, Secret, nobody_knows
-from deskops.errors import UsageError
-from deskops.i18n import _
 
 
 class How(NamedTuple):
@@ -33,15 +32,34 @@ class How(NamedTuple):
 Open = Callable[[Address, How], LiveProbe]
 
 
+class _Way(NamedTuple):
+    """`profile` is that of what usually answers there."""
+
+    open: Open
+    profile: str = USUAL
+
+
+class _Device(NamedTuple):
+    """How a kind of device is reached, of which more is asked than that scheme tells."""
+
+    scheme: str
+    open: Open
+
+
 def probe_of(address: Address, how: How) -> LiveProbe:
     """Raises UsageError for a scheme whose library is not installed."""
-    return _WAYS.get(address.scheme, _not_yet)(address, how)
+    return _WAYS[address.scheme].open(address, how)
 
 
-def probe_of_device(kind: str, host: str, scheme: str, how: How, user: str = "") -> LiveProbe:
-    """The probe of a registered device; `scheme`: how its kind is reached. Raises BadInput, UsageError."""
-    address = of_host(scheme, host, user=user)
-    return _DEVICES[kind](address, how) if kind in _DEVICES else probe_of(address, how)
+def probe_of_device(kind: str, host: str, how: How, user: str = "") -> LiveProbe:
+    """The probe of a registered device. Raises BadInput, UsageError."""
+    device = _DEVICES.get(kind, _MACHINE)
+    return device.open(of_host(device.scheme, host, user=user), how)
+
+
+def usual_profile(scheme: str) -> str:
+    """What is usually behind such an address."""
+    return _WAYS[scheme].profile
 
 
 def _ssh(address: Address, how: How) -> LiveProbe:
@@ -106,15 +124,11 @@ def _printer(address: Address, how: How) -> LiveProbe:
     return Printer(address.host, Known(address.host, address, snmp, PORTS, trust, how.secret))
 
 
-def _not_yet(address: Address, _how: How) -> LiveProbe:
-    raise UsageError(
-        _("{scheme}:// cannot be inspected by this version").format(scheme=address.scheme),
-        hint=_("Ways that it knows: {schemes}").format(schemes=", ".join(f"{one}://" for one in _WAYS)),
-    )
-
-
-_WAYS: Final[dict[str, Open]] = {
-    "ssh": _ssh, "winrm": _winrm, "tcp": _tcp, "ipp": _ipp, "ipps": _ipp, "snmp": _snmp
+_WAYS: Final = {
+    "ssh": _Way(_ssh), "winrm": _Way(_winrm), "tcp": _Way(_tcp, "tcp"), "ipp": _Way(_ipp, "printer"),
+    "ipps": _Way(_ipp, "printer"), "snmp": _Way(_snmp, "printer"),
 }  # fmt: skip
-# Kinds of device of which more is asked than one scheme tells.
-_DEVICES: Final[dict[str, Open]] = {"pos": _pos, "network": _network, "printer": _printer}
+_MACHINE: Final = _Device("ssh", probe_of)
+_DEVICES: Final = {
+    "pos": _Device("ssh", _pos), "network": _Device("ssh", _network), "printer": _Device("ipp", _printer)
+}  # fmt: skip

@@ -4,18 +4,16 @@ Each step has its own time and a cap, so that a service that drips, babbles or s
 """
 
 import asyncio
-import errno
-import ssl
 import time
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import Final
 
 from deskops.checks.collectors.child import decode
-from deskops.checks.pos_kinds import LOST, OPEN, REFUSED, SILENT, Door, Endpoint, Payment, ReceiptPrinter
+from deskops.checks.pos_kinds import LOST, OPEN, Door, Endpoint, Payment, ReceiptPrinter
 from deskops.checks.sources import Ask, Got, Source, got, nothing
 from deskops.checks.targets.address import Address
+from deskops.checks.targets.ports import Closed, certificate, connected, let_go, until
 from deskops.errors import Unreachable
 from deskops.i18n import _
 from deskops.text import storable, visible
@@ -33,14 +31,9 @@ async def knock(name: str, host: str, port: int, *, listen: bool = False, tls: b
     """`listen`: wait for its first words. `tls`: where it does not speak first, try TLS and read its certificate."""
     begun = time.perf_counter()
     try:
-        async with asyncio.timeout(CONNECTING):
-            reader, writer = await asyncio.open_connection(host, port, limit=BANNER * 2)
-    except TimeoutError:
-        return Endpoint(name, host, port, SILENT, error=_("no answer in time"))
-    except OSError as error:
-        refused = error.errno in {errno.ECONNREFUSED, getattr(errno, "WSAECONNREFUSED", -1)}
-        why = _("nobody listens there") if refused else error.strerror or str(error)
-        return Endpoint(name, host, port, REFUSED if refused else LOST, error=why)
+        reader, writer = await connected(host, port, CONNECTING)
+    except Closed as closed:
+        return Endpoint(name, host, port, closed.state, error=str(closed))
     took = round((time.perf_counter() - begun) * 1000, 3)
     found = Endpoint(name, host, port, OPEN, took)
     try:
@@ -49,16 +42,8 @@ async def knock(name: str, host: str, port: int, *, listen: bool = False, tls: b
     finally:
         await let_go(writer)
     if tls and not found.banner and port not in PAPER:
-        speaks, expires, why = await _certificate(host, port)
-        found = found._replace(tls=speaks, expires=expires, error=why)
+        found = _with_certificate(found, await certificate(host, port, SHAKING))
     return found
-
-
-async def let_go(writer: asyncio.StreamWriter) -> None:
-    """At once: what was not sent is of no worth, and a peer that never closes holds nothing."""
-    writer.transport.abort()
-    with suppress(OSError, TimeoutError, ssl.SSLError):
-        await asyncio.wait_for(writer.wait_closed(), 0.5)
 
 
 async def _first_words(reader: asyncio.StreamReader) -> str:
@@ -74,26 +59,11 @@ async def _first_words(reader: asyncio.StreamReader) -> str:
     return visible(storable(decode(first))).strip()[:200]
 
 
-async def _certificate(host: str, port: int) -> tuple[bool, datetime | None, str]:
-    """Whether it speaks TLS, and when its certificate ends; whom it names is not judged here."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE  # its dates are read, and nothing is sent that anybody may not know
-    try:
-        async with asyncio.timeout(SHAKING):
-            _reader, writer = await asyncio.open_connection(host, port, ssl=context)
-    except (OSError, TimeoutError, ssl.SSLError):
-        return False, None, ""
-    try:
-        data = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-    finally:
-        await let_go(writer)
-    from cryptography import x509
-
-    try:
-        return True, x509.load_der_x509_certificate(data or b"").not_valid_after_utc, ""
-    except ValueError as error:
-        return True, None, _("its certificate cannot be read: {error}").format(error=str(error)[:100])
+def _with_certificate(found: Endpoint, shown: bytes) -> Endpoint:
+    """When it ends; whom it names is not judged here."""
+    expires = until(shown)
+    unread = _("its certificate cannot be read") if shown and expires is None else ""
+    return found._replace(tls=bool(shown), expires=expires, error=unread)
 
 
 class Tcp:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from deskops.checks.registry import Check, profiles
+from deskops.checks.registry import USUAL, Check, profile_of_kind
 from deskops.checks.runner import Inspected, Inspection
 from deskops.domain.finding import Finding
 from deskops.domain.nouns import AssetKind, word
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from deskops.ops.read.own_checks import Commands
     from deskops.store.views.device_tuples import AssetLine
 
-_USUAL: Final = "pc"
-_PROFILES: Final = {"laptop": "pc"}
 _COMPUTERS: Final = frozenset({AssetKind.PC, AssetKind.LAPTOP, AssetKind.OTHER})
 
 
@@ -197,8 +195,7 @@ def prepare(
     device = _device(context, asset)
     if device and facts is None and not (profile or checks):
         _may_be_this_machine(device)
-    usual = _PROFILES.get(device.kind, device.kind) if device else _USUAL
-    profile = profile or (usual if usual in profiles() else _USUAL)
+    profile = profile or (profile_of_kind(device.kind) if device else USUAL)
     chosen = wanted_checks(profile, tuple(checks), bound)
     policy = policy_of(context, device, profile=profile, checks=chosen)
     run = Inspection(_target(facts, here, commands), chosen, policy, clock=lambda: context.now, fast=fast)

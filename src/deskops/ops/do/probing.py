@@ -1,10 +1,9 @@
 """From a target to the probe that asks it, with what the settings and the keyring say of how."""
 
-from typing import Any, Final
+from typing import Any
 
 from deskops.checks.targets.opening import How, probe_of, probe_of_device
 from deskops.checks.targets.questions import Person
-from deskops.domain.nouns import AssetKind
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -40,9 +39,5 @@ def how_of(context: Context, person: Person | None = None) -> How:
 
 def of_device(device: AssetLine, how: How, place: str) -> Any:
     """`place`: the address that its name was found to have, and the only one that is asked."""
-    scheme = _SCHEMES.get(device.kind, "ssh")
     called = device.hostname if place and not device.ip else ""
-    return probe_of_device(device.kind, place or device.ip, scheme, how._replace(called=called))
-
-
-_SCHEMES: Final[dict[str, str]] = {AssetKind.PRINTER: "ipp"}
+    return probe_of_device(device.kind, place or device.ip, how._replace(called=called))

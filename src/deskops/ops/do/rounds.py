@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from deskops.checks.facts import Facts
 from deskops.checks.live import LiveInspection
 from deskops.checks.policy import Policy
-from deskops.checks.registry import Check, profiles
+from deskops.checks.registry import USUAL, Check, profile_of_kind
 from deskops.checks.rounds import AT_A_SITE, AT_ONCE, Event, Planned, Round, What
 from deskops.checks.runner import DEADLINES, Inspected, Inspection
-from deskops.checks.targets.opening import How, probe_of
+from deskops.checks.targets.opening import How, probe_of, usual_profile
 from deskops.checks.targets.questions import ASKING, Person
 from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from deskops.checks.targets.site import Ground
 
 _SAFE: Final = frozenset("-_.@[]")
-_OF_SCHEME: Final = {"ipp": "printer", "ipps": "printer", "snmp": "printer", "tcp": "tcp"}
-_OF_KIND: Final = {"laptop": "pc"}
-_USUAL: Final = "pc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +136,8 @@ def profile_of(aim: Aim) -> str:
     if aim.area is not None:
         return "site"
     if aim.device is not None:
-        kind = _OF_KIND.get(aim.device.kind, aim.device.kind)
-    else:
-        kind = _OF_SCHEME.get(aim.address.scheme, _USUAL) if aim.address else _USUAL
-    return kind if kind in profiles() else _USUAL
+        return profile_of_kind(aim.device.kind)
+    return usual_profile(aim.address.scheme) if aim.address else USUAL
 
 
 def place_of(folder: Path, name: str) -> Path:

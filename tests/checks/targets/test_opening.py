@@ -1,0 +1,29 @@
+"""From an address or a kind of device to its probe: one way for each, and none that an address could name in vain."""
+
+import pytest
+
+from deskops.checks.registry import profile_of_kind, profiles
+from deskops.checks.targets.address import PORTS, of_host
+from deskops.checks.targets.opening import How, probe_of, probe_of_device, usual_profile
+from deskops.domain.nouns import AssetKind
+
+
+@pytest.mark.parametrize("scheme", PORTS)
+def test_every_scheme_that_an_address_can_have_leads_to_a_probe(scheme: str) -> None:
+    probe = probe_of(of_host(scheme, "10.1.2.3", port=8443), How())
+    assert "10.1.2.3" in probe.name
+    assert usual_profile(scheme) in profiles()
+
+
+@pytest.mark.parametrize(
+    ("kind", "probe", "profile"),
+    [
+        ("pc", "Ssh", "pc"), ("laptop", "Ssh", "pc"), ("pos", "Pos", "pos"), ("network", "NetworkDevice", "network"),
+        ("printer", "Printer", "printer"), ("other", "Ssh", "pc"),
+    ],
+)  # fmt: skip
+def test_a_registered_device_is_asked_and_judged_as_its_kind_is(
+    kind: AssetKind, probe: str, profile: str
+) -> None:
+    assert type(probe_of_device(kind, "10.1.2.3", How())).__name__ == probe
+    assert profile_of_kind(kind) == profile
