@@ -2,15 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import Final, NamedTuple, cast
 
-from deskops.checks.facts import Fact, Unread
+from deskops.checks.facts import Unread
 from deskops.checks.judge import finding_of, judge, switched_off
-from deskops.checks.kinds import KEYS
 from deskops.checks.registry import Check
-from deskops.checks.runner import Inspected, with_needs
+from deskops.checks.runner import Inspected
 from deskops.checks.sources import Ask, Got, LiveProbe, Source
 from deskops.domain.finding import Finding
 from deskops.errors import DeskopsError
@@ -54,7 +53,8 @@ class LiveInspection(Inspected):
         """Read the target; takes from `open_checks` those that it judges on the way."""
         self._told: asyncio.Queue[_Told] = asyncio.Queue()
         self._tasks: dict[int, tuple[Source, asyncio.Task[None]]] = {}
-        self._open(probe, frozenset(kind for one in open_checks for kind in one.reads))
+        self._open(open_checks, _("nothing that this target is asked tells it"))
+        self._start_ready()
         end = begun + (HURRY if self._fast else self._deadlines.target)
         try:
             while self._tasks and (left := end - time.perf_counter()) > 0:
@@ -70,23 +70,6 @@ class LiveInspection(Inspected):
             for source in [source for source, _task in self._tasks.values()] + self._waiting:
                 self._unread(source, _("the time for the whole target was over"), left_out=self._fast)
             await self._let_go(probe)
-
-    def _open(self, probe: LiveProbe, wanted: frozenset[type]) -> None:
-        sources: Sequence[Source] = ()
-        try:
-            sources = probe.sources(wanted)
-        except DeskopsError as error:
-            self.error = error.message
-        self._wanted = with_needs(wanted, sources)
-        self._waiting = [one for one in sources if not self._wanted.isdisjoint(one.kinds)]
-        if self._fast:
-            for one in [one for one in self._waiting if one.slow]:
-                self._waiting.remove(one)
-                self._unread(one, _("left out to be fast"), left_out=True)
-        absent = self.error or _("nothing that this target is asked tells it")
-        for kind in self._wanted - {kind for one in sources for kind in one.kinds}:
-            self.facts.add(Fact(KEYS[kind], None, "", self._clock(), absent))
-        self._start_ready()
 
     def _start_ready(self) -> None:
         for source in [one for one in self._waiting if all(kind in self.facts for kind in one.after)]:

@@ -61,6 +61,8 @@ class Inspected:
         self._probe = None if isinstance(target, Facts) else target
         self._checks, self._policy, self._clock = tuple(checks), policy, clock
         self._fast, self._deadlines = fast, deadlines
+        self._wanted: frozenset[type] = frozenset()
+        self._waiting: list[Source] = []  # not begun
 
     @property
     def outcome(self) -> Outcome:
@@ -70,6 +72,23 @@ class Inspected:
     def left_out(self) -> tuple[str, ...]:
         """Ids of the checks that a fast run did not judge."""
         return tuple(one.id for one in self._checks if left_out(one, self.facts))
+
+    def _open(self, open_checks: Iterable[Check], absent: str) -> None:
+        """See what the target offers of what these checks read; `absent` is said of what it does not."""
+        wanted = frozenset(kind for one in open_checks for kind in one.reads)
+        sources: Sequence[Source] = ()
+        try:
+            sources = () if self._probe is None else self._probe.sources(wanted)
+        except DeskopsError as error:
+            self.error = error.message
+        self._wanted = with_needs(wanted, sources)
+        offered = [one for one in sources if not self._wanted.isdisjoint(one.kinds)]
+        self._waiting = [one for one in offered if not (self._fast and one.slow)]
+        for one in offered:
+            if one not in self._waiting:
+                self._unread(one, _("left out to be fast"), left_out=True)
+        for kind in self._wanted - {kind for one in sources for kind in one.kinds}:
+            self.facts.add(Fact(KEYS[kind], None, "", self._clock(), self.error or absent))
 
     def _found(self, finding: Finding, begun: float) -> Finding:
         self.findings.append(finding)
@@ -97,7 +116,6 @@ class Inspection(Inspected):
         super().__init__(target, checks, policy, **how)
         self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
         self._running: dict[int, tuple[Source, float]] = {}  # by identity, with the moment it is given up
-        self._waiting: list[Source] = []
         self._lane: deque[Source] = deque()
 
     def __iter__(self) -> Iterator[Finding]:
@@ -116,7 +134,8 @@ class Inspection(Inspected):
 
     def _collect(self, begun: float, open_checks: list[Check]) -> Iterator[Finding]:
         """Read the machine; takes from `open_checks` those that it judges on the way."""
-        self._open(frozenset(kind for one in open_checks for kind in one.reads))
+        self._open(open_checks, _("nothing on this system tells it"))
+        self._start_ready()
         end = begun + (self._deadlines.hurry if self._fast else self._deadlines.target)
         while self._running and time.perf_counter() < end:
             self._take(min(end, *(until for _source, until in self._running.values())))
@@ -126,24 +145,6 @@ class Inspection(Inspected):
                 yield finding_of(one, self.facts, self._policy)
         for source in [source for source, _until in self._running.values()] + self._waiting:
             self._give_up(source, _("the time for the whole target was over"))
-
-    def _open(self, wanted: frozenset[type]) -> None:
-        try:
-            sources = [] if self._probe is None else self._probe.sources(wanted)
-        except DeskopsError as error:
-            self.error = error.message
-            sources = []
-        self._wanted = with_needs(wanted, sources)
-        self._waiting = [one for one in sources if not self._wanted.isdisjoint(one.kinds)]
-        if self._fast:
-            for one in [one for one in self._waiting if one.slow]:
-                self._waiting.remove(one)
-                self._give_up(one, _("left out to be fast"), left_out=True)
-        self._start_ready()
-        absent = _("nothing on this system tells it") if not self.error else self.error
-        offered = {kind for one in sources for kind in one.kinds}
-        for kind in self._wanted - offered:
-            self.facts.add(Fact(KEYS[kind], None, "", self._clock(), absent))
 
     def _start_ready(self) -> None:
         """Slow sources get a thread each and go first: their children start while we still read files."""

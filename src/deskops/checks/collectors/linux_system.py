@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from deskops.checks.collectors.chassis import chassis
 from deskops.checks.collectors.machine import MEMINFO, Machine, first_line, there
 from deskops.checks.facts import Unread
 from deskops.checks.kinds import Boot, Hardware, Host, Memory, Reboot, System
@@ -15,20 +16,6 @@ from deskops.i18n import _
 
 _OS_RELEASE: Final = "/etc/os-release"
 _DMI: Final = "/sys/class/dmi/id"
-# SMBIOS specification, System Enclosure or Chassis Types (7.4.1).
-_LAPTOPS: Final = {8, 9, 10, 14, 30, 31, 32}
-_SERVERS: Final = {17, 22, 23, 25, 28, 29}
-_VIRTUAL: Final = (
-    "virtualbox",
-    "vmware",
-    "kvm",
-    "qemu",
-    "virtual machine",
-    "xen",
-    "bochs",
-    "parallels",
-    "bhyve",
-)
 
 
 def assignments(text: str) -> dict[str, str]:
@@ -87,27 +74,11 @@ def hardware(machine: Machine, _ask: Ask) -> list[Got]:
         return first_line(machine, f"{_DMI}/{name}")
 
     maker, model = dmi("sys_vendor"), dmi("product_name")
-    chassis = _chassis(dmi("chassis_type"), f"{maker} {model}")
-    if chassis == "unknown" and " hypervisor" in machine.text("/proc/cpuinfo")[:20_000]:
-        chassis = "virtual"
-    return [got(Hardware(chassis, maker, model, dmi("product_serial")), _DMI)]
-
-
-def _chassis(number: str, model: str) -> str:
-    if any(word in model.lower() for word in _VIRTUAL):
-        return "virtual"
-    if not number.isdecimal():
-        return "unknown"
-    code = int(number)
-    return (
-        "laptop"
-        if code in _LAPTOPS
-        else "server"
-        if code in _SERVERS
-        else "desktop"
-        if code > 2
-        else "unknown"
-    )
+    told = dmi("chassis_type")
+    kind = chassis({int(told)} if told.isdecimal() else set(), maker, model)
+    if kind == "unknown" and " hypervisor" in machine.text("/proc/cpuinfo")[:20_000]:
+        kind = "virtual"
+    return [got(Hardware(kind, maker, model, dmi("product_serial")), _DMI)]
 
 
 def memory(machine: Machine, _ask: Ask) -> list[Got]:

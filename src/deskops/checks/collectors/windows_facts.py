@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from deskops.checks.collectors.chassis import chassis
 from deskops.checks.collectors.raw import Raw, Row
 from deskops.checks.collectors.windows_time import zone_name
 from deskops.checks.facts import Unread
@@ -27,11 +28,6 @@ from deskops.checks.kinds import (
     Volumes,
 )
 from deskops.i18n import _
-
-# SMBIOS specification, System Enclosure or Chassis Types.
-_LAPTOPS: Final = {8, 9, 10, 14, 30, 31, 32}
-_SERVERS: Final = {17, 22, 23, 25, 28, 29}
-_VIRTUAL: Final = ("virtual", "vmware", "kvm", "qemu", "xen", "parallels")
 
 
 def system(raw: Raw) -> System:
@@ -62,18 +58,7 @@ def hardware(raw: Raw) -> Hardware:
     one = raw.row("computer")
     maker, model = one.text("Manufacturer"), one.text("Model")
     types = {int(value) for value in one.numbers("ChassisTypes")}
-    chassis = (
-        "laptop"
-        if types & _LAPTOPS
-        else "server"
-        if types & _SERVERS
-        else "desktop"
-        if types - {1, 2}
-        else "unknown"
-    )
-    if any(word in f"{maker} {model}".lower() for word in _VIRTUAL):
-        chassis = "virtual"
-    return Hardware(chassis, maker, model, one.text("SerialNumber"))
+    return Hardware(chassis(types, maker, model), maker, model, one.text("SerialNumber"))
 
 
 def memory(raw: Raw) -> Memory:

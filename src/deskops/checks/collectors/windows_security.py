@@ -23,11 +23,6 @@ from deskops.checks.kinds import (
 )
 from deskops.i18n import _
 
-# SMBIOS specification, System Enclosure or Chassis Types.
-_LAPTOPS: Final = {8, 9, 10, 14, 30, 31, 32}
-_SERVERS: Final = {17, 22, 23, 25, 28, 29}
-_VIRTUAL: Final = ("virtual", "vmware", "kvm", "qemu", "xen", "parallels")
-
 
 def encryption(raw: Raw) -> Encryption:
     """ProtectionStatus 0 off, 1 on, 2 unknown; off over a fully encrypted volume (ConversionStatus 1) is suspended."""
