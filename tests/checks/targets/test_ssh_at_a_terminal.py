@@ -1,68 +1,21 @@
 """`deskops inspect ssh://…` by a person at a terminal, which is a pseudo-terminal here."""
 
-import fcntl
-import os
-import pty
-import select
 import subprocess
 import sys
-import termios
-import time
 from pathlib import Path
 
 import pytest
 from tests.checks.targets.conftest import Sshd
 
+from terminals import CTRL_C, typed
+
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")
 
 
-CTRL_C = "\x03"
-HAND = 0.3  # seconds that nobody's hand is faster than
-
-
 def at_a_terminal(sshd: Sshd, home: Path, answers: list[tuple[str, str]]) -> tuple[int, str]:
-    """Exit code and everything on the screen; each answer is typed once its question stands there.
-
-    Ctrl+C in the microseconds between a question and the wait for its answer counts with the next key, as in every
-    program of CPython: it is pressed as late as a hand would.
-    """
-    master, slave = pty.openpty()
-    environment = os.environ | {
-        "DESKOPS_HOME": str(home),
-        "DESKOPS_LANG": "en",
-        "DESKOPS_CHECKS_SSH_CONFIG": str(sshd.config),
-        "TERM": "dumb",
-    }
-    words = [sys.executable, "-m", "deskops", "inspect", f"ssh://root@127.0.0.1:{sshd.port}"]
-    with subprocess.Popen(
-        [*words, "--check", "pc.uptime"],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env=environment,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - so that Ctrl+C reaches it
-    ) as child:
-        os.close(slave)
-        seen, read, end = b"", 0, time.monotonic() + 30  # `read`: up to where an answer was given
-        while time.monotonic() < end:
-            ready, _w, _x = select.select([master], [], [], 0.1)
-            try:
-                part = os.read(master, 65536) if ready else b""
-            except OSError:  # the other end is closed
-                break
-            seen += part
-            if ready and not part:
-                break
-            if answers and answers[0][0].encode() in seen[read:]:
-                read = len(seen)
-                time.sleep(HAND if answers[0][1] == CTRL_C else 0)
-                os.write(master, answers.pop(0)[1].encode())
-        if child.poll() is None and time.monotonic() >= end:
-            child.kill()
-    os.close(master)
-    assert not answers, seen.decode()
-    return child.returncode, seen.decode()
+    environment = {"DESKOPS_HOME": str(home), "DESKOPS_CHECKS_SSH_CONFIG": str(sshd.config)}
+    words = ["inspect", f"ssh://root@127.0.0.1:{sshd.port}", "--check", "pc.uptime"]
+    return typed(words, environment, answers)
 
 
 def test_the_first_use_shows_the_fingerprint_and_a_yes_lets_in(sshd, tmp_path):

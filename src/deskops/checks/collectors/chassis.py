@@ -1,4 +1,4 @@
-"""What kind of computer it is: by its enclosure, as the firmware tells it, and by the words of its maker; reads nothing."""
+"""What kind of computer it is, by its enclosure as the firmware tells it, and by the words of its maker."""
 
 from collections.abc import Set
 from typing import Final

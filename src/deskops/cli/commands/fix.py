@@ -12,7 +12,7 @@ from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from deskops.ops.context import Context
     from deskops.ops.do.fixing import Done, Plan
@@ -43,11 +43,11 @@ def fix(
     with opened() as context:
         kept = find_job(context, job) if job else ""
         plan = _planned(context, check, target)
-        if not as_json or dry_run:
-            _show(plan)
+        _show(plan, output.line if dry_run and not as_json else output.advice)
         if dry_run:
+            _tell_plan(plan, as_json=as_json)
             return
-        if not (yes or _agreed()):
+        if not (yes or output.confirm(_("Run these commands?"), "--yes")):
             output.say(_("Nothing was done."))
             raise typer.Exit(1)
         done = []
@@ -90,20 +90,18 @@ def _chosen(found: "Sequence[Any]") -> Any:
     return next(one for one in found if one.name == name)
 
 
-def _show(plan: "Plan") -> None:
+def _show(plan: "Plan", tell: "Callable[[str], None]") -> None:
+    """Whoever is asked has seen them, wherever the output goes; of a dry run they are the output."""
     output.say(_("On {target}: {title}").format(target=plan.target, title=_(plan.fix.title)))
     for line in plan.shown:
-        output.line(f"  {line}")
+        tell(line)
     output.say(_(plan.fix.risk))
 
 
-def _agreed() -> bool:
-    """Raises UsageError where nobody can be asked."""
-    if not output.interactive():
-        raise UsageError(_("Nobody can be asked here"), hint=_("Say it beforehand: --yes"))
-    import click
-
-    return bool(click.confirm(_("Run these commands?"), default=False, err=True))
+def _tell_plan(plan: "Plan", *, as_json: bool) -> None:
+    if as_json:
+        steps = [{"command": list(step.words)} for step in plan.steps]
+        output.json_object({"target": plan.target, "check": plan.check, "steps": steps})
 
 
 def _tell(done: "Done") -> None:
