@@ -126,3 +126,31 @@ def test_a_profile_that_does_not_exist_names_those_that_do(run):
     said = run("check", "list", "--profile", "tv")
     assert said.code == 5
     assert "pc" in said.err
+
+
+NETWORK = {
+    "asyncio",
+    "httpx",
+    "pysnmp",
+    "pypsrp",
+    "zeroconf",
+    "requests",
+    "cryptography",
+    "sqlmodel",
+    "rich",
+    "textual",
+}
+LOADED = (
+    "import json, sys\nfrom deskops.cli.front import main\ncode = main(sys.argv[1:])\nsys.stdout.flush()\n"
+    "sys.stderr.write(chr(10) + json.dumps(sorted(sys.modules)))\nsys.exit(code)"
+)
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--nagios"], ["--junit"]])
+def test_this_machine_is_inspected_without_what_asks_others(start, form):
+    """The command that is run at every machine: nothing of a network's libraries is loaded for it."""
+    said = start("inspect", *form, code=LOADED)
+    assert said.code in {0, 1, 2, 3}, said.err
+    loaded = set(json.loads(said.err.splitlines()[-1]))
+    assert "deskops.checks.runner" in loaded
+    assert not NETWORK & loaded

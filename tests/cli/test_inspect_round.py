@@ -135,3 +135,48 @@ def test_what_does_not_go_together_is_wrong_usage(run: Any, words: list[str]) ->
 def test_a_file_is_no_folder_to_keep_facts_in(run: Any, tmp_path: Any) -> None:
     (tmp_path / "file").touch()
     assert run("inspect", "ssh://127.0.0.1:1", "--keep", tmp_path / "file").code == 64
+
+
+STICK = (
+    "#deskops collect linux 1\n@collected 2026-11-23T01:00:00Z\n@target {host}\n"
+    "@file /proc/sys/kernel/hostname\n|{host}\n@end\n"
+)
+
+
+def _devices(run: Any) -> list[dict[str, Any]]:
+    every = json.loads(run("asset", "list", "--kind", "pc", "--limit", "50", "--json").out)["assets"]
+    return [one for one in every if one["hostname"] and one["status"] == "in-use"]
+
+
+def _recorded(run: Any, tag: str) -> list[dict[str, Any]]:
+    return json.loads(run("inspection", "list", "--asset", tag, "--json").out)["inspections"]
+
+
+def test_a_round_is_recorded_for_each_registered_device_and_for_nothing_else(
+    run: Any, demo: Any, tmp_path: Any
+) -> None:
+    first, second, third = _devices(run)[:3]
+    known = {one["tag"]: len(_recorded(run, one["tag"])) for one in (first, second, third)}
+    for host in (first["hostname"], second["hostname"], "STRANGER"):
+        (tmp_path / f"{host}.facts").write_text(STICK.format(host=host))
+    (tmp_path / "cut.json").write_text("{")
+    said = run("inspect", f"facts:{tmp_path}", "--record", "--json")
+    assert len(json.loads(said.out)["targets"]) == 4
+    for device in (first, second):
+        assert len(_recorded(run, device["tag"])) == known[device["tag"]] + 1
+        (visit, *_others) = _recorded(run, device["tag"])
+        items = json.loads(run("inspection", "show", visit["number"], "--json").out)["items"]
+        assert any(
+            one["evidence"] for one in items
+        )  # what a check said of it, if only why it could not be read
+    assert len(_recorded(run, third["tag"])) == known[third["tag"]]
+    text = run("inspect", f"facts:{tmp_path}", "--record")
+    assert "Checklist" not in text.err  # that is said of one target alone
+
+
+def test_without_the_word_nothing_of_a_round_is_recorded(run: Any, demo: Any, tmp_path: Any) -> None:
+    device = _devices(run)[0]
+    known = _recorded(run, device["tag"])
+    (tmp_path / "one.facts").write_text(STICK.format(host=device["hostname"]))
+    run("inspect", f"facts:{tmp_path}", "--json")
+    assert _recorded(run, device["tag"]) == known
