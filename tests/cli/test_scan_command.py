@@ -2,10 +2,14 @@
 
 import json
 import socket
+import time
 
 import pytest
 
 from deskops.checks.scanning.sweep import Seen, Sweep
+from deskops.checks.targets.snmp import slug
+from deskops.ops.do import target_secrets
+from deskops.ops.secrets import Secrets
 
 NET = "127.78.0.0/29"
 
@@ -139,3 +143,69 @@ def test_a_whole_site_is_inspected_by_a_scan(run, found):
 
 def test_what_is_no_site_is_not_inspected_as_one(run, demo):
     assert run("inspect", "nowhere", "--profile", "site").code == 5
+
+
+def test_a_site_takes_no_more_than_the_seconds_of_a_target(run, found, monkeypatch):
+    given = []
+
+    def endless(self):
+        given.append(self._options.whole)
+        end = time.monotonic() + self._options.whole
+        while time.monotonic() < end:
+            yield
+        self.over = True
+
+    monkeypatch.setattr(Sweep, "__iter__", endless)
+    began = time.monotonic()
+    said = run("inspect", found[0], "--profile", "site", "--target-seconds", "1", "--json")
+    assert time.monotonic() - began < 5
+    assert given == [0.9]
+    hosts = json.loads(said.out)["targets"][0]["facts"]["site_hosts"]
+    assert hosts["value"]["whole"] is False  # what was found until then is told
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("10.0.0.0/33", "33 is no length of a prefix"),
+        ("10.0.0.0/", "– is no length of a prefix"),
+        ("10.0.0.0/x", "x is no length of a prefix"),
+        ("10.0.0.300/24", "10.0.0.300 is no address"),
+        ("10.0.0.300", "10.0.0.300 is no address"),
+        ("10.0.0/24", "10.0.0 is no address"),
+        ("fd00::/129", "129 is no length of a prefix"),
+    ],
+)
+def test_what_was_meant_as_a_network_is_told_what_is_wrong_with_it(run, demo, word, why):
+    said = run("scan", word)
+    assert (said.code, said.out) == (2, "")
+    assert word in said.err
+    assert why in said.err
+
+
+def test_a_scan_asks_with_the_community_of_the_host_its_site_or_all(run, found, monkeypatch):
+    code = found[0]
+    secrets = {
+        "snmp-community": "all",
+        f"snmp-community-{code.lower()}": "here",
+        "snmp-community-10-9-9-9": "its",
+    }
+    asked = []
+    monkeypatch.setattr(Secrets, "in_use", True)
+    monkeypatch.setattr(Secrets, "get", lambda _self, name: hashed.get(name))
+    hashed = {target_secrets._name(name): value for name, value in secrets.items()}
+
+    def sweep(self):
+        (snmp,) = [way for way in self._options.named_by if way.name == "snmp"]
+        asked.extend(snmp.ask(address, 7) for address in ("10.1.1.1", "10.9.9.9"))
+        yield
+
+    monkeypatch.setattr(Sweep, "__iter__", sweep)
+    run("scan", code, "--json")
+    run("scan", NET, "--anywhere", "--json")
+    assert [b"here" in asked[0], b"its" in asked[1], b"all" in asked[2], b"its" in asked[3]] == [True] * 4
+
+
+def test_a_secret_of_a_site_is_taken_by_its_code_however_it_is_written():
+    assert target_secrets.known("snmp-community-FS-禅城") == "snmp-community-fs-禅城"
+    assert slug("FS-禅城") == "fs-禅城"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.checks.targets.conftest import _found, _until, free_port, needs
 
-from deskops.checks.scanning.asking import Way, ways
+from deskops.checks.scanning.asking import MDNS, Way, ways
 
 Answer = Callable[[bytes], bytes | None]
 
@@ -34,18 +34,34 @@ class Lan:
         line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         line.bind((address, self.ports[way]))
         self._open.append(line)
-        thread = threading.Thread(target=self._serve, args=(line, address, way, answer), daemon=True)
+        self._serve(line, line, address, way, answer)
+
+    def group(self, address: str, answer: Answer) -> None:
+        """A responder of mDNS that hears what is said to the group, and nothing else; it answers from its address."""
+        line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        line.bind((MDNS, self.ports["mdns"]))
+        member = socket.inet_aton(MDNS) + socket.inet_aton("127.0.0.1")
+        line.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
+        own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        own.bind((address, self.ports["mdns"]))
+        self._open += [line, own]
+        self._serve(line, own, address, "group", answer)
+
+    def _serve(self, line: socket.socket, own: socket.socket, address: str, way: str, answer: Answer) -> None:
+        """In a thread: what comes over `line` is answered over `own`."""
+
+        def serve() -> None:
+            while not self._over.is_set():
+                if select.select([line], [], [], 0.05)[0]:
+                    data, sender = line.recvfrom(4096)
+                    self.asked.append((address, way))
+                    said = answer(data)
+                    if said is not None:
+                        own.sendto(said, sender)
+
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         self._threads.append(thread)
-
-    def _serve(self, line: socket.socket, address: str, way: str, answer: Answer) -> None:
-        while not self._over.is_set():
-            if select.select([line], [], [], 0.05)[0]:
-                data, sender = line.recvfrom(4096)
-                self.asked.append((address, way))
-                said = answer(data)
-                if said is not None:
-                    line.sendto(said, sender)
 
     def silent(self, address: str) -> None:
         """Nobody takes a connect, and the queue for them is full: a SYN more is dropped (checks.md)."""

@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable
+from ipaddress import IPv4Interface
 
 import pytest
 from tests.checks.scanning import answers
@@ -10,6 +11,7 @@ from tests.checks.scanning.conftest import Lan
 
 from deskops.checks.scanning.asking import DNS
 from deskops.checks.scanning.connects import Pace
+from deskops.checks.scanning.links import links
 from deskops.checks.scanning.neighbours import read_listing, read_table
 from deskops.checks.scanning.sweep import Options, Seen, Sweep
 
@@ -184,3 +186,32 @@ MACOS = """? (10.80.1.1) at 3c:52:82:a:1b:2c on en0 ifscope [ethernet]
 def test_the_neighbour_table_of_each_system_is_read() -> None:
     wanted = {"10.80.1.1": "3C:52:82:0A:1B:2C"}
     assert (read_table(LINUX), read_listing(WINDOWS), read_listing(MACOS)) == (wanted, wanted, wanted)
+
+
+# --- mDNS on our own link ------------------------------------------------------------------------------------------
+
+LOOPBACK = (IPv4Interface("127.0.0.1/8"),)
+
+
+def heard(lan: Lan, links: tuple[IPv4Interface, ...]) -> str:
+    """What a host is called that answers to the group alone."""
+    lan.group("127.77.0.1", lambda data: answers.pointer(data, "gz-pc-1.local"))
+    mdns = tuple(way for way in lan.ways if way.name == "mdns")
+    options = Options(ports=(lan.ports["tcp"],), rate=0, seconds=0.3, named_by=mdns)
+    sweep = Sweep(net(1), options, dict, lambda: links)
+    for _step in sweep:
+        pass
+    return sweep.hosts["127.77.0.1"].name
+
+
+def test_a_host_that_hears_only_the_group_is_named_on_our_own_link(lan: Lan) -> None:
+    assert heard(lan, LOOPBACK) == "gz-pc-1"
+
+
+def test_the_group_is_not_asked_for_hosts_behind_a_router(lan: Lan) -> None:
+    assert heard(lan, (IPv4Interface("10.1.2.3/24"),)) == ""
+    assert ("127.77.0.1", "group") not in lan.asked
+
+
+def test_our_own_links_are_networks_with_our_address_in_them() -> None:
+    assert all(one.ip in one.network and not one.ip.is_loopback for one in links())

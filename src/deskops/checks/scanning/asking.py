@@ -8,8 +8,9 @@ import selectors
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from ipaddress import IPv4Address, IPv4Interface
 from typing import Final, NamedTuple
 
 from deskops.checks.collectors import ber
@@ -21,6 +22,7 @@ AGAIN: Final = 0.5  # seconds after which a question is repeated once
 WAITING: Final = 1.2  # seconds in which an answer counts
 _MOST_AT_ONCE: Final = 256  # datagrams read before others get their turn
 _LONGEST_NAME: Final = 255
+MDNS: Final = "224.0.0.251"  # RFC 6762, 3
 
 
 class Named(NamedTuple):
@@ -33,12 +35,16 @@ class Named(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A protocol: `ask(address, number)` is what is sent, `read(data, number, address)` what the answer says."""
+    """A protocol: `ask(address, number)` is what is sent, `read(data, number, address)` what the answer says.
+
+    `group` is a multicast address at which hosts of our own link are asked as well.
+    """
 
     name: str
     port: int
     ask: Callable[[str, int], bytes]
     read: Callable[[bytes, int, str], tuple[str, str]]
+    group: str = ""
 
 
 def _node(data: bytes, number: int, _address: str) -> tuple[str, str]:
@@ -46,8 +52,12 @@ def _node(data: bytes, number: int, _address: str) -> tuple[str, str]:
     return found.name, found.mac
 
 
-def ways(community: str = "public") -> tuple[Way, ...]:
-    """How a host itself is asked."""
+def _public(_address: str) -> str:
+    return "public"
+
+
+def ways(community: Callable[[str], str] = _public) -> tuple[Way, ...]:
+    """How a host itself is asked; `community` is that of SNMP by address."""
     return (
         Way("netbios", 137, lambda _address, number: netbios.question(number), _node),
         Way(
@@ -55,11 +65,12 @@ def ways(community: str = "public") -> tuple[Way, ...]:
             5353,
             lambda address, number: ptr.question(address, number, multicast=True),
             lambda data, number, address: (ptr.answer(data, number, address), ""),
+            MDNS,
         ),
         Way(
             "snmp",
             161,
-            lambda _address, number: sysname.question(number, community),
+            lambda address, number: sysname.question(number, community(address)),
             lambda data, number, _address: (sysname.answer(data, number), ""),
         ),
     )
@@ -86,11 +97,14 @@ class _Asked(NamedTuple):
 class Asking:
     """Questions under way over one line of datagrams."""
 
-    def __init__(self, selector: selectors.BaseSelector, pace: Pace) -> None:
+    def __init__(
+        self, selector: selectors.BaseSelector, pace: Pace, links: Sequence[IPv4Interface] = ()
+    ) -> None:
+        """`links`: where this machine is directly connected, and by which address."""
         self.line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.line.setblocking(False)
         selector.register(self.line, selectors.EVENT_READ)
-        self._selector, self._pace = selector, pace
+        self._selector, self._pace, self._links = selector, pace, links
         self._to_send: list[tuple[float, _Asked, bool]] = []
         self._open: dict[tuple[tuple[str, int], int], _Asked] = {}
 
@@ -112,14 +126,29 @@ class Asking:
                 later.append((due, asked, first))
             elif first or key in self._open:
                 self._open[key] = asked._replace(end=now + WAITING)
-                self._pace.take()
-                with suppress(OSError):  # no way there, or no room: as good as lost
-                    self.line.sendto(asked.way.ask(asked.address, asked.number), asked.server)
+                self._put(asked)
                 if first:
                     later.append((now + AGAIN, asked, False))
         self._to_send = later
         for key in [key for key, asked in self._open.items() if asked.end <= now]:
             del self._open[key]
+
+    def _put(self, asked: _Asked) -> None:
+        """To itself; on our own link to the group as well, since many hear nothing else."""
+        question = asked.way.ask(asked.address, asked.number)
+        self._pace.take()
+        with suppress(OSError):  # no way there, or no room: as good as lost
+            self.line.sendto(question, asked.server)
+        link = self._link_to(asked.address) if asked.way.group else None
+        if link is not None:
+            self._pace.take()
+            with suppress(OSError):
+                self.line.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, link.ip.packed)
+                self.line.sendto(question, (asked.way.group, asked.way.port))
+
+    def _link_to(self, address: str) -> IPv4Interface | None:
+        place = IPv4Address(address)
+        return next((one for one in self._links if place in one.network), None)
 
     def wait(self) -> float:
         due = min((due for due, _asked, _first in self._to_send), default=None)

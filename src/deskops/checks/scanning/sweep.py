@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import IPv4Interface
 from typing import Any, Final, NamedTuple
 
 from deskops.checks.scanning.asking import DNS, Asking, Named, Way, ways
 from deskops.checks.scanning.connects import Connects, Heard, Pace
+from deskops.checks.scanning.links import links
 from deskops.checks.scanning.neighbours import neighbours
 
 # What branch devices answer, be it with a refusal: Windows, Unix, printers, web pages, remote desktops.
@@ -60,8 +62,10 @@ class Sweep:
         addresses: Sequence[str],
         options: Options | None = None,
         table: Callable[[], dict[str, str]] = neighbours,
+        connected: Callable[[], Sequence[IPv4Interface]] = links,
     ) -> None:
         self._addresses, self._options, self._table = addresses, options or Options(), table
+        self._connected = connected
         self._scanned = frozenset(addresses)
         self.hosts: dict[str, Seen] = {}
         self.over = False
@@ -85,7 +89,7 @@ class Sweep:
             at_once=_lines(),
             left_out=self.hosts.__contains__,
         )
-        asking = Asking(selector, pace)
+        asking = Asking(selector, pace, self._connected())
         try:
             yield from self._work(begun + self._options.whole, selector, connects, asking)
         finally:

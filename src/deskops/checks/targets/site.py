@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from deskops.checks.network_kinds import TimeAnswers
 from deskops.checks.policy import AddressRange
-from deskops.checks.scanning.sweep import WHOLE, Options, Sweep
+from deskops.checks.scanning.sweep import Options, Sweep
 from deskops.checks.scanning.verdicts import Compared, Register, compare
 from deskops.checks.site_kinds import (
     Absent,
@@ -24,7 +24,7 @@ from deskops.checks.site_kinds import (
 from deskops.checks.sources import Ask, Got, Source, got, nothing
 from deskops.i18n import _
 
-SECONDS: Final = WHOLE + 10
+COMPARING: Final = 10.0  # seconds after the scan, for what comes of it
 _PLACE: Final = "scan"
 
 
@@ -49,10 +49,15 @@ class Site:
     def name(self) -> str:
         return self._ground.name
 
+    @property
+    def seconds(self) -> float:
+        """That the whole takes at most."""
+        return self._ground.options.whole + COMPARING
+
     def sources(self, wanted: Collection[type]) -> Sequence[Source]:
         kinds = (SiteHosts, SiteAbsent, SitePools)
         sources = [
-            Source(kinds, nothing, _PLACE, seconds=SECONDS, live=self._scan),
+            Source(kinds, nothing, _PLACE, seconds=self.seconds, live=self._scan),
             Source((TimeAnswers,), nothing, "SNTP", seconds=5.0, live=_times),
             Source((SiteLists,), nothing, _("settings"), live=_lists),
         ]

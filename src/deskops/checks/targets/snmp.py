@@ -15,6 +15,7 @@ from deskops.checks.collectors.ber import Oid
 from deskops.checks.collectors.snmp_wire import Bound
 from deskops.checks.facts import Unread
 from deskops.checks.targets.address import Address
+from deskops.checks.targets.questions import Secret
 from deskops.checks.targets.snmp_walk import Line, TooBig
 from deskops.i18n import _
 
@@ -37,17 +38,25 @@ class Access(NamedTuple):
     priv: str = ""
 
 
-def access(address: Address, secret: Callable[[str], str]) -> Access:
-    """From named secrets: those of this host first (`snmp-community-10-0-0-5`), then those of all."""
-    host = "-" + re.sub("[^a-z0-9]+", "-", address.host.lower())[:40].strip("-")
-
-    def known(name: str) -> str:
-        return secret(name + host) or secret(name)
-
-    user = address.user or known(USER)
+def access(address: Address, secret: Secret) -> Access:
+    user = address.user or _known(USER, address.host, secret)
     if user:
-        return Access("", user, known(AUTH), known(PRIV))
-    return Access(known(COMMUNITY) or PUBLIC)
+        return Access("", user, _known(AUTH, address.host, secret), _known(PRIV, address.host, secret))
+    return Access(community_of(address.host, secret))
+
+
+def community_of(host: str, secret: Secret) -> str:
+    return _known(COMMUNITY, host, secret) or PUBLIC
+
+
+def _known(name: str, host: str, secret: Secret) -> str:
+    """From named secrets: that of this host first (`snmp-community-10-0-0-5`), then that of all."""
+    return secret(f"{name}-{slug(host)}") or secret(name)
+
+
+def slug(place: str) -> str:
+    """A host, or a site's code, as it stands in the name of a secret."""
+    return re.sub(r"[\W_]+", "-", place.lower())[:40].strip("-")
 
 
 async def line_to(address: Address, how: Access) -> Line:

@@ -128,6 +128,7 @@ def unset(key: Key) -> None:
     N_("Keep a password or community that targets are asked with, in the keyring"),
     example("deskops config secret snmp-community", N_("The community that printers are read with")),
     example("deskops config secret snmp-community-10-20-0-61", N_("That of one address")),
+    example("deskops config secret snmp-community-gz-th", N_("That of one site")),
     example("deskops config secret ssh://admin@10.20.1.5", N_("The password of one machine")),
     example("deskops config secret snmp-auth --forget", N_("Forget one")),
 )
@@ -136,7 +137,7 @@ def secret(
         str,
         typer.Argument(
             help=N_(
-                "ssh://USER@HOST, winrm://USER@HOST; snmp-community, -user, -auth, -priv, or one with -HOST"
+                "ssh://USER@HOST, winrm://USER@HOST; snmp-community, -user, -auth, -priv, or one with -HOST or -SITE"
             )
         ),
     ],

@@ -88,9 +88,9 @@ def _bounds() -> list[click.Parameter]:
         ),
         click.Option(
             ["--target-seconds"],
-            type=click.FloatRange(1, 600),
-            default=30.0,
-            help=N_("Seconds that one target may take"),
+            type=click.FloatRange(1, 3600),
+            default=None,
+            help=N_("Seconds that one target may take: 30, a site that is scanned 900"),
         ),
         click.Option(
             ["--all-seconds"],

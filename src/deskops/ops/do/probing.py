@@ -16,7 +16,7 @@ def probe_for(context: Context, aim: Aim) -> Any:
     """The probe of one target. Raises what makes it none, UsageError, BadInput."""
     if aim.wrong is not None:
         raise aim.wrong
-    how = how_of(context)
+    how = how_of(context, site=aim.site)
     if aim.address is not None:
         return probe_of(aim.address, how)
     if aim.device is not None:
@@ -25,13 +25,14 @@ def probe_for(context: Context, aim: Aim) -> Any:
     raise NotFound(_("{target} is no target").format(target=aim.name))
 
 
-def how_of(context: Context, person: Person | None = None) -> How:
+def how_of(context: Context, person: Person | None = None, site: str = "") -> How:
+    """`site` is the code of where it is asked."""
     told = context.settings.checks
     return How(
         person=person,
         clock=lambda: context.now,
         ssh_config=str(told.ssh_config or ""),
-        secret=secret_of(context),
+        secret=secret_of(context, site),
         printer_ca=str(told.printer_ca or ""),
         printer_pins={host: str(pin) for host, pin in told.printer_pins.items()},
     )

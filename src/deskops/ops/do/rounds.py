@@ -30,8 +30,8 @@ _SAFE: Final = frozenset("-_.@[]")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a round is done. `seconds`: of one target; `all_seconds`: of the whole round. `keep`: a folder that holds
-    the facts of what is done: a round that was interrupted goes on from there.
+    """How a round is done. `seconds`: of one target, None as its kind takes; `all_seconds`: of the whole round.
+    `keep`: a folder that holds the facts of what is done: a round that was interrupted goes on from there.
     """
 
     profile: str = ""
@@ -39,7 +39,7 @@ class Wanted:
     fast: bool = False
     at_once: int = AT_ONCE
     at_a_site: int = AT_A_SITE
-    seconds: float = DEADLINES.target
+    seconds: float | None = None
     all_seconds: float | None = None
     keep: Path | None = None
     asks: bool = False  # somebody is there who answers questions
@@ -123,7 +123,7 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
         profile = wanted.profile or profile_of(aim)
         checks = wanted_checks(profile, wanted.checks, ())
         policy = _policy(context, aim, profile, checks, policies, known)
-        how = how_of(context, _person_of(aim.name, rounds) if wanted.asks else None)
+        how = how_of(context, _person_of(aim.name, rounds) if wanted.asks else None, aim.site)
         begin = _beginning(context, aim, checks, policy, wanted, runs, profile, how, places)
         planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
@@ -176,7 +176,7 @@ def _beginning(
     how: How,
     places: Mapping[str, str],
 ) -> Callable[[], Inspected]:
-    ground = _ground(context, aim)
+    ground = _ground(context, aim, wanted.seconds)
 
     def clock() -> datetime:
         return context.now
@@ -228,25 +228,27 @@ def _inspection(
         from deskops.checks.targets.recorded import load
 
         return Inspection(load(file), checks, policy, **more)
-    deadlines = DEADLINES._replace(target=wanted.seconds + (ASKING if wanted.asks else 0))
+    seconds = wanted.seconds or DEADLINES.target
+    deadlines = DEADLINES._replace(target=seconds + (ASKING if wanted.asks else 0))
     if aim.address is not None:
         return LiveInspection(probe_of(aim.address, how), checks, policy, deadlines=deadlines, **more)
     if ground is not None:
-        from deskops.checks.targets.site import SECONDS, Site
+        from deskops.checks.targets.site import Site
 
-        deadlines = DEADLINES._replace(target=SECONDS)
-        return LiveInspection(Site(ground), checks, policy, deadlines=deadlines, **more)
+        site = Site(ground)
+        deadlines = DEADLINES._replace(target=wanted.seconds or site.seconds)
+        return LiveInspection(site, checks, policy, deadlines=deadlines, **more)
     if aim.device is not None:
         return LiveInspection(of_device(aim.device, how, place), checks, policy, deadlines=deadlines, **more)
     raise NotFound(_("{target} is no target").format(target=aim.name))
 
 
-def _ground(context: Context, aim: Aim) -> "Ground | None":
+def _ground(context: Context, aim: Aim, seconds: float | None) -> "Ground | None":
     if aim.area is None:
         return None
     from deskops.ops.do.scanning import ground_of
 
-    return ground_of(context, aim.area)
+    return ground_of(context, aim.area, seconds)
 
 
 def _looking_up(aim: Aim, wanted: Wanted, places: dict[str, str]) -> Callable[[], None] | None:

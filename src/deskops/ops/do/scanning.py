@@ -5,14 +5,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Final
 
 from deskops.checks.collectors.linux_network import nameservers
+from deskops.checks.scanning.asking import ways
 from deskops.checks.scanning.sweep import PORTS, RATE, WHOLE, Options, Sweep
 from deskops.checks.scanning.verdicts import Compared, Correction, Register, Verdict, compare
 from deskops.checks.targets.site import Ground
+from deskops.checks.targets.snmp import COMMUNITY, community_of
 from deskops.ops.context import Context
+from deskops.ops.do.target_secrets import secret_of
 from deskops.ops.read.allowed import is_nobodys
 from deskops.ops.read.scanning import Area, register_of, servers_of
+
+_SCANNING: Final = 0.9  # of the time for a site; the rest is for what comes of the scan
 
 
 @dataclass(slots=True)
@@ -45,14 +51,15 @@ def scan(
     options: Options | None = None,
 ) -> Scan:
     """Prepared, not begun: nothing is sent before it is iterated."""
-    options = options or Options(servers=_servers(area))
+    options = options or _options(context, area)
     options = options._replace(rate=rate, ports=ports or options.ports, whole=whole)
     return Scan(area, register_of(context, area), Sweep(area.addresses, options))
 
 
-def ground_of(context: Context, area: Area) -> Ground:
-    """What a site is inspected by: its addresses and what the register has of it."""
-    options = Options(servers=_servers(area))
+def ground_of(context: Context, area: Area, seconds: float | None = None) -> Ground:
+    """What a site is inspected by: its addresses and what the register has of it; `seconds` for all of it."""
+    whole = WHOLE if seconds is None else seconds * _SCANNING
+    options = _options(context, area)._replace(whole=whole)
     return Ground(area.name, tuple(area.addresses), area.networks, register_of(context, area), options)
 
 
@@ -65,6 +72,13 @@ def correct(context: Context, correction: Correction) -> str:
 
 def needs_nobody(compared: Compared) -> bool:
     return not compared.missing and all(one.verdict is Verdict.KNOWN for one in compared.hosts)
+
+
+def _options(context: Context, area: Area) -> Options:
+    """How hosts are asked for their names: by the site's name servers, and with its community."""
+    secret = secret_of(context, area.site_code)
+    secret(COMMUNITY)  # a keyring may take its time, which is no host's
+    return Options(servers=_servers(area), named_by=ways(lambda address: community_of(address, secret)))
 
 
 def _servers(area: Area) -> tuple[str, ...]:

@@ -1,28 +1,35 @@
 """What targets are asked with: passwords by address, and what agents of SNMP want by name; in the keyring alone."""
 
 import hashlib
-from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from deskops.checks.targets import address
-from deskops.checks.targets.snmp import SECRETS
+from deskops.checks.targets.questions import Secret
+from deskops.checks.targets.snmp import SECRETS, slug
 from deskops.errors import NotFound, Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.secrets import Secrets
 
 
-def secret_of(context: Context) -> Callable[[str], str]:
-    """What asks for the password of a target by its address; empty where none is kept, or its keyring is shut."""
+def secret_of(context: Context, site: str = "") -> Secret:
+    """What asks for a secret by its name; empty where none is kept, or its keyring is shut. `site` is a code: what is
+    named after it (`snmp-community-gz-th`) goes before what is for all.
+    """
     secrets = Secrets(context.paths)
 
-    def secret(target: str) -> str:
-        if not secrets.in_use:
-            return ""
+    @cache
+    def kept(name: str) -> str:
         try:
-            return secrets.get(_name(target)) or ""
+            return secrets.get(_name(name)) or ""
         except Refused:
             return ""
+
+    def secret(name: str) -> str:
+        if not secrets.in_use:
+            return ""
+        return (kept(f"{name}-{slug(site)}") if site else "") or kept(name)
 
     return secret
 
@@ -46,15 +53,15 @@ def forget(context: Context, target: str) -> None:
 
 
 def known(name: str) -> str:
-    """`ssh://user@host`, `winrm://user@host`, one of SNMP's, or that of one host: snmp-community-10-20-0-61.
+    """`ssh://user@host`, `winrm://user@host`, one of SNMP's, or that of one host or site: snmp-community-10-20-0-61.
 
     Raises NotFound for what nothing asks for, BadInput for an address that is none.
     """
     told = address.read(name)
     if told is not None and told.scheme in _WITH_PASSWORD and told.user:
         return str(told)
-    if any(name == one or name.startswith(f"{one}-") for one in SECRETS):
-        return name
+    if any(name.lower() == one or name.lower().startswith(f"{one}-") for one in SECRETS):
+        return name.lower()
     raise NotFound(
         _("Nothing is asked with a secret named {name!r}").format(name=name[:100]),
         hint=_("An address with its user, such as ssh://user@host, or one of: {names}").format(

@@ -1,6 +1,7 @@
 """What may be scanned, and what the register says of it: a site's own networks, or one that a person names."""
 
 import ipaddress
+import re
 from ipaddress import IPv4Network
 from typing import Final, NamedTuple
 
@@ -15,6 +16,7 @@ from deskops.store.views.device_tuples import AssetLine, SiteLine, SubnetRow
 
 WIDEST: Final = 16  # a /16 has 65,536 addresses
 _ALL: Final = 1_000_000_000
+_MEANT: Final = re.compile(r"\d+(?:\.\d+){3}(?:/.*)?|[\d.]+/.*|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*/.*")
 
 
 class Area(NamedTuple):
@@ -97,10 +99,14 @@ def _of_site(context: Context, site: str) -> Area:
 
 
 def _network(word: str) -> IPv4Network | None:
-    """None for what is no network. Raises UsageError for IPv6, whose networks nobody can walk through."""
+    """None for what is no network. Raises UsageError for what was meant as one and is none, and for IPv6, whose
+    networks nobody can walk through.
+    """
     try:
         found = ipaddress.ip_network(word.strip(), strict=False)
     except ValueError:
+        if _MEANT.fullmatch(word.strip()):
+            raise _no_network(word.strip()) from None
         return None
     if not isinstance(found, IPv4Network):
         raise UsageError(
@@ -108,6 +114,19 @@ def _network(word: str) -> IPv4Network | None:
             hint=_("Ask a machine by its address: deskops inspect ssh://ADDRESS"),
         )
     return found
+
+
+def _no_network(word: str) -> UsageError:
+    address, _slash, prefix = word.partition("/")
+    try:
+        ipaddress.ip_address(address)
+        wrong = _("{part} is no length of a prefix, which is 0 to 32").format(part=prefix[:20] or "–")
+    except ValueError:
+        wrong = _("{part} is no address").format(part=address[:60])
+    return UsageError(
+        _("{network} is no network: {why}").format(network=word[:100], why=wrong),
+        hint=_("A network looks like 10.20.1.0/24."),
+    )
 
 
 def _possible(network: IPv4Network, *, typed: bool) -> None:
