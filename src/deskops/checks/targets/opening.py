@@ -28,6 +28,7 @@ class How(NamedTuple):
     called: str = ""
     printer_ca: str = ""
     printer_pins: Mapping[str, str] = MappingProxyType({})
+    winrm_ca: str = ""
 
 
 Open = Callable[[Address, How], LiveProbe]
@@ -61,7 +62,7 @@ def _ssh(address: Address, how: How) -> LiveProbe:
 def _winrm(address: Address, how: How) -> LiveProbe:
     from deskops.checks.targets.winrm import WinRm
 
-    return WinRm(address, person=how.person, secret=how.secret, clock=how.clock)
+    return WinRm(address, person=how.person, secret=how.secret, clock=how.clock, ca=how.winrm_ca)
 
 
 def _tcp(address: Address, _how: How) -> LiveProbe:

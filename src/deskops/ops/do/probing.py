@@ -34,6 +34,7 @@ def how_of(context: Context, person: Person | None = None) -> How:
         ssh_config=str(told.ssh_config or ""),
         secret=secret_of(context),
         printer_ca=str(told.printer_ca or ""),
+        winrm_ca=str(told.winrm_ca or ""),
         printer_pins={host: str(pin) for host, pin in told.printer_pins.items()},
     )
 
