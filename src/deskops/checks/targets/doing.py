@@ -15,7 +15,8 @@ _CAP: Final = 1024 * 1024
 _POSIX: Final = 'set --; while IFS= read -r word; do set -- "$@" "$word"; done; exec "$@"'
 _POWERSHELL: Final = (
     "$words = @($input | Where-Object { $_ -ne '' });"
-    " $rest = @($words | Select-Object -Skip 1); & $words[0] @rest; exit $LASTEXITCODE"
+    " $rest = @($words | Select-Object -Skip 1);"
+    " $global:LASTEXITCODE = 127; & $words[0] @rest; exit $LASTEXITCODE"  # 127: what is not there sets no other
 )
 
 
@@ -46,13 +47,17 @@ class Over:
     def do(self, words: Sequence[str], *, windows: bool) -> Said:
         if any("\n" in word or "\r" in word or "\0" in word for word in words):
             raise Unread(_("a word of a command has more than one line"))
-        if windows:
-            encoded = base64.b64encode(_POWERSHELL.encode("utf-16-le")).decode()
-            remote = ["powershell.exe", "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded]
-        else:
-            remote = ["sh", "-c", f"'{_POSIX}'"]  # for the shell there; it has no quote in it
+        remote = remote_words(windows=windows)
         given = "".join(f"{word}\n" for word in words).encode()
         said = run([*self._client, *remote], seconds=SECONDS, cap=_CAP, given=given)
         if said.code == 255:
             raise Unreachable(_("{target}: {why}").format(target=self.name, why=said.error[:300]))
         return said
+
+
+def remote_words(*, windows: bool) -> list[str]:
+    """What runs there and takes the program's words from its standard input."""
+    if windows:
+        encoded = base64.b64encode(_POWERSHELL.encode("utf-16-le")).decode()
+        return ["powershell.exe", "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded]
+    return ["sh", "-c", f"'{_POSIX}'"]  # for the shell there; it has no quote in it
