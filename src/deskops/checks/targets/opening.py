@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from deskops.checks.sources import LiveProbe
 from deskops.checks.targets.address import Address, of_host
-from deskops.checks.targets.questions import Person, Secret, nobody_knows
+from deskops.checks.targets.questions import Learn, Person, Secret, nobody_knows, nobody_learns
 from deskops.errors import UsageError
 from deskops.i18n import _
 
@@ -17,6 +17,7 @@ class How(NamedTuple):
 
     `system` is linux, windows or empty. `person`: somebody at the terminal who may be asked for a password or about a
     host key. `clock` is ours, to compare theirs with.
+    `learn` is told a password that was typed.
     `called`: the name of what is asked by its address, under which its host key or certificate is known.
     """
 
@@ -25,6 +26,7 @@ class How(NamedTuple):
     clock: Callable[[], datetime] | None = None
     ssh_config: str = ""
     secret: Secret = nobody_knows
+    learn: Learn = nobody_learns
     called: str = ""
     printer_ca: str = ""
     printer_pins: Mapping[str, str] = MappingProxyType({})
@@ -53,6 +55,7 @@ def _ssh(address: Address, how: How) -> LiveProbe:
         system=how.system,
         person=how.person,
         secret=how.secret,
+        learn=how.learn,
         clock=how.clock,
         config=how.ssh_config,
         called=how.called,
@@ -62,7 +65,14 @@ def _ssh(address: Address, how: How) -> LiveProbe:
 def _winrm(address: Address, how: How) -> LiveProbe:
     from deskops.checks.targets.winrm import WinRm
 
-    return WinRm(address, person=how.person, secret=how.secret, clock=how.clock, ca=how.winrm_ca)
+    return WinRm(
+        address,
+        person=how.person,
+        secret=how.secret,
+        learn=how.learn,
+        clock=how.clock,
+        ca=how.winrm_ca,
+    )
 
 
 def _tcp(address: Address, _how: How) -> LiveProbe:

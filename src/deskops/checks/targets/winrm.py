@@ -18,7 +18,7 @@ from deskops.checks.network_kinds import TimeAnswers
 from deskops.checks.sources import Ask, Got, Source, nothing
 from deskops.checks.targets import bootstrap
 from deskops.checks.targets.address import Address
-from deskops.checks.targets.questions import ASKING, Person, Secret, nobody_knows
+from deskops.checks.targets.questions import ASKING, Learn, Person, Secret, nobody_knows, nobody_learns
 from deskops.errors import DeskopsError, Unreachable, UsageError
 from deskops.i18n import _
 
@@ -38,11 +38,12 @@ class WinRm:
         *,
         person: Person | None = None,
         secret: Secret = nobody_knows,
+        learn: Learn = nobody_learns,
         clock: Callable[[], datetime] | None = None,
         ca: str = "",
     ) -> None:
         self._address, self._person, self._secret, self._clock = address, person, secret, clock
-        self._ca = ca
+        self._learn, self._ca = learn, ca
 
     @property
     def name(self) -> str:
@@ -108,6 +109,7 @@ class WinRm:
                 user=self._address.user, host=self._address.host
             )
             found = await self._person(self.name, question, True) or ""
+            self._learn(self.name, found)
         if self._address.user and found:
             return found
         raise Unreachable(

@@ -27,6 +27,20 @@ def secret_of(context: Context) -> Callable[[str], str]:
     return secret
 
 
+class Typed:
+    """Passwords that a person typed, each for one target, until the program ends; else what its keyring keeps."""
+
+    def __init__(self, context: Context) -> None:
+        self._kept = secret_of(context)
+        self._typed: dict[str, str] = {}
+
+    def secret(self, target: str) -> str:
+        return self._typed.get(target) or self._kept(target)
+
+    def learn(self, target: str, password: str) -> None:
+        self._typed[target] = password
+
+
 def keep(context: Context, target: str, password: str) -> None:
     """`target` as `known` gives it. Raises Refused where there is no keyring: a password of somebody else's machine is
     not put into a file.
