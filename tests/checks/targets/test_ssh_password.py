@@ -1,6 +1,8 @@
 """Logins by password that succeed and fail, against another SSH server than OpenSSH's: inspect, and what fix runs."""
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from tests.checks.targets.test_ssh import told_by
 from deskops.checks.kinds import Host
 from deskops.checks.rounds import Question
 from deskops.checks.targets.address import Address
+from deskops.checks.targets.askpass import Enough, askpass
 from deskops.checks.targets.doing import Over
 from deskops.checks.targets.ssh import Ssh
 from deskops.checks.terminal import Terminal
@@ -114,3 +117,31 @@ def test_fix_is_not_let_in_with_a_wrong_one(server):
         Over(ssh(server, "grundfalsch"), Terminal()).do(["true"], windows=False)
     assert server.offered == ["grundfalsch"]
     assert server.ran == []
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["nothing to say", "nobody is left"])
+def test_without_an_answer_the_client_is_ended_before_it_offers_an_empty_one(tmp_path, gone):
+    """Also where we ourselves are gone meanwhile: the pipe ends, and nobody told it anything."""
+    client = tmp_path / "client"
+    client.write_text('#!/bin/sh\n"$SSH_ASKPASS" "password?" >said\necho offered >said\n')
+    client.chmod(0o700)
+    asked = asyncio.Event()
+
+    async def answer(_question: str) -> str:
+        asked.set()
+        if gone:
+            await asyncio.Event().wait()
+        raise Enough
+
+    async def run() -> int:
+        async with askpass(answer) as variables:
+            child = await asyncio.create_subprocess_exec(
+                str(client), env=os.environ | variables, cwd=tmp_path
+            )
+            await asked.wait()
+            if not gone:
+                return await child.wait()
+        return await child.wait()
+
+    assert asyncio.run(asyncio.wait_for(run(), 20)) == -signal.SIGKILL
+    assert (tmp_path / "said").read_text() == ""

@@ -47,18 +47,15 @@ class Talk:
         code = self._child.returncode
         return (-1 if code is None else code), decode(bytes(self._grumbling)).strip()
 
-    def kill(self) -> None:
-        """With its own children, if it still runs."""
+    async def end(self) -> None:
+        """Kill it with its own children, if it still runs."""
         if self._child.returncode is None:
             with suppress(ProcessLookupError, PermissionError):
                 if os.name == "posix":
                     os.killpg(self._child.pid, signal.SIGKILL)
                 else:
                     self._child.kill()
-
-    async def end(self) -> None:
-        self.kill()
-        await self._child.wait()
+            await self._child.wait()
         for task in (self._feeding, self._draining):
             task.cancel()
         await asyncio.gather(self._feeding, self._draining, return_exceptions=True)

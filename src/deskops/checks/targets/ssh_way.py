@@ -13,7 +13,7 @@ from typing import Final
 
 from deskops.checks.collectors.child import Said, decode
 from deskops.checks.targets.address import Address
-from deskops.checks.targets.askpass import POSSIBLE, askpass
+from deskops.checks.targets.askpass import POSSIBLE, Enough, askpass
 from deskops.checks.targets.live_child import Talk, live_child
 from deskops.checks.targets.questions import Learn, Person, Secret, nobody_knows, nobody_learns
 from deskops.checks.targets.ssh_words import is_host_key, is_password_of, why_not
@@ -71,8 +71,7 @@ class SshWay:
             self.begun = self._clock() if self._clock else None
             self._turned_away = False
             made = live_child([*self.client(), *remote], given=given, cap=cap, environment=environment)
-            self._talk = await stack.enter_async_context(made)
-            yield self._talk
+            yield await stack.enter_async_context(made)
 
     async def said(self, words: Sequence[str], given: bytes, *, seconds: float, cap: int) -> Said:
         """Run one program there. Raises Unread, Unreachable, TimeoutError."""
@@ -116,7 +115,7 @@ class SshWay:
     async def _answer(self, question: str) -> str | None:
         """The password that is known goes only to the machine that it is known for, and once.
 
-        Without any the client is ended: it would offer an empty one, which counts where accounts get locked.
+        Without any it is enough: the client would offer an empty one, which counts where accounts get locked.
         """
         called = self._called or self._address.host  # the client names it by its alias, where it has one
         own = is_password_of(question, self._address._replace(host=called))
@@ -129,8 +128,7 @@ class SshWay:
             return found if not key else "yes" if found else None
         if not found:
             self._turned_away = True
-            self._talk.kill()
-            return None
+            raise Enough
         self._password = found
         self._learn(self.name, found)
         return found
