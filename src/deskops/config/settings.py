@@ -135,6 +135,9 @@ class Checks(Group):
     ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
     printer_ca = _path(N_("a PEM file of authorities for printers' certificates, instead of the system's"))
     printer_pins = _table(N_("SHA-256 of the certificates of printers that signed their own, by host"))
+    winrm_ca = _path(
+        N_("a PEM file of authorities for winrm://, instead of the system's"), whole_path, certificates
+    )
     firmware = _table(N_("firmware that printers should have, by a part of their model's name"))
     waste_fills = Setting("", N_("models of printers that tell how full their waste box is, with commas"))
 

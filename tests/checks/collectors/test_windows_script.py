@@ -72,14 +72,6 @@ def test_nothing_that_changes_or_fetches_is_in_it(word):
     assert not re.search(rf"(?i)(?<![\w]){re.escape(word)}(?:\b|(?<=-))", CODE)
 
 
-@pytest.mark.parametrize(
-    "syntax",
-    [r"\[pscustomobject\]", r"\[ordered\]", r"\s-in\s", r"\s-notin\s", r"ConvertTo-Json", r"\?\?", r"&&"],
-)
-def test_nothing_that_powershell_2_does_not_know_is_in_it(syntax):
-    assert not re.search(syntax, CODE, re.IGNORECASE)
-
-
 def test_brackets_and_quotes_are_balanced():
     bare = re.sub(r"'[^'\n]*'|\"(?:[^\"\n`]|`.)*\"", "''", CODE)
     for left, right in ("{}", "()", "[]"):

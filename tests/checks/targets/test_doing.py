@@ -9,6 +9,7 @@ from deskops.checks.facts import Unread
 from deskops.checks.targets.address import Address
 from deskops.checks.targets.doing import Here, Over
 from deskops.checks.targets.ssh import Ssh
+from deskops.checks.terminal import Terminal
 
 from .conftest import Sshd
 
@@ -20,7 +21,7 @@ EVIL = [
 
 def over(sshd: Sshd) -> Over:
     address = Address("ssh", "127.0.0.1", sshd.port, getpass.getuser())
-    return Over("there", Ssh(address, config=str(sshd.config)).client())
+    return Over(Ssh(address, config=str(sshd.config)), Terminal())
 
 
 @pytest.mark.parametrize("word", EVIL)

@@ -301,7 +301,7 @@ $readers['events'] = {
     }
     $errors = Read-Events @{ LogName = 'System', 'Application'; Level = 1, 2; StartTime = (Get-Date).AddDays(-1) } 500
     $top = @()
-    foreach ($group in @($errors | Group-Object -Property ProviderName, Id | Sort-Object -Property Count -Descending)) {
+    foreach ($group in @($errors | Group-Object -Property 'ProviderName', 'Id' | Sort-Object -Property Count -Descending)) {
         if ($top.Count -lt 3) {
             $top += @{ Provider = $group.Group[0].ProviderName; Id = $group.Group[0].Id; Count = $group.Count }
         }

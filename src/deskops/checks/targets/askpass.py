@@ -19,9 +19,13 @@ POSSIBLE: Final = os.name == "posix"  # Windows has no such pipes: there keys an
 _LONGEST: Final = 8_192  # bytes of a question
 _HELPER: Final = r"""#!/bin/sh
 printf '%s\0' "$1" >"$0.asked"
-IFS= read -r said <"$0.said" || exit 1
-case $said in y*) printf '%s\n' "${said#y}" ;; *) exit 1 ;; esac
+IFS= read -r said <"$0.said" || said=
+case $said in y*) printf '%s\n' "${said#y}" ;; n) exit 1 ;; *) kill -KILL "$PPID" ;; esac
 """
+
+
+class Enough(Exception):
+    """Raised instead of an answer: the client is ended, since on a refusal it would offer an empty password."""
 
 
 @asynccontextmanager
@@ -66,8 +70,14 @@ async def _listen(asked: int, said: int, answer: Answer) -> None:
             if b"\0" in question or len(question) > _LONGEST:
                 text = question.partition(b"\0")[0].decode("utf-8", "replace")
                 question = b""
-                found = await answer(text)
-                plain = found is not None and "\n" not in found
-                os.write(said, f"y{found}\n".encode() if plain else b"n\n")
+                os.write(said, await _said(answer, text))
     finally:
         loop.remove_reader(asked)
+
+
+async def _said(answer: Answer, question: str) -> bytes:
+    try:
+        found = await answer(question)
+    except Enough:
+        return b"e\n"
+    return b"n\n" if found is None or "\n" in found else f"y{found}\n".encode()

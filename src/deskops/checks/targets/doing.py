@@ -2,11 +2,11 @@
 
 import base64
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from deskops.checks.collectors.child import Said, run
 from deskops.checks.facts import Unread
-from deskops.errors import Unreachable
+from deskops.checks.terminal import Terminal
 from deskops.i18n import _
 
 SECONDS: Final = 60.0
@@ -15,7 +15,8 @@ _CAP: Final = 1024 * 1024
 _POSIX: Final = 'set --; while IFS= read -r word; do set -- "$@" "$word"; done; exec "$@"'
 _POWERSHELL: Final = (
     "$words = @($input | Where-Object { $_ -ne '' });"
-    " $rest = @($words | Select-Object -Skip 1); & $words[0] @rest; exit $LASTEXITCODE"
+    " $rest = @($words | Select-Object -Skip 1);"
+    " $global:LASTEXITCODE = 127; & $words[0] @rest; exit $LASTEXITCODE"  # 127: what is not there sets no other
 )
 
 
@@ -37,22 +38,37 @@ class Here:
         return run(words, seconds=SECONDS, cap=_CAP)
 
 
-class Over:
-    """A machine behind ssh; `client` are the words that call ssh with its options and end with the host."""
+@runtime_checkable
+class Way(Protocol):
+    """Into a machine: a program runs there, with an input. Raises Unread, Unreachable, TimeoutError."""
 
-    def __init__(self, name: str, client: Sequence[str]) -> None:
-        self.name, self._client = name, tuple(client)
+    @property
+    def name(self) -> str: ...
+
+    async def said(self, words: Sequence[str], given: bytes, *, seconds: float, cap: int) -> Said: ...
+
+
+class Over:
+    """A machine behind the way that inspect takes to it; `terminal` runs it, and puts its questions to a person."""
+
+    def __init__(self, way: Way, terminal: Terminal) -> None:
+        self.name, self._way, self._terminal = way.name, way, terminal
 
     def do(self, words: Sequence[str], *, windows: bool) -> Said:
         if any("\n" in word or "\r" in word or "\0" in word for word in words):
             raise Unread(_("a word of a command has more than one line"))
-        if windows:
-            encoded = base64.b64encode(_POWERSHELL.encode("utf-16-le")).decode()
-            remote = ["powershell.exe", "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded]
-        else:
-            remote = ["sh", "-c", f"'{_POSIX}'"]  # for the shell there; it has no quote in it
         given = "".join(f"{word}\n" for word in words).encode()
-        said = run([*self._client, *remote], seconds=SECONDS, cap=_CAP, given=given)
-        if said.code == 255:
-            raise Unreachable(_("{target}: {why}").format(target=self.name, why=said.error[:300]))
-        return said
+        try:
+            return self._terminal.run(
+                self._way.said(remote_words(windows=windows), given, seconds=SECONDS, cap=_CAP)
+            )
+        except TimeoutError:
+            raise Unread(_("no answer in time")) from None
+
+
+def remote_words(*, windows: bool) -> list[str]:
+    """What runs there and takes the program's words from its standard input."""
+    if windows:
+        encoded = base64.b64encode(_POWERSHELL.encode("utf-16-le")).decode()
+        return ["powershell.exe", "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded]
+    return ["sh", "-c", f"'{_POSIX}'"]  # for the shell there; it has no quote in it

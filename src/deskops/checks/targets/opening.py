@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from deskops.checks.registry import USUAL
 from deskops.checks.sources import LiveProbe
 from deskops.checks.targets.address import Address, of_host
-from deskops.checks.targets.questions import Person, Secret, nobody_knows
+from deskops.checks.targets.questions import Learn, Person, Secret, nobody_knows, nobody_learns
 
 
 class How(NamedTuple):
@@ -16,6 +16,7 @@ class How(NamedTuple):
 
     `system` is linux, windows or empty. `person`: somebody at the terminal who may be asked for a password or about a
     host key. `clock` is ours, to compare theirs with.
+    `learn` is told a password that was typed.
     `called`: the name of what is asked by its address, under which its host key or certificate is known.
     """
 
@@ -24,9 +25,11 @@ class How(NamedTuple):
     clock: Callable[[], datetime] | None = None
     ssh_config: str = ""
     secret: Secret = nobody_knows
+    learn: Learn = nobody_learns
     called: str = ""
     printer_ca: str = ""
     printer_pins: Mapping[str, str] = MappingProxyType({})
+    winrm_ca: str = ""
 
 
 Open = Callable[[Address, How], LiveProbe]
@@ -70,6 +73,7 @@ def _ssh(address: Address, how: How) -> LiveProbe:
         system=how.system,
         person=how.person,
         secret=how.secret,
+        learn=how.learn,
         clock=how.clock,
         config=how.ssh_config,
         called=how.called,
@@ -79,7 +83,14 @@ def _ssh(address: Address, how: How) -> LiveProbe:
 def _winrm(address: Address, how: How) -> LiveProbe:
     from deskops.checks.targets.winrm import WinRm
 
-    return WinRm(address, person=how.person, secret=how.secret, clock=how.clock)
+    return WinRm(
+        address,
+        person=how.person,
+        secret=how.secret,
+        learn=how.learn,
+        clock=how.clock,
+        ca=how.winrm_ca,
+    )
 
 
 def _tcp(address: Address, _how: How) -> LiveProbe:

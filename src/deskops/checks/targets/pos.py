@@ -19,11 +19,11 @@ class Pos:
     """`machine` reads the till itself; everything else is what the policy names."""
 
     def __init__(self, address: Address, machine: LiveProbe) -> None:
-        self._address, self._machine = address, machine
+        self._address, self.machine = address, machine
 
     @property
     def name(self) -> str:
-        return self._machine.name
+        return self.machine.name
 
     def sources(self, wanted: Collection[type]) -> Sequence[Source]:
         seconds = CONNECTING + SHAKING + 2
@@ -35,10 +35,10 @@ class Pos:
         ]
         told = {kind for one in own for kind in one.kinds}
         own = [one for one in own if not set(one.kinds).isdisjoint(wanted)]
-        return [*own, *self._machine.sources([kind for kind in wanted if kind not in told])]
+        return [*own, *self.machine.sources([kind for kind in wanted if kind not in told])]
 
     async def close(self) -> None:
-        await self._machine.close()
+        await self.machine.close()
 
     async def _door(self, ask: Ask) -> AsyncIterator[Got]:
         port = ask.policy.till.door or self._address.port

@@ -8,7 +8,13 @@ ASKING: Final = 300.0  # seconds more for a target, while a person may be asked
 Person = Callable[[str, str, bool], Awaitable[str | None]]
 # The password that is known for a target, empty where none is.
 Secret = Callable[[str], str]
+# Target, password: one that a person typed for it.
+Learn = Callable[[str, str], None]
 
 
 def nobody_knows(_target: str) -> str:
     return ""
+
+
+def nobody_learns(_target: str, _password: str) -> None:
+    """What was typed is forgotten."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from deskops.ops.context import Context
-    from deskops.ops.do.fixing import Done, Plan
+    from deskops.ops.do.fixing import Access, Done, Plan
 
 
 @command(
@@ -42,7 +42,8 @@ def fix(
 
     with opened() as context:
         kept = find_job(context, job) if job else ""
-        plan = _planned(context, check, target)
+        access = _access(context)
+        plan = _planned(context, check, target, access)
         _show(plan, output.line if dry_run and not as_json else output.advice)
         if dry_run:
             _tell_plan(plan, as_json=as_json)
@@ -56,12 +57,19 @@ def fix(
             _tell(one)
         if kept:
             keep(context, kept, plan, done)
-        after = look(context, plan.check, plan.aim)
+        after = look(context, plan.check, plan.aim, access)
     finding = next((one for one in after.findings if one.check == plan.check), None)
     _end(plan, done, finding, as_json=as_json)
 
 
-def _planned(context: "Context", check: str, target: str) -> "Plan":
+def _access(context: "Context") -> "Access":
+    from deskops.cli.asking import answered
+    from deskops.ops.do.fixing import Access
+
+    return Access(context, answered if output.interactive() else None)
+
+
+def _planned(context: "Context", check: str, target: str, access: "Access") -> "Plan":
     from deskops.checks.fixes import fixes_of
     from deskops.ops.do.fixing import plan_fix
     from deskops.ops.read.aims import aims_of
@@ -71,7 +79,9 @@ def _planned(context: "Context", check: str, target: str) -> "Plan":
     if len(aims) > 1:
         raise UsageError(_("One machine at a time"), hint=_("Name one device instead of a site"))
     chosen = _chosen(found)
-    return plan_fix(context, chosen, check if "." in check else chosen.checks[0], aims[0] if aims else None)
+    return plan_fix(
+        context, chosen, check if "." in check else chosen.checks[0], aims[0] if aims else None, access
+    )
 
 
 def _chosen(found: "Sequence[Any]") -> Any:

@@ -11,17 +11,29 @@ from deskops.checks.fixes import WINDOWS, Case, Fix, Step, steps_of
 from deskops.checks.kinds import System
 from deskops.checks.registry import catalogue
 from deskops.checks.runner import Inspected
-from deskops.checks.targets.doing import Doer, Here, Over
-from deskops.checks.targets.ssh import Ssh
+from deskops.checks.targets.doing import Doer, Here, Over, Way
+from deskops.checks.terminal import Answer, Terminal
 from deskops.errors import Refused, Unreachable
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.rounds import Wanted, plan
+from deskops.ops.do.target_secrets import Typed
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.check_policy import policy_of
 
 _TOLD: Final = 400  # characters of what a program says that a job keeps
+
+
+class Access:
+    """How a machine is got into by everything that one fix does there: what a person typed once is typed for all of it.
+
+    `answer` puts its questions to a person; without it nobody is there.
+    """
+
+    def __init__(self, context: Context, answer: Answer | None = None) -> None:
+        self.terminal = Terminal(answer)
+        self.typed = Typed(context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +66,17 @@ class Done:
         return self.code != 0 and not self.step.may_fail
 
 
-def plan_fix(context: Context, fix: Fix, check: str, aim: Aim | None) -> Plan:
+def plan_fix(context: Context, fix: Fix, check: str, aim: Aim | None, access: Access) -> Plan:
     """Look at the machine first; `aim` None: this machine. Raises Unreachable, Refused."""
-    inspection = look(context, check, aim)
+    inspection = look(context, check, aim, access)
     if inspection.error:
         raise Unreachable(inspection.error)
     policy = policy_of(context, aim.device if aim else None, profile="pc", checks=())
     system = inspection.facts.get(System)
     steps = steps_of(fix, Case(inspection.facts, policy))
     windows = system is not None and system.family == WINDOWS
-    doer = _doer(context, aim)
-    return Plan(fix, check, doer.name, steps, windows, doer, aim)
+    doer = _doer(context, aim, access)
+    return Plan(fix, check, aim.name if aim else doer.name, steps, windows, doer, aim)
 
 
 def run_fix(plan: Plan) -> Iterator[Done]:
@@ -82,7 +94,7 @@ def run_fix(plan: Plan) -> Iterator[Done]:
             return
 
 
-def look(context: Context, check: str, aim: Aim | None) -> Inspected:
+def look(context: Context, check: str, aim: Aim | None, access: Access) -> Inspected:
     """What the check says now, with the system beside it."""
     names = (check,) if check in catalogue() else ()
     wanted = tuple(dict.fromkeys((*names, "pc.os.support")))
@@ -93,9 +105,11 @@ def look(context: Context, check: str, aim: Aim | None) -> Inspected:
         for _finding in run:
             pass
         return run.inspection
-    tour = plan(context, [aim], Wanted(checks=wanted))
-    for _event in tour.events(1):
-        pass
+    answer = access.terminal.answer
+    tour = plan(context, [aim], Wanted(checks=wanted, asks=answer is not None, typed=access.typed))
+    for event in tour.events(1):
+        if event is not None and event.question is not None:
+            event.question.answer(answer(aim.name, event.question) if answer else None)
     result = tour.results[aim.name]
     if result.error is not None:
         raise result.error
@@ -114,15 +128,17 @@ def keep(context: Context, job: str, plan: Plan, done: Sequence[Done]) -> None:
     act_on_job(context, job, "note", {"text": "\n".join(lines)})
 
 
-def _doer(context: Context, aim: Aim | None) -> Doer:
+def _doer(context: Context, aim: Aim | None, access: Access) -> Doer:
     if aim is None:
         return Here()
     from deskops.ops.do.probing import probe_for
 
-    probe: Any = probe_for(context, aim)
-    if not isinstance(probe, Ssh):
+    person = access.terminal.person if access.terminal.answer else None
+    probe: Any = probe_for(context, aim, person, access.typed)
+    way = getattr(probe, "machine", probe)  # a till is a machine, and what its work needs around it
+    if not isinstance(way, Way):
         raise Refused(
             _("{target} is not reached in a way in which commands can be run.").format(target=aim.name),
-            hint=_("Name it as ssh://HOST"),
+            hint=_("Name it as ssh://HOST or winrm://USER@HOST"),
         )
-    return Over(aim.name, probe.client())
+    return Over(way, access.terminal)

@@ -7,16 +7,16 @@ from deskops.checks.targets.questions import Person
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do.target_secrets import secret_of
+from deskops.ops.do.target_secrets import Typed
 from deskops.ops.read.aims import Aim
 from deskops.store.views.device_tuples import AssetLine
 
 
-def probe_for(context: Context, aim: Aim) -> Any:
+def probe_for(context: Context, aim: Aim, person: Person | None = None, typed: Typed | None = None) -> Any:
     """The probe of one target. Raises what makes it none, UsageError, BadInput."""
     if aim.wrong is not None:
         raise aim.wrong
-    how = how_of(context, site=aim.site)
+    how = how_of(context, person, typed, aim.site)
     if aim.address is not None:
         return probe_of(aim.address, how)
     if aim.device is not None:
@@ -25,15 +25,17 @@ def probe_for(context: Context, aim: Aim) -> Any:
     raise NotFound(_("{target} is no target").format(target=aim.name))
 
 
-def how_of(context: Context, person: Person | None = None, site: str = "") -> How:
-    """`site` is the code of where it is asked."""
-    told = context.settings.checks
+def how_of(context: Context, person: Person | None = None, typed: Typed | None = None, site: str = "") -> How:
+    """`typed`: what was typed before, and what is from now on; `site` is the code of where it is asked."""
+    told, known = context.settings.checks, typed or Typed(context)
     return How(
         person=person,
         clock=lambda: context.now,
         ssh_config=str(told.ssh_config or ""),
-        secret=secret_of(context, site),
+        secret=known.secret_at(site),
+        learn=known.learn,
         printer_ca=str(told.printer_ca or ""),
+        winrm_ca=str(told.winrm_ca or ""),
         printer_pins={host: str(pin) for host, pin in told.printer_pins.items()},
     )
 

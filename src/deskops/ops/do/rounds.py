@@ -19,6 +19,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.inspecting import Run, own_of
 from deskops.ops.do.probing import how_of, of_device
+from deskops.ops.do.target_secrets import Typed
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.check_policy import Known, policy_of, site_policy, wanted_checks
 
@@ -43,6 +44,7 @@ class Wanted:
     all_seconds: float | None = None
     keep: Path | None = None
     asks: bool = False  # somebody is there who answers questions
+    typed: Typed | None = None  # what was typed before this round
 
 
 @dataclass(slots=True)
@@ -123,7 +125,8 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
         profile = wanted.profile or profile_of(aim)
         checks = wanted_checks(profile, wanted.checks, ())
         policy = _policy(context, aim, profile, checks, policies, known)
-        how = how_of(context, _person_of(aim.name, rounds) if wanted.asks else None, aim.site)
+        asks = _person_of(aim.name, rounds) if wanted.asks else None
+        how = how_of(context, asks, wanted.typed, aim.site)
         begin = _beginning(context, aim, checks, policy, wanted, runs, profile, how, places)
         planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)

@@ -34,6 +34,22 @@ def secret_of(context: Context, site: str = "") -> Secret:
     return secret
 
 
+class Typed:
+    """Passwords that a person typed, each for one target, until the program ends; else what its keyring keeps."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._typed: dict[str, str] = {}
+
+    def secret_at(self, site: str = "") -> Secret:
+        """What asks for a secret at a site, by its code."""
+        kept = secret_of(self._context, site)
+        return lambda target: self._typed.get(target) or kept(target)
+
+    def learn(self, target: str, password: str) -> None:
+        self._typed[target] = password
+
+
 def keep(context: Context, target: str, password: str) -> None:
     """`target` as `known` gives it. Raises Refused where there is no keyring: a password of somebody else's machine is
     not put into a file.
