@@ -15,6 +15,7 @@ from deskops.checks.collectors import windows
 from deskops.checks.document import CAP
 from deskops.checks.facts import Unread
 from deskops.checks.network_kinds import TimeAnswers
+from deskops.checks.pos_kinds import Reached
 from deskops.checks.sources import Ask, Got, Source, nothing
 from deskops.checks.targets import bootstrap
 from deskops.checks.targets.address import Address
@@ -65,7 +66,9 @@ class WinRm:
         password = await self._password()
         kinds = [kind for kind in windows.TABLE if kind in ask.wanted]
         begun = self._clock() if self._clock else None
-        said, complaint, seen = await self._threaded(bootstrap.words(kinds), password)
+        places = ask.policy.till.places if Reached in kinds else ()
+        words, script = bootstrap.words(kinds, places=bool(places)), bootstrap.given(places)
+        said, complaint, seen = await self._threaded(words, script, password)
         theirs, rest = bootstrap.told(said)
         if self._clock and begun and seen and theirs and TimeAnswers in ask.wanted:
             yield bootstrap.compared(theirs, begun, seen, "winrm")
@@ -87,7 +90,9 @@ class WinRm:
             hint=_("Name the user, the password is asked for: winrm://USER@HOST"),
         )
 
-    async def _threaded(self, words: Sequence[str], password: str) -> tuple[bytes, str, datetime | None]:
+    async def _threaded(
+        self, words: Sequence[str], script: bytes, password: str
+    ) -> tuple[bytes, str, datetime | None]:
         """In a daemon thread: the end of the program does not wait for a machine that does not answer."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[tuple[bytes, str, datetime | None]] = loop.create_future()
@@ -98,7 +103,7 @@ class WinRm:
 
         def work() -> None:
             try:
-                tell(done.set_result, self._talk(words, password))
+                tell(done.set_result, self._talk(words, script, password))
             except (Unread, Unreachable, UsageError) as error:
                 tell(done.set_exception, error)
 
@@ -108,12 +113,12 @@ class WinRm:
         finally:
             self._over.set()
 
-    def _talk(self, words: Sequence[str], password: str) -> tuple[bytes, str, datetime | None]:
+    def _talk(self, words: Sequence[str], script: bytes, password: str) -> tuple[bytes, str, datetime | None]:
         from pypsrp.exceptions import AuthenticationError, WinRMError
         from requests import exceptions as of_http
 
         try:
-            return self._run(words, password)
+            return self._run(words, script, password)
         except AuthenticationError:
             raise self._failed(_("it does not let this user in")) from None
         except of_http.SSLError as error:
@@ -127,14 +132,13 @@ class WinRm:
         except (WinRMError, ValueError, LookupError, AttributeError, SyntaxError) as error:
             raise Unread(_("{program}: {error}").format(program="WinRM", error=str(error)[:200])) from None
 
-    def _run(self, words: Sequence[str], password: str) -> tuple[bytes, str, datetime | None]:
+    def _run(self, words: Sequence[str], script: bytes, password: str) -> tuple[bytes, str, datetime | None]:
         from pypsrp.shell import Process, SignalCode, WinRS
 
         end, seen = time.monotonic() + SECONDS, None
         with self._connect(self._address, password) as wsman, WinRS(wsman, codepage=65001) as shell:
             process = Process(shell, words[0], list(words[1:]))
             process.begin_invoke()
-            script = windows.SCRIPT.read_bytes()
             for at in range(0, len(script), _PART):
                 process.send(script[at : at + _PART], end=at + _PART >= len(script))
             while not process.state.endswith("/Done"):

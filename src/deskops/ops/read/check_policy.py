@@ -16,6 +16,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.expected import expected
 from deskops.ops.read.printer_policy import COUNTER, counted, firmware
+from deskops.ops.read.till_policy import DRAWER, drawer
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
 from deskops.store.views.register_tuples import SoftwareRecord
@@ -94,7 +95,8 @@ def _registered(
     known: Known, policy: Policy, device: AssetLine | None, checks: Sequence[Check], site: str
 ) -> Policy:
     """With what the register says."""
-    named = any(check.id == _NAME_CHECK for check in checks)
+    ids = {check.id for check in checks}
+    named = _NAME_CHECK in ids
     kind = device.kind if device else "pc"
     required, forbidden = known.software(kind)
     policy = policy._replace(
@@ -112,7 +114,8 @@ def _registered(
         address=device.ip,
         serial=device.serial,
         model=device.model,
-        counted=counted(known.context, device.id) if any(check.id == COUNTER for check in checks) else None,
+        counted=counted(known.context, device.id) if COUNTER in ids else None,
+        drawer=drawer(known.context, device.id) if DRAWER in ids else None,
         others=known.others(device) if named else {},
     )
 
