@@ -10,6 +10,7 @@ from deskops.checks.policy import Place, Policy
 from deskops.checks.targets.address import safe_host
 from deskops.errors import BadInput, ConfigError
 from deskops.i18n import _
+from deskops.ops.read.check_settings import known_scopes
 
 Read = Callable[[str, Any], Any]
 _PLACE: Final = re.compile(
@@ -21,6 +22,7 @@ _USB: Final = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(?:@[0-9.-]{1,30})?")
 def expected(told: Mapping[str, Any], scopes: Sequence[str], policy: Policy) -> Policy:
     """The policy with what these scopes say, the last one's word above the others'. Raises ConfigError."""
     merged: dict[str, Any] = {}
+    known_scopes("checks.expected", told)
     for scope, wishes in told.items():
         if not isinstance(wishes, dict):
             raise ConfigError(
