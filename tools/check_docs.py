@@ -4,13 +4,29 @@ python tools/check_docs.py          write it
 python tools/check_docs.py --check  exits 1 where it is out of date
 """
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
-from deskops.checks.kinds import KEYS
-from deskops.checks.registry import Check, catalogue, profiles
+from counterparts import COUNTERPARTS
 
+from deskops.checks.collectors import asking, bundle, linux, macos, windows
+from deskops.checks.kinds import KEYS
+from deskops.checks.network_kinds import TimeAnswers
+from deskops.checks.printer_kinds import FOR_PRINTERS
+from deskops.checks.registry import Check, catalogue, profiles
+from deskops.checks.scanning.sweep import Options
+from deskops.checks.scanning.verdicts import Register
+from deskops.checks.sources import Source
+from deskops.checks.targets.address import Address
+from deskops.checks.targets.network_device import NetworkDevice
+from deskops.checks.targets.pos import Pos
+from deskops.checks.targets.site import Ground, Site
+from deskops.checks.targets.ssh import Ssh
+
+OUTCOMES = Path(__file__).resolve().parent.parent / "tests" / "checks" / "recordings" / "outcomes.json"
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "checks.md"
 INTRODUCTION = """\
 # Checks
@@ -39,6 +55,7 @@ def page() -> str:
         checks = [one for one in catalogue().values() if profile in one.profiles]
         parts.append(f"\n## Profile `{profile}` ({len(checks)})\n")
         parts += ["\n".join(section(one)) + "\n" for one in checks]
+    parts += ["\n".join((*tellers(), "", *counterparts())) + "\n"]
     return "\n".join(parts)
 
 
@@ -50,6 +67,65 @@ def section(check: Check) -> Iterator[str]:
     for name, limit in check.limits.items():
         unit = f" {limit.unit}" if limit.unit else ""
         yield f"- limit `{name}`: warn `{limit.warn or '–'}`, fail `{limit.fail or '–'}`{unit}"
+    yield f"- tried on recordings: {', '.join(recorded()[check.id])}"
+
+
+@cache
+def recorded() -> dict[str, list[str]]:
+    """By check the recordings that it is tried on, and its outcome on each."""
+    found: dict[str, list[str]] = {}
+    for file, outcomes in json.loads(OUTCOMES.read_text(encoding="utf-8")).items():
+        for check, outcome in outcomes.items():
+            found.setdefault(check, []).append(f"{file.partition('.')[0]} {outcome}")
+    return found
+
+
+def tellers() -> Iterator[str]:
+    """Each fact that a check reads, and where it comes from on each way to a machine."""
+    ways = {name: {KEYS[kind]: place for kind, place in told} for name, told in _ways().items()}
+    yield "\n## Where each fact comes from\n"
+    yield "What a column does not have is *unknown* there, with the reason. A stick has the scripts of ssh.\n"
+    yield f"| fact | {' | '.join(ways)} |"
+    yield "| --- |" + " --- |" * len(ways)
+    read = dict.fromkeys(KEYS[kind] for one in catalogue().values() for kind in one.reads)
+    for key in read:
+        yield f"| `{key}` | " + " | ".join(told.get(key, "") for told in ways.values()) + " |"
+
+
+def _ways() -> dict[str, Iterable[tuple[type, str]]]:
+    every = list(KEYS)
+    host = Address("ssh", "127.0.0.1", 22)
+    ground = Ground("site", (), (), Register((), {}), Options())
+    asked, gateway = asking.sources(), asking.gateway_sources()
+    script = [(kind, f"collect.ps1: {', '.join(names)}") for kind, (names, _decode) in windows.TABLE.items()]
+    clock = (TimeAnswers, "its clock against ours")
+    return {
+        "this machine, Linux": _places((*linux.sources(bundle.Bundle()), *asked, *gateway)),
+        "ssh, Linux": (*((kind, "collect.sh") for kind in bundle.kinds()), clock),
+        "this machine, Windows": (*script, *_places(asked)),
+        "ssh and winrm, Windows": (*script, clock),
+        "this machine, macOS": _places((*macos.sources(), *asked, *gateway)),
+        "around a till": _places(Pos(host, Ssh(host)).sources(every)[:4]),
+        "printer": ((kind, "IPP, SNMP, ports") for kind in FOR_PRINTERS),
+        "network device": _places(NetworkDevice(host).sources(every)),
+        "site": _places(Site(ground).sources(every)),
+    }
+
+
+def _places(sources: Iterable[Source]) -> Iterator[tuple[type, str]]:
+    return ((kind, one.place) for one in sources for kind in one.kinds)
+
+
+def counterparts() -> Iterator[str]:
+    yield "## What ran against a real counterpart, and what only against a recording\n"
+    yield "A recorded answer proves that our reading agrees with a document; only a real counterpart proves the way"
+    yield "there. Of which make each recording is, and whether a machine ever printed it, stands in"
+    yield "`tests/checks/recordings/README.md`.\n"
+    yield "| target | real | played by the tests | never met | tests |"
+    yield "| --- | --- | --- | --- | --- |"
+    for one in COUNTERPARTS:
+        tests = " ".join(f"`{name}`" for name in one.tests)
+        yield f"| {one.target} | {one.real or '–'} | {one.played or '–'} | {one.never or '–'} | {tests} |"
 
 
 def main(argv: list[str]) -> int:

@@ -7,12 +7,16 @@ from datetime import UTC, datetime
 import pytest
 
 from deskops.checks import kinds
+from deskops.checks.collectors import macos
 from deskops.checks.document import facts_of
+from deskops.checks.facts import Facts
 from deskops.checks.judge import judge
+from deskops.checks.network_kinds import Interfaces
 from deskops.checks.outputs import json_object
 from deskops.checks.policy import Policy
 from deskops.checks.registry import catalogue, select
 from deskops.checks.runner import Inspection
+from deskops.checks.sources import Ask
 from deskops.checks.targets.local import Local
 from deskops.errors import Unreachable
 
@@ -82,3 +86,17 @@ def test_every_fact_that_a_check_reads_has_a_source_or_is_known_to_have_none(one
         assert wanted <= offered
     else:
         assert {kinds.Memory, kinds.Boot, kinds.Host} <= offered
+
+
+def test_what_a_mac_is_asked_through_psutil_is_read_here_too():
+    """No Mac was asked; its library tells the same kinds of fact of any system."""
+    facts = Facts("here", datetime.now(UTC))
+    told = {
+        one.kind: one.value
+        for source in macos.sources()
+        for one in source.read(Ask(facts, Policy(), frozenset(source.kinds), source.seconds))
+    }
+    assert told[kinds.Memory].total > 0
+    assert told[kinds.Boot].booted < facts.collected
+    assert kinds.Volumes in told  # of APFS and HFS+ alone, so that there is none here
+    assert any(one.addresses for one in told[Interfaces].items)

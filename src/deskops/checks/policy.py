@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from deskops.checks.limits import Limit
 
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+MOST_PLACES: Final = 32  # services that one till is asked about
 
 
 class AddressRange(NamedTuple):
@@ -65,7 +66,8 @@ class Place(NamedTuple):
 class Till(NamedTuple):
     """What a till is to have. `door` is its port, 0 for that of its scheme; `drawer` is high or low: the pin's level
     that means open, empty where nobody knows. `peripherals` are USB ids, with @port where they must be there, or
-    names of serial ports. `releases` of `app`, newest first. `stamp` is the file that its upload touches.
+    names of serial ports. `releases` of `app`, newest first; `configs` likewise, of its configuration: a stamp called
+    config-NAME tells which one was put on it last. `stamp` is the file that its upload touches.
     """
 
     door: int = 0
@@ -76,7 +78,22 @@ class Till(NamedTuple):
     peripherals: tuple[str, ...] = ()
     app: str = ""
     releases: tuple[str, ...] = ()
+    configs: tuple[str, ...] = ()
     stamp: str = ""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All services that it must reach, each once."""
+        return tuple({(one.host, one.port): one for one in (*self.back_ends, *self.payment)}.values())[
+            :MOST_PLACES
+        ]
+
+
+class Drawer(NamedTuple):
+    """A cash drawer as the looks before this one found it: open, closed or unread, without a break since `since`."""
+
+    state: str
+    since: datetime
 
 
 class Counted(NamedTuple):
@@ -100,6 +117,7 @@ class Policy(NamedTuple):
     `ip_mode` is dhcp, static or empty. `antivirus` is required, none or the name of the only right product.
     `baselines` maps a system ("windows-19045", "debian-12") to patch levels, newest first.
     `admins` are allowed names or SIDs; None: no plan. `ports` None: no plan. `memory` bytes.
+    `dhcp_servers`: those of every network. `remote_tools`: the allowed programs for remote control; None: no plan.
     `serial` and `model` are the register's. `firmware` is by a part of the model's name; `waste_fills` names models
     whose waste box tells over SNMP how full it is.
     `lists`: the site's own lists by name, and when each was last checked, as 2026-11-01.
@@ -116,6 +134,7 @@ class Policy(NamedTuple):
     address: str = ""
     ip_mode: str = ""
     dns: tuple[str, ...] = ()
+    dhcp_servers: tuple[str, ...] = ()
     time_servers: tuple[str, ...] = ()
     zone: str = ""
     probe_name: str = ""
@@ -124,6 +143,7 @@ class Policy(NamedTuple):
     required: tuple[Required, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
     listed: tuple[str, ...] | None = None
+    remote_tools: tuple[str, ...] | None = None
     services: tuple[str, ...] = ()
     baselines: Mapping[str, tuple[str, ...]] = _NONE
     admins: tuple[str, ...] | None = None
@@ -137,6 +157,7 @@ class Policy(NamedTuple):
     serial: str = ""
     model: str = ""
     counted: Counted | None = None
+    drawer: Drawer | None = None
     firmware: Mapping[str, Firmware] = _NONE
     waste_fills: tuple[str, ...] = ()
 

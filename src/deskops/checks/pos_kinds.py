@@ -12,6 +12,7 @@ class Endpoint(NamedTuple):
     """A TCP service as it answers. `state` is open, refused, silent or lost (no way there, no such name; `error` why).
 
     `banner` is its first words, `expires` when the certificate ends that it showed; `tls` None: it was not tried.
+    `from_machine`: the inspected machine itself tried it, not the computer that deskops runs on.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Endpoint(NamedTuple):
     tls: bool | None = None
     expires: datetime | None = None
     error: str = ""
+    from_machine: bool = False
 
 
 @kind("door")
@@ -34,9 +36,31 @@ class Door(NamedTuple):
 
 @kind("back_ends")
 class BackEnds(NamedTuple):
-    """What the machine's work needs elsewhere, as it answers from here."""
+    """What the machine's work needs elsewhere, as it answers the machine, or where that cannot try, us."""
 
     items: tuple[Endpoint, ...]
+
+
+@kind("reached")
+class Reached(NamedTuple):
+    """The services that the policy names, as the machine itself reaches them; their names are the policy's."""
+
+    items: tuple[Endpoint, ...]
+
+
+class ServiceStart(NamedTuple):
+    """`restarts`: how often the system has started it again by itself since then."""
+
+    name: str
+    at: datetime
+    restarts: int = 0
+
+
+@kind("service_starts")
+class ServiceStarts(NamedTuple):
+    """When the services that run were started the last time."""
+
+    items: tuple[ServiceStart, ...]
 
 
 @kind("payment")

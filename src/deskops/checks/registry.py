@@ -19,8 +19,8 @@ from deskops.i18n import _
 T = TypeVar("T")
 
 RULES: Final = (
-    "identity", "addressing", "protection", "upkeep", "storage", "condition", "network", "pos", "receipts", "site",
-    "printing", "printing_supplies", "printing_upkeep",
+    "identity", "addressing", "protection", "upkeep", "storage", "condition", "network",
+    "pos", "pos_machine", "receipts", "site", "printing", "printing_supplies", "printing_upkeep",
 )  # fmt: skip
 USUAL: Final = "pc"  # the profile of what nothing is known of
 _OF_KIND: Final = {"laptop": "pc"}

@@ -20,6 +20,11 @@ def table() -> dict[str, Any]:
     return data
 
 
+def as_of() -> str:
+    """When the table was last compared with what is published, as 2026-11-01."""
+    return str(table()["as_of"])
+
+
 def name_of(system: System) -> str:
     """How tables and baselines call a system: windows-19045, windows-server-17763, debian-12, macos-14."""
     if system.family == "windows":

@@ -102,6 +102,12 @@ def test_a_lease_is_ours_and_lasts(judged, now, server, left, outcome):
     assert judged("net.dhcp", Leases((lease,)), policy=OURS).outcome == outcome
 
 
+def test_a_lease_of_no_server_in_the_settings_is_foreign(judged, now):
+    lease = Leases((Lease("eth0", "10.20.0.9", now, now + timedelta(hours=8)),))
+    assert judged("net.dhcp", lease, policy=Policy(dhcp_servers=("10.20.0.2",))).outcome == "fail"
+    assert judged("net.dhcp", lease, policy=Policy(dhcp_servers=("10.20.0.9",))).outcome == "ok"
+
+
 def test_without_dhcp_there_is_no_lease_to_judge(judged):
     assert judged("net.dhcp", Leases(())).outcome == "skip"
     assert judged("net.dhcp", Leases).outcome == "unknown"

@@ -8,13 +8,15 @@ from deskops.checks.facts import Fact, Facts
 from deskops.checks.judge import finding_of
 from deskops.checks.kinds import KEYS, Boot, Host, Package, Service, Services, Software, Volume, Volumes
 from deskops.checks.network_kinds import Address, Interface, Interfaces, TimeAnswer, TimeAnswers
-from deskops.checks.policy import Place, Policy, Till
+from deskops.checks.policy import Drawer, Place, Policy, Till
 from deskops.checks.pos_kinds import (
     BackEnds,
     Door,
     Endpoint,
     Payment,
     ReceiptPrinter,
+    ServiceStart,
+    ServiceStarts,
     Stamp,
     Stamps,
     UsbDevice,
@@ -153,11 +155,84 @@ def test_the_roll_lasts(byte: int | None, outcome: str) -> None:
 
 @pytest.mark.parametrize(
     ("byte", "level", "outcome"),
-    [(0x12, "high", "ok"), (0x16, "high", "warn"), (0x16, "low", "ok"), (0x12, "low", "warn"), (0x12, "", "skip"),
-     (None, "high", "unknown")],
+    [(0x12, "high", "ok"), (0x16, "high", "unknown"), (0x16, "low", "ok"), (0x12, "low", "unknown"),
+     (0x12, "", "skip"), (None, "high", "unknown")],
 )  # fmt: skip
 def test_a_drawer_is_closed_as_its_site_wires_it(byte: int | None, level: str, outcome: str) -> None:
     assert judged("pos.drawer", receipt(byte), policy=Policy(till=Till(drawer=level))) == outcome
+
+
+@pytest.mark.parametrize(
+    ("byte", "before", "minutes", "outcome"),
+    [
+        (0x16, "open", 4, "ok"), (0x16, "open", 6, "warn"), (0x16, "closed", 6, "unknown"), (0x12, "open", 6, "ok"),
+        (None, "unread", 1, "fail"), (None, "open", 6, "unknown"),
+    ],
+)  # fmt: skip
+def test_only_the_look_before_tells_whether_a_drawer_stays_open(
+    byte: int | None, before: str, minutes: int, outcome: str
+) -> None:
+    drawer = Drawer(before, NOW - timedelta(minutes=minutes))
+    assert (
+        judged("pos.drawer", receipt(byte), policy=Policy(till=Till(drawer="high"), drawer=drawer)) == outcome
+    )
+
+
+@pytest.mark.parametrize(
+    ("up", "started", "restarts", "outcome"),
+    [
+        (72, 72, 0, "ok"),  # with the till
+        (72, 23, 0, "warn"),  # by hand, later
+        (72, 25, 0, "ok"),
+        (72, 23, 4, "warn"),
+        (20, 20, 0, "ok"),  # the till itself was started today
+        (20, 20, 1, "warn"),
+    ],
+)
+def test_a_service_that_was_started_again_is_worth_a_look(
+    up: float, started: float, restarts: int, outcome: str
+) -> None:
+    facts = (
+        Services((Service("pos", True),)),
+        ServiceStarts(
+            (
+                ServiceStart("POS", NOW - timedelta(hours=started), restarts),
+                ServiceStart("other", NOW - timedelta(hours=1), 9),
+            )
+        ),
+        Boot(NOW - timedelta(hours=up)),
+    )
+    assert judged("pos.services", *facts, policy=Policy(services=("pos",))) == outcome
+
+
+@pytest.mark.parametrize(
+    ("stamps", "outcome"),
+    [
+        (("config-2026.11",), "ok"), (("config-2026.10",), "warn"), (("config-2026.09",), "fail"), ((), "fail"),
+        (("config-2026.09", "config-2026.11"), "ok"),
+    ],
+)  # fmt: skip
+def test_the_configuration_is_the_stores(stamps: tuple[str, ...], outcome: str) -> None:
+    told = Stamps(tuple(Stamp(one, NOW - timedelta(days=9 - day)) for day, one in enumerate(stamps)))
+    till = Till(app="Store POS", releases=("3",), configs=("2026.11", "2026.10"))
+    found = Software((Package("Store POS", "3"),))
+    assert judged("pos.app.version", found, told, policy=Policy(till=till)) == outcome
+
+
+def test_a_back_end_that_only_this_computer_tried_says_so() -> None:
+    check = select(ids=["pos.backend"])[0]
+    facts = Facts("till", NOW)
+    facts.add(Fact("back_ends", BackEnds((end(),)), "test", NOW))
+    assert "tried from here" in finding_of(check, facts, Policy()).message
+    facts = Facts("till", NOW)
+    facts.add(Fact("back_ends", BackEnds((end()._replace(from_machine=True),)), "test", NOW))
+    assert "tried from here" not in finding_of(check, facts, Policy()).message
+
+
+def test_a_device_whose_port_nobody_tells_is_there_all_the_same() -> None:
+    found = UsbDevices((UsbDevice("0c2e:0b61", "Scanner"),))
+    policy = Policy(till=Till(peripherals=("0c2e:0b61@1-1.2",)))
+    assert judged("pos.peripherals", found, policy=policy) == "ok"
 
 
 @pytest.mark.parametrize("check", ["pos.receipt.status", "pos.receipt.paper", "pos.drawer"])
@@ -193,7 +268,7 @@ def test_sales_are_sent_every_day(hours: float | None, outcome: str) -> None:
     ("free", "days", "offset", "outcome"),
     [
         (20, 7, 1.0, "ok"), (19, 7, 1.0, "warn"), (9, 7, 1.0, "fail"), (20, 8, 1.0, "warn"), (20, 15, 1.0, "fail"),
-        (20, 7, 1.5, "warn"), (20, 7, 31.0, "fail"), (20, 7, None, "ok"), (20, -1, None, "unknown"),
+        (20, 7, 1.5, "warn"), (20, 7, 31.0, "fail"), (20, 7, None, "unknown"), (20, -1, 0.0, "unknown"),
     ],
 )  # fmt: skip
 def test_a_till_has_tighter_limits(free: int, days: int, offset: float | None, outcome: str) -> None:

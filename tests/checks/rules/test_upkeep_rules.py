@@ -136,3 +136,15 @@ def test_what_is_on_no_list_is_a_warning_only_where_there_is_a_list(judged):
 def test_without_a_list_software_is_not_judged(judged):
     assert judged("pc.software.standard", Software(RIGHT)).outcome == "skip"
     assert judged("pc.software.standard", Software, policy=POLICY).outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("found", "allowed", "outcome"),
+    [
+        ("ToDesk", (), "fail"), ("ToDesk", ("ToDesk",), "ok"), ("向日葵远程控制", ("ToDesk",), "fail"),
+        ("TeamViewer 15", None, "skip"), ("Word", (), "ok"),
+    ],
+)  # fmt: skip
+def test_only_allowed_tools_steer_a_machine_from_afar(judged, found, allowed, outcome):
+    software, policy = Software((Package(found, "4.7"),)), Policy(remote_tools=allowed)
+    assert judged("pc.software.standard", software, policy=policy).outcome == outcome

@@ -4,6 +4,7 @@ The shell is cmd.exe or PowerShell by its words and exit codes; `powershell.exe`
 is given, demands that the whole script comes on its input, and answers with a recording. No real Windows was asked.
 """
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from deskops.checks.collectors.windows import SCRIPT
 from deskops.checks.facts import Unread
 from deskops.checks.kinds import Host, Software, System
 from deskops.checks.network_kinds import TimeAnswers
+from deskops.checks.policy import Place, Policy, Till
+from deskops.checks.pos_kinds import Reached
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")
 RECORDINGS = Path(__file__).parent.parent / "recordings"
@@ -36,6 +39,10 @@ assert words[1:-1] == ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Byp
 told = base64.b64decode(words[-1]).decode("utf-16-le")
 asked = re.search("-Facts '([a-z,]+)'$", told)[1].split(",")
 script = sys.stdin.buffer.read()
+places = b""
+if "-Places ([string]$lines[0])" in told:
+    places, _line, script = script.partition(bytes([10]))
+open({seen!r} + ".places", "wb").write(places)
 assert script == open({script!r}, "rb").read(), "another script"
 assert "$input" in told and "#deskops clock" in told
 clock = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds={late})
@@ -138,3 +145,21 @@ def test_what_powershell_complains_of_is_told_without_its_xml(tmp_path):
         )
         with pytest.raises(Unread, match=r"Execution is off & logged$"):
             told_by(ssh(server, system="windows"), {Host})
+
+
+def test_a_windows_till_is_given_its_services_as_data_and_tells_what_it_reaches(tmp_path):
+    places = (Place("store", "10.1.1.1", 1433), Place("members", "db.example", 443))
+    rows = [
+        {"Host": "10.1.1.1", "Port": 1433, "State": "open", "Milliseconds": 3.5},
+        {"Host": "db.example", "Port": 443, "State": "lost", "Error": "\u001b[31m不知道这样的主机"},
+    ]
+    answer = json.dumps({"facts": {"places": {"value": rows}}}).encode()
+    with windows(tmp_path, answer=answer) as server:
+        probe = ssh(server, system="windows")
+        told = told_by(probe, {Reached}, Policy(till=Till(back_ends=places)))[Reached].value.items
+    assert (tmp_path / "seen.places").read_bytes() == b"#places 10.1.1.1:1433 db.example:443"
+    assert [(one.state, one.milliseconds, one.from_machine) for one in told] == [
+        ("open", 3.5, True),
+        ("lost", None, True),
+    ]
+    assert "\u001b" not in told[1].error

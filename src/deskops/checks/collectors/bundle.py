@@ -7,15 +7,16 @@ from typing import Final
 
 from deskops.checks import kinds as own
 from deskops.checks import network_kinds as net
-from deskops.checks.collectors import linux
+from deskops.checks.collectors import linux, linux_till
 from deskops.checks.collectors.child import Said, decode
 from deskops.checks.collectors.linux_system import moment
 from deskops.checks.collectors.machine import SAMPLES, Room
 from deskops.checks.collectors.raw import moment as written
 from deskops.checks.facts import Fact, Facts, Unread
 from deskops.checks.kinds import KEYS
-from deskops.checks.policy import Policy
-from deskops.checks.sources import Ask, Got, Source
+from deskops.checks.policy import MOST_PLACES, Policy
+from deskops.checks.pos_kinds import Endpoint, Reached
+from deskops.checks.sources import Ask, Got, Source, got
 from deskops.errors import BadInput
 from deskops.i18n import _
 
@@ -32,6 +33,7 @@ class Bundle:
         self.target = ""
         self._content: dict[str, list[str]] = {}
         self._marks: dict[str, str] = {}
+        self._reached: list[tuple[str, list[str]]] = []  # services that it tried, and what the program said
         self._open: list[str] = []  # the content that is being told
         for line in text.split("\n"):
             self.feed(line)
@@ -54,6 +56,9 @@ class Bundle:
             code, _blank, words = rest.partition(" ")
             self._marks[f"run {words}"] = code
             return self._content.setdefault(f"run {words}", [])
+        elif what == "reach":
+            self._reached.append((rest, []))
+            return self._reached[-1][1]
         elif what in {"changed", "link"}:
             value, _blank, path = rest.partition(" ")
             self._marks[f"{what} {path}"] = value
@@ -107,6 +112,13 @@ class Bundle:
             raise Unread(_("{path} is not there").format(path=mount))
         return Room(int(match[1]), int(match[2]))
 
+    def reached(self) -> tuple[Endpoint, ...]:
+        found = (
+            linux_till.endpoint(line.split(" "), "\n".join(said))
+            for line, said in self._reached[:MOST_PLACES]
+        )
+        return tuple(one for one in found if one is not None)
+
     def run(self, words: Sequence[str], seconds: float = 5.0) -> Said:
         key = "run " + " ".join(words)
         if key not in self._content:
@@ -148,7 +160,7 @@ QUICK: Final = frozenset(
 
 
 def kinds() -> tuple[type, ...]:
-    return tuple(kind for source in linux.sources(Bundle()) for kind in source.kinds)
+    return (*(kind for source in linux.sources(Bundle()) for kind in source.kinds), Reached)
 
 
 class Reader:
@@ -158,7 +170,9 @@ class Reader:
         self.begun = False
         self._facts = Facts(ask.facts.target, ask.facts.collected)  # what it told, for what needs it
         self._machine = Bundle()
-        self._left = [one for one in linux.sources(self._machine) if not ask.wanted.isdisjoint(one.kinds)]
+        reached = Source((Reached,), self._reached, "TCP")
+        sources = (*linux.sources(self._machine), reached)
+        self._left = [one for one in sources if not ask.wanted.isdisjoint(one.kinds)]
         self._rest = b""
 
     @property
@@ -182,6 +196,13 @@ class Reader:
     def rest(self) -> list[Got]:
         """After its last word: what was not told until now."""
         return self._answers(self._left)
+
+    def _reached(self, _ask: Ask) -> Sequence[Got]:
+        """Raises Unread where it could not try: without timeout, or without bash and nc."""
+        found = self._machine.reached()
+        if not found:
+            raise Unread(_("this machine has no program that tries services"))
+        return [got(Reached(found), "TCP")]
 
     def _line(self, line: str) -> list[Got]:
         if not self.begun:

@@ -46,6 +46,9 @@ def sources(machine: Machine) -> tuple[Source, ...]:
         one(own.Batteries, linux_storage.batteries, "/sys/class/power_supply"),
         one(own.Admins, linux_security.admins, "/etc/group"),
         one(pos_kinds.UsbDevices, linux_till.usb_devices, linux_till.USB),
+        one(
+            pos_kinds.ServiceStarts, linux_till.service_starts, "systemctl show", slow=True, after=(own.Boot,)
+        ),
         one(pos_kinds.Stamps, linux_till.stamps, linux_till.STAMPS),
         one(net.Routes, linux_network.routes, "/proc/net/route"),
         one(net.Resolvers, linux_network.resolvers, "/etc/resolv.conf"),

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from deskops.checks import kinds, network_kinds
-from deskops.checks.collectors import windows_facts, windows_network, windows_security
+from deskops.checks import kinds, network_kinds, pos_kinds
+from deskops.checks.collectors import windows_facts, windows_network, windows_security, windows_till
 from deskops.checks.collectors.child import run
 from deskops.checks.collectors.raw import Raw
 from deskops.checks.document import parse_json
@@ -55,6 +55,10 @@ TABLE: Final[Mapping[type, tuple[tuple[str, ...], Callable[[Raw], object]]]] = {
     network_kinds.Listening: (("listening",), windows_network.listening),
     network_kinds.GatewayReply: (("gateway",), windows_network.gateway),
     network_kinds.PathMtu: (("mtu",), windows_network.path_mtu),
+    pos_kinds.UsbDevices: (("usb",), windows_till.usb_devices),
+    pos_kinds.Stamps: (("stamps",), windows_till.stamps),
+    pos_kinds.ServiceStarts: (("starts",), windows_till.service_starts),
+    pos_kinds.Reached: (("places",), windows_till.reached),
 }
 # They take seconds on a tired machine and get a PowerShell of their own.
 _SLOW: Final = frozenset(

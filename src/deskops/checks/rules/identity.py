@@ -38,6 +38,8 @@ def name_convention(case: Case) -> Verdict:
 
 
 def _as_registered(name: str, expected: str) -> Verdict:
+    if name == expected and len(name) > _NETBIOS:
+        return _too_long(name, expected)
     if name == expected:
         return ok(_("{name} is as registered").format(name=name), name, expected)
     if name.casefold() == expected.casefold():
@@ -47,6 +49,10 @@ def _as_registered(name: str, expected: str) -> Verdict:
             expected,
         )
     return fail(_("{name} is registered as {expected}").format(name=name, expected=expected), name, expected)
+
+
+def _too_long(name: str, limit: str) -> Verdict:
+    return warn(_("{name} is longer than {most} characters").format(name=name, most=_NETBIOS), name, limit)
 
 
 def _to_pattern(name: str, pattern: str) -> Verdict:
@@ -62,9 +68,7 @@ def _to_pattern(name: str, pattern: str) -> Verdict:
     if not right:
         return warn(_("{name} has the wrong case").format(name=name), name, pattern)
     if len(name) > _NETBIOS:
-        return warn(
-            _("{name} is longer than {most} characters").format(name=name, most=_NETBIOS), name, pattern
-        )
+        return _too_long(name, pattern)
     return ok(_("{name} follows the standard").format(name=name), name, pattern)
 
 

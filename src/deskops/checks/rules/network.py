@@ -150,6 +150,7 @@ def dhcp(case: Case) -> Verdict:
 
 def _lease(case: Case, lease: Lease) -> Verdict:
     planned = {server for one in case.policy.networks for server in one.dhcp_servers}
+    planned |= set(case.policy.dhcp_servers)
     limit, shown = case.limit("percent"), ", ".join(sorted(planned))
     if planned and lease.server and lease.server not in planned:
         text = _("{interface}: lease from {server}, which is none of ours")

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from deskops.checks.limits import Limit
 from deskops.checks.pos_kinds import OPEN, ReceiptPrinter
 from deskops.checks.registry import Case, check
 from deskops.checks.verdicts import Verdict, fail, ok, skip, together, unknown, warn
@@ -94,18 +95,35 @@ def paper(case: Case) -> Verdict:
     severity=Severity.MEDIUM,
     profiles=("pos", "tcp"),
     reads=(ReceiptPrinter,),
+    limits={"minutes": Limit("~:5", "", "min")},
 )
 def drawer(case: Case) -> Verdict:
+    """Each sale opens it: only the look before this one tells whether it stays open."""
     if (nobody := _not_asked(case)) is not None:
         return nobody
     found, level = case[ReceiptPrinter], case.policy.till.drawer
     if found.printer is None:
-        return unknown(_("it does not tell its drawer: {why}").format(why=found.note or "-"))
+        return _unread(case, found.note or "-")
     high = bool(found.printer & _DRAWER)
     if level not in ("high", "low"):
         return skip(_("the policy does not say which level of the pin means open"), "high" if high else "low")
-    opened = high == (level == "high")
-    return warn(_("drawer open"), "open") if opened else ok(_("drawer closed"), "closed")
+    return _open(case) if high == (level == "high") else ok(_("drawer closed"), "closed")
+
+
+def _unread(case: Case, why: str) -> Verdict:
+    before = case.policy.drawer
+    if before is not None and before.state == "unread":
+        return fail(_("it does not tell its drawer, as the last time: {why}").format(why=why))
+    return unknown(_("it does not tell its drawer: {why}").format(why=why))
+
+
+def _open(case: Case) -> Verdict:
+    before, limit = case.policy.drawer, case.limit("minutes")
+    if before is None or before.state != "open":
+        return unknown(_("drawer open now: look again in five minutes whether it stays open"), "open", limit)
+    minutes = (case.now - before.since).total_seconds() / 60
+    message = _("drawer open for {minutes:.0f} minutes").format(minutes=minutes)
+    return Verdict(limit.outcome(minutes), message, "open", str(limit))
 
 
 def _not_asked(case: Case) -> Verdict | None:

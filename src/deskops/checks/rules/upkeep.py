@@ -1,5 +1,7 @@
 """Checks of how well the machine is kept: updates, support, restarts, software; only facts and policy are seen here."""
 
+from typing import Final
+
 from deskops.checks import support
 from deskops.checks.kinds import Boot, Package, Reboot, Software, System, Updates
 from deskops.checks.limits import Limit
@@ -136,10 +138,11 @@ def uptime(case: Case) -> Verdict:
 def software_standard(case: Case) -> Verdict:
     policy, packages = case.policy, case[Software].packages
     required = [one for one in policy.required if policy.applies(one.kinds)]
-    if not required and not policy.forbidden and policy.listed is None:
+    told = (policy.listed, policy.remote_tools)
+    if not required and not policy.forbidden and told == (None, None):
         return skip(_("the policy has no software list for this kind of device"), len(packages))
     verdicts = [_required(one, packages) for one in required]
-    verdicts += _forbidden(case, packages) + _unlisted(case, packages)
+    verdicts += _forbidden(case, packages) + _unlisted(case, packages) + _remote(case, packages)
     summary = _("all {required} required are there, none of {forbidden} forbidden").format(
         required=len(required), forbidden=len(policy.forbidden)
     )
@@ -178,3 +181,21 @@ def _unlisted(case: Case, packages: tuple[Package, ...]) -> list[Verdict]:
     known = [*case.policy.listed, *(one.name for one in case.policy.required)]
     beyond = [one.name for one in packages if not any(same_program(name, one.name) for name in known)]
     return [warn(_("{program} is on no list").format(program=name)) for name in dict.fromkeys(beyond)]
+
+
+# Programs by which somebody elsewhere steers a machine, as their packages are called in the trade.
+REMOTE_TOOLS: Final = (
+    "TeamViewer", "AnyDesk", "ToDesk", "Sunlogin", "向日葵", "RustDesk", "RealVNC", "TightVNC", "UltraVNC", "Radmin",
+    "LogMeIn", "Splashtop", "UltraViewer", "Chrome Remote Desktop", "Ammyy", "GotoHTTP", "x11vnc",
+)  # fmt: skip
+
+
+def _remote(case: Case, packages: tuple[Package, ...]) -> list[Verdict]:
+    """Tools for remote control beyond those that the policy allows."""
+    if case.policy.remote_tools is None:
+        return []
+    allowed = case.policy.remote_tools
+    found = [one.name for one in packages if any(same_program(name, one.name) for name in REMOTE_TOOLS)]
+    beyond = [one for one in found if not any(same_program(name, one) for name in allowed)]
+    text = _("{program} lets others control the machine from afar, and is not among the allowed")
+    return [fail(text.format(program=name)) for name in dict.fromkeys(beyond)]

@@ -4,7 +4,7 @@
 #
 # PowerShell 2.0 (Windows 7) to 7. Every fact stands alone: where one fails, its reason takes its place.
 # The output is plain ASCII, so that no console's encoding can hurt it. Meaning is given by deskops, not here.
-param([string]$Facts = '')
+param([string]$Facts = '', [string]$Places = '')
 
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
@@ -280,6 +280,33 @@ $readers['services'] = {
     Select-Fields (Read-Class 'Win32_Service') @('Name', 'State', 'StartMode', 'ExitCode')
 }
 
+# A service has no time of its own start; its process has.
+$readers['starts'] = {
+    $begun = @{}
+    foreach ($one in @(Read-Class 'Win32_Process')) { $begun[[string]$one.ProcessId] = Get-Moment $one.CreationDate }
+    $rows = @()
+    foreach ($one in @(Read-Class 'Win32_Service' 'root/cimv2' 'ProcessId<>0')) {
+        $rows += @{ Name = $one.Name; Started = $begun[[string]$one.ProcessId] }
+    }
+    return , $rows
+}
+
+$readers['usb'] = {
+    $rows = @()
+    foreach ($one in @(Read-Class 'Win32_PnPEntity')) {
+        if ($one.DeviceID -like 'USB\VID_*') { $rows += @{ DeviceID = $one.DeviceID; Name = $one.Name } }
+    }
+    @{ Devices = $rows; Serial = @([IO.Ports.SerialPort]::GetPortNames()) }
+}
+
+$readers['stamps'] = {
+    $rows = @()
+    foreach ($path in [IO.Directory]::GetFiles([IO.Path]::Combine($env:ProgramData, 'deskops\stamps'))) {
+        $rows += @{ Name = [IO.Path]::GetFileName($path); At = [IO.File]::GetLastWriteTimeUtc($path) }
+    }
+    return , $rows
+}
+
 # "No events" arrives as an error, and is the best answer there is.
 function Read-Events([hashtable]$filter, [int]$most) {
     try { return @(Get-WinEvent -FilterHashtable $filter -MaxEvents $most) }
@@ -367,6 +394,39 @@ $probes['mtu'] = {
         if ([string]$reply.Status -eq 'Success') { $low = $middle } else { $high = $middle }
     }
     @{ Gateway = $address; Largest = $low }
+}
+
+# Services that this machine is to reach: "#places host:port host:port". All are tried at once, for three seconds.
+$probes['places'] = {
+    $tries = @()
+    foreach ($place in @($Places.Split(' ') | Where-Object { $_ -like '*:*' })) {
+        $at = $place.LastIndexOf(':')
+        $row = @{ Host = $place.Substring(0, $at); Port = [int]$place.Substring($at + 1); State = 'silent' }
+        $line = New-Object Net.Sockets.TcpClient
+        try { $wait = $line.BeginConnect($row.Host, $row.Port, $null, $null) }
+        catch { $wait = $null; $row.State = 'lost'; $row.Error = [string]$_ }
+        $tries += @{ Row = $row; Line = $line; Wait = $wait }
+    }
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    do {
+        $left = 0
+        foreach ($one in $tries) {
+            if ($null -eq $one.Wait) { continue }
+            if (-not $one.Wait.IsCompleted) { $left += 1; continue }
+            $one.Row.Milliseconds = $watch.Elapsed.TotalMilliseconds
+            try { $one.Line.EndConnect($one.Wait); $one.Row.State = 'open' }
+            catch {
+                $cause = $_.Exception.GetBaseException()
+                $one.Row.Error = $cause.Message
+                if ($cause.ErrorCode -eq 10061) { $one.Row.State = 'refused' } else { $one.Row.State = 'lost' }
+            }
+            $one.Wait = $null
+        }
+        if ($left) { [Threading.Thread]::Sleep(10) }
+    } while ($left -and $watch.ElapsedMilliseconds -lt 3000)
+    $rows = @()
+    foreach ($one in $tries) { $one.Line.Close(); $rows += $one.Row }
+    return , $rows
 }
 
 # --- all of it -------------------------------------------------------------------------------------------------

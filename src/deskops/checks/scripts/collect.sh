@@ -181,6 +181,34 @@ services() {
     echo "@done services"
 }
 
+starts() {
+    ask systemctl show '*.service' -p Id,NRestarts,ActiveEnterTimestampMonotonic --no-pager
+    echo "@done service_starts"
+}
+
+reach() { # whether a service answers this machine, and how soon
+    begun=$(date +%s%N)
+    if command -v bash >/dev/null 2>&1; then
+        said=$(timeout 3 bash -c ': <>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1)
+    else
+        said=$(timeout 4 nc -z -v -w 3 "$1" "$2" 2>&1)
+    fi
+    code=$?
+    ended=$(date +%s%N)
+    printf '@reach %s %s %s %s %s\n%s\n' "$code" "$begun" "$ended" "$1" "$2" "$(printf '%s\n' "$said" | bar)"
+}
+
+places() { # those that stand in the variable of this name, as host:port; all at once
+    [ -n "$deskops_places" ] || return 0
+    command -v timeout >/dev/null 2>&1 || return 0
+    command -v bash >/dev/null 2>&1 || command -v nc >/dev/null 2>&1 || return 0
+    set -f
+    for place in $deskops_places; do reach "${place%:*}" "${place##*:}" & done
+    set +f
+    wait
+    echo "@done reached"
+}
+
 disks() {
     for disk in /sys/block/*; do
         case $disk in */loop* | */ram* | */zram* | */dm-* | */md* | */sr* | */fd*) continue ;; esac
@@ -203,11 +231,11 @@ rpms() {
 
 then_tell() {
     told=$("$1")
-    printf '%s\n' "$told"
+    [ -z "$told" ] || printf '%s\n' "$told"
     cat
 }
 
-rpms | then_tell events | then_tell disks | then_tell services | then_tell clocks | then_tell walls | {
+rpms | then_tell events | then_tell disks | then_tell starts | then_tell services | then_tell places | then_tell clocks | then_tell walls | {
     packages
     cat
 } | {

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ from deskops.checks.collectors import windows
 from deskops.checks.collectors.child import decode
 from deskops.checks.collectors.raw import moment
 from deskops.checks.network_kinds import TimeAnswer, TimeAnswers
+from deskops.checks.policy import Place
 from deskops.checks.sources import Got, got
 from deskops.checks.targets.ssh_words import readable
 from deskops.i18n import _
@@ -19,16 +20,27 @@ _CLOCK: Final = re.compile(MARK + rb"(\S{10,40})\s")
 # Takes the script from its standard input, which command lines of Windows are too short for. PowerShell itself reads
 # that input and hands it on as $input.
 _TEXT: Final = (
-    "$text = [string]::Join([string][char]10, @($input)); "
+    "$lines = @($input); $text = [string]::Join([string][char]10, $lines); "
     "[Console]::Out.WriteLine('{mark}' + [DateTime]::UtcNow.ToString('o')); "
-    "& ([ScriptBlock]::Create($text)) -Facts '{facts}'"
+    "& ([ScriptBlock]::Create($text)) {places}-Facts '{facts}'"
 )
 
 
-def words(kinds: Collection[type]) -> list[str]:
-    """The command; the names of facts in it are ours."""
+# Places stand in the first line of what it is given, as a comment of the script: a command line never has them.
+_PLACES: Final = "-Places ([string]$lines[0]) "
+
+
+def given(places: Sequence[Place]) -> bytes:
+    """The script, behind the services that the machine is to reach."""
+    first = " ".join(f"{one.host}:{one.port}" for one in places)
+    return (f"#places {first}\n".encode() if first else b"") + windows.SCRIPT.read_bytes()
+
+
+def words(kinds: Collection[type], *, places: bool = False) -> list[str]:
+    """The command; the names of facts in it are ours. `places`: it is given some."""
     facts = ",".join(dict.fromkeys(name for kind in kinds for name in windows.TABLE[kind][0]))
-    text = _TEXT.format(facts=facts or "os", mark=MARK.decode())
+    chosen = _PLACES if places else ""
+    text = _TEXT.format(facts=facts or "os", mark=MARK.decode(), places=chosen)
     encoded = base64.b64encode(text.encode("utf-16-le")).decode()
     options = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass"]
     return ["powershell.exe", *options, "-EncodedCommand", encoded]

@@ -22,6 +22,7 @@ from deskops.checks.site_kinds import (
     SitePools,
 )
 from deskops.checks.sources import Ask, Got, Source, got, nothing
+from deskops.checks.support import as_of
 from deskops.i18n import _
 
 COMPARING: Final = 10.0  # seconds after the scan, for what comes of it
@@ -134,4 +135,6 @@ async def _times(ask: Ask) -> AsyncIterator[Got]:
 
 
 async def _lists(ask: Ask) -> AsyncIterator[Got]:
-    yield got(SiteLists(tuple(DatedList(*one) for one in ask.policy.lists)), _("settings"))
+    """Those that the settings date, and deskops' own table of when systems run out of support."""
+    own = DatedList(_("ends of support"), as_of())
+    yield got(SiteLists((*(DatedList(*one) for one in ask.policy.lists), own)), _("settings"))

@@ -10,6 +10,7 @@ from deskops.checks.collectors.child import Said
 from deskops.checks.document import CAP
 from deskops.checks.facts import Unread
 from deskops.checks.network_kinds import TimeAnswers
+from deskops.checks.pos_kinds import Reached
 from deskops.checks.sources import Ask, Got, Source, nothing
 from deskops.checks.targets import bootstrap
 from deskops.checks.targets.address import Address
@@ -20,6 +21,8 @@ from deskops.i18n import _
 
 SECONDS: Final = 25.0  # for the whole of the script
 _COLLECT: Final = Path(__file__).parent.parent / "scripts" / "collect.sh"
+# The first line is data, for the script's environment: a command line never has it.
+_WITH_PLACES: Final = "IFS= read -r deskops_places; export deskops_places; exec sh -s all"
 # A shell that has no `sh`; 49 is what is left of the 9009 of cmd.exe.
 _NOT_THERE: Final = frozenset({1, 49, 126, 127, 9009})
 
@@ -75,8 +78,13 @@ class Ssh:
         """Nothing at all where there is no POSIX shell."""
         reader = bundle.Reader(ask)
         quick = all(kind in bundle.QUICK or kind is TimeAnswers for kind in ask.wanted)
+        places = ask.policy.till.places if Reached in ask.wanted else ()
         script, timed = _COLLECT.read_bytes(), False
-        async with self.way.child(["sh", "-s", "quick" if quick else "all"], script, CAP) as child:
+        words = ["sh", "-s", "quick" if quick else "all"]
+        if places:
+            words = ["sh", "-c", f"'{_WITH_PLACES}'"]  # for the shell there; it has no quote in it
+            script = " ".join(f"{one.host}:{one.port}" for one in places).encode() + b"\n" + script
+        async with self.way.child(words, script, CAP) as child:
             async for part in child.output():
                 for one in reader.feed(part):
                     yield one
@@ -95,8 +103,10 @@ class Ssh:
 
     async def _windows(self, ask: Ask) -> AsyncIterator[Got]:
         kinds = [kind for kind in windows.TABLE if kind in ask.wanted]
+        places = ask.policy.till.places if Reached in kinds else ()
         said, timed = bytearray(), False
-        async with self.way.child(bootstrap.words(kinds), windows.SCRIPT.read_bytes(), CAP) as child:
+        words = bootstrap.words(kinds, places=bool(places))
+        async with self.way.child(words, bootstrap.given(places), CAP) as child:
             async for part in child.output():
                 said += part
                 if not timed and (theirs := bootstrap.clock(said)) is not None:

@@ -15,6 +15,7 @@ from deskops.checks.collectors.child import Said, decode
 from deskops.checks.document import CAP
 from deskops.checks.facts import Unread
 from deskops.checks.network_kinds import TimeAnswers
+from deskops.checks.pos_kinds import Reached
 from deskops.checks.sources import Ask, Got, Source, nothing
 from deskops.checks.targets import bootstrap
 from deskops.checks.targets.address import Address
@@ -67,6 +68,7 @@ class WinRm:
 
     async def _read(self, ask: Ask) -> AsyncIterator[Got]:
         kinds = [kind for kind in windows.TABLE if kind in ask.wanted]
+        places = ask.policy.till.places if Reached in kinds else ()
         stamps = list[datetime]()  # ours: before it was asked, and when its clock was heard
 
         def heard(said: bytes) -> None:
@@ -77,7 +79,8 @@ class WinRm:
             from deskops.checks.targets.winrm_shell import Errand
 
             stamps[:] = [self._clock()] if self._clock else []
-            return Errand(bootstrap.words(kinds), windows.SCRIPT.read_bytes(), CAP, heard)
+            words = bootstrap.words(kinds, places=bool(places))
+            return Errand(words, bootstrap.given(places), CAP, heard)
 
         ended = await self._run(errand, SECONDS)
         theirs, rest = bootstrap.told(ended.output)

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.doctor import Health, Sign
-from deskops.ops.read.own_checks import Found, found_own, how_to_list
+from deskops.ops.read.own_checks import Found, found_own, how_to_find, how_to_list
 
 
 def signs(context: Context) -> Iterator[Sign]:
     for one in found_own(context):
-        yield _sign(one)
+        yield _sign(context, one)
 
 
-def _sign(one: Found) -> Sign:
+def _sign(context: Context, one: Found) -> Sign:
     table = "custom" if one.file else "plugins"
     if one.used:
         words = _("The checks {name} are used, SHA-256 {digest}.").format(name=one.name, digest=one.digest)
@@ -23,7 +23,8 @@ def _sign(one: Found) -> Sign:
         return Sign("own-checks", Health.OK, words.format(name=one.name), _how(one, table))
     if not one.digest:
         words = _("The checks {name} are listed in the settings and cannot be found, or not whole.")
-        return Sign("own-checks", Health.FAIL, words.format(name=one.name))
+        file = str(context.paths.config / "checks" / f"{one.name}.toml") if one.file else ""
+        return Sign("own-checks", Health.FAIL, words.format(name=one.name), how_to_find(file))
     words = _("The checks {name} are not those that the settings allow: their SHA-256 is another.")
     return Sign("own-checks", Health.FAIL, words.format(name=one.name), _how(one, table))
 

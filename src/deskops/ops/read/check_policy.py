@@ -2,27 +2,24 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
-from deskops.checks.limits import Limit, parse
-from deskops.checks.policy import AddressRange, Forbidden, Policy, Required, SiteNetwork, Switch
+from deskops.checks.policy import AddressRange, Forbidden, Policy, Required, SiteNetwork
 from deskops.checks.registry import Check, catalogue
-from deskops.errors import ConfigError
 from deskops.exchange.naming import learned
 from deskops.exchange.usage import allowed_kinds
-from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.check_settings import limits, overrides, reasons, switches
 from deskops.ops.read.expected import expected
 from deskops.ops.read.printer_policy import COUNTER, counted, firmware
+from deskops.ops.read.till_policy import DRAWER, drawer
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
 from deskops.store.views.register_tuples import SoftwareRecord
 from deskops.store.views.tuples import SiteRow
 
 _NAME_CHECK: Final = "pc.name.convention"
-_BESIDE: Final = frozenset({"switch", "reason"})  # what may stand beside the limits of a check
 
 
 class Known:
@@ -78,12 +75,12 @@ def policy_of(
     """
     settings, known = context.settings, known or Known(context)
     names = scopes_of(context, device, profile, site)
-    scopes = _overrides(context, names)
+    told = overrides(settings.checks, names)
     policy = expected(settings.checks.expected, names, Policy(zone=settings.timezone))._replace(
         name_pattern=settings.naming.pattern,
-        limits=_limits(context, scopes),
-        reasons=_reasons(scopes),
-        switches=_switched(context, scopes),
+        limits=limits(settings.checks, told),
+        reasons=reasons(told),
+        switches=switches(settings.checks, told),
         firmware=firmware(settings.checks.firmware),
         waste_fills=tuple(filter(None, (one.strip() for one in settings.checks.waste_fills.split(",")))),
     )
@@ -94,7 +91,8 @@ def _registered(
     known: Known, policy: Policy, device: AssetLine | None, checks: Sequence[Check], site: str
 ) -> Policy:
     """With what the register says."""
-    named = any(check.id == _NAME_CHECK for check in checks)
+    ids = {check.id for check in checks}
+    named = _NAME_CHECK in ids
     kind = device.kind if device else "pc"
     required, forbidden = known.software(kind)
     policy = policy._replace(
@@ -112,7 +110,8 @@ def _registered(
         address=device.ip,
         serial=device.serial,
         model=device.model,
-        counted=counted(known.context, device.id) if any(check.id == COUNTER for check in checks) else None,
+        counted=counted(known.context, device.id) if COUNTER in ids else None,
+        drawer=drawer(known.context, device.id) if DRAWER in ids else None,
         others=known.others(device) if named else {},
     )
 
@@ -174,108 +173,9 @@ def scopes_of(
     return names
 
 
-def _overrides(context: Context, names: Sequence[str]) -> list[Mapping[str, Any]]:
-    told = context.settings.checks.overrides
-    return [_table(told[name]) for name in names if name in told]
-
-
 def _customer(context: Context, site: str) -> str:
     found = views.one(context.views, "site", SiteRow, id=site) if site and context.has_store else None
     return (found.customer or "") if found else ""
-
-
-def _limits(context: Context, scopes: Sequence[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Limit]]:
-    merged: dict[str, dict[str, Limit]] = {}
-    for table in (context.settings.checks.limits, *scopes):
-        for name, limits in _table(table).items():
-            known = merged.setdefault(name, {})
-            known.update(_limits_of(name, limits, known))
-    return merged
-
-
-def _limits_of(name: str, told: Any, before: Mapping[str, Limit]) -> dict[str, Limit]:
-    """`{percent = {warn = "15:", fail = "5:"}}`, or `{percent = ["15:", "5:"]}`, of one check."""
-    known = _known(name).limits
-    found = {}
-    for limit, ranges in _table(told).items():
-        if limit in _BESIDE:
-            continue
-        if limit not in known:
-            raise ConfigError(
-                _("{check} has no limit {name}").format(check=name, name=limit),
-                hint=_("Its limits: {names}").format(names=", ".join(known) or "–"),
-            )
-        found[limit] = _limit(f"checks.limits.{name}.{limit}", ranges, before.get(limit) or known[limit])
-    return found
-
-
-def _reasons(scopes: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
-    """Why a check has another limit here; the last word counts."""
-    told = [(name, _table(check).get("reason")) for scope in scopes for name, check in scope.items()]
-    return {name: str(reason) for name, reason in told if reason}
-
-
-def _switched(context: Context, scopes: Sequence[Mapping[str, Any]]) -> Mapping[str, Switch]:
-    """As the settings say for all, and then `switch` of a check in a narrower scope, on again too."""
-    switches = dict(context.settings.checks.switches)
-    for scope in scopes:
-        switches |= {name: check["switch"] for name, check in scope.items() if "switch" in _table(check)}
-    return _switches(switches)
-
-
-def _limit(key: str, told: Any, usual: Limit) -> Limit:
-    """A part that is not named stays as it was."""
-    given = dict(zip(("warn", "fail"), told, strict=False)) if isinstance(told, list) else told
-    if not isinstance(given, dict) or not set(given) <= {"warn", "fail"}:
-        raise ConfigError(
-            _("{key} is not a limit").format(key=key),
-            hint=_('Write it as { warn = "15:", fail = "5:" }.'),
-        )
-    for text in filter(None, given.values()):
-        parse(str(text))
-    return usual._replace(**{name: str(text) for name, text in given.items()})
-
-
-def _switches(told: Mapping[str, Any]) -> Mapping[str, Switch]:
-    """`false`, a reason, or `{reason, until}` switches a check off; `true` leaves it on."""
-    switches = {}
-    for name, value in told.items():
-        _known(name)
-        if value is True:
-            continue
-        table = value if isinstance(value, dict) else {"reason": value if isinstance(value, str) else ""}
-        reason = str(table.get("reason") or _("by the settings"))
-        switches[name] = Switch(reason, _until(name, table.get("until")))
-    return switches
-
-
-def _until(name: str, told: Any) -> date | None:
-    try:
-        return told if told is None or isinstance(told, date) else date.fromisoformat(str(told))
-    except ValueError:
-        raise ConfigError(
-            _("checks.switches.{name}: {value} is no date").format(name=name, value=told),
-            hint=_("It looks like 2026-11-30."),
-        ) from None
-
-
-def _known(name: str) -> Check:
-    found = catalogue().get(name)
-    if found is None:
-        raise ConfigError(
-            _("The settings name a check that there is not: {name}").format(name=name),
-            hint=_("deskops check list shows them all."),
-        )
-    return found
-
-
-def _table(told: Any) -> Mapping[str, Any]:
-    if not isinstance(told, dict):
-        raise ConfigError(
-            _("A setting of the checks is not a table: {value}").format(value=told),
-            hint=_("See: deskops config show checks"),
-        )
-    return told
 
 
 def wanted_checks(profile: str, ids: Iterable[str], bound: Iterable[str]) -> tuple[Check, ...]:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from ipaddress import ip_address
 from typing import Any, Final
 
 from deskops.checks.policy import Place, Policy
 from deskops.checks.targets.address import safe_host
 from deskops.errors import BadInput, ConfigError
 from deskops.i18n import _
+from deskops.ops.read.check_settings import known_scopes
 
+Read = Callable[[str, Any], Any]
 _PLACE: Final = re.compile(
     r"(?:(?P<name>[^=]{1,60})=)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^:\[\]]+):(?P<port>\d{1,5})"
 )
@@ -19,6 +22,7 @@ _USB: Final = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(?:@[0-9.-]{1,30})?")
 def expected(told: Mapping[str, Any], scopes: Sequence[str], policy: Policy) -> Policy:
     """The policy with what these scopes say, the last one's word above the others'. Raises ConfigError."""
     merged: dict[str, Any] = {}
+    known_scopes("checks.expected", told)
     for scope, wishes in told.items():
         if not isinstance(wishes, dict):
             raise ConfigError(
@@ -87,10 +91,43 @@ def _dates(name: str, told: Any) -> tuple[tuple[str, str], ...]:
         raise _wrong(name, told, '{ baseline = "2026-11-01" }') from None
 
 
-def _level(name: str, told: Any) -> str:
-    if told not in ("high", "low"):
-        raise _wrong(name, told, '"high" / "low"')
-    return str(told)
+def _one_of(*choices: str) -> Read:
+    def read(name: str, told: Any) -> str:
+        if told not in choices:
+            raise _wrong(name, told, " / ".join(f'"{one}"' for one in choices))
+        return str(told)
+
+    return read
+
+
+def _gibibytes(name: str, told: Any) -> int:
+    """As bytes."""
+    if not isinstance(told, int | float) or isinstance(told, bool) or not 0 < told < 10_000:
+        raise _wrong(name, told, "8")
+    return int(told * 1024**3)
+
+
+def _levels(name: str, told: Any) -> dict[str, tuple[str, ...]]:
+    """`{ windows-19045 = ["19045.6456", "19045.6332"] }`: the patch levels of a system, newest first."""
+    like = '{ windows-19045 = ["19045.6456", "19045.6332"] }'
+    if not isinstance(told, dict):
+        raise _wrong(name, told, like)
+    try:
+        return {
+            str(one): _texts(name, [levels] if isinstance(levels, str) else levels)
+            for one, levels in told.items()
+        }
+    except ConfigError:
+        raise _wrong(name, told, like) from None
+
+
+def _addresses(name: str, told: Any) -> tuple[str, ...]:
+    for one in (found := _texts(name, told)):
+        try:
+            ip_address(one)
+        except ValueError:
+            raise _wrong(name, one, '["10.20.0.2", "10.20.0.3"]') from None
+    return found
 
 
 def _things(name: str, told: Any) -> tuple[str, ...]:
@@ -107,7 +144,6 @@ def _wrong(name: str, told: Any, like: str) -> ConfigError:
     )
 
 
-Read = Callable[[str, Any], Any]
 _READ: Final[dict[str, Read]] = {
     "services": _texts,
     "time_servers": _texts,
@@ -117,15 +153,25 @@ _READ: Final[dict[str, Read]] = {
     "domain": _text,
     "admins": _texts,
     "lists": _dates,
+    "ip_mode": _one_of("dhcp", "static"),
+    "dns": _addresses,
+    "dhcp_servers": _addresses,
+    "zone": _text,
+    "antivirus": _text,
+    "memory": _gibibytes,
+    "baselines": _levels,
+    "listed": _texts,
+    "remote_tools": _texts,
 }
 _TILL: Final[dict[str, Read]] = {
     "door": _port,
     "back_ends": _places,
     "payment": _places,
     "receipt": _place,
-    "drawer": _level,
+    "drawer": _one_of("high", "low"),
     "peripherals": _things,
     "app": _text,
     "releases": _texts,
+    "configs": _texts,
     "stamp": _text,
 }

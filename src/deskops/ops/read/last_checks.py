@@ -35,6 +35,13 @@ def compared(context: Context, asset: str, inventory: Mapping[str, Any]) -> Comp
     return None
 
 
+def found_by(entry: Entry, check: str) -> Mapping[str, Any] | None:
+    """What a run says of one check; None where it was not among them."""
+    findings = entry.payload.get("findings")
+    rows = [one for one in findings if isinstance(one, dict)] if isinstance(findings, list) else []
+    return next((one for one in rows if one.get("check") == check), None)
+
+
 def runs_on(context: Context, asset: str) -> Iterator[tuple[InspectionLine, Entry]]:
     """The runs of the checks on a device that nobody has undone, the last one of each visit, newest visit first."""
     some = {"asset": asset, "limit": _VISITS, "offset": 0}

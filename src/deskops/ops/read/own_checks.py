@@ -85,7 +85,7 @@ def _file(context: Context, name: str, digest: Any) -> Commands:
     if data is None:
         raise ConfigError(
             _("The settings list own checks {name}, and there is no such file.").format(name=name),
-            hint=str(_folder(context) / f"{name}.toml"),
+            hint=how_to_find(str(_folder(context) / f"{name}.toml")),
         )
     _same(name, "custom", hashlib.sha256(data).hexdigest(), digest)
     found = custom.read(data, name)
@@ -100,7 +100,8 @@ def _package(name: str, digest: Any) -> None:
     points = [one for one in _points() if one.name == name]
     if not points:
         raise ConfigError(
-            _("The settings list checks of a package {name}, and none is installed.").format(name=name)
+            _("The settings list checks of a package {name}, and none is installed.").format(name=name),
+            hint=how_to_find(),
         )
     point = next((one for one in points if _digest(one) == str(digest).lower()), points[0])
     _same(name, "plugins", _digest(point), digest)
@@ -120,6 +121,13 @@ def _same(name: str, table: str, now: str, listed: Any) -> None:
             ),
             hint=how_to_list(name, table, now),
         )
+
+
+def how_to_find(file: str = "") -> str:
+    """For checks that are listed and not there; `file`: where they were looked for, empty for a package."""
+    if file:
+        return _("Put {path} back, or take its line out of the settings.").format(path=file)
+    return _("Install the package beside deskops, or take its line out of the settings.")
 
 
 def how_to_list(name: str, table: str, digest: str) -> str:

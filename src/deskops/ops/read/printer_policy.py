@@ -8,7 +8,7 @@ from deskops.domain.entries import Entry
 from deskops.errors import ConfigError
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.read.last_checks import runs_on
+from deskops.ops.read.last_checks import found_by, runs_on
 
 COUNTER: Final = "prn.counter"
 
@@ -20,9 +20,7 @@ def counted(context: Context, asset: str) -> Counted | None:
 
 
 def _counted(entry: Entry) -> Counted | None:
-    findings = entry.payload.get("findings")
-    rows = [one for one in findings if isinstance(one, dict)] if isinstance(findings, list) else []
-    told = next((one for one in rows if one.get("check") == COUNTER), None)
+    told = found_by(entry, COUNTER)
     if told is None or told.get("outcome") == "skip":
         return None
     value = told.get("value")
