@@ -14,6 +14,7 @@ from benchmarks import (  # noqa: F401
     acting,
     desking,
     encrypting,
+    first_finding,
     growing,
     importing,
     inspecting,

@@ -22,30 +22,97 @@ class Row(NamedTuple):
     ansible: str = ""
 
 
-# fmt: off
 CATALOGUE: Final = (
-    Row("system and version", "system.version", "os.release.full", "OPERATINGSYSTEM.*.VERSION", "ansible_distribution_version"),
-    Row("kernel or build", "system.build", "kernelrelease", "OPERATINGSYSTEM.*.KERNEL_VERSION", "ansible_kernel"),
+    Row(
+        "system and version",
+        "system.version",
+        "os.release.full",
+        "OPERATINGSYSTEM.*.VERSION",
+        "ansible_distribution_version",
+    ),
+    Row(
+        "kernel or build",
+        "system.build",
+        "kernelrelease",
+        "OPERATINGSYSTEM.*.KERNEL_VERSION",
+        "ansible_kernel",
+    ),
     Row("name", "host.name", "networking.hostname", "HARDWARE.*.NAME", "ansible_hostname"),
-    Row("domain, or that it is in none", "host.joined", "networking.domain", "OPERATINGSYSTEM.*.DNS_DOMAIN", "ansible_domain"),
-    Row("chassis, or that it is virtual", "hardware.chassis", "dmi.chassis.type hypervisors.*", "HARDWARE.*.CHASSIS_TYPE HARDWARE.*.VMSYSTEM", "ansible_form_factor ansible_virtualization_type"),
+    Row(
+        "domain, or that it is in none",
+        "host.joined",
+        "networking.domain",
+        "OPERATINGSYSTEM.*.DNS_DOMAIN",
+        "ansible_domain",
+    ),
+    Row(
+        "chassis, or that it is virtual",
+        "hardware.chassis",
+        "dmi.chassis.type hypervisors.*",
+        "HARDWARE.*.CHASSIS_TYPE HARDWARE.*.VMSYSTEM",
+        "ansible_form_factor ansible_virtualization_type",
+    ),
     Row("model", "hardware.model", "dmi.product.name", "BIOS.*.SMODEL", "ansible_product_name"),
-    Row("serial number", "hardware.serial", "dmi.product.serial_number", "BIOS.*.SSN", "ansible_product_serial"),
-    Row("when it started", "boot.booted", "system_uptime.seconds", "OPERATINGSYSTEM.*.BOOT_TIME", "ansible_uptime_seconds"),
+    Row(
+        "serial number",
+        "hardware.serial",
+        "dmi.product.serial_number",
+        "BIOS.*.SSN",
+        "ansible_product_serial",
+    ),
+    Row(
+        "when it started",
+        "boot.booted",
+        "system_uptime.seconds",
+        "OPERATINGSYSTEM.*.BOOT_TIME",
+        "ansible_uptime_seconds",
+    ),
     Row("restart pending", "reboot.pending"),
     Row("memory", "memory.total", "memory.system.total_bytes", "HARDWARE.*.MEMORY", "ansible_memtotal_mb"),
-    Row("memory that is free", "memory.available", "memory.system.available_bytes", "", "ansible_memory_mb.real.free"),
-    Row("volumes and their room", "volumes.items.*.free", "mountpoints.*.available_bytes", "DRIVES.*.FREE", "ansible_mounts.*.size_available"),
+    Row(
+        "memory that is free",
+        "memory.available",
+        "memory.system.available_bytes",
+        "",
+        "ansible_memory_mb.real.free",
+    ),
+    Row(
+        "volumes and their room",
+        "volumes.items.*.free",
+        "mountpoints.*.available_bytes",
+        "DRIVES.*.FREE",
+        "ansible_mounts.*.size_available",
+    ),
     Row("inodes left", "volumes.items.*.inodes_free", "", "", "ansible_mounts.*.inode_available"),
     Row("disks", "disks.items.*.name", "disks.*.size_bytes", "STORAGES.*.NAME", "ansible_devices.*.size"),
     Row("disks' health", "disks.items.*.health"),
     Row("encryption", "encryption.volumes.*.state"),
-    Row("addresses", "interfaces.items.*.addresses.*", "networking.interfaces.*.bindings", "NETWORKS.*.IPADDRESS", "ansible_all_ipv4_addresses.*"),
-    Row("hardware addresses", "interfaces.items.*.mac", "networking.interfaces.*.mac", "NETWORKS.*.MACADDR", "*.macaddress"),
-    Row("link speed", "interfaces.items.*.speed_mbps", "networking.interfaces.*.speed", "NETWORKS.*.SPEED", "*.speed"),
+    Row(
+        "addresses",
+        "interfaces.items.*.addresses.*",
+        "networking.interfaces.*.bindings",
+        "NETWORKS.*.IPADDRESS",
+        "ansible_all_ipv4_addresses.*",
+    ),
+    Row(
+        "hardware addresses",
+        "interfaces.items.*.mac",
+        "networking.interfaces.*.mac",
+        "NETWORKS.*.MACADDR",
+        "*.macaddress",
+    ),
+    Row(
+        "link speed",
+        "interfaces.items.*.speed_mbps",
+        "networking.interfaces.*.speed",
+        "NETWORKS.*.SPEED",
+        "*.speed",
+    ),
     Row("largest packet", "interfaces.items.*.mtu", "networking.interfaces.*.mtu", "NETWORKS.*.MTU", "*.mtu"),
     Row("by DHCP or by hand", "interfaces.items.*.dhcp", "networking.dhcp", "NETWORKS.*.IPDHCP"),
-    Row("gateways", "routes.items.*.gateway", "", "HARDWARE.*.DEFAULTGATEWAY", "ansible_default_ipv4.gateway"),
+    Row(
+        "gateways", "routes.items.*.gateway", "", "HARDWARE.*.DEFAULTGATEWAY", "ansible_default_ipv4.gateway"
+    ),
     Row("name servers", "resolvers.servers.*", "", "HARDWARE.*.DNS", "ansible_dns.nameservers.*"),
     Row("time zone", "time_source.zone", "timezone", "OPERATINGSYSTEM.*.TIMEZONE", "ansible_date_time.tz"),
     Row("whether the clock is kept", "time_source.synchronised"),
@@ -58,7 +125,6 @@ CATALOGUE: Final = (
     Row("services", "services.items.*.name"),
     Row("errors in the log", "events.errors"),
 )
-# fmt: on
 _COLUMNS: Final = {"facter": "facter", "fusioninventory-agent": "fusion", "ansible -m setup": "ansible"}
 
 
