@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write(REPORT, taken, minutes=(time.monotonic() - started) / 60, loads=(before, load()))
         _tell(f"written: {REPORT.name}")
     elif not options.quick:
-        new = renew(REPORT, taken)
+        new = renew(REPORT, taken, (before, load()))
         _tell(f"renewed in {REPORT.name}: {', '.join(name for name in taken if name not in new) or '–'}")
         if new:
             _tell(f"new at the end of {REPORT.name}: {', '.join(new)}")

@@ -45,8 +45,8 @@ def write(
     file.write_text("\n".join(parts), encoding="utf-8")
 
 
-def renew(file: Path, taken: Mapping[str, Sequence[Line]]) -> list[str]:
-    """Put the sections of these measurements in the place of those on the page, each with its own day.
+def renew(file: Path, taken: Mapping[str, Sequence[Line]], loads: tuple[float, float]) -> list[str]:
+    """Put the sections of these measurements in the place of those on the page, each with its own day and load.
 
     What is not on the page yet comes to its end; returns the names of those.
     """
@@ -59,15 +59,20 @@ def renew(file: Path, taken: Mapping[str, Sequence[Line]]) -> list[str]:
         rest = after.partition("\n## ")[2]
         words = "Taken again by itself" if found else "Taken by itself"
         day = datetime.now().astimezone().date().isoformat()
-        again = f"\n{title}\n{words} on {day}.\n\n{_markdown(lines)}\n"
+        head = f"{words} on {day}, {_loaded(loads)}."
+        again = f"\n{title}\n{head}\n\n{_markdown(lines)}\n"
         page = (before if found else f"{page.rstrip()}\n") + again + (f"\n## {rest}" if rest else "")
     file.write_text(page, encoding="utf-8")
     return new
 
 
+def _loaded(loads: tuple[float, float]) -> str:
+    return f"load {loads[0]:.1f} before and {loads[1]:.1f} after"
+
+
 def _machine(minutes: float, loads: tuple[float, float]) -> str:
     rows = {"Date": datetime.now().astimezone().date().isoformat(), **kind()}
-    rows["This run"] = f"{minutes:.0f} minutes, load {loads[0]:.1f} before and {loads[1]:.1f} after"
+    rows["This run"] = f"{minutes:.0f} minutes, {_loaded(loads)}"
     listed = "\n".join(f"| {name} | {words} |" for name, words in rows.items())
     return f"| | |\n| --- | --- |\n{listed}\n"
 

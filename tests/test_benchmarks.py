@@ -107,7 +107,7 @@ def test_a_small_table_stands_below_the_figures_under_its_name(
     monkeypatch.setattr(report, "MEASUREMENTS", {"inspect": ("Inspecting", None)})
     page = tmp_path / "page.md"
     page.write_text("# Figures\n\n## Starting: whole processes\n", "utf-8")
-    report.renew(page, {"inspect": lines})
+    report.renew(page, {"inspect": lines}, (0.0, 0.0))
     assert "Who reads what:\n\n| fact | us |\n| --- | --- |\n| name/s | yes |\n" in page.read_text("utf-8")
 
 
