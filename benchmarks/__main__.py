@@ -14,16 +14,19 @@ from benchmarks import (  # noqa: F401
     acting,
     desking,
     encrypting,
+    first_finding,
     growing,
     importing,
     inspecting,
+    inspecting_ssh,
     keys,
+    many,
     printing,
     scanning,
     starting,
     syncing,
 )
-from benchmarks.figures import MEASUREMENTS, Bench, Line, Missing
+from benchmarks.figures import MEASUREMENTS, Bench, Figure, Line, Missing
 from benchmarks.machine import load
 from benchmarks.report import renew, table, write
 
@@ -49,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write(REPORT, taken, minutes=(time.monotonic() - started) / 60, loads=(before, load()))
         _tell(f"written: {REPORT.name}")
     elif not options.quick:
-        new = renew(REPORT, taken)
+        new = renew(REPORT, taken, (before, load()))
         _tell(f"renewed in {REPORT.name}: {', '.join(name for name in taken if name not in new) or '–'}")
         if new:
             _tell(f"new at the end of {REPORT.name}: {', '.join(new)}")
@@ -79,7 +82,7 @@ def _take(name: str, bench: Bench) -> Iterator[Line]:
 
 
 def _is_missed(line: Line) -> bool:
-    return line.blame if isinstance(line, Missing) else line.met is False
+    return line.blame if isinstance(line, Missing) else isinstance(line, Figure) and line.met is False
 
 
 def _tell(words: str) -> None:

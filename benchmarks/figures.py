@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -37,7 +37,16 @@ class Missing:
     blame: bool = True
 
 
-Line = Figure | Missing
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What no figure shows: a small table that stands below the figures of its measurement."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+Line = Figure | Missing | Grid
 
 
 @dataclass(slots=True)

@@ -1,53 +1,23 @@
 """Inspecting this machine against a bare script that reads the same facts, and against two others' programs."""
 
 import json
-import os
-import shutil
 import statistics
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from benchmarks.figures import Bench, Figure, Line, Missing, at_most, at_most_ratio, measurement, seconds
+from benchmarks.fact_readers import readers
+from benchmarks.figures import Bench, Figure, Line, Missing, at_most, at_most_ratio, measurement
 from benchmarks.filling import TINY
+from benchmarks.peers import PEERS, installed
+from benchmarks.processes import Run
 from benchmarks.starting import deskops, environment
 from benchmarks.stores import home_of
 
 _BARE = Path(__file__).with_name("bare_facts.py")
 _SPARE = 200  # milliseconds that an inspection may take longer than its slowest fact
 _FAST = 300
-_PEERS = {
-    "facter": ("facter", ["facter", "--json"]),
-    "fusioninventory-agent": ("fusioninventory-inventory", ["fusioninventory-inventory"]),
-}
-
-
-class _Run:
-    """A whole process, run in turn with the others."""
-
-    def __init__(
-        self, order: Sequence[str], surroundings: dict[str, str], fine: tuple[int, ...] = (0,)
-    ) -> None:
-        self.order, self.surroundings, self.fine = list(order), surroundings, fine
-        self.taken: list[float] = []
-        self.said = ""
-
-    def run(self) -> None:
-        done = subprocess.run(
-            self.order, env=self.surroundings, capture_output=True, text=True, errors="replace", check=False
-        )
-        if done.returncode not in self.fine:
-            last = (done.stderr.strip().splitlines() or [""])[-1]
-            raise RuntimeError(f"{self.order[0].rpartition('/')[2]} ended with {done.returncode}: {last}")
-        self.said = done.stdout
-
-    def turn(self) -> None:
-        self.taken.append(seconds(self.run) * 1000)
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.taken)
+_JUDGED = (0, 1, 2, 3)  # a verdict on this machine is an answer, not a failure
 
 
 # What a PC on a desk has and a virtual machine lacks: programs that take their time, each with an answer of its kind.
@@ -69,14 +39,13 @@ def inspecting(bench: Bench) -> Iterator[Line]:
         return
     here = environment(home_of(TINY, bench.tell), bench.scratch)
     as_it_is = _Scene(program, here)
-    peers = {name: _Run(order, here, (0, 1)) for name, order in _installed(bench)}  # 1: a fact was refused
-    yield from as_it_is.lines(bench, "inspect")
-    for _round in range(bench.rounds(5, 1)):
-        for peer in peers.values():
-            peer.turn()
+    peers = {name: Run(PEERS[name].order, here, PEERS[name].fine) for name in installed(bench, *PEERS)}
+    yield from as_it_is.lines(bench, "inspect", peers.values())
     yield from _against_others(as_it_is.whole, peers)
-    slow = _Scene(program, {**here, "PATH": f"{_stand_ins(bench.scratch)}:{here['PATH']}"})
+    as_a_pc = {**here, "PATH": f"{_stand_ins(bench.scratch)}:{here['PATH']}"}
+    slow = _Scene(program, as_a_pc)
     yield from slow.lines(bench, "inspect, disk, clock and firewall answering in 0.2, 0.05, 0.05 s")
+    yield from _facts(bench, program, as_a_pc, peers)
 
 
 def _stand_ins(scratch: Path) -> Path:
@@ -92,19 +61,19 @@ class _Scene:
     """The inspection, its fast form and the floor, all in the same surroundings."""
 
     def __init__(self, program: list[str], here: dict[str, str]) -> None:
-        judged = (0, 1, 2, 3)  # a verdict on this machine is an answer, not a failure
         order = [*program, "inspect", "--profile", "pc", "--json"]
-        self.whole, self.fast = _Run(order, here, judged), _Run([*order, "--fast"], here, judged)
-        self.bare = _Run([sys.executable, str(_BARE)], here)
+        self.whole, self.fast = Run(order, here, _JUDGED), Run([*order, "--fast"], here, _JUDGED)
+        self.bare = Run([sys.executable, str(_BARE)], here)
 
-    def lines(self, bench: Bench, name: str) -> Iterator[Line]:
+    def lines(self, bench: Bench, name: str, others: Iterable[Run] = ()) -> Iterator[Line]:
+        """`others` take their turns in a third of the rounds."""
         runs = (self.bare, self.whole, self.fast)
-        for each in runs:
+        for each in (*runs, *others):
             each.run()  # compiled and in the disk cache from here on
         _look(self.whole.said)
         facts: list[dict[str, float]] = []
-        for _round in range(bench.rounds(15)):
-            for each in runs:
+        for number in range(bench.rounds(15)):
+            for each in (*runs, *(others if number % 3 == 0 else ())):
                 each.turn()
             facts.append(json.loads(self.bare.said))
         floor = ("the same facts, bare", self.bare.median)
@@ -128,8 +97,8 @@ def _beside(name: str, taken: float, facts: list[dict[str, float]]) -> Line:
     return Figure(name, taken, "ms", slowest[fact], f"slowest fact, {fact}", goal, taken <= limit)
 
 
-def _against_others(whole: _Run, peers: dict[str, _Run]) -> Iterator[Line]:
-    for name in _PEERS:
+def _against_others(whole: Run, peers: dict[str, Run]) -> Iterator[Line]:
+    for name in PEERS:
         if name not in peers:
             yield Missing(f"inspect against {name}", f"{name} is not installed and could not be", blame=False)
             continue
@@ -137,16 +106,13 @@ def _against_others(whole: _Run, peers: dict[str, _Run]) -> Iterator[Line]:
         yield Figure("inspect", whole.median, "ms", other, name, f"faster than {name}", whole.median < other)
 
 
-def _installed(bench: Bench) -> Iterator[tuple[str, list[str]]]:
-    absent = [package for package, (program, _order) in _PEERS.items() if shutil.which(program) is None]
-    if absent and os.getuid() == 0 and shutil.which("apt-get"):
-        bench.tell(f"installing {', '.join(absent)} to compare with")
-        order = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *absent]
-        subprocess.run(
-            order, capture_output=True, check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        )
-    for package, (program, order) in _PEERS.items():
-        if shutil.which(program):
-            yield package, order
-        else:
-            bench.tell(f"NOT COMPARED with {package}: it is not installed and could not be")
+def _facts(bench: Bench, program: list[str], here: dict[str, str], names: Iterable[str]) -> Iterator[Line]:
+    """Which of the catalogue's facts each reads, with the programs there that a PC has."""
+    file = bench.scratch / "pc.facts.json"
+    Run([*program, "inspect", "--profile", "pc", "--save-facts", str(file), "--json"], here, _JUDGED).run()
+    told = {}
+    for name in names:
+        run = Run(PEERS[name].order, here, PEERS[name].fine)
+        run.run()
+        told[name] = PEERS[name].told(run.said)
+    yield from readers(json.loads(file.read_text(encoding="ascii")), told)

@@ -1,10 +1,10 @@
 """Figures as a table for a person and as the page in docs; measures nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.figures import MEASUREMENTS, Figure, Line, Missing
+from benchmarks.figures import MEASUREMENTS, Figure, Grid, Line, Missing
 from benchmarks.machine import kind
 
 _COLUMNS = ("figure", "value", "floor", "ratio", "goal", "met")
@@ -17,8 +17,21 @@ times do not. Times are medians. A load above 0.5 before the run says that other
 
 
 def table(lines: Sequence[Line]) -> str:
-    rows = [_COLUMNS, *map(_cells, lines)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_COLUMNS))]
+    """For a terminal."""
+    return "\n\n".join((name and f"{name}\n") + _padded(rows) for name, rows in _tables(lines))
+
+
+def _tables(lines: Sequence[Line]) -> Iterator[tuple[str, list[Sequence[str]]]]:
+    """The figures, then each grid under its name; each with its head."""
+    if figures := [_cells(line) for line in lines if not isinstance(line, Grid)]:
+        yield "", [_COLUMNS, *figures]
+    for grid in lines:
+        if isinstance(grid, Grid):
+            yield grid.name, [grid.columns, *grid.rows]
+
+
+def _padded(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
     return "\n".join("  ".join(cells).rstrip() for cells in padded)
 
@@ -32,8 +45,8 @@ def write(
     file.write_text("\n".join(parts), encoding="utf-8")
 
 
-def renew(file: Path, taken: Mapping[str, Sequence[Line]]) -> list[str]:
-    """Put the sections of these measurements in the place of those on the page, each with its own day.
+def renew(file: Path, taken: Mapping[str, Sequence[Line]], loads: tuple[float, float]) -> list[str]:
+    """Put the sections of these measurements in the place of those on the page, each with its own day and load.
 
     What is not on the page yet comes to its end; returns the names of those.
     """
@@ -46,25 +59,35 @@ def renew(file: Path, taken: Mapping[str, Sequence[Line]]) -> list[str]:
         rest = after.partition("\n## ")[2]
         words = "Taken again by itself" if found else "Taken by itself"
         day = datetime.now().astimezone().date().isoformat()
-        again = f"\n{title}\n{words} on {day}.\n\n{_markdown(lines)}\n"
+        head = f"{words} on {day}, {_loaded(loads)}."
+        again = f"\n{title}\n{head}\n\n{_markdown(lines)}\n"
         page = (before if found else f"{page.rstrip()}\n") + again + (f"\n## {rest}" if rest else "")
     file.write_text(page, encoding="utf-8")
     return new
 
 
+def _loaded(loads: tuple[float, float]) -> str:
+    return f"load {loads[0]:.1f} before and {loads[1]:.1f} after"
+
+
 def _machine(minutes: float, loads: tuple[float, float]) -> str:
     rows = {"Date": datetime.now().astimezone().date().isoformat(), **kind()}
-    rows["This run"] = f"{minutes:.0f} minutes, load {loads[0]:.1f} before and {loads[1]:.1f} after"
+    rows["This run"] = f"{minutes:.0f} minutes, {_loaded(loads)}"
     listed = "\n".join(f"| {name} | {words} |" for name, words in rows.items())
     return f"| | |\n| --- | --- |\n{listed}\n"
 
 
 def _markdown(lines: Sequence[Line]) -> str:
-    rows = [_COLUMNS, ("---",) * len(_COLUMNS), *map(_cells, lines)]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
+    return "\n\n".join((name and f"{name}:\n\n") + _marked(rows) for name, rows in _tables(lines))
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _marked(rows: Sequence[Sequence[str]]) -> str:
+    head, *rest = rows
+    ruled = [head, ("---",) * len(head), *rest]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in ruled)
+
+
+def _cells(line: Figure | Missing) -> tuple[str, ...]:
     if isinstance(line, Missing):
         return (line.name, "–", "–", "–", "–", f"not measured: {line.why.splitlines()[0]}")
     floor = f"{_number(line.floor, line.unit)} ({line.floor_name})" if line.floor is not None else "–"

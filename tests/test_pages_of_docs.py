@@ -32,11 +32,13 @@ def test_figures_taken_again_replace_theirs_and_new_ones_come_to_the_end(
     page = tmp_path / "page.md"
     page.write_text("# Figures\n\n## One\n\nold one\n\n## Two\n\nold two\n", "utf-8")
     taken = {name: [Figure(f"figure {name}", 1.0, "s", None, "", "", None)] for name in ("a", "c")}
-    assert report.renew(page, taken) == ["c"]
-    assert report.renew(page, taken) == []
+    assert report.renew(page, taken, (0.2, 1.0)) == ["c"]
+    assert report.renew(page, taken, (0.2, 1.0)) == []
     told = page.read_text("utf-8")
     day = datetime.now().astimezone().date().isoformat()
     assert re.findall("^## .+$", told, re.MULTILINE) == ["## One", "## Two", "## One more"]
-    assert told.startswith(f"# Figures\n\n## One\n\nTaken again by itself on {day}.\n\n| figure")
+    assert told.startswith(
+        f"# Figures\n\n## One\n\nTaken again by itself on {day}, load 0.2 before and 1.0 after.\n\n| figure"
+    )
     assert "\n\n## Two\n\nold two\n\n## One more\n\n" in told
     assert (told.count("figure a"), told.count("figure c"), "old one" in told) == (1, 1, False)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.checks.targets.conftest import Sshd, free_port, running_sshd
+from tests.checks.targets.conftest import running_sshd
 
+from real_sshd import Sshd, free_port
 from terminals import CTRL_C, CTRL_D, typed
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")

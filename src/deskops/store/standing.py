@@ -5,7 +5,6 @@ It holds nothing of the store: who ordered what, how far it was carried out, and
 
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
@@ -87,6 +86,8 @@ def guard(paths: Paths) -> None:
 
 def keep(paths: Paths, standing: Standing) -> None:
     """The old state or the new one, on the disk when this returns. Raises the store's errors."""
+    import tempfile  # every command loads this module, hardly any keeps anything
+
     with told():
         paths.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=paths.data, prefix=".order-")  # 0600

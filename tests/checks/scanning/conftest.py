@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.checks.targets.conftest import _found, _until, free_port, needs
+from tests.checks.targets.conftest import needs
 
 from deskops.checks.scanning.asking import MDNS, Way, ways
+from real_sshd import found, free_port, until
 
 Answer = Callable[[bytes], bytes | None]
 
@@ -103,7 +104,7 @@ def dnsmasq(tmp_path: Path) -> Iterator[int]:
     port = _free_datagram_port()
     child = subprocess.Popen(
         [
-            str(_found("dnsmasq")), "-k", "-p", str(port), "-a", "127.0.0.1", "--bind-interfaces", "--no-resolv",
+            str(found("dnsmasq")), "-k", "-p", str(port), "-a", "127.0.0.1", "--bind-interfaces", "--no-resolv",
             "--no-hosts", "--conf-file=/dev/null", f"--pid-file={tmp_path / 'pid'}", "--user=root", "--local-ttl=1",
             "--ptr-record=1.0.77.127.in-addr.arpa,gz-pc-00001.site.test",
             "--ptr-record=2.0.77.127.in-addr.arpa,gz-prn-2.site.test", "--local=/in-addr.arpa/",
@@ -111,7 +112,7 @@ def dnsmasq(tmp_path: Path) -> Iterator[int]:
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        _until(lambda: _answers(port))
+        until(lambda: _answers(port))
         yield port
     finally:
         child.kill()
@@ -136,7 +137,7 @@ def snmpd(tmp_path: Path, lan: Lan) -> Iterator[str]:
         f"agentaddress udp:127.77.0.9:{lan.ports['snmp']}\nrocommunity public 127.0.0.0/8\nsysName GZ-SW-01\n"
     )
     order = [
-        str(_found("snmpd")),
+        str(found("snmpd")),
         "-f",
         "-C",
         "-c",
@@ -146,7 +147,7 @@ def snmpd(tmp_path: Path, lan: Lan) -> Iterator[str]:
     ]
     child = subprocess.Popen(order, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _until(lambda: _agent(lan.ports["snmp"]))
+        until(lambda: _agent(lan.ports["snmp"]))
         yield "127.77.0.9"
     finally:
         child.kill()

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 from tests.checks.targets import password_server, wsman
-from tests.checks.targets.conftest import Sshd, needs
+from tests.checks.targets.conftest import needs
 from tests.checks.targets.test_winrm import RECORDINGS, saying, silent
 from tests.faults.certificates import Authority
+
+from real_sshd import Sshd
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")
 

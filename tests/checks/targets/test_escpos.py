@@ -5,11 +5,11 @@ import time
 
 import pytest
 from tests.checks.targets import services
-from tests.checks.targets.conftest import free_port
 from tests.checks.targets.services import Printer, service
 
 from deskops.checks.pos_kinds import ReceiptPrinter
 from deskops.checks.targets.escpos import status
+from real_sshd import free_port
 
 # Recorded forms: Epson TM-U220 ready with the drawer's pin low; TM-T88 with its cover open, offline; a Xprinter clone
 # without a near-end sensor that answers error bytes as its manual says.

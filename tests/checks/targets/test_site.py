@@ -8,7 +8,6 @@ from ipaddress import IPv4Network
 
 import pytest
 from tests.checks.targets import services
-from tests.checks.targets.conftest import free_port
 from tests.checks.targets.services import service
 
 from deskops.checks.live import LiveInspection
@@ -21,6 +20,7 @@ from deskops.checks.sources import LiveProbe
 from deskops.checks.targets.address import Address
 from deskops.checks.targets.network_device import NetworkDevice
 from deskops.checks.targets.site import Ground, Site
+from real_sshd import free_port
 
 
 def inspected(

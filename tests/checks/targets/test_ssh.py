@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.checks.targets.conftest import Sshd, running_sshd
+from tests.checks.targets.conftest import running_sshd
 
 from deskops.checks.collectors import bundle
 from deskops.checks.facts import Facts, Unread
@@ -24,6 +24,7 @@ from deskops.checks.targets.askpass import askpass
 from deskops.checks.targets.ssh import Ssh
 from deskops.checks.targets.ssh_words import is_password_of
 from deskops.errors import BadInput, Unreachable
+from real_sshd import Sshd
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")
 CHANGING = {"memory", "boot", "volumes", "listening", "events", "services", "antivirus"}

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.checks.targets.conftest import Sshd, running_sshd
+from tests.checks.targets.conftest import running_sshd
 from tests.checks.targets.test_ssh import now, ssh, told_by
 
 from deskops.checks.collectors.windows import SCRIPT
@@ -20,6 +20,7 @@ from deskops.checks.kinds import Host, Software, System
 from deskops.checks.network_kinds import TimeAnswers
 from deskops.checks.policy import Place, Policy, Till
 from deskops.checks.pos_kinds import Reached
+from real_sshd import Sshd
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")
 RECORDINGS = Path(__file__).parent.parent / "recordings"

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.checks.targets import services
-from tests.checks.targets.conftest import free_port
 from tests.checks.targets.services import Behave, service
 
 from deskops.checks.live import LiveInspection
@@ -16,6 +15,7 @@ from deskops.checks.registry import select
 from deskops.checks.targets.address import Address
 from deskops.checks.targets.tcp import BANNER, Tcp, knock
 from faults.certificates import Authority
+from real_sshd import free_port
 
 
 def asked(port: int, **more: bool) -> Endpoint:

@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 import pytest
-from tests.checks.targets.conftest import Sshd, free_port, running_sshd
+from tests.checks.targets.conftest import running_sshd
 from tests.checks.targets.services import mute, service
 from tests.checks.targets.test_ssh import address, now
 
@@ -15,6 +15,7 @@ from deskops.checks.registry import select
 from deskops.checks.targets import pos
 from deskops.checks.targets.pos import Pos
 from deskops.checks.targets.ssh import Ssh
+from real_sshd import Sshd, free_port
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")
 

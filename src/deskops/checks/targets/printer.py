@@ -17,6 +17,7 @@ from deskops.checks.printer_kinds import (
 )
 from deskops.checks.sources import Ask, Got, Source, got, missing, nothing
 from deskops.checks.targets.address import Address
+from deskops.checks.targets.snmp_walk import Walk
 from deskops.errors import DeskopsError, Unreachable
 from deskops.i18n import _
 
@@ -25,10 +26,11 @@ _EACH: Final = 6.5  # for IPP, and for SNMP
 PORTS: Final[Mapping[str, int]] = {"9100": 9100, "https": 443, "telnet": 23, "ftp": 21}
 _OLD: Final = frozenset({"telnet", "ftp"})
 IPP, SNMP, BY_PORT = "ipp", "snmp", "ports"
+_HEARD: Final = "whether snmp answers"
 
 # Who can tell a kind; the rest is told by IPP and SNMP.
 _TELLERS: Final[Mapping[type, frozenset[str]]] = {
-    Ways: frozenset({IPP, SNMP, BY_PORT}),
+    Ways: frozenset({IPP, _HEARD, BY_PORT}),
     Exposure: frozenset({SNMP, BY_PORT}),
     PrintQueue: frozenset({IPP}),
 }
@@ -68,8 +70,7 @@ class Printer:
 
     async def _read(self, ask: Ask) -> AsyncIterator[Got]:
         place = await self._place()
-        asked = self._ways(place)
-        tasks = {asyncio.create_task(way): name for name, way in asked.items()}
+        tasks = self._ways(place)
         told: dict[str, _Told] = {}
         left = [kind for kind in FOR_PRINTERS if kind in ask.wanted]
         try:
@@ -77,9 +78,7 @@ class Printer:
                 done, _open = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     name = tasks.pop(task)
-                    told[name] = (
-                        _Told(ways=(Way(name, False, _defect(task)),)) if task.exception() else task.result()
-                    )
+                    told[name] = _outcome(name, task)
                 waited = set(tasks.values())
                 for kind in [kind for kind in left if waited.isdisjoint(_TELLERS.get(kind, _BOTH))]:
                     left.remove(kind)
@@ -89,14 +88,16 @@ class Printer:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _ways(self, place: str) -> dict[str, Any]:
-        known, ways = self._known, dict[str, Any]()
+    def _ways(self, place: str) -> dict[asyncio.Task[_Told], str]:
+        known, ways = self._known, dict[asyncio.Task[_Told], str]()
         if known.ipp is not None:
-            ways[IPP] = self._ipp(known.ipp)
+            ways[asyncio.create_task(self._ipp(known.ipp))] = IPP
         if known.snmp is not None:
-            ways[SNMP] = self._snmp(known.snmp._replace(host=place), known.snmp)
+            walk = Walk()
+            whole = asyncio.create_task(self._snmp(walk, known.snmp._replace(host=place), known.snmp))
+            ways |= {whole: SNMP, asyncio.create_task(_heard(walk, whole)): _HEARD}
         if known.ports:
-            ways[BY_PORT] = self._ports(place)
+            ways[asyncio.create_task(self._ports(place))] = BY_PORT
         return ways
 
     async def _place(self) -> str:
@@ -123,12 +124,11 @@ class Printer:
             return _Told(ways=(Way(IPP, False, str(error)),))
         return _Told(facts_of(attributes, jobs), (Way(IPP, True),))
 
-    async def _snmp(self, address: Address, named: Address) -> _Told:
+    async def _snmp(self, walk: Walk, address: Address, named: Address) -> _Told:
         from deskops.checks.collectors.printer_snmp import SCALARS, TABLES, facts_of
         from deskops.checks.targets.snmp import PUBLIC, Access, access, line_to
-        from deskops.checks.targets.snmp_walk import Walk
 
-        how, walk = Access(), Walk()
+        how = Access()
         try:
             # A keyring may take its time, and says so where it is locked.
             how = await asyncio.to_thread(access, named, self._known.secret)
@@ -138,6 +138,8 @@ class Printer:
             if not walk.found:
                 why = _("no answer in time") if isinstance(error, TimeoutError) else str(error)
                 return _Told(ways=(Way(SNMP, False, why),))
+        finally:
+            walk.heard.set()
         public = how.community == PUBLIC or await _public(address)
         return _Told(facts_of(walk.found, address.host), (Way(SNMP, True),), Exposure(public))
 
@@ -154,10 +156,22 @@ class Printer:
         return _Told(ways=ways, exposure=Exposure(None, opened, tried, until(shown)))
 
 
-def _defect(task: "asyncio.Task[_Told]") -> str:
+async def _heard(walk: Walk, whole: asyncio.Task[_Told]) -> _Told:
+    """Whether SNMP answers: as soon as it has, or when all is over."""
+    await walk.heard.wait()
+    if walk.found:
+        return _Told(ways=(Way(SNMP, True),))
+    await asyncio.wait({whole})
+    return _Told(ways=_outcome(SNMP, whole).ways)
+
+
+def _outcome(name: str, task: asyncio.Task[_Told]) -> _Told:
     """A way that breaks takes no other one with it."""
     error = task.exception()
-    return _("the collector failed: {error}").format(error=f"{type(error).__name__}: {error}")
+    if error is None:
+        return task.result()
+    words = _("the collector failed: {error}")
+    return _Told(ways=(Way(name, False, words.format(error=f"{type(error).__name__}: {error}")),))
 
 
 async def _public(address: Address) -> bool:
@@ -177,7 +191,8 @@ async def _public(address: Address) -> bool:
 
 def _fact(kind: type, told: Mapping[str, _Told], place: str) -> Got:
     if kind is Ways:
-        return got(Ways(tuple(way for one in told.values() for way in one.ways)), "printer")
+        ways = (way for name, one in told.items() if name in _TELLERS[Ways] for way in one.ways)
+        return got(Ways(tuple(ways)), "printer")
     if kind is Exposure:
         public, ports = told.get(SNMP, _Told()), told.get(BY_PORT, _Told())
         return got(ports.exposure._replace(public=public.exposure.public), "printer")

@@ -28,12 +28,16 @@ class Line(Protocol):
 
 
 class Walk:
-    """`found` is what was read so far, also when the agent stopped answering half way."""
+    """`found` is what was read so far, also when the agent stopped answering half way.
+
+    `heard` is set when the agent has answered at all, long before everything is read.
+    """
 
     def __init__(self) -> None:
         self._questions = 0
         self._turn = asyncio.Semaphore(_BESIDE)
         self.found: dict[Oid, object] = {}
+        self.heard = asyncio.Event()
         self.complaints: list[str] = []
 
     async def read(
@@ -46,6 +50,7 @@ class Walk:
             for name, value in await self._line.get(scalars):
                 if name in scalars and value is not None:
                     self.found[name] = value
+            self.heard.set()
             await asyncio.gather(*(self._table(columns) for columns in tables))
         finally:
             await self._line.close()

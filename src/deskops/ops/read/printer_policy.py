@@ -1,25 +1,33 @@
-"""What the checks hold a printer against: its last page count, and the firmware that the settings name."""
+"""What the checks hold a printer against: its last page count, and the firmware that the settings name.
+
+Visits are not imported before one is looked for: every inspection of a PC loads this module.
+"""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from deskops.checks.policy import Counted, Firmware
-from deskops.domain.entries import Entry
 from deskops.errors import ConfigError
 from deskops.i18n import _
-from deskops.ops.context import Context
-from deskops.ops.read.last_checks import found_by, runs_on
+
+if TYPE_CHECKING:
+    from deskops.domain.entries import Entry
+    from deskops.ops.context import Context
 
 COUNTER: Final = "prn.counter"
 
 
-def counted(context: Context, asset: str) -> Counted | None:
+def counted(context: "Context", asset: str) -> Counted | None:
     """What the last run of the checks on this device counted; None where none did."""
+    from deskops.ops.read.last_checks import runs_on
+
     found = (_counted(entry) for _visit, entry in runs_on(context, asset))
     return next((one for one in found if one is not None), None)
 
 
-def _counted(entry: Entry) -> Counted | None:
+def _counted(entry: "Entry") -> Counted | None:
+    from deskops.ops.read.last_checks import found_by
+
     told = found_by(entry, COUNTER)
     if told is None or told.get("outcome") == "skip":
         return None

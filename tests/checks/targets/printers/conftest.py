@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from checks.targets.conftest import _answers, _found, _until, free_port, needs
+from checks.targets.conftest import needs
+from real_sshd import answers, found, free_port
+from real_sshd import until as wait_until
 
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -76,13 +78,13 @@ def real_printer(tmp_path: Path) -> Iterator[RealPrinter]:
     ]
     child = None
     try:
-        _until((tmp_path / "bus").exists)
+        wait_until((tmp_path / "bus").exists)
         child = subprocess.Popen(
-            [str(_found("ippeveprinter")), *words, "-c", str(tmp_path / "sick.sh"), "Lab"],
+            [str(found("ippeveprinter")), *words, "-c", str(tmp_path / "sick.sh"), "Lab"],
             env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={tmp_path / 'bus'}"},
             **quiet,
         )
-        _until(lambda: _answers(printer.port))
+        wait_until(lambda: answers(printer.port))
         yield printer
     finally:
         for one in (child, bus):
@@ -109,13 +111,13 @@ def snmpd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snmpd]:
         f'createUser {agent.user} SHA-256 "{agent.auth[7:]}" AES "{agent.priv[4:]}"\nrouser {agent.user} priv\n'
     )
     child = subprocess.Popen(
-        [str(_found("snmpd")), "-f", "-C", "-c", str(folder / "snmpd.conf"), "-p", str(folder / "pid"), "-Lf",
+        [str(found("snmpd")), "-f", "-C", "-c", str(folder / "snmpd.conf"), "-p", str(folder / "pid"), "-Lf",
          str(folder / "log")],
         env={**os.environ, "SNMP_PERSISTENT_DIR": str(folder)},
     )  # fmt: skip
     ask = ["snmpget", "-v2c", "-cinside", "-t1", "-r0", f"127.0.0.1:{agent.port}", "1.3.6.1.2.1.1.5.0"]
     try:
-        _until(lambda: subprocess.run(ask, capture_output=True).returncode == 0)
+        wait_until(lambda: subprocess.run(ask, capture_output=True).returncode == 0)
         yield agent
     finally:
         child.kill()
@@ -124,7 +126,7 @@ def snmpd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snmpd]:
 
 @pytest.fixture
 def until() -> Callable[[Callable[[], bool]], None]:
-    return _until
+    return wait_until
 
 
 def seconds_of(begun: float) -> float:
