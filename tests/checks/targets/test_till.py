@@ -89,7 +89,7 @@ def test_a_machine_that_cannot_try_says_nothing_rather_than_something_wrong(tmp_
 LIES = {
     "nothing": "true",
     "noise": "printf '@reach x y z\\n@reach 0 1 2 -oProxyCommand=x 99999\\n@reach 0 9 1 127.0.0.1 {port}\\n'",
-    "endless": "while :; do echo '@reach 1 1 2 10.0.0.1 80'; done | head -c 80000000",
+    "endless": "while :; do echo '@reach 1 1 2 10.0.0.1 80'; done | head -c 8000000",
 }
 
 
