@@ -1,17 +1,22 @@
 """What a till itself reaches, over a real sshd: open and refused services, and what hostile tills tell of them."""
 
 import asyncio
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from tests.checks.targets.conftest import running_sshd
+from tests.checks.targets.conftest import needs, running_sshd
 from tests.checks.targets.services import mute, service
 from tests.checks.targets.test_ssh import address, now
 
+from deskops.checks.collectors import bundle
+from deskops.checks.facts import Facts
 from deskops.checks.live import LiveInspection
 from deskops.checks.policy import Place, Policy, Till
 from deskops.checks.pos_kinds import BackEnds, Payment, Reached
 from deskops.checks.registry import select
+from deskops.checks.sources import Ask
 from deskops.checks.targets import pos
 from deskops.checks.targets.pos import Pos
 from deskops.checks.targets.ssh import Ssh
@@ -63,10 +68,29 @@ def test_a_till_that_cannot_be_entered_is_tried_from_here(sshd: Sshd) -> None:
     assert "tried from here" in next(one.message for one in made.findings if one.check == "pos.backend")
 
 
+def test_a_machine_that_cannot_try_says_nothing_rather_than_something_wrong(tmp_path) -> None:
+    """busybox' nc may not know -z: its complaint is no answer of the service."""
+    needs("busybox")
+    subprocess.run(["busybox", "--install", "-s", str(tmp_path)], check=True)
+    (tmp_path / "bash").unlink(missing_ok=True)
+    (tmp_path / "nc").unlink(missing_ok=True)
+    (tmp_path / "nc").write_text(f"#!{tmp_path}/sh\necho 'nc: invalid option -- z'\nexit 1\n")
+    (tmp_path / "nc").chmod(0o700)
+    with service(mute) as port:
+        environment = {"PATH": str(tmp_path), "deskops_places": f"127.0.0.1:{port}"}
+        script = Path(bundle.__file__).parent.parent / "scripts" / "collect.sh"
+        words = [str(tmp_path / "sh"), str(script), "all"]
+        said = subprocess.run(words, env=environment, capture_output=True, check=True).stdout
+    reader = bundle.Reader(Ask(Facts("till", now()), Policy(), frozenset({Reached}), 5.0))
+    told = [*reader.feed(said), *reader.rest()]
+    assert [(one.kind, one.value) for one in told] == [(Reached, None)]
+    assert "no program" in told[0].error
+
+
 LIES = {
     "nothing": "true",
     "noise": "printf '@reach x y z\\n@reach 0 1 2 -oProxyCommand=x 99999\\n@reach 0 9 1 127.0.0.1 {port}\\n'",
-    "endless": "while :; do echo '@reach 1 1 2 10.0.0.1 80'; done | head -c 80000000",
+    "endless": "while :; do echo '@reach 1 1 2 10.0.0.1 80'; done | head -c 8000000",
 }
 
 

@@ -57,8 +57,10 @@ class Bundle:
             self._marks[f"run {words}"] = code
             return self._content.setdefault(f"run {words}", [])
         elif what == "reach":
-            self._reached.append((rest, []))
-            return self._reached[-1][1]
+            told = list[str]()
+            if len(self._reached) < MOST_PLACES:
+                self._reached.append((rest, told))
+            return told
         elif what in {"changed", "link"}:
             value, _blank, path = rest.partition(" ")
             self._marks[f"{what} {path}"] = value
@@ -113,10 +115,7 @@ class Bundle:
         return Room(int(match[1]), int(match[2]))
 
     def reached(self) -> tuple[Endpoint, ...]:
-        found = (
-            linux_till.endpoint(line.split(" "), "\n".join(said))
-            for line, said in self._reached[:MOST_PLACES]
-        )
+        found = (linux_till.endpoint(line.split(" "), "\n".join(said)) for line, said in self._reached)
         return tuple(one for one in found if one is not None)
 
     def run(self, words: Sequence[str], seconds: float = 5.0) -> Said:
