@@ -146,8 +146,10 @@ def _at(told: Any, path: list[str]) -> Iterator[Any]:
         yield from _at(told[name], rest)
 
 
-def readers(ours: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> Iterator[Line]:
-    """`ours` is a document of facts, `others` what each of the others told, by its name; all of the same machine."""
+def readers(
+    ours: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]], machine: str = "this machine"
+) -> Iterator[Line]:
+    """`ours` is a document of facts, `others` what each of the others told, by its name; all of the same `machine`."""
     values = {key: fact["value"] for key, fact in ours["facts"].items()}
     read = {"deskops": {row.fact for row in CATALOGUE if is_told(values, row.ours)}}
     for name, told in others.items():
@@ -158,7 +160,7 @@ def readers(ours: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) ->
         (row.fact, *("yes" if row.fact in facts else "–" for facts in read.values())) for row in CATALOGUE
     ]
     yield Grid(
-        "What each told of this machine, of the facts that the catalogue's checks read", ("fact", *read), rows
+        f"What each told of {machine}, of the facts that the catalogue's checks read", ("fact", *read), rows
     )
 
 

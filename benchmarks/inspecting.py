@@ -115,4 +115,5 @@ def _facts(bench: Bench, program: list[str], here: dict[str, str], names: Iterab
         run = Run(PEERS[name].order, here, PEERS[name].fine)
         run.run()
         told[name] = PEERS[name].told(run.said)
-    yield from readers(json.loads(file.read_text(encoding="ascii")), told)
+    machine = f"this machine with {', '.join(_STAND_INS)} answering"
+    yield from readers(json.loads(file.read_text(encoding="ascii")), told, machine)

@@ -1,6 +1,7 @@
 """Machines behind a real sshd on loopback, the one of the tests: one server, several ports, a name for each machine."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,8 +53,7 @@ def absent() -> list[str]:
 def farm(scratch: Path, count: int) -> Iterator[Farm]:
     """So many machines; nothing may be `absent`."""
     module = of_tests("real_sshd")
-    folder = scratch / "sshd"
-    folder.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="sshd-", dir=scratch))  # keys are made once for a folder
     more = [module.free_port() for _one in range(_PORTS - 1)]
     with module.running(folder, *(f"Port {port}" for port in more)) as server:
         ports = [server.port, *more]

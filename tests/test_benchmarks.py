@@ -1,6 +1,7 @@
 """What benchmarks compute beside times: who reads which fact, what others' programs told, tables on the page."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -137,3 +138,17 @@ def test_a_round_in_which_a_target_was_left_or_dumb_is_no_figure() -> None:
     for targets, left in (([fine], ["tcp://a:1"]), ([], []), ([fine | {"findings": []}], []), ([dumb], [])):
         with pytest.raises(AssertionError):
             looked_at(json.dumps({"targets": targets, "left": left}), 1)
+
+
+def test_two_farms_of_one_run_are_in_no_ones_way(tmp_path: Path) -> None:
+    from benchmarks.sshd import absent, farm
+
+    if missing := absent():
+        pytest.skip(f"NOT TRIED WITH A REAL SSHD: {', '.join(missing)} not installed")
+    for count in (1, 5):
+        with farm(tmp_path, count) as machines:
+            bare = ["sh", "-c", machines.all_by_xargs(2)]
+            done = subprocess.run(
+                bare, input="\n".join(machines.names), capture_output=True, text=True, check=True
+            )
+            assert done.stdout.count("#deskops collect linux") == count == len(machines.names)
