@@ -8,13 +8,14 @@ from deskops.domain.entries import Entry
 from deskops.errors import ConfigError
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.read.last_checks import runs_on
 
 COUNTER: Final = "prn.counter"
 
 
 def counted(context: Context, asset: str) -> Counted | None:
     """What the last run of the checks on this device counted; None where none did."""
+    from deskops.ops.read.last_checks import runs_on  # every other target is asked sooner without it
+
     found = (_counted(entry) for _visit, entry in runs_on(context, asset))
     return next((one for one in found if one is not None), None)
 
