@@ -22,8 +22,8 @@ COUNTERPARTS: Final = (
         ("test_what_every_linux_tells_is_read", "test_every_check_of_the_profile_has_its_finding_and_none_is_a_defect"),
     ),
     Counterpart(
-        "this machine, Windows", "", "recordings of what collect.ps1 says; its commands are held to a list",
-        "any Windows: the script was never run", ("test_every_command_is_on_the_list",),
+        "this machine, Windows", "", "recordings of what collect.ps1 says; its grammar and commands are held to 2.0",
+        "any Windows, any PowerShell: the script was never run", ("test_every_command_is_on_the_list",),
     ),
     Counterpart(
         "this machine, macOS", "", "what a Mac is asked, asked of Linux through psutil", "any Mac",
@@ -41,8 +41,10 @@ COUNTERPARTS: Final = (
         "Windows' own OpenSSH server and PowerShell", ("test_a_windows_machine_is_found_out_and_read",),
     ),
     Counterpart(
-        "`winrm://`", "TLS with OpenSSL", "a server that records what it is offered",
-        "any Windows", ("test_threat_30_a_machine_whose_certificate_is_not_trusted_is_offered_nothing",),
+        "`winrm://`", "TLS with OpenSSL, NTLM of pyspnego",
+        "a WS-Management server of the library's own messages, with recordings",
+        "any Windows, Kerberos",
+        ("test_a_whole_conversation", "test_threat_30_a_machine_with_a_bad_certificate_is_offered_nothing"),
     ),
     Counterpart(
         "a till over ssh, and what it reaches", "OpenSSH, bash's /dev/tcp, TCP of the kernel",

@@ -1,6 +1,5 @@
 """What OpenSSH's client asks and complains of, in its own words; and what that means."""
 
-import html
 import re
 from typing import Final
 
@@ -53,6 +52,8 @@ def readable(complaint: str) -> str:
     """PowerShell wraps what it complains of into XML where nobody reads it at a console."""
     if not complaint.startswith("#< CLIXML"):
         return complaint
+    import html  # costs more than the rest of this module, and few machines need it
+
     told = re.findall(r'<S S="Error">([^<]*)</S>', complaint)
     return html.unescape(" ".join(told).replace("_x000D__x000A_", " ")).strip()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from deskops.checks.targets import address
 from deskops.checks.targets.address import Address
@@ -11,13 +11,14 @@ from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.allowed import Allowed, DeskPlace, allowed_at, desk_host
-from deskops.ops.read.inspections import inspections
 from deskops.ops.read.places import find_site
 from deskops.ops.read.references import find_asset
-from deskops.ops.read.scanning import Area, area_of
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine
 from deskops.store.views.tuples import Reference
+
+if TYPE_CHECKING:
+    from deskops.ops.read.scanning import Area
 
 FACTS: Final = "facts:"
 _GONE: Final = frozenset({"spare", "scrapped"})  # nowhere to be reached
@@ -38,7 +39,7 @@ class Aim(NamedTuple):
     site: str = ""
     wrong: DeskopsError | None = None
     allowed: Allowed | None = None
-    area: Area | None = None  # a whole site, which is scanned
+    area: "Area | None" = None  # a whole site, which is scanned
     visit: str = ""  # the inspection that this is for
 
 
@@ -151,6 +152,8 @@ def _of_campaign(
     context: Context, campaign: str, site: str, kinds: frozenset[str], allowances: _Allowances
 ) -> Iterator[Aim]:
     """What is left of a round: the devices of its visits that are not finished. Raises NotFound for no such round."""
+    from deskops.ops.read.inspections import inspections
+
     some: dict[str, Any] = {"campaign": campaign, "site": site, "limit": _ALL}
     left = [one for status in _TO_DO for one in inspections(context, status=status, **some)]
     if not left and not inspections(context, campaign=campaign, limit=1):
@@ -186,5 +189,7 @@ def _aim(row: AssetLine, allowances: _Allowances) -> Aim:
 
 def whole_sites(context: Context, words: Sequence[str], *, site: str = "") -> list[Aim]:
     """Each word as a site, or a network of one, that is scanned as a whole. Raises NotFound, Refused, UsageError."""
+    from deskops.ops.read.scanning import area_of
+
     areas = [area_of(context, word) for word in (*words, *([site] if site else []))]
     return list({one.name: Aim(one.name, area=one, site=one.site_code) for one in areas}.values())
