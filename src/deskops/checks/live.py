@@ -76,7 +76,7 @@ class LiveInspection(Inspected):
         try:
             sources = probe.sources(wanted)
         except DeskopsError as error:
-            self.error = error.message
+            self.error, self.hint = error.message, error.hint
         self._wanted = with_needs(wanted, sources)
         self._waiting = [one for one in sources if not self._wanted.isdisjoint(one.kinds)]
         if self._fast:
@@ -110,7 +110,8 @@ class LiveInspection(Inspected):
             reason = str(error)
         except DeskopsError as error:
             reason = error.message
-            self.error = self.error or error.message
+            if not self.error:
+                self.error, self.hint = error.message, error.hint
         except Exception as error:  # noqa: BLE001 - a collector's defect must not stop the others
             reason = _("the collector failed: {error}").format(error=f"{type(error).__name__}: {error}")
         for kind in source.kinds:  # what was told already stays
