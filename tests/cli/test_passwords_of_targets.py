@@ -142,3 +142,14 @@ def test_a_machine_that_hangs_holds_no_other(run, empty, winrm, ssh, monkeypatch
     assert winrm.asked == ["Create", "Command"]
     assert ssh.ran
     assert '"outcome": "ok"' in said.out or '"outcome": "warn"' in said.out or '"outcome": "fail"' in said.out
+
+
+def test_what_to_do_about_a_certificate_is_said(run, empty, winrm, monkeypatch):
+    target = f"winrm://{wsman.USER}@127.0.0.1:{winrm.port}"
+    keep(run, target, wsman.PASSWORD, monkeypatch)
+    monkeypatch.delenv("DESKOPS_CHECKS_WINRM_CA")
+    for command in (("inspect", target, "--check", "pc.memory"), ("fix", "spooler", target, "--yes")):
+        said = run(*command)
+        assert "its certificate is not trusted" in said.err
+        assert "deskops config set checks.winrm_ca FILE" in said.err
+    assert winrm.offered == []

@@ -93,7 +93,8 @@ class LiveInspection(Inspected):
             reason = str(error)
         except DeskopsError as error:
             reason = error.message
-            self.error = self.error or error.message
+            if not self.error:
+                self.error, self.hint = error.message, error.hint
         except Exception as error:  # noqa: BLE001 - a collector's defect must not stop the others
             reason = _("the collector failed: {error}").format(error=f"{type(error).__name__}: {error}")
         for kind in source.kinds:  # what was told already stays

@@ -40,7 +40,9 @@ class _Answer(NamedTuple):
 
 
 class Inspected:
-    """One target under the given checks, and what came of it so far; `error` says why nothing could be read."""
+    """One target under the given checks, and what came of it so far; `error` says why nothing could be read,
+    `hint` what a person can do about it.
+    """
 
     def __init__(
         self,
@@ -57,7 +59,7 @@ class Inspected:
         self.facts = target if isinstance(target, Facts) else Facts(target.name, self.started)
         self.findings: list[Finding] = []
         self.seconds = 0.0
-        self.error = ""
+        self.error, self.hint = "", ""
         self._probe = None if isinstance(target, Facts) else target
         self._checks, self._policy, self._clock = tuple(checks), policy, clock
         self._fast, self._deadlines = fast, deadlines
@@ -80,7 +82,7 @@ class Inspected:
         try:
             sources = () if self._probe is None else self._probe.sources(wanted)
         except DeskopsError as error:
-            self.error = error.message
+            self.error, self.hint = error.message, error.hint
         self._wanted = with_needs(wanted, sources)
         offered = [one for one in sources if not self._wanted.isdisjoint(one.kinds)]
         self._waiting = [one for one in offered if not (self._fast and one.slow)]

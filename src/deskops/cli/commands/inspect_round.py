@@ -170,7 +170,7 @@ def _tell_one(result: "Result", lines: Any, *, alone: bool) -> None:
     if result.error is not None:
         output.error(f"{result.aim.name}: {result.error.message}")
         if result.error.hint:
-            output.detail(result.error.hint)
+            output.advice(result.error.hint)
         return
     if result.run is None:
         return

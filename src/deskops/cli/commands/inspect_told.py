@@ -50,6 +50,8 @@ def tell_sum(done: Any) -> None:
     parts = _(", ").join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
     if done.error:
         output.error(done.error)
+        if done.hint:
+            output.advice(done.hint)
     words = _("{target}: {count} checks in {seconds} s ({parts})")
     seconds = f"{done.seconds:.1f}"
     output.say(words.format(target=done.target, count=len(done.findings), seconds=seconds, parts=parts))

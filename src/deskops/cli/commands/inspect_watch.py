@@ -44,6 +44,8 @@ def _look(found: Mapping[str, Any], last: dict[str, dict[str, Any]], errors: dic
         if inspection.error:
             if errors.get(target) != inspection.error:
                 output.error(f"{target}: {inspection.error}" if several else inspection.error)
+                if inspection.hint:
+                    output.advice(inspection.hint)
             errors[target] = inspection.error
             continue
         errors.pop(target, None)
