@@ -20,7 +20,7 @@ EVIL = [
 
 def over(sshd: Sshd) -> Over:
     address = Address("ssh", "127.0.0.1", sshd.port, getpass.getuser())
-    return Over("there", Ssh(address, config=str(sshd.config)).client())
+    return Over("there", Ssh(address, config=str(sshd.config)))
 
 
 @pytest.mark.parametrize("word", EVIL)

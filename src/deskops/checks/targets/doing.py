@@ -1,22 +1,14 @@
 """Programs that a person said yes to: their words go to the target as data, no shell ever reads them."""
 
-import base64
+import asyncio
 from collections.abc import Sequence
 from typing import Final, Protocol
 
 from deskops.checks.collectors.child import Said, run
-from deskops.checks.facts import Unread
-from deskops.errors import Unreachable
-from deskops.i18n import _
+from deskops.checks.targets.ssh import Ssh
 
 SECONDS: Final = 60.0
 _CAP: Final = 1024 * 1024
-# Each word comes on a line of its own and stays one argument, whatever stands in it.
-_POSIX: Final = 'set --; while IFS= read -r word; do set -- "$@" "$word"; done; exec "$@"'
-_POWERSHELL: Final = (
-    "$words = @($input | Where-Object { $_ -ne '' });"
-    " $rest = @($words | Select-Object -Skip 1); & $words[0] @rest; exit $LASTEXITCODE"
-)
 
 
 class Doer(Protocol):
@@ -38,21 +30,10 @@ class Here:
 
 
 class Over:
-    """A machine behind ssh; `client` are the words that call ssh with its options and end with the host."""
+    """A machine behind ssh, of which nobody is asked anything."""
 
-    def __init__(self, name: str, client: Sequence[str]) -> None:
-        self.name, self._client = name, tuple(client)
+    def __init__(self, name: str, there: Ssh) -> None:
+        self.name, self._there = name, there
 
     def do(self, words: Sequence[str], *, windows: bool) -> Said:
-        if any("\n" in word or "\r" in word or "\0" in word for word in words):
-            raise Unread(_("a word of a command has more than one line"))
-        if windows:
-            encoded = base64.b64encode(_POWERSHELL.encode("utf-16-le")).decode()
-            remote = ["powershell.exe", "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded]
-        else:
-            remote = ["sh", "-c", f"'{_POSIX}'"]  # for the shell there; it has no quote in it
-        given = "".join(f"{word}\n" for word in words).encode()
-        said = run([*self._client, *remote], seconds=SECONDS, cap=_CAP, given=given)
-        if said.code == 255:
-            raise Unreachable(_("{target}: {why}").format(target=self.name, why=said.error[:300]))
-        return said
+        return asyncio.run(self._there.do(words, windows=windows, seconds=SECONDS, cap=_CAP))

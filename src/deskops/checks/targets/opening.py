@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deskops.checks.registry import USUAL
 from deskops.checks.sources import LiveProbe
 from deskops.checks.targets.address import Address, of_host
 from deskops.checks.targets.questions import Person, Secret, nobody_knows
+
+if TYPE_CHECKING:
+    from deskops.checks.custom import Commands
 
 
 class How(NamedTuple):
@@ -16,6 +19,7 @@ class How(NamedTuple):
 
     `system` is linux, windows or empty. `person`: somebody at the terminal who may be asked for a password or about a
     host key. `clock` is ours, to compare theirs with.
+    `commands` are those of custom checks that the settings allow.
     `called`: the name of what is asked by its address, under which its host key or certificate is known.
     """
 
@@ -27,6 +31,7 @@ class How(NamedTuple):
     called: str = ""
     printer_ca: str = ""
     printer_pins: Mapping[str, str] = MappingProxyType({})
+    commands: "Commands" = MappingProxyType({})
 
 
 Open = Callable[[Address, How], LiveProbe]
@@ -65,15 +70,22 @@ def usual_profile(scheme: str) -> str:
 def _ssh(address: Address, how: How) -> LiveProbe:
     from deskops.checks.targets.ssh import Ssh
 
-    return Ssh(
-        address,
-        system=how.system,
-        person=how.person,
-        secret=how.secret,
-        clock=how.clock,
-        config=how.ssh_config,
-        called=how.called,
-    )
+    def way(person: Person | None = None) -> Ssh:
+        return Ssh(
+            address,
+            system=how.system,
+            person=person,
+            secret=how.secret,
+            clock=how.clock,
+            config=how.ssh_config,
+            called=how.called,
+        )
+
+    if not how.commands:
+        return way(how.person)
+    from deskops.checks.targets.commands import WithCommandsThere
+
+    return WithCommandsThere(way(how.person), way, how.commands)
 
 
 def _winrm(address: Address, how: How) -> LiveProbe:

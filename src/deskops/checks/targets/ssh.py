@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from deskops.checks.collectors import bundle, windows
+from deskops.checks.collectors.child import Said, decode
 from deskops.checks.document import CAP
 from deskops.checks.facts import Unread
 from deskops.checks.network_kinds import TimeAnswers
@@ -24,6 +25,7 @@ from deskops.checks.targets.askpass import POSSIBLE, askpass
 from deskops.checks.targets.live_child import Talk, live_child
 from deskops.checks.targets.questions import ASKING, Person, Secret, nobody_knows
 from deskops.checks.targets.ssh_words import is_host_key, is_password_of, readable, why_not
+from deskops.checks.targets.words import packed
 from deskops.i18n import _
 
 SECONDS: Final = 25.0  # for the whole of the script
@@ -73,10 +75,27 @@ class Ssh:
     async def close(self) -> None:
         """Each script has a connection of its own, which ends with it."""
 
-    async def _read(self, ask: Ask) -> AsyncIterator[Got]:
-        """Raises TimeoutError; what a person takes to answer is not counted."""
+    async def do(self, words: Sequence[str], *, windows: bool, seconds: float, cap: int) -> Said:
+        """Run a program there; for a probe without a person. Raises Unread, Unreachable."""
+        remote, given = packed(words, windows=windows)
+        await self._recall()
+        try:
+            async with asyncio.timeout(seconds), self._child(remote, given, cap) as child:
+                said = b"".join([part async for part in child.output()])
+                code, complaint = await child.ended()
+        except TimeoutError:
+            raise Unread(_("no answer in time")) from None
+        self._connected(code, complaint)
+        return Said(code, decode(said), complaint)
+
+    async def _recall(self) -> None:
+        """The password, if anybody told it."""
         if POSSIBLE:
             self._password = await asyncio.to_thread(self._secret, self.name)
+
+    async def _read(self, ask: Ask) -> AsyncIterator[Got]:
+        """Raises TimeoutError; what a person takes to answer is not counted."""
+        await self._recall()
         async with asyncio.timeout(SECONDS) as self._alarm:
             if self._system != "windows":
                 found = False
@@ -131,14 +150,14 @@ class Ssh:
         return (bootstrap.compared(theirs, self._begun, self._clock(), "ssh"),)
 
     @asynccontextmanager
-    async def _child(self, remote: Sequence[str], script: bytes) -> AsyncIterator[Talk]:
+    async def _child(self, remote: Sequence[str], given: bytes, cap: int = CAP) -> AsyncIterator[Talk]:
         async with AsyncExitStack() as stack:
             environment = dict(self._environment or {})
             if self._person is not None or self._password:
                 environment |= await stack.enter_async_context(askpass(self._answer))
             self._begun = self._clock() if self._clock else None
-            words = [*self.client(), *remote]
-            made = live_child(words, given=script, cap=CAP, environment=environment)
+            words = [*self._client(), *remote]
+            made = live_child(words, given=given, cap=cap, environment=environment)
             yield await stack.enter_async_context(made)
 
     async def _answer(self, question: str) -> str | None:
@@ -158,7 +177,7 @@ class Ssh:
             self._begun = self._clock() if self._clock else None
         return found if not key else "yes" if found else None
 
-    def client(self) -> list[str]:
+    def _client(self) -> list[str]:
         """The words that call ssh, up to the host."""
         return [shutil.which("ssh") or "ssh", *self.options(), "--", self._called or self._address.host]
 

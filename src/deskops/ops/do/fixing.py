@@ -125,4 +125,4 @@ def _doer(context: Context, aim: Aim | None) -> Doer:
             _("{target} is not reached in a way in which commands can be run.").format(target=aim.name),
             hint=_("Name it as ssh://HOST"),
         )
-    return Over(aim.name, probe.client())
+    return Over(aim.name, probe)

@@ -115,7 +115,7 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
             raise UsageError(
                 _("{path} cannot be written: {detail}").format(path=wanted.keep, detail=error.strerror)
             ) from error
-    own_of(context)
+    commands = own_of(context)
     planned, runs, rounds = list[Planned](), dict[str, Run](), list[Round]()
     places = dict[str, str]()
     policies, known = dict[tuple[str, str], Policy](), Known(context)
@@ -124,6 +124,7 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
         checks = wanted_checks(profile, wanted.checks, ())
         policy = _policy(context, aim, profile, checks, policies, known)
         how = how_of(context, _person_of(aim.name, rounds) if wanted.asks else None, aim.site)
+        how = how._replace(commands=commands)
         begin = _beginning(context, aim, checks, policy, wanted, runs, profile, how, places)
         planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
