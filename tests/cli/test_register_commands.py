@@ -246,3 +246,17 @@ def test_a_calendar_is_shown_corrected_and_added_to(run, demo):
     assert run("calendar", "show", "2040").code == 5
     assert run("calendar", "add", "2031", "--off", "2031-01-01..2031-01-03").code == 0
     assert body(run("calendar", "list", "--json"))["calendars"][-1]["year"] == 2031
+
+
+def test_a_device_that_stands_elsewhere_is_told_by_the_codes_of_the_sites(run, demo):
+    sites = body(run("site", "list", "--json"))["sites"]
+    one, other = sites[0]["code"], sites[1]["code"]
+    tag = body(run("asset", "list", "--site", one, "--limit", "1", "--json"))["assets"][0]["tag"]
+    assert f"site: {one} → {other}" in run("asset", "correct", tag, "site", other).err
+    assert f"site: {other} → –" in run("asset", "correct", tag, "site", "").err
+
+
+def test_only_at_a_desk_somebody_else_acts(run, demo):
+    tag = body(run("asset", "list", "--limit", "1", "--json"))["assets"][0]["tag"]
+    said = run("asset", "correct", tag, "note", "x", "--as", "somebody")
+    assert (said.code, "Only at a desk" in said.err) == (2, True)

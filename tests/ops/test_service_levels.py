@@ -171,3 +171,15 @@ def test_a_length_of_time(text: str, seconds: int) -> None:
 def test_what_is_no_length_of_time(text: str) -> None:
     with pytest.raises(UsageError):
         seconds_of(text)
+
+
+def test_what_is_said_without_a_service_item_is_said_of_all(branches: tuple[Context, str, str, str]) -> None:
+    context, _customer, one, _two = branches
+    agree(context, Whose(None, one), Change(cover="7x24", warn=50))
+    held = in_force(context, site=one)
+    assert held.cover == "7x24"
+    assert {each.warn_percent for each in held.policy.targets} == {50}
+    agree(context, Whose(None, one), Change(cover_hours=False))
+    assert {each.cover_hours for each in in_force(context, site=one).policy.targets} == {False}
+    with pytest.raises(UsageError, match="one service item"):
+        agree(context, Whose(None, one), Change(seconds=HOUR))

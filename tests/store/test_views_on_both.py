@@ -74,6 +74,10 @@ def _oddities(context: Context) -> None:
             "INSERT INTO replica VALUES ('r', 'K7QX', (SELECT id FROM engineer LIMIT 1), 'laptop', 'on', '', 't', '',"
             " '', '2026-11-23T01:00:00.000Z', NULL, 7, '', '', '1', '')"
         )
+        connection.execute(
+            "INSERT INTO shift SELECT 's', 1, 1, '', '{}', id, NULL, 'duty', '2026-11-23T01:00:00.000Z',"
+            " '2099-11-23T10:00:00.000Z' FROM engineer ORDER BY id LIMIT 1"
+        )
         connection.execute("UPDATE job SET source = 'list' WHERE id = ?", (job,))
         connection.execute("UPDATE job_state SET concerns = 'late' WHERE id = ?", (job,))
         connection.execute(

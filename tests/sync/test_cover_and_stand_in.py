@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +12,7 @@ from deskops.errors import Refused, UsageError
 from deskops.ops.do.desk.covering import Span, end, give_cover, give_shift, stand_in, turns
 from deskops.ops.do.desk.people import acting
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.read.day import shifts
 from deskops.ops.read.jobs import job_page
 from deskops.store.queries.audit import first_break
 
@@ -185,6 +187,30 @@ def test_a_shift_brings_its_site_for_the_time_and_leaves_a_longer_cover_alone(le
     assert jobs_of(one) == set()
     assert [(turn.kind, turn.what) for turn in turns(lead.context)] == [("cover", "GZ-TH")]
     assert one.rows("SELECT count(*) FROM shift WHERE ends_at <= ?", world.now.isoformat()) == [(2,)]
+
+
+def test_a_laptop_tells_the_shifts_of_a_day_and_of_that_day_alone(
+    lead, laptop, world, monkeypatch, capsys
+) -> None:
+    site = lead.site("GZ-TH")
+    one, other = laptop("李强", site), laptop("王芳")
+    today = world.now.astimezone(ZoneInfo("Asia/Shanghai"))
+    night = Span(today.replace(hour=18, minute=0), today.replace(hour=8, minute=0) + timedelta(days=1))
+    give_shift(lead.context, one.engineer_id, "on-call", site, night)
+    away = Span(night.until + timedelta(days=2), night.until + timedelta(days=3))
+    give_shift(lead.context, one.engineer_id, "absent", "", away)
+    one.sync()
+    other.sync()
+    assert [shift.kind for shift in shifts(one.context, today.date())] == ["on-call"]
+    assert [shift.kind for shift in shifts(one.context, night.until.date())] == ["on-call"]
+    assert [shift.kind for shift in shifts(one.context, away.since.date())] == ["absent"]
+    assert shifts(one.context, night.until.date() + timedelta(days=1)) == []
+    assert shifts(other.context, today.date()) == []
+    one.context.close()
+    monkeypatch.setenv("DESKOPS_HOME", str(one.context.paths.store.parent.parent))
+    boundary.run(["today", "--date", today.date().isoformat()], "en")
+    tomorrow = (today + timedelta(days=1)).strftime("%m-%d")
+    assert f"On call at GZ-TH, 18:00 to {tomorrow} 08:00" in capsys.readouterr().err
 
 
 def test_ending_a_shift_leaves_cover_of_its_site_that_was_planned_apart(lead, laptop, world) -> None:

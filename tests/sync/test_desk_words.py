@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from tests.ops.conftest import put_asset
 
 from deskops.ops.do.desk.enrolling import make_code
 from deskops.ops.do.desk.people import add_person
@@ -80,3 +81,33 @@ def test_a_desk_has_nobody_to_sync_with(office: Office, words: tuple[str, ...]) 
     assert "This is the desk" in done.err
     assert "works alone" not in done.err
     assert done.out == ""
+
+
+def test_how_laptops_stand_is_said_in_the_readers_language(office: Office) -> None:
+    office.serve()
+    assert office.sync()["result"] == "done"
+    assert "正常" in desk(office, "desk", "status", language="zh_CN").out
+    assert "active" in desk(office, "desk", "status").out
+
+
+def test_the_doctor_of_a_desk_does_not_advise_what_a_desk_refuses(office: Office) -> None:
+    said = desk(office, "doctor")
+    assert "Encrypt the disk of its server" in said.out + said.err
+    assert "deskops encrypt" not in said.out + said.err
+
+
+def test_a_correction_at_the_desk_is_that_of_whoever_acts(office: Office) -> None:
+    context = office.context("desk")
+    add_person(context, "Chen", "dispatcher")
+    add_person(context, "Wang", "quality")
+    with context.act() as act:
+        put_asset(act, tag="T9", kind="pc", hostname="GZ-PC-9")
+    office.close()
+    assert desk(office, "asset", "correct", "T9", "note", "seen", "--as", "Chen").code == 0
+    context = office.context("desk")
+    last = "SELECT author FROM entry WHERE kind = 'asset' ORDER BY rev DESC LIMIT 1"
+    author = context.views.execute(f"SELECT name FROM engineer WHERE id = ({last})").fetchone()[0]  # noqa: S608 - ours
+    assert author == "Chen"
+    office.close()
+    refused = desk(office, "asset", "correct", "T9", "note", "again", "--as", "Wang")
+    assert (refused.code, "may not do this" in refused.err) == (1, True)

@@ -245,6 +245,14 @@ def test_a_body_without_json_is_no_enrolment_either(desk) -> None:
         assert (answer.status_code, answer.json()["service"]) == (status, "deskops"), content
 
 
+def test_a_body_of_another_content_type_is_told_which_it_should_be(desk) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
+        headers = {"Content-Type": kind} if kind else {}
+        answer = httpx.post(f"{desk.url}/v1/enrol", content=b'{"code": "x"}', headers=headers)
+        assert (answer.status_code, answer.json()["error"]) == (415, "unfit"), kind
+        assert "Content-Type: application/json" in answer.json()["words"]
+
+
 def test_the_token_is_looked_up_once_before_anything_is_parsed(desk, laptop, monkeypatch) -> None:
     from deskops.desk import sync_route
     from deskops.ops.do.desk import serving

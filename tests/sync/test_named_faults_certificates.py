@@ -66,6 +66,18 @@ def test_fault_10_a_desk_with_the_right_certificate_and_what_the_line_shows(
     office.all_there(*written)
 
 
+def test_a_scheme_that_is_not_the_desks_is_told_by_its_name(office: Office, tmp_path: Path) -> None:
+    """An enrolment over http:// to a port of TLS, and the other way round."""
+    serve_tls(office, Authority(tmp_path / "ca", "Test CA").server())
+    words = ["init", "--code", "ABCD2345", "--engineer", "x", "--yes"]
+    said = office.run(*words, "--desk", f"http://127.0.0.1:{office.port}", home="new")
+    assert (said.code, "begins with https://" in said.err) == (3, True), said.err
+    office.desk.end()
+    office.serve()
+    said = office.run(*words, "--desk", f"https://localhost:{office.port}", home="new")
+    assert (said.code, "speaks no TLS" in said.err) == (3, True), said.err
+
+
 def test_fault_10_the_ca_is_rolled_while_laptops_sync(office: Office, tmp_path: Path) -> None:
     """fault 10, threat 9, row 32: with the old root, both, and the new one alone: no sync fails."""
     old = Authority(tmp_path / "old", "Old CA")

@@ -20,6 +20,7 @@ LEAD = {SUPERVISOR, MANAGER}
 EXPECTED = {
     "look": {*WORK, QUALITY},
     "request": WORK, "dispatch": WORK, "reassign": WORK, "cancel": WORK, "close": WORK, "accept-late": WORK,
+    "correct": WORK,
     "return": {*WORK, QUALITY}, "settle": {*WORK, QUALITY}, "call-back": {*WORK, QUALITY},
     "import": LEAD, "enrol": LEAD, "approve": LEAD, "revoke": LEAD, "backup": LEAD, "calendar": LEAD,
     "cover": LEAD, "sla": LEAD,
@@ -59,6 +60,7 @@ ELSEWHERE = {
     "calendar correct": (["calendar", "correct", "2026-12-25", "off"], "calendar"),
     "sla set": (["sla", "set", "arrival", "2h", "--site", "nowhere"], "sla"),
     "sla reset": (["sla", "reset"], "sla"),
+    "asset correct": (["asset", "correct", "no-such-device", "ip", "10.1.1.1"], "correct"),
 }
 NOBODYS = {"init", "join", "serve", "person", "cover"}  # whoever owns the home; shelves
 ROLES = [*EXPECTED["look"], Role.ENGINEER]

@@ -25,7 +25,7 @@ CAP: Final = 256 * 1024  # bytes of a file
 _MOST: Final = 200  # checks and commands of a file
 _WORDS: Final = 32
 _LONGEST: Final = 1_000
-_SAID: Final = 64 * 1024  # bytes that a command may say
+SAID: Final = 64 * 1024  # bytes that a command may say
 _SECONDS: Final = 30.0
 _ID: Final = re.compile(r"[a-z0-9]{1,20}(\.[a-z0-9_-]{1,30}){1,4}")
 _NAME: Final = re.compile(r"[a-z0-9_-]{1,40}")
@@ -40,35 +40,46 @@ class Answer(NamedTuple):
     text: str
 
 
+class Command(NamedTuple):
+    """`words` by the system that they are for: linux, windows, macos."""
+
+    words: Mapping[str, tuple[str, ...]]
+    seconds: float
+
+
+Commands = Mapping[type, Command]
+
+
 class Catalogue(NamedTuple):
-    """One file. `commands` by the kind of fact that each tells: its words and its seconds."""
+    """One file. `commands` by the kind of fact that each tells."""
 
     checks: tuple[Check, ...]
-    commands: Mapping[type, tuple[tuple[str, ...], float]]
+    commands: Commands
 
 
 class WithCommands:
     """A probe of this machine that runs the commands of custom checks as well."""
 
-    def __init__(self, probe: Probe, commands: Mapping[type, tuple[tuple[str, ...], float]]) -> None:
+    def __init__(self, probe: Probe, commands: Commands) -> None:
         self._probe, self._commands = probe, commands
         self.name = probe.name
 
     def sources(self, wanted: Collection[type]) -> Sequence[Source]:
+        system = _SYSTEMS.get(sys.platform, "")
         own = [
-            Source((kind,), partial(_run, kind, words), words[0], slow=True, seconds=seconds)
-            for kind, (words, seconds) in self._commands.items()
-            if kind in wanted
+            Source((kind,), partial(_run, kind, words), words[0], slow=True, seconds=command.seconds)
+            for kind, command in self._commands.items()
+            if kind in wanted and (words := command.words.get(system))
         ]
         return (*self._probe.sources(wanted), *own)
 
 
 def _run(kind: type, words: tuple[str, ...], ask: Ask) -> list[Got]:
-    said = run(words, seconds=ask.seconds, cap=_SAID)
+    said = run(words, seconds=ask.seconds, cap=SAID)
     return [got(kind(said.code, said.text.strip()), words[0])]
 
 
-def read(data: bytes, name: str, system: str = sys.platform) -> Catalogue:
+def read(data: bytes, name: str) -> Catalogue:
     """Raises ConfigError with the place of what is wrong; nothing of such a file is used."""
     if len(data) > CAP:
         raise _wrong(name, _("it is larger than {most} bytes").format(most=CAP))
@@ -83,9 +94,7 @@ def read(data: bytes, name: str, system: str = sys.platform) -> Catalogue:
         if not _NAME.fullmatch(short):
             raise _wrong(name, _("{part} is no name").format(part=short[:60]))
         kinds[short] = _kind(f"custom.{name}.{short}")
-        words, seconds = _command(one, f"{name}: commands.{short}", _SYSTEMS.get(system, ""))
-        if words:
-            commands[kinds[short]] = (words, seconds)
+        commands[kinds[short]] = _command(one, f"{name}: commands.{short}")
     checks = tuple(
         _check(id_, one, name, kinds) for id_, one in _tables(told.get("checks", {}), name).items()
     )
@@ -100,7 +109,7 @@ def _kind(key: str) -> type:
     return KINDS[key]
 
 
-def _command(told: Mapping[str, Any], place: str, system: str) -> tuple[tuple[str, ...], float]:
+def _command(told: Mapping[str, Any], place: str) -> Command:
     if set(told) - {*_SYSTEMS.values(), "seconds"}:
         raise _wrong(place, _("it may have linux, windows, macos and seconds, and nothing else"))
     seconds = told.get("seconds", 5)
@@ -108,7 +117,8 @@ def _command(told: Mapping[str, Any], place: str, system: str) -> tuple[tuple[st
         raise _wrong(place, _("seconds must be a number from 1 to 30"))
     for name in _SYSTEMS.values():
         _argv(told.get(name, []), place, name)
-    return tuple(told.get(system, ())), float(seconds)
+    words = {name: tuple(told[name]) for name in _SYSTEMS.values() if told.get(name)}
+    return Command(words, float(seconds))
 
 
 def _argv(words: Any, place: str, system: str) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from deskops.domain.nouns import word
 from deskops.i18n import N_, _
 
-# Kinds of record and severities, which lists name beside the words of the domain.
+# What lists name beside the words of the domain: kinds of record, severities, cover and shifts, states of laptops.
 _MORE: Final = {
     "asset": N_("device"),
     "site": N_("site"),
@@ -18,6 +18,15 @@ _MORE: Final = {
     "low": N_("low"),
     "medium": N_("medium"),
     "high": N_("high"),
+    "active": N_("active"),
+    "cover": N_("covers"),
+    "stand-in": N_("stands in for"),
+    "duty": N_("on duty"),
+    "on-call": N_("on call"),
+    "absent": N_("absent"),
+    "waiting": N_("waiting to be let in"),
+    "revoked": N_("shut out"),
+    "replaced": N_("replaced"),
 }
 
 

@@ -134,9 +134,11 @@ def _errors(app: FastAPI, wiring: Wiring) -> None:
         return _refusal(_status(error), error.code, words, getattr(error, "order", None))
 
     @app.exception_handler(RequestValidationError)
-    async def unfit(_request: Request, error: RequestValidationError) -> Response:
+    async def unfit(request: Request, error: RequestValidationError) -> Response:
         if any(_is_no_json(each) for each in error.errors()):
             return _refusal(400, "unfit", "the body is no JSON")
+        if any(tuple(each["loc"]) == ("body",) for each in error.errors()) and not _is_called_json(request):
+            return _refusal(415, "unfit", "the body is to be JSON, Content-Type: application/json")
         where = ", ".join(
             sorted({".".join(map(str, each["loc"]))[:80] or "body" for each in error.errors()})[:5]
         )
@@ -155,6 +157,11 @@ def _errors(app: FastAPI, wiring: Wiring) -> None:
         name = secrets.token_hex(4)
         wiring.log.fault(name, error)
         return _refusal(500, "fault", f"a fault of the desk; its log has it under {name}")
+
+
+def _is_called_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
 
 
 def _is_no_json(wrong: Mapping[str, Any]) -> bool:

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     ACCEPT_LATE = "accept-late"
     SETTLE = "settle"
     CALL_BACK = "call-back"
+    CORRECT = "correct"
     IMPORT = "import"
     ENROL = "enrol"
     APPROVE = "approve"
@@ -54,6 +55,7 @@ MAY: Final[Mapping[Verb, frozenset[Role]]] = {
     Verb.ACCEPT_LATE: _WORK,
     Verb.SETTLE: _WORK | {Role.QUALITY},
     Verb.CALL_BACK: _WORK | {Role.QUALITY},
+    Verb.CORRECT: _WORK,
     Verb.IMPORT: _LEAD,
     Verb.ENROL: _LEAD,
     Verb.APPROVE: _LEAD,

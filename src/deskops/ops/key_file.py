@@ -1,8 +1,6 @@
 """The file beside an encrypted store that holds its key, wrapped; and how long is waited after wrong answers."""
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +8,8 @@ from typing import Any, Final
 
 from deskops.errors import Refused, StoreDamaged
 from deskops.i18n import _
-from deskops.store.backup import synced
 from deskops.store.faults import told
+from deskops.store.landing import landing
 
 _FREE: Final = 3  # wrong answers that cost nothing: people mistype
 _FIRST, _LONGEST = 5, 900  # seconds
@@ -50,17 +48,8 @@ def write(path: Path, content: KeyFile) -> None:
 
 
 def _land(path: Path, content: dict[str, Any]) -> None:
-    with told():
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".store-key-")  # 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file)
-                file.flush()
-                os.fsync(handle)
-            Path(name).replace(path)
-            synced(path.parent)
-        finally:
-            Path(name).unlink(missing_ok=True)
+    with told(), landing(path, ".store-key-") as file:
+        file.write(json.dumps(content).encode())
 
 
 class Tries:

@@ -7,7 +7,6 @@ import json
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any, Final
 from deskops.errors import Refused, StoreDamaged, StoreLocked
 from deskops.i18n import _
 from deskops.store.faults import told
+from deskops.store.landing import landing
 
 OWNER_ALONE: Final = 0o600
 FOLDER: Final = 0o700
@@ -114,18 +114,5 @@ def _content(kept: Kept) -> bytes:
 
 def land(content: bytes, target: Path) -> None:
     """The old file or the new one, never half of one, and its owner's alone from the first byte."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".secrets-")  # made with mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-        if os.name == "posix":  # the rename lasts only when its folder is written too
-            folder = os.open(target.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with landing(target, ".secrets-") as file:
+        file.write(content)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deskops.errors import BadInput, NotFound, StoreDamaged, StoreSealed
 from deskops.i18n import _
 from deskops.store.faults import damaged, told, translate, unfinished
+from deskops.store.landing import synced
 from deskops.store.opening import BESIDE, WRAPPED, cipher, connect, errors, is_plain, literal
 
 if TYPE_CHECKING:
@@ -219,15 +220,3 @@ def roll(folder: Path, keep: int) -> list[Path]:
         old.unlink()
         wrapped_key_of(old).unlink(missing_ok=True)
     return daily[keep:]
-
-
-def synced(path: Path) -> None:
-    """A file's content, or a folder's names, on the disk itself: what a power cut leaves."""
-    folder = path.is_dir()
-    if folder and os.name == "nt":
-        return  # Windows has no handle on a folder to sync
-    handle = os.open(path, os.O_RDONLY if folder else os.O_RDWR)  # Windows syncs only what may be written
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

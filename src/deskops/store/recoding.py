@@ -9,6 +9,7 @@ from deskops.errors import StoreDamaged
 from deskops.i18n import _
 from deskops.store import backup
 from deskops.store.faults import damaged, told
+from deskops.store.landing import synced
 from deskops.store.opening import cipher, connect, is_plain, literal
 from deskops.store.private import made_private
 from deskops.store.shredding import destroy
@@ -37,13 +38,13 @@ def encrypt_file(file: Path, key: str) -> None:
             _hold(source)
             _copy(source, fresh, key)
             _verify(fresh, key)
-            backup.synced(fresh)
+            synced(fresh)
             with suppress(OSError):  # a disk without links: then the old content is freed, not overwritten
                 os.link(file, old)
             if os.name == "nt":
                 source.close()  # Windows replaces nothing that is open
             fresh.replace(file)
-            backup.synced(file.parent)
+            synced(file.parent)
         destroy_plain(file)
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from deskops.store.backup import synced
+from deskops.store.landing import synced
 
 _BLOCK: Final = 1024 * 1024
 

@@ -4,17 +4,15 @@ It holds nothing of the store: who ordered what, how far it was carried out, and
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from deskops.errors import Locked, Rejected, Wiped
 from deskops.i18n import _
 from deskops.paths import Paths
-from deskops.store.backup import synced
 from deskops.store.faults import told
+from deskops.store.landing import landing, synced
 
 
 class Stage(StrEnum):
@@ -86,22 +84,12 @@ def guard(paths: Paths) -> None:
 
 def keep(paths: Paths, standing: Standing) -> None:
     """The old state or the new one, on the disk when this returns. Raises the store's errors."""
-    import tempfile  # every command loads this module, hardly any keeps anything
-
     with told():
         paths.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=paths.data, prefix=".order-")  # 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(json.dumps(asdict(standing), ensure_ascii=False).encode())
-                file.flush()
-                os.fsync(handle)
-            Path(name).replace(paths.order)
-            for left in paths.data.glob(".order-*"):  # by one that was killed
-                left.unlink(missing_ok=True)
-            synced(paths.data)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with landing(paths.order, ".order-") as file:
+            file.write(json.dumps(asdict(standing), ensure_ascii=False).encode())
+        for left in paths.data.glob(".order-*"):  # by one that was killed
+            left.unlink(missing_ok=True)
 
 
 def end(paths: Paths) -> None:

@@ -13,6 +13,7 @@ from deskops.errors import ConfigError, NotLetIn, Rejected, Unreachable
 from deskops.i18n import N_, _
 from deskops.sync.deadline import Deadline
 from deskops.sync.packing import LARGEST_PACKED, THOROUGH, Unpackable, from_json, pack, to_json, unpack
+from deskops.sync.why import why
 from deskops.sync.wire import SERVICE
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ class Client:
             ):
                 raw = self._read(answer)
         except (httpx.TransportError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
-            raise offline(_("the answer took too long") if self._deadline.passed else _why(error)) from error
+            reason = _("the answer took too long") if self._deadline.passed else why(error, self.line.url)
+            raise offline(reason) from error
         self.round_trips += 1
         self.sent += len(body) + 200  # and its headers
         self.received += len(raw) + 200
@@ -280,18 +282,3 @@ def _trust(line: Line) -> ssl.SSLContext:
     if not line.url.startswith("https"):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return ssl.create_default_context(cafile=str(line.ca) if line.ca else None)
-
-
-def _why(error: Exception) -> str:
-    """The cause in words that a person can act on."""
-    text = str(error) or type(error).__name__
-    low = text.lower()
-    if "certificate" in low:
-        return _("the certificate of the desk cannot be trusted: {detail}").format(detail=text)
-    if "timed out" in low or "timeout" in low:
-        return _("no answer in time")
-    if "name or service" in low or "getaddrinfo" in low or "nodename" in low or "name resolution" in low:
-        return _("the name of the desk cannot be found")
-    if "refused" in low:
-        return _("nobody answers at the desk's address")
-    return text

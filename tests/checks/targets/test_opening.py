@@ -2,6 +2,7 @@
 
 import pytest
 
+from deskops.checks.custom import Answer, Command
 from deskops.checks.registry import profile_of_kind, profiles
 from deskops.checks.targets.address import PORTS, of_host
 from deskops.checks.targets.opening import How, probe_of, probe_of_device, usual_profile
@@ -27,3 +28,10 @@ def test_a_registered_device_is_asked_and_judged_as_its_kind_is(
 ) -> None:
     assert type(probe_of_device(kind, "10.1.2.3", How())).__name__ == probe
     assert profile_of_kind(kind) == profile
+
+
+@pytest.mark.parametrize("kind", ["pc", "pos"])
+def test_the_commands_of_own_checks_run_where_a_machine_is(kind: AssetKind) -> None:
+    how = How(commands={Answer: Command({"linux": ("true",)}, 1.0)})
+    assert "commands" in [one.place for one in probe_of_device(kind, "10.1.2.3", how).sources([Answer])]
+    assert "commands" not in [one.place for one in probe_of_device(kind, "10.1.2.3", how).sources([])]

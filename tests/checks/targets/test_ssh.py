@@ -13,8 +13,8 @@ import pytest
 from tests.checks.targets.conftest import running_sshd
 
 from deskops.checks.collectors import bundle
-from deskops.checks.facts import Facts, Unread
-from deskops.checks.kinds import KEYS, Events, Host, Software
+from deskops.checks.facts import Fact, Facts, Unread
+from deskops.checks.kinds import KEYS, Events, Host, Software, System
 from deskops.checks.network_kinds import TimeAnswers
 from deskops.checks.policy import Policy
 from deskops.checks.pos_kinds import Reached
@@ -40,12 +40,14 @@ def address(server: Sshd, host: str = "127.0.0.1", user: str = "root") -> Addres
 
 def told_by(probe: LiveProbe, kinds: set[type], policy: Policy | None = None) -> dict[type, Got]:
     async def listen() -> dict[type, Got]:
-        found = {}
+        found, facts = {}, Facts(probe.name, now())
         for source in probe.sources(kinds):
             assert source.live is not None
-            ask = Ask(Facts(probe.name, now()), policy or Policy(), frozenset(kinds), source.seconds)
+            ask = Ask(facts, policy or Policy(), frozenset(kinds), source.seconds)
             async for one in source.live(ask):
                 found[one.kind] = one
+                if one.kind is System:  # what comes after it may ask which it is
+                    facts.add(Fact(KEYS[System], one.value, "", now()))
         await probe.close()
         return found
 

@@ -3,12 +3,17 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deskops.checks.registry import USUAL
 from deskops.checks.sources import LiveProbe
 from deskops.checks.targets.address import Address, of_host
 from deskops.checks.targets.questions import Learn, Person, Secret, nobody_knows, nobody_learns
+
+if TYPE_CHECKING:
+    from deskops.checks.custom import Commands
+    from deskops.checks.targets.ssh import Ssh
+    from deskops.checks.targets.winrm import WinRm
 
 
 class How(NamedTuple):
@@ -17,6 +22,7 @@ class How(NamedTuple):
     `system` is linux, windows or empty. `person`: somebody at the terminal who may be asked for a password or about a
     host key. `clock` is ours, to compare theirs with.
     `learn` is told a password that was typed.
+    `commands` are those of custom checks that the settings allow.
     `called`: the name of what is asked by its address, under which its host key or certificate is known.
     """
 
@@ -30,6 +36,7 @@ class How(NamedTuple):
     printer_ca: str = ""
     printer_pins: Mapping[str, str] = MappingProxyType({})
     winrm_ca: str = ""
+    commands: "Commands" = MappingProxyType({})
 
 
 Open = Callable[[Address, How], LiveProbe]
@@ -68,29 +75,44 @@ def usual_profile(scheme: str) -> str:
 def _ssh(address: Address, how: How) -> LiveProbe:
     from deskops.checks.targets.ssh import Ssh
 
-    return Ssh(
-        address,
-        system=how.system,
-        person=how.person,
-        secret=how.secret,
-        learn=how.learn,
-        clock=how.clock,
-        config=how.ssh_config,
-        called=how.called,
-    )
+    def way(person: Person | None) -> Ssh:
+        return Ssh(
+            address,
+            system=how.system,
+            person=person,
+            secret=how.secret,
+            learn=how.learn,
+            clock=how.clock,
+            config=how.ssh_config,
+            called=how.called,
+        )
+
+    return _with_commands(way, how)
 
 
 def _winrm(address: Address, how: How) -> LiveProbe:
     from deskops.checks.targets.winrm import WinRm
 
-    return WinRm(
-        address,
-        person=how.person,
-        secret=how.secret,
-        learn=how.learn,
-        clock=how.clock,
-        ca=how.winrm_ca,
-    )
+    def way(person: Person | None) -> WinRm:
+        return WinRm(
+            address,
+            person=person,
+            secret=how.secret,
+            learn=how.learn,
+            clock=how.clock,
+            ca=how.winrm_ca,
+        )
+
+    return _with_commands(way, how)
+
+
+def _with_commands(way: "Callable[[Person | None], Ssh | WinRm]", how: How) -> LiveProbe:
+    """The commands of custom checks have ways of their own, on which nobody is asked."""
+    if not how.commands:
+        return way(how.person)
+    from deskops.checks.targets.commands import WithCommandsThere
+
+    return WithCommandsThere(way(how.person), lambda: way(None), how.commands)
 
 
 def _tcp(address: Address, _how: How) -> LiveProbe:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from deskops.cli import moments, output
+from deskops.cli.commands.desk_session import As, act_here
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.names import devices
@@ -243,16 +244,18 @@ def correct(
         str, typer.Argument(metavar="FIELD", help=N_("Such as hostname, serial, ip, mac, site, used_by"))
     ],
     value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("What it should be"))],
+    acting: As = "",
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.do.assets import correct as put_right
     from deskops.ops.read.references import find_asset
 
     with writing() as context:
+        act_here(context, acting, "correct")
         done = put_right(context, find_asset(context, ref), field, value)
     if as_json:
         body = {"id": done.asset, "field": done.field, "was": done.was, "now": done.now, "entry": done.entry}
         output.json_object(body)
         return
     words = _("{field}: {was} → {now}")
-    output.say(words.format(field=done.field, was=done.was or "–", now=done.now or "–"))
+    output.say(words.format(field=done.field, was=done.said_was or "–", now=done.said_now or "–"))

@@ -11,6 +11,7 @@ from deskops.cli.commands.desk_session import As, at_desk
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
+from deskops.cli.vocabulary import spoken
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
@@ -192,8 +193,6 @@ def _show(context: "Context", found: "Sequence[Turn]", as_json: bool) -> None:
     if as_json:
         output.json_object({"zone": context.settings.timezone, "cover": [_told(one, where) for one in found]})
         return
-    from deskops.ops.do.desk.covering import KIND_WORDS
-
     columns = [
         Column(_("Engineer")),
         Column(_("Kind")),
@@ -203,7 +202,7 @@ def _show(context: "Context", found: "Sequence[Turn]", as_json: bool) -> None:
     ]
     rows = [
         (
-            one.engineer, _(KIND_WORDS[one.kind]) if one.kind in KIND_WORDS else one.kind, one.what,
+            one.engineer, spoken(one.kind), one.what,
             _at(one.since, where), _at(one.until, where) or _("no end"),
         )
         for one in found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deskops.cli.session import opened
-from deskops.errors import StoreMissing
+from deskops.errors import StoreMissing, UsageError
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -44,3 +44,19 @@ def at_desk(name: str, verb: "Verb | str") -> "Iterator[Context]":
         except StoreMissing as error:
             raise StoreMissing(error.message, hint=_("Set the desk up: deskops desk init")) from error
         yield context
+
+
+def act_here(context: "Context", name: str, verb: "Verb | str") -> None:
+    """For commands that a laptop has as well: at a desk somebody acts, a laptop is its engineer's.
+
+    Raises UsageError for a name on a laptop, NotFound for nobody's, Refused for what the role may not.
+    """
+    if context.identity.is_desk:
+        from deskops.domain.permissions import Verb
+        from deskops.ops.do.desk.people import acting, permit
+
+        permit(acting(context, name), Verb(verb))
+    elif name:
+        raise UsageError(
+            _("Only at a desk somebody else can act."), hint=_("Leave --as out: this is its engineer's.")
+        )

@@ -8,6 +8,7 @@ from deskops.cli.commands.options import AsCsv, AsJson, JobRef
 from deskops.cli.jobs import job_object, job_table
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
+from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _
 
 
@@ -110,7 +111,7 @@ def status(acting: As = "", as_json: AsJson = False) -> None:
         (
             one.code,
             one.engineer,
-            one.status,
+            spoken(one.status),
             moments.iso(one.last_seen, where) if one.last_seen else "–",
             one.behind,
         )

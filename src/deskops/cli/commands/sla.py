@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.desk_session import As
+from deskops.cli.commands.desk_session import As, act_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.job_page import agreed_for, cover_of
 from deskops.cli.lazy import Shelf, example
@@ -117,7 +117,7 @@ def agree(
     seconds = seconds_of(length) if length else None
     change = Change(item, seconds, priority, in_cover, warn, cover)
     with writing() as context:
-        _act_as(context, acting)
+        act_here(context, acting, "sla")
         _done(agree_on(context, _meant(context, customer, site), change), as_json)
 
 
@@ -130,17 +130,8 @@ def reset(customer: OfCustomer = "", site: OfSite = "", acting: As = "", as_json
     from deskops.ops.do.service_levels import withdraw
 
     with writing() as context:
-        _act_as(context, acting)
+        act_here(context, acting, "sla")
         _done(withdraw(context, _meant(context, customer, site)), as_json)
-
-
-def _act_as(context: "Context", name: str) -> None:
-    """At a desk somebody acts; a laptop is its engineer's."""
-    if context.identity.is_desk:
-        from deskops.domain.permissions import Verb
-        from deskops.ops.do.desk.people import acting, permit
-
-        permit(acting(context, name), Verb.SLA)
 
 
 def _meant(context: "Context", customer: str, site: str) -> "Whose":

@@ -1,5 +1,8 @@
 """`deskops today`: the day's jobs, most urgent first; the list that is asked for most, so it does without Typer."""
 
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING
+
 import click
 
 from deskops.cli import asked, moments, output
@@ -8,12 +11,15 @@ from deskops.cli.lazy import Direct, example
 from deskops.cli.session import opened
 from deskops.i18n import N_, _
 
+if TYPE_CHECKING:
+    from deskops.store.views.day_tuples import ShiftLine
 
-def _today(date: str | None, everyone: bool, as_json: bool, as_csv: bool) -> None:
-    from deskops.ops.read.day import sla_word, today
+
+def _today(day_word: str | None, everyone: bool, as_json: bool, as_csv: bool) -> None:
+    from deskops.ops.read.day import shifts, sla_word, today
 
     with opened() as context:
-        day = moments.parse_day(date, context.today) if date else None
+        day = moments.parse_day(day_word, context.today) if day_word else None
         found, now = today(context, day, everyone=everyone), context.now
         where = moments.zone(context.settings.timezone)
         lines = [(line, sla_word(line, now)) for line in found.jobs]
@@ -21,14 +27,29 @@ def _today(date: str | None, everyone: bool, as_json: bool, as_csv: bool) -> Non
             jobs = [job_object(line, sla, where) for line, sla in lines]
             output.json_object({"date": found.day, "engineer": found.engineer, "jobs": jobs})
             return
+        if not as_csv:
+            for shift in shifts(context, day):
+                output.say(_shift(shift, where, found.day))
         job_table(lines, where, found.day, as_csv=as_csv, everyone=everyone)
         if not lines:
             output.say(_("Nothing is to be done on {day}.").format(day=found.day.isoformat()))
 
 
+def _shift(shift: "ShiftLine", where: tzinfo, day: date) -> str:
+    """On call at GZ-TH, 18:00 to 11-25 08:00."""
+    from deskops.cli.vocabulary import spoken
+
+    since, until = (moments.short(each, where, day) for each in (shift.starts_at, shift.ends_at))
+    words = _("{kind} at {site}, {since} to {until}") if shift.site else _("{kind}, {since} to {until}")
+    told = words.format(kind=spoken(shift.kind), site=shift.site, since=since, until=until)
+    return told[:1].upper() + told[1:]
+
+
 def _options() -> list[click.Parameter]:
     return [
-        click.Option(["--date"], metavar="DATE", help=N_("Another day, as in 2026-11-23, or: tomorrow")),
+        click.Option(
+            ["--date", "day_word"], metavar="DATE", help=N_("Another day, as in 2026-11-23, or: tomorrow")
+        ),
         click.Option(["--all", "everyone"], is_flag=True, help=N_("Everyone's jobs, not only mine")),
         asked.as_json(),
         asked.as_csv(),

@@ -12,6 +12,7 @@ from deskops.ops.secret_file import SecretFile, land
 from deskops.ops.secrets import STORE_KEY
 from deskops.paths import Paths, locate
 from deskops.store import backup
+from deskops.store.landing import synced
 from deskops.store.private import made_private, private_folder
 from deskops.store.shredding import destroy_folder, files_below
 
@@ -49,9 +50,9 @@ def archive(paths: Paths, name: str, key: str, whose: Whose) -> Path:
         _link_all(folder, target)
     land(json.dumps({"version": 1, **asdict(whose)}, ensure_ascii=False).encode(), there.archived)
     for folder in (there.data, part):
-        backup.synced(folder)
+        synced(folder)
     part.replace(home)
-    backup.synced(paths.archives)
+    synced(paths.archives)
     return home
 
 
@@ -68,7 +69,7 @@ def _copy_drafts(paths: Paths, there: Paths, key: str) -> None:
 def _copy(source: Path, target: Path) -> None:
     made_private(target)
     shutil.copyfile(source, target)
-    backup.synced(target)
+    synced(target)
 
 
 def _share_key(paths: Paths, there: Paths) -> None:
@@ -93,4 +94,4 @@ def _link_all(folder: Path, target: Path) -> None:
             continue
         _copy(file, place)
     for each in touched:
-        backup.synced(each)
+        synced(each)

@@ -17,12 +17,15 @@ from deskops.ops.do.payloads import payload_of
 from deskops.ops.read.places import find_site
 from deskops.store import views
 from deskops.store.queries.search import index
-from deskops.store.views.tuples import Reference
+from deskops.store.views.tuples import Reference, SiteRow
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a field was and what it is now; `row` is the device's new state."""
+    """What a field was and what it is now; `row` is the device's new state.
+
+    `said_was` and `said_now`: as a person says them, a site by its code.
+    """
 
     asset: str
     field: str
@@ -30,6 +33,8 @@ class Corrected:
     now: Any
     entry: str
     row: Mapping[str, Any]
+    said_was: str
+    said_now: str
 
 
 def correct(context: Context, asset: str, field: str, value: str) -> Corrected:
@@ -54,7 +59,15 @@ def correct(context: Context, asset: str, field: str, value: str) -> Corrected:
         entry = act.append(Kind.ASSET, asset, CORRECT, payload, personal=personal)
         row = act.refresh(Kind.ASSET, asset)
         keep_findable(act, row)
-    return Corrected(asset, field, was, now, entry.id, row)
+    said_was, said_now = (_said(context, column, value) for value in (was, now))
+    return Corrected(asset, field, was, now, entry.id, row, said_was, said_now)
+
+
+def _said(context: Context, column: str, value: Any) -> str:
+    if column != "site_id" or not value:
+        return str(value or "")
+    site = views.one(context.views, "site", SiteRow, id=value)
+    return site.code if site else str(value)
 
 
 def note(context: Context, asset: str, text: str) -> Acted:

@@ -1,5 +1,7 @@
 """What the doctor says of the store's encryption: off, on and how its key is kept, or on and shut."""
 
+from contextlib import suppress
+
 from deskops.errors import DeskopsError
 from deskops.i18n import _
 from deskops.ops import key_file
@@ -20,15 +22,21 @@ def sign(context: Context) -> Sign:
     try:
         with told():
             if not context.paths.store_key.exists():
-                return Sign(
-                    _NAME, Health.OK, _("The store is not encrypted."), _("Encrypt it: deskops encrypt")
-                )
+                return Sign(_NAME, Health.OK, _("The store is not encrypted."), _way(context))
             if context.paths.store.exists() and opening.is_plain(context.paths.store):
                 words = _("The store is not encrypted: turning it on was begun and not finished.")
                 return Sign(_NAME, Health.WARN, words, _("Do it again: deskops encrypt"))
         return _on(context)
     except DeskopsError as error:
         return Sign(_NAME, Health.FAIL, error.message, error.hint)
+
+
+def _way(context: Context) -> str:
+    """A desk's store is opened by its server, with nobody there."""
+    with suppress(DeskopsError):  # of a store that cannot be read its own sign tells
+        if context.has_store and context.identity.is_desk:
+            return _("Encrypt the disk of its server, see docs/operations.md.")
+    return _("Encrypt it: deskops encrypt")
 
 
 def _on(context: Context) -> Sign:

@@ -1,7 +1,6 @@
 """Hand-over without a network, the laptop's side: what is unsent in a sealed file, and the desk's receipt taken in."""
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -17,9 +16,9 @@ from deskops.ops.do.drawer import LaptopDrawer
 from deskops.ops.do.hand_over_files import foreign, hand_over_file, proved
 from deskops.ops.secrets import SEALING_KEY, SIGNING_KEY, Secrets
 from deskops.store import views
-from deskops.store.backup import synced
 from deskops.store.blobs.folder import FolderShelf
 from deskops.store.faults import told
+from deskops.store.landing import landing
 from deskops.store.queries import files, outbox
 from deskops.store.queries.facts import connection
 from deskops.store.views.tuples import MetaRow
@@ -93,17 +92,8 @@ def pack_unsent(context: Context, file: Path, limit: int = _NO_LIMIT) -> Exporte
         keys.sealing_public(_reply_key(context)),
     )
     signing = _own_key(context)
-    with told():
-        handle, name = tempfile.mkstemp(dir=file.absolute().parent, prefix=".hand-over-", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                bundle.write(out, header, meta["desk_sealing_key"], signing, packing.frames(), os.urandom)
-                out.flush()
-                os.fsync(handle)
-            Path(name).replace(file)
-            synced(file.absolute().parent)
-        finally:
-            Path(name).unlink(missing_ok=True)
+    with told(), landing(file.absolute(), ".hand-over-", ".part") as out:
+        bundle.write(out, header, meta["desk_sealing_key"], signing, packing.frames(), os.urandom)
     return Exported(file, packing.entries, packing.blobs, packing.left, file.stat().st_size)
 
 

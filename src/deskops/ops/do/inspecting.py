@@ -17,12 +17,12 @@ from deskops.ops.do.check_answers import answers_of, evidence, follow_loose, tol
 from deskops.ops.read.check_policy import policy_of, wanted_checks
 
 if TYPE_CHECKING:
+    from deskops.checks.custom import Commands
     from deskops.checks.policy import Policy
     from deskops.checks.targets.local import Local
     from deskops.ops.context import Act, Context
     from deskops.ops.do.inspections import Visit
     from deskops.ops.read.last_checks import Compared
-    from deskops.ops.read.own_checks import Commands
     from deskops.store.views.device_tuples import AssetLine
 
 _COMPUTERS: Final = frozenset({AssetKind.PC, AssetKind.LAPTOP, AssetKind.OTHER})

@@ -6,7 +6,6 @@ Each step lasts before the next begins and can be done again: whatever was cut s
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +21,9 @@ from deskops.ops.context import Context
 from deskops.ops.secrets import STORE_KEY, Secrets
 from deskops.paths import Paths
 from deskops.store import standing as standings
-from deskops.store.backup import free_name, synced
+from deskops.store.backup import free_name
 from deskops.store.faults import told
+from deskops.store.landing import landing
 from deskops.store.shredding import destroy, destroy_folder, files_below
 from deskops.store.standing import Stage, Standing
 from deskops.sync import keys
@@ -119,18 +119,9 @@ def _seal(paths: Paths, number: int, key: bytes, name: str, parts: Iterable[byte
         yield json.dumps(name).encode() + b"\n"
         yield from parts
 
-    handle, partial = tempfile.mkstemp(dir=paths.sealed, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(head)
-            for chunk in seal_stream(own, _ABOUT + head, content()):
-                out.write(chunk)
-            out.flush()
-            os.fsync(handle)
-        Path(partial).replace(target)
-        synced(paths.sealed)
-    finally:
-        Path(partial).unlink(missing_ok=True)
+    with landing(target, ".part-") as out:
+        out.write(head)
+        out.writelines(seal_stream(own, _ABOUT + head, content()))
 
 
 def _seal_secret(paths: Paths, number: int, key: bytes) -> None:
@@ -190,18 +181,9 @@ def _land(paths: Paths, place: str, rest: bytes, chunks: Iterator[bytes]) -> Non
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if root == "logs" and target.exists():
         target = free_name(target)  # a new one was begun meanwhile
-    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=".unsealing-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(rest)
-            for chunk in chunks:
-                out.write(chunk)
-            out.flush()
-            os.fsync(handle)
-        Path(partial).replace(target)
-        synced(target.parent)
-    finally:
-        Path(partial).unlink(missing_ok=True)
+    with landing(target, ".unsealing-") as out:
+        out.write(rest)
+        out.writelines(chunks)
 
 
 def end(paths: Paths) -> None:

@@ -23,6 +23,7 @@ from deskops.ops.secrets import SIGNING_KEY, TOKEN, Secrets
 from deskops.paths import Paths, locate
 from deskops.store import backup
 from deskops.store.faults import told
+from deskops.store.landing import synced
 from deskops.store.opening import connect
 from deskops.store.queries.facts import connection
 from deskops.store.shredding import destroy_folder
@@ -193,9 +194,9 @@ def _begin_afresh(context: Context, stage: Stage, key: str) -> None:
         store.close()
     fresh = folder / paths.store.name
     backup.make_one_file(fresh, key)
-    backup.synced(fresh)
+    synced(fresh)
     fresh.replace(paths.store)
-    backup.synced(paths.data)
+    synced(paths.data)
     destroy_folder(folder)
 
 
@@ -208,10 +209,10 @@ def tidy(paths: Paths) -> None:
     with told():
         for file in sorted(there.backups.glob("*")):
             (paths.backups / file.name).unlink(missing_ok=True)
-        backup.synced(paths.backups)
+        synced(paths.backups)
         destroy_folder(paths.data / ".fresh")
         paths.enrolling.unlink(missing_ok=True)
-        backup.synced(paths.data)
+        synced(paths.data)
 
 
 def finish(context: Context) -> None:

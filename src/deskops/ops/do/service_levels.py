@@ -41,7 +41,7 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is agreed otherwise than now; empty or None says nothing.
+    """What is agreed otherwise than now; empty or None says nothing. Without an `item` it is said of all of them.
 
     `seconds` for `item`, of one `priority` or of every priority that has none of its own. `cover_hours`: whether the
     item counts in cover hours alone. `cover`: office, 7x24, or hours as text. `warn`: percent of the target left.
@@ -98,15 +98,13 @@ def withdraw(context: Context, whose: Whose) -> Agreed:
 
 def changed(policy: SlaPolicy, change: Change) -> SlaPolicy:
     """The same policy with the change in it. Raises UsageError for an item that it does not have."""
-    if not change.item:
-        return policy
-    if change.item not in {target.item for target in policy.targets}:
+    if change.item and change.item not in {target.item for target in policy.targets}:
         raise UsageError(
             _("There is no service item {item}.").format(item=change.item),
             hint=_("It is one of: {names}").format(names=", ".join(target.item for target in policy.targets)),
         )
     return SlaPolicy(
-        tuple(_changed(each, change) if each.item == change.item else each for each in policy.targets)
+        tuple(_changed(each, change) if change.item in ("", each.item) else each for each in policy.targets)
     )
 
 
@@ -123,10 +121,14 @@ def _changed(target: SlaTarget, change: Change) -> SlaTarget:
 
 def _check(change: Change) -> None:
     said = (change.seconds, change.cover_hours, change.warn)
-    if not change.cover and (not change.item or all(each is None for each in said)):
+    if not change.cover and all(each is None for each in said):
         raise UsageError(
             _("Nothing to agree on was said."),
             hint=_("As in: deskops sla set arrival 2h --priority critical, or: deskops sla set --cover 7x24"),
+        )
+    if change.seconds is not None and not change.item:
+        raise UsageError(
+            _("A time is agreed on for one service item."), hint=_("As in: deskops sla set arrival 2h")
         )
     if change.priority and change.priority not in set(Priority):
         raise UsageError(

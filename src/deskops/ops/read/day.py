@@ -1,12 +1,13 @@
 """The day's jobs by urgency: the first list of every day, so it imports hardly anything."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from deskops.domain.clock import stored
 from deskops.domain.nouns import Outcome
 from deskops.store import views
-from deskops.store.views.day_tuples import Count, JobLine
+from deskops.store.views.day_tuples import Count, JobLine, ShiftLine
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
@@ -36,6 +37,16 @@ def today(
         left = {"limit": limit - len(jobs), "offset": max(0, offset - _count_open(context, day, me))}
         jobs += views.rows(connection, "today_done", JobLine, **{**wanted, **left})
     return Day(day, context.identity.name, jobs)
+
+
+def shifts(context: "Context", day: date | None = None) -> Sequence[ShiftLine]:
+    """This engineer's shifts and absence that touch `day` (today at the sites), as the desk wrote them down."""
+    day, where = day or context.today, context.local.tzinfo
+    begins = datetime(day.year, day.month, day.day, tzinfo=where)
+    following = day + timedelta(days=1)
+    ends = datetime(following.year, following.month, following.day, tzinfo=where)
+    wanted = {"engineer": context.identity.engineer, "since": stored(begins), "until": stored(ends)}
+    return views.rows(context.views, "shifts_of", ShiftLine, **wanted)
 
 
 def sla_word(line: JobLine, now: datetime) -> str:

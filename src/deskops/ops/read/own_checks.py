@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.metadata import Distribution, EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from deskops.checks import custom, registry
+from deskops.checks.custom import Commands
 from deskops.errors import ConfigError
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -16,8 +17,6 @@ from deskops.ops.context import Context
 GROUP: Final = "deskops.checks"
 _NAME: Final = re.compile(r"[a-z0-9_-]{1,40}")
 _NOT_CODE: Final = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
-
-Commands = Mapping[type, tuple[tuple[str, ...], float]]
 
 
 class Found(NamedTuple):
@@ -36,7 +35,7 @@ class Found(NamedTuple):
 def load_own(context: Context) -> Commands:
     """Enter what is listed into the catalogue; the commands of its files. Raises ConfigError where it was changed."""
     told = context.settings.checks
-    commands: dict[type, tuple[tuple[str, ...], float]] = {}
+    commands: dict[type, custom.Command] = {}
     for name, digest in told.custom.items():
         commands |= _file(context, name, digest)
     for name, digest in told.plugins.items():

@@ -12,10 +12,10 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from deskops.store.backup import synced
 from deskops.store.blobs.partials import Partials
 from deskops.store.blobs.shelf import Reading, is_digest, known, not_here
 from deskops.store.faults import told
+from deskops.store.landing import synced
 from deskops.store.private import private_folder
 
 

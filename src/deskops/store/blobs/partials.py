@@ -19,9 +19,9 @@ from typing import Final
 
 from deskops.errors import StoreLocked
 from deskops.i18n import _
-from deskops.store.backup import synced
 from deskops.store.blobs.shelf import BLOCK, RESERVE, WrongDigest, WrongOffset, checked, no_room
 from deskops.store.faults import told
+from deskops.store.landing import synced
 from deskops.store.private import made_private, private_folder
 
 if sys.platform != "win32":

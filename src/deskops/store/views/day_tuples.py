@@ -42,6 +42,15 @@ class JobOffer(NamedTuple):
     title: str
 
 
+class ShiftLine(NamedTuple):
+    """`kind` is duty, on-call or absent; `site` a code; instants as stored."""
+
+    kind: str
+    site: str | None
+    starts_at: str
+    ends_at: str
+
+
 class Count(NamedTuple):
     number: int
 

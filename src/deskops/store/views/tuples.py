@@ -6,7 +6,7 @@ from deskops.store.views.article_tuples import ARTICLE_VIEWS
 from deskops.store.views.attention_tuples import ATTENTION_VIEWS
 from deskops.store.views.day_tuples import Count as Count
 from deskops.store.views.day_tuples import JobLine as JobLine
-from deskops.store.views.day_tuples import JobOffer
+from deskops.store.views.day_tuples import JobOffer, ShiftLine
 from deskops.store.views.day_tuples import MetaRow as MetaRow
 from deskops.store.views.desk_tuples import DESK_VIEWS
 from deskops.store.views.device_tuples import DEVICE_VIEWS
@@ -223,6 +223,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "job_offers": JobOffer,
     "asset_names": AssetNames,
     "meta": MetaRow,
+    "shifts_of": ShiftLine,
     "head": HeadRow,
     "files": FileRow,
     "site": SiteRow,

@@ -12,7 +12,7 @@ from deskops.domain.nouns import Kind
 from deskops.domain.permissions import Verb
 from deskops.domain.scope import engineer_bucket, site_bucket
 from deskops.errors import Refused, UsageError
-from deskops.i18n import N_, _
+from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.desk.numbering import see_after
 from deskops.ops.do.desk.people import admin
@@ -24,13 +24,6 @@ from deskops.store.tables import RECORDS
 SITE, STAND_IN, ABSENT = "cover", "stand-in", "absent"
 # Of a shift. Who is absent covers nothing by it; whoever is on duty or on call at a site gets that site.
 SHIFT_KINDS: Final = ("duty", "on-call", ABSENT)
-KIND_WORDS: Final = {
-    SITE: N_("covers"),
-    STAND_IN: N_("stands in for"),
-    "duty": N_("on duty"),
-    "on-call": N_("on call"),
-    ABSENT: N_("absent"),
-}
 
 
 class Turn(NamedTuple):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +16,8 @@ from deskops.ops.do.desk.doors import Caller
 from deskops.ops.do.desk.paging import page_of
 from deskops.ops.read.desk import DeskFacts
 from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
-from deskops.store.backup import synced
 from deskops.store.faults import told
+from deskops.store.landing import landing
 from deskops.store.queries.facts import connection
 from deskops.store.queries.pulling import Behind
 from deskops.store.queries.scopes import subscribed
@@ -56,18 +55,9 @@ def write_receipt(
     folder = file.absolute().parent
     if not folder.is_dir():
         raise NotFound(_("There is no folder {path}.").format(path=folder))
-    with told():
-        handle, partial = tempfile.mkstemp(".part", ".receipt-", folder)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                frames = map(bundle.json_frame, _told(context, caller, landed))
-                bundle.write(out, header, asked.reply, str(key), frames, os.urandom)
-                out.flush()
-                os.fsync(handle)
-            Path(partial).replace(file)
-            synced(folder)
-        finally:
-            Path(partial).unlink(missing_ok=True)
+    with told(), landing(file.absolute(), ".receipt-", ".part") as out:
+        frames = map(bundle.json_frame, _told(context, caller, landed))
+        bundle.write(out, header, asked.reply, str(key), frames, os.urandom)
 
 
 def _told(context: Context, caller: Caller, landed: Landed) -> Iterator[dict[str, Any]]:
