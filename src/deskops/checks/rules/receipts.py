@@ -39,7 +39,7 @@ def _told(case: Case) -> tuple[ReceiptPrinter, Verdict | None]:
     why=N_("Without a receipt there is no sale."),
     remedy=N_("Close the cover, clear the cutter, switch it off and on."),
     severity=Severity.CRITICAL,
-    profiles=("pos", "tcp"),
+    profiles=("pos", "receipt"),
     reads=(ReceiptPrinter,),
 )
 def status(case: Case) -> Verdict:
@@ -62,7 +62,11 @@ def status(case: Case) -> Verdict:
         verdicts.append(warn(_("somebody holds the feed button"), second))
     if first & _OFFLINE and not verdicts:
         verdicts.append(fail(_("offline"), first))
-    return together(verdicts) if verdicts else ok(_("online"), first)
+    if verdicts:
+        return together(verdicts)
+    if found.offline is None or found.error is None:
+        return unknown(_("it told only a part of its status: {why}").format(why=found.note or "-"))
+    return ok(_("online"), first)
 
 
 @check(
@@ -71,7 +75,7 @@ def status(case: Case) -> Verdict:
     why=N_("A roll that ends in the queue stops the lane."),
     remedy=N_("Change the roll."),
     severity=Severity.HIGH,
-    profiles=("pos", "tcp"),
+    profiles=("pos", "receipt"),
     reads=(ReceiptPrinter,),
 )
 def paper(case: Case) -> Verdict:
@@ -93,7 +97,7 @@ def paper(case: Case) -> Verdict:
     why=N_("An open drawer is an invitation, and one that reports nothing opens for nobody."),
     remedy=N_("Close it; look at its cable and its key."),
     severity=Severity.MEDIUM,
-    profiles=("pos", "tcp"),
+    profiles=("pos", "receipt"),
     reads=(ReceiptPrinter,),
     limits={"minutes": Limit("~:5", "", "min")},
 )

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from deskops.errors import BadInput
 from deskops.i18n import _
 
+# Raw printing: whatever is said there is printed, so nothing is said but what a printer takes for a question.
+PAPER: Final = frozenset({515, *range(9100, 9110)})
 PORTS: Final = {"ssh": 22, "winrm": 5986, "ipp": 631, "ipps": 631, "snmp": 161, "tcp": 0}
 # A host name (RFC 1123, underscores as Windows has them): no option, no command, no path can look like one.
 _NAME: Final = re.compile(r"(?!-)[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")

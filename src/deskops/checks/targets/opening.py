@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from deskops.checks.registry import USUAL
 from deskops.checks.sources import LiveProbe
-from deskops.checks.targets.address import Address, of_host
+from deskops.checks.targets.address import PAPER, Address, of_host
 from deskops.checks.targets.questions import Learn, Person, Secret, nobody_knows, nobody_learns
 
 
@@ -60,9 +60,11 @@ def probe_of_device(kind: str, host: str, how: How, user: str = "") -> LiveProbe
     return device.open(of_host(device.scheme, host, user=user), how)
 
 
-def usual_profile(scheme: str) -> str:
-    """What is usually behind such an address."""
-    return _WAYS[scheme].profile
+def usual_profile(address: Address) -> str:
+    """What is usually behind such an address: of a port one service, of a printer's raw port a receipt printer."""
+    if address.scheme == "tcp" and address.port in PAPER:
+        return "receipt"
+    return _WAYS[address.scheme].profile
 
 
 def _ssh(address: Address, how: How) -> LiveProbe:

@@ -140,7 +140,7 @@ def profile_of(aim: Aim) -> str:
         return "site"
     if aim.device is not None:
         return profile_of_kind(aim.device.kind)
-    return usual_profile(aim.address.scheme) if aim.address else USUAL
+    return usual_profile(aim.address) if aim.address else USUAL
 
 
 def place_of(folder: Path, name: str) -> Path:
