@@ -221,7 +221,10 @@ def test_threat_39_nothing_is_used_that_the_settings_do_not_list_by_name_and_dig
 @linux_only
 def test_threat_39_a_changed_file_is_switched_off_alone_until_it_is_as_it_was(house):
     """threat 39: what was loaded before is not judged any more; settings that name its checks stop nothing."""
-    own = {"checks.limits": {"acme.memory": {"value": ["~:1", "~:1"]}}, "checks.switches": {"acme.spooler": False}}
+    own = {
+        "checks.limits": {"acme.memory": {"value": ["~:1", "~:1"]}},
+        "checks.switches": {"acme.spooler": False},
+    }
     as_listed = house(**own)
     digest = next(iter(found_own(as_listed))).digest
     assert "acme.memory" in {one.check for one in prepare(as_listed)}

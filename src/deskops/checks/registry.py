@@ -86,7 +86,9 @@ class Case:
 
 _checks: dict[str, Check] = {}
 _own: dict[str, Check] = {}  # what the settings allow beside the catalogue
-_refused: dict[str, Check] = {}  # by origin: in the place of its checks, one that says why they are switched off
+_refused: dict[
+    str, Check
+] = {}  # by origin: in the place of its checks, one that says why they are switched off
 _origin: list[str] = [""]  # whose checks are being entered
 
 
@@ -144,7 +146,7 @@ def enter_own(checks: Iterable[Check]) -> None:
 
 
 def refuse_own(origin: str, why: str, remedy: str) -> None:
-    """None of its checks is judged; in every profile one check in their place is unknown, so that nobody overlooks it."""
+    """None of its checks is judged; in every profile one in their place is unknown, so that nobody overlooks it."""
     allow_own(origin)
     everywhere = profiles()
     _refused[origin] = Check(

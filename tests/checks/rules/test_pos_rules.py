@@ -137,7 +137,10 @@ WITH_PRINTER = Policy(till=Till(receipt=Place("receipts", "10.1.1.1", 9100)))
         (receipt(three=0x16), "fail"),  # mechanical
         (receipt(0x1A, 0x52, 0x52), "warn"),  # a hot head
         (receipt(None), "warn"),  # open and mute
-        (receipt(two=None, three=None), "unknown"),  # only whether it is online: its cover and its cutter are unread
+        (
+            receipt(two=None, three=None),
+            "unknown",
+        ),  # only whether it is online: its cover and its cutter are unread
         (receipt(three=None), "unknown"),
         (receipt(two=0x16, three=None), "fail"),
         (ReceiptPrinter(end("silent")), "fail"),

@@ -107,7 +107,9 @@ def test_a_closed_port_is_one_failure() -> None:
 
 
 @pytest.mark.parametrize(("days", "outcome"), [(90, "ok"), (10, "warn"), (-1, "fail")])
-def test_who_asks_for_it_has_a_service_judged_as_one_that_is_paid_by(tmp_path, days: int, outcome: str) -> None:
+def test_who_asks_for_it_has_a_service_judged_as_one_that_is_paid_by(
+    tmp_path, days: int, outcome: str
+) -> None:
     certificate = Authority(tmp_path).server("127.0.0.1", ends=timedelta(days=days, minutes=5))
     with service(services.mute, context=certificate.context()) as port:
         assert inspected(port, "pos.payment") == {"pos.payment": outcome}

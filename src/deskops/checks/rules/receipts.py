@@ -48,6 +48,15 @@ def status(case: Case) -> Verdict:
     found, mute = _told(case)
     if mute is not None:
         return mute
+    if verdicts := _troubles(found):
+        return together(verdicts)
+    if found.offline is None or found.error is None:
+        return unknown(_("it told only a part of its status: {why}").format(why=found.note or "-"))
+    return ok(_("online"), found.printer)
+
+
+def _troubles(found: ReceiptPrinter) -> list[Verdict]:
+    """What its bytes say that is wrong; one that it did not tell says nothing."""
     first, second, third = found.printer or 0, found.offline or 0, found.error or 0
     verdicts = [fail(_(words), third) for bit, words in _FAULTS if third & bit]
     if second & _COVER:
@@ -62,11 +71,7 @@ def status(case: Case) -> Verdict:
         verdicts.append(warn(_("somebody holds the feed button"), second))
     if first & _OFFLINE and not verdicts:
         verdicts.append(fail(_("offline"), first))
-    if verdicts:
-        return together(verdicts)
-    if found.offline is None or found.error is None:
-        return unknown(_("it told only a part of its status: {why}").format(why=found.note or "-"))
-    return ok(_("online"), first)
+    return verdicts
 
 
 @check(

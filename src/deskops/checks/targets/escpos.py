@@ -24,7 +24,7 @@ _QUIET: Final = 0.1  # seconds in which nothing more may come after it
 _MOST: Final = 64  # bytes that are looked at; a printer sends far less
 
 
-class _Other(Exception):  # noqa: N818 - not an error: what answers is something else
+class _Other(Exception):
     """It answers in another form than a receipt printer."""
 
 
@@ -44,7 +44,7 @@ async def status(host: str, port: int) -> ReceiptPrinter:
 
 
 async def _all(found: Endpoint, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> ReceiptPrinter:
-    told, note = list[int](), ""
+    told, note = list[int | None](), ""
     try:
         if _byte(await _burst(reader, _QUIET)) is not None:
             raise _Other
@@ -56,7 +56,8 @@ async def _all(found: Endpoint, reader: asyncio.StreamReader, writer: asyncio.St
         note = _("it closed the line") if reader.at_eof() else _("it says nothing")
     except OSError as error:
         note = error.strerror or str(error)
-    return ReceiptPrinter(found, *told, *[None] * (4 - len(told)), note=note)
+    told += [None] * (4 - len(told))
+    return ReceiptPrinter(found, told[0], told[1], told[2], told[3], note)
 
 
 async def _one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> int:
@@ -91,4 +92,3 @@ async def _burst(reader: asyncio.StreamReader, seconds: float) -> bytes:
                 break
             said += part
     return bytes(said)
-

@@ -11,13 +11,29 @@ from deskops.checks.targets.address import PAPER, Address, of_host
 from deskops.checks.targets.questions import Learn, Person, Secret, nobody_knows, nobody_learns
 
 
+class Reach(NamedTuple):
+    """How a registered machine is got into, where somebody has said it. `way` is ssh or winrm, `port` 0 the usual one;
+    `system` is linux or windows; `domain` is what its host name has behind it in its certificate. Empty: no word on it.
+    """
+
+    way: str = ""
+    user: str = ""
+    port: int = 0
+    system: str = ""
+    domain: str = ""
+
+
+NO_WORD: Final = Reach()
+
+
 class How(NamedTuple):
     """What is known beside the address. `secret` gives a password or community by its name, empty where there is none.
 
     `system` is linux, windows or empty. `person`: somebody at the terminal who may be asked for a password or about a
     host key. `clock` is ours, to compare theirs with.
     `learn` is told a password that was typed.
-    `called`: the name of what is asked by its address, under which its host key or certificate is known.
+    `called`: the name of what is asked by its address, under which its host key or certificate is known. `reach`: of a
+    registered device.
     """
 
     system: str = ""
@@ -27,6 +43,7 @@ class How(NamedTuple):
     secret: Secret = nobody_knows
     learn: Learn = nobody_learns
     called: str = ""
+    reach: Reach = NO_WORD
     printer_ca: str = ""
     printer_pins: Mapping[str, str] = MappingProxyType({})
     winrm_ca: str = ""
@@ -43,10 +60,13 @@ class _Way(NamedTuple):
 
 
 class _Device(NamedTuple):
-    """How a kind of device is reached, of which more is asked than that scheme tells."""
+    """How a kind of device is reached, of which more is asked than that scheme tells. `machine`: it can be got into,
+    in the way that is set.
+    """
 
     scheme: str
     open: Open
+    machine: bool = False
 
 
 def probe_of(address: Address, how: How) -> LiveProbe:
@@ -54,10 +74,17 @@ def probe_of(address: Address, how: How) -> LiveProbe:
     return _WAYS[address.scheme].open(address, how)
 
 
-def probe_of_device(kind: str, host: str, how: How, user: str = "") -> LiveProbe:
+def probe_of_device(kind: str, host: str, how: How) -> LiveProbe:
     """The probe of a registered device. Raises BadInput, UsageError."""
+    return _DEVICES.get(kind, _MACHINE).open(address_of_device(kind, host, how.reach), how)
+
+
+def address_of_device(kind: str, host: str, reach: Reach) -> Address:
+    """Where and how a registered device is asked. Raises BadInput."""
     device = _DEVICES.get(kind, _MACHINE)
-    return device.open(of_host(device.scheme, host, user=user), how)
+    if not device.machine:
+        return of_host(device.scheme, host)
+    return of_host(reach.way or device.scheme, host, port=reach.port, user=reach.user)
 
 
 def usual_profile(address: Address) -> str:
@@ -92,6 +119,7 @@ def _winrm(address: Address, how: How) -> LiveProbe:
         learn=how.learn,
         clock=how.clock,
         ca=how.winrm_ca,
+        called=how.called,
     )
 
 
@@ -141,7 +169,7 @@ _WAYS: Final = {
     "ssh": _Way(_ssh), "winrm": _Way(_winrm), "tcp": _Way(_tcp, "tcp"), "ipp": _Way(_ipp, "printer"),
     "ipps": _Way(_ipp, "printer"), "snmp": _Way(_snmp, "printer"),
 }  # fmt: skip
-_MACHINE: Final = _Device("ssh", probe_of)
+_MACHINE: Final = _Device("ssh", probe_of, machine=True)
 _DEVICES: Final = {
-    "pos": _Device("ssh", _pos), "network": _Device("ssh", _network), "printer": _Device("ipp", _printer)
+    "pos": _Device("ssh", _pos, machine=True), "network": _Device("ssh", _network), "printer": _Device("ipp", _printer)
 }  # fmt: skip

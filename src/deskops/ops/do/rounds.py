@@ -126,7 +126,7 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
         checks = wanted_checks(profile, wanted.checks, ())
         policy = _policy(context, aim, profile, checks, policies, known)
         asks = _person_of(aim.name, rounds) if wanted.asks else None
-        how = how_of(context, asks, wanted.typed, aim.site)
+        how = how_of(context, asks, wanted.typed, aim.site, aim.device)
         begin = _beginning(context, aim, checks, policy, wanted, runs, profile, how, places)
         planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
