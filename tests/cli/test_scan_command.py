@@ -206,6 +206,6 @@ def test_a_scan_asks_with_the_community_of_the_host_its_site_or_all(run, found, 
     assert [b"here" in asked[0], b"its" in asked[1], b"all" in asked[2], b"its" in asked[3]] == [True] * 4
 
 
-def test_a_secret_of_a_site_is_taken_by_its_code_however_it_is_written():
-    assert target_secrets.known("snmp-community-FS-禅城") == "snmp-community-fs-禅城"
+def test_a_secret_of_a_site_is_taken_by_its_code_however_it_is_written(context):
+    assert target_secrets.known(context, "snmp-community-FS-禅城") == "snmp-community-fs-禅城"
     assert slug("FS-禅城") == "fs-禅城"

@@ -10,7 +10,7 @@ import pytest
 
 from deskops.checks import custom, registry
 from deskops.config import Settings
-from deskops.errors import ConfigError
+from deskops.errors import ConfigError, NotFound
 from deskops.ops.context import Context
 from deskops.ops.do.doctor import Health, Sign
 from deskops.ops.do.doctor_checks import signs
@@ -91,6 +91,17 @@ def house(tmp_path: Path, clock: Any) -> Callable[..., Context]:
         return Context(paths, Settings(settings), clock)
 
     return make
+
+
+def refused(context: Context) -> str:
+    """Why the own checks are not judged, as whoever inspects is told; everything else goes on."""
+    found = {one.check: one for one in prepare(context)}
+    assert "pc.disk.free" in found
+    assert not [name for name in found if name.startswith("acme.")]
+    (own,) = [one for name, one in found.items() if name.startswith("own.")]
+    assert str(own.outcome) == "unknown"
+    assert own.remedy
+    return own.message
 
 
 def told(context: Context) -> dict[str, tuple[str, str]]:
@@ -200,18 +211,37 @@ def test_threat_39_nothing_is_used_that_the_settings_do_not_list_by_name_and_dig
     assert "not used" in sign.words
     digest = next(iter(found_own(unlisted))).digest
     assert digest in sign.remedy
-    with pytest.raises(ConfigError, match="SHA-256 is another"):
-        prepare(house(FILE + "\n# changed", listed=digest))
+    assert "SHA-256 is another" in refused(house(FILE + "\n# changed", listed=digest))
     assert [one.health for one in signs(house(FILE + "\n# changed", listed=digest))] == [Health.FAIL]
     assert [one.health for one in signs(house(listed=digest))] == [Health.OK]
-    with pytest.raises(ConfigError, match="no such file"):
-        load_own(house(None, **{"checks.custom": {"../../etc/passwd": digest}}))
+    registry.forget_own()
+    assert "no such file" in refused(house(None, **{"checks.custom": {"../../etc/passwd": digest}}))
+
+
+@linux_only
+def test_threat_39_a_changed_file_is_switched_off_alone_until_it_is_as_it_was(house):
+    """threat 39: what was loaded before is not judged any more; settings that name its checks stop nothing."""
+    own = {
+        "checks.limits": {"acme.memory": {"value": ["~:1", "~:1"]}},
+        "checks.switches": {"acme.spooler": False},
+    }
+    as_listed = house(**own)
+    digest = next(iter(found_own(as_listed))).digest
+    assert "acme.memory" in {one.check for one in prepare(as_listed)}
+    changed = house(FILE + "\n# changed", listed=digest, **own)
+    assert "SHA-256 is another" in refused(changed)
+    with pytest.raises(NotFound) as nothing:
+        prepare(changed, checks=["acme.memory"])
+    assert "switched off: acme" in nothing.value.hint
+    found = {one.check for one in prepare(house(**own))}
+    assert "acme.memory" in found
+    assert "own.acme" not in found
 
 
 def test_a_check_of_ours_cannot_be_replaced(house):
     text = CHECK.replace("acme.a", "pc.disk.free") + 'fact = "memory.total"\nequals = 1\n'
-    with pytest.raises(ConfigError, match=r"two checks are called pc\.disk\.free"):
-        load_own(house(text))
+    assert "two checks are called pc.disk.free" in refused(house(text))
+    assert registry.catalogue()["pc.disk.free"].origin == ""
 
 
 PLUGIN = """
@@ -260,15 +290,13 @@ def test_threat_39_a_package_is_not_even_imported_until_it_is_listed_by_digest(h
 
     source = tmp_path / "site" / "acme_checks.py"
     source.write_text(PLUGIN + "# changed\n")
-    with pytest.raises(ConfigError, match="SHA-256 is another"):
-        load_own(listed)
+    assert "SHA-256 is another" in refused(listed)
     source.write_text(PLUGIN)
     planted = tmp_path / "work"
     planted.mkdir()
     (planted / "acme_checks.py").write_text("raise SystemExit('planted')")
     monkeypatch.syspath_prepend(str(planted))
-    with pytest.raises(ConfigError, match="SHA-256 is another"):
-        load_own(listed)
+    assert "SHA-256 is another" in refused(listed)
     assert not ran.exists()
     monkeypatch.setattr(sys, "path", [one for one in sys.path if one != str(planted)])
 
@@ -285,8 +313,9 @@ def test_threat_39_a_package_that_fails_is_named_and_takes_nothing_else_along(ho
     package(tmp_path / "site", "acme_broken", "raise RuntimeError('no')")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     (found,) = [one for one in found_own(house(None)) if not one.file]
-    with pytest.raises(ConfigError, match="acme_broken: RuntimeError: no"):
-        load_own(house(None, **{"checks.plugins": {"acme_broken": found.digest}}))
+    assert "acme_broken: RuntimeError: no" in refused(
+        house(None, **{"checks.plugins": {"acme_broken": found.digest}})
+    )
 
 
 def test_threat_39_a_planted_file_in_the_working_folder_is_not_looked_at(house, tmp_path, monkeypatch):

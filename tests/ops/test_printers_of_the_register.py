@@ -102,9 +102,9 @@ def test_firmware_is_a_table_or_a_version() -> None:
 @pytest.mark.parametrize(
     "name", ["community", "snmp", "ssh://10.20.0.61", "tcp://x@10.20.0.61:9100", "http://x@y", ""]
 )
-def test_only_secrets_that_something_asks_for_are_kept(name: str) -> None:
+def test_only_secrets_that_something_asks_for_are_kept(name: str, context: Context) -> None:
     with pytest.raises(NotFound):
-        target_secrets.known(name)
+        target_secrets.known(context, name)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,6 @@ def test_only_secrets_that_something_asks_for_are_kept(name: str) -> None:
 def test_a_secret_is_kept_under_the_name_that_it_is_asked_by_and_never_in_a_file(
     name: str, wanted: str, context: Context
 ) -> None:
-    assert target_secrets.known(name) == wanted
+    assert target_secrets.known(context, name) == wanted
     with pytest.raises(Refused):  # tests have no keyring
         target_secrets.keep(context, wanted, "x")

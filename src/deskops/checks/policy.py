@@ -25,7 +25,7 @@ class AddressRange(NamedTuple):
 
 
 class SiteNetwork(NamedTuple):
-    """One subnet of a site's address plan; `subnet` as 10.20.0.0/24."""
+    """One subnet of a site's address plan; `subnet` as 10.20.0.0/24. `dhcp` None: the plan does not say whether."""
 
     site: str
     subnet: str
@@ -33,6 +33,7 @@ class SiteNetwork(NamedTuple):
     ranges: tuple[AddressRange, ...] = ()
     dns: tuple[str, ...] = ()
     dhcp_servers: tuple[str, ...] = ()
+    dhcp: bool | None = None
 
 
 class Required(NamedTuple):

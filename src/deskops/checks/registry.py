@@ -11,10 +11,10 @@ from deskops.checks.facts import Facts, Unread
 from deskops.checks.kinds import KEYS
 from deskops.checks.limits import Limit
 from deskops.checks.policy import Policy
-from deskops.checks.verdicts import Verdict
+from deskops.checks.verdicts import Verdict, unknown
 from deskops.domain.finding import Severity
 from deskops.errors import NotFound
-from deskops.i18n import _
+from deskops.i18n import N_, _
 
 T = TypeVar("T")
 
@@ -86,6 +86,9 @@ class Case:
 
 _checks: dict[str, Check] = {}
 _own: dict[str, Check] = {}  # what the settings allow beside the catalogue
+_refused: dict[
+    str, Check
+] = {}  # by origin: in the place of its checks, one that says why they are switched off
 _origin: list[str] = [""]  # whose checks are being entered
 
 
@@ -116,7 +119,10 @@ def catalogue() -> Mapping[str, Check]:
     """Every check by id, in the order of the catalogue."""
     for family in RULES:
         importlib.import_module(f"deskops.checks.rules.{family}")
-    return {**_checks, **_own} if _own else _checks
+    if not (_own or _refused):
+        return _checks
+    own = {name: one for name, one in _own.items() if one.origin not in _refused}
+    return {**_checks, **own, **{one.id: one for one in _refused.values()}}
 
 
 @contextmanager
@@ -139,9 +145,38 @@ def enter_own(checks: Iterable[Check]) -> None:
         _own[one.id] = one
 
 
+def refuse_own(origin: str, why: str, remedy: str) -> None:
+    """None of its checks is judged; in every profile one in their place is unknown, so that nobody overlooks it."""
+    allow_own(origin)
+    everywhere = profiles()
+    _refused[origin] = Check(
+        id=f"own.{origin}",
+        title=N_("Own checks are switched off"),
+        why=N_("What they look for is not looked for, and only whoever wrote them knows what that is."),
+        remedy=remedy,
+        severity=Severity.HIGH,
+        profiles=everywhere,
+        reads=(),
+        limits=_NONE,
+        rule=lambda _case: unknown(why),
+        origin=origin,
+    )
+
+
+def allow_own(origin: str) -> None:
+    """What it was refused for is over."""
+    _refused.pop(origin, None)
+
+
+def refused_own() -> tuple[str, ...]:
+    """Whose checks are switched off, by origin."""
+    return tuple(_refused)
+
+
 def forget_own() -> None:
     """For tests, and for settings that have changed."""
     _own.clear()
+    _refused.clear()
 
 
 def profiles() -> tuple[str, ...]:
@@ -173,4 +208,9 @@ def _one(known: Mapping[str, Check], name: str) -> Check:
 
     nearest = difflib.get_close_matches(name, known, 3, 0.4)
     message = _("There is no check {name!r}").format(name=name)
-    raise NotFound(message, hint=_("deskops check list shows them all."), nearest=nearest)
+    hint = _("deskops check list shows them all.")
+    if _refused:
+        hint = _("It may be among the own checks that are switched off: {names}").format(
+            names=", ".join(_refused)
+        )
+    raise NotFound(message, hint=hint, nearest=nearest)

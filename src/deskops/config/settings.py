@@ -132,6 +132,11 @@ class Checks(Group):
     )
     plugins = _table(N_("packages whose checks may be used: the SHA-256 of their files, by entry point"))
     expected = _table(N_("what is to be there, by kind:, site: or device:, such as services and back ends"))
+    reach = _table(
+        N_(
+            "how registered machines are got into, by kind:, customer:, site: or device:: way, user, port, system"
+        )
+    )
     ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
     printer_ca = _path(N_("a PEM file of authorities for printers' certificates, instead of the system's"))
     printer_pins = _table(N_("SHA-256 of the certificates of printers that signed their own, by host"))

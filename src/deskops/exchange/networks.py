@@ -4,7 +4,7 @@ import re
 from ipaddress import IPv4Address, IPv4Network, ip_address
 from typing import NamedTuple
 
-from deskops.exchange.cells import Setting, Taken, is_nothing, join, read_code
+from deskops.exchange.cells import Setting, Taken, is_nothing, join, read_code, read_text
 from deskops.exchange.raw import Raw
 from deskops.i18n import _
 
@@ -18,6 +18,28 @@ _IMPOSSIBLE = re.compile(r"127\.|169\.254\.|22[4-9]\.|2[345]\d\.")
 _PREFIXED = re.compile(r"(.+?)\s*/\s*(\d{1,2}|255\.[\d.]+)")
 _SEVERAL = re.compile(r"[\s/,;、]+")
 _AUTOMATIC = re.compile(r"(?:dhcp|自动获取|自动分配|自动|动态|动态获取|auto|dynamic)", re.IGNORECASE)
+_YES = frozenset(["yes", "y", "true", "on", "enabled", "是", "有", "启用", "开启", "开", "√", "✓"])
+_NO = frozenset(
+    [
+        "no",
+        "n",
+        "false",
+        "off",
+        "disabled",
+        "static",
+        "manual",
+        "否",
+        "无",
+        "禁用",
+        "关闭",
+        "关",
+        "静态",
+        "静态分配",
+        "手动",
+        "固定",
+        "×",
+    ]
+)
 _MAC = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){5}")
 _HEX = re.compile(r"[0-9A-Fa-f]{12}")
 _NO_MACS = frozenset({":".join(["00"] * 6), ":".join(["FF"] * 6)})
@@ -49,6 +71,27 @@ def read_address(raw: Raw, setting: Setting) -> Taken:
     if several:
         return Taken(several[0], taken.why, _("several addresses; the first was taken"), text)
     return Taken("", taken.why, _("not an address; left empty"), text)
+
+
+def read_addresses(raw: Raw, setting: Setting) -> Taken:
+    """Every address of a cell in its order, with blanks between; what else stands there is doubted."""
+    taken = read_code(raw, setting)
+    text = str(taken.value)
+    parts = [part for part in _SEVERAL.split(text) if part and not is_nothing(part)]
+    found = [address for part in parts if (address := _address(part)[0])]
+    odd = len(found) != len(parts)
+    doubt = _("not only addresses; what is none was left out") if odd else ""
+    return Taken(" ".join(dict.fromkeys(found)), taken.why, doubt, text if odd else "")
+
+
+def read_dhcp(raw: Raw, setting: Setting) -> Taken:
+    """`yes`, `no`, the addresses of its servers, or "" where the cell says none of these."""
+    text = str(read_text(raw, setting).value).strip().casefold()
+    if text in _YES or _AUTOMATIC.fullmatch(text):
+        return Taken("yes")
+    if text in _NO:
+        return Taken("no")
+    return read_addresses(raw, setting)
 
 
 def _address(text: str) -> tuple[str, str]:

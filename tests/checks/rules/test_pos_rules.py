@@ -115,7 +115,7 @@ def test_payment_is_open_and_its_certificate_lasts(found: Endpoint, outcome: str
 
 
 def receipt(
-    one: int | None = 0x12, two: int = 0x12, three: int = 0x12, four: int | None = 0x12
+    one: int | None = 0x12, two: int | None = 0x12, three: int | None = 0x12, four: int | None = 0x12
 ) -> ReceiptPrinter:
     return ReceiptPrinter(end(), one, two, three, four)
 
@@ -137,6 +137,12 @@ WITH_PRINTER = Policy(till=Till(receipt=Place("receipts", "10.1.1.1", 9100)))
         (receipt(three=0x16), "fail"),  # mechanical
         (receipt(0x1A, 0x52, 0x52), "warn"),  # a hot head
         (receipt(None), "warn"),  # open and mute
+        (
+            receipt(two=None, three=None),
+            "unknown",
+        ),  # only whether it is online: its cover and its cutter are unread
+        (receipt(three=None), "unknown"),
+        (receipt(two=0x16, three=None), "fail"),
         (ReceiptPrinter(end("silent")), "fail"),
     ],
 )

@@ -41,6 +41,53 @@ def test_what_a_printer_sends_by_itself_is_passed_over() -> None:
     assert told(Printer(EPSON, first=b"\x10\x00\x00\x0f")).printer == 0x12
 
 
+def http(line, over) -> None:
+    """Says nothing until it is asked, and then more than a byte."""
+    line.recv(64)
+    line.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+    over.wait(10)
+
+
+def late(line, over) -> None:
+    """The first byte looks like a status; the rest comes in a packet of its own."""
+    line.recv(64)
+    line.sendall(b"\x12")
+    over.wait(0.03)
+    line.sendall(b"\x12\x12\x12")
+    over.wait(10)
+
+
+def echo(line, over) -> None:
+    while not over.is_set():
+        line.sendall(line.recv(64))
+
+
+OTHERS = [
+    http,
+    late,
+    echo,
+    services.says(b"SSH-2.0-OpenSSH_9.2p1\r\n"),
+    services.says(b"220 mail ready\r\n"),
+    Printer({1: b"\x12", 2: b"A", 3: b"\x12", 4: b"\x12"}),
+    Printer({1: b"\x12", 2: b"\x12\x12"}),
+    services.endless,
+    services.garbage,
+    services.dripping,
+]
+
+
+@pytest.mark.parametrize("behave", OTHERS)
+def test_threat_28_nothing_of_a_server_that_is_no_receipt_printer_is_used(behave) -> None:
+    """threat 28: one byte a question, of the right form; anything else is no receipt printer."""
+    found = told(behave)
+    assert (found.printer, found.offline, found.error, found.paper) == (None,) * 4
+    assert found.note == "it answers, but not as a receipt printer does"
+
+
+def test_a_report_that_a_printer_sends_beside_its_answer_is_passed_over() -> None:
+    assert told(Printer({**EPSON, 2: b"\x14\x00\x00\x0f\x36"})).offline == 0x36
+
+
 def test_a_mute_printer_is_asked_once() -> None:
     printer = Printer({})
     found = told(printer)

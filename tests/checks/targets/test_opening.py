@@ -13,7 +13,12 @@ from deskops.domain.nouns import AssetKind
 def test_every_scheme_that_an_address_can_have_leads_to_a_probe(scheme: str) -> None:
     probe = probe_of(of_host(scheme, "10.1.2.3", port=8443), How())
     assert "10.1.2.3" in probe.name
-    assert usual_profile(scheme) in profiles()
+    assert usual_profile(of_host(scheme, "10.1.2.3", port=8443)) in profiles()
+
+
+def test_a_raw_port_of_printers_is_judged_as_a_receipt_printer_and_no_other_port_is() -> None:
+    asked = [usual_profile(of_host("tcp", "10.1.2.3", port=port)) for port in (9100, 443)]
+    assert asked == ["receipt", "tcp"]
 
 
 @pytest.mark.parametrize(

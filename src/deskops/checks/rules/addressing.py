@@ -118,17 +118,25 @@ def _mode(policy: Policy, interface: Interface, ip: IPv4Address) -> Verdict:
     shown = {"dhcp": _("by DHCP"), "static": _("by hand")}
     network = network_of(policy, ip)
     part = range_of(network, ip) if network else None
+    planned = policy.ip_mode or _planned_mode(network, part)
     if not interface.dhcp and part and part.dhcp:
-        return fail(
-            _("{address} is set by hand inside the DHCP pool").format(address=ip), mode, policy.ip_mode
-        )
-    if not policy.ip_mode:
+        return fail(_("{address} is set by hand inside the DHCP pool").format(address=ip), mode, planned)
+    if not planned:
         return skip(_("the policy does not say how addresses are set"), mode)
-    if mode != policy.ip_mode:
+    if mode != planned:
         text = _("{address} is set {mode}, planned {planned}")
-        message = text.format(address=ip, mode=shown[mode], planned=shown.get(policy.ip_mode, policy.ip_mode))
-        return warn(message, mode, policy.ip_mode)
-    return ok(_("{address} is set {mode}").format(address=ip, mode=shown[mode]), mode, policy.ip_mode)
+        return warn(text.format(address=ip, mode=shown[mode], planned=shown[planned]), mode, planned)
+    return ok(_("{address} is set {mode}").format(address=ip, mode=shown[mode]), mode, planned)
+
+
+def _planned_mode(network: SiteNetwork | None, part: AddressRange | None) -> str:
+    """As the address plan says of the whole network; where a part of it is its DHCP pool, of that part alone."""
+    if network is None or network.dhcp is None:
+        return ""
+    pooled = network.dhcp and any(one.dhcp for one in network.ranges)
+    if pooled and not (part and part.dhcp):
+        return ""
+    return "dhcp" if network.dhcp else "static"
 
 
 @check(

@@ -22,7 +22,7 @@ from deskops.i18n import N_, _
     why=N_("A till that does not answer can neither be helped from afar nor send its sales."),
     remedy=N_("Look at power, switch port and cable, in this order."),
     severity=Severity.CRITICAL,
-    profiles=("pos", "tcp"),
+    profiles=("pos", "tcp", "receipt"),
     reads=(Door,),
     limits={"milliseconds": Limit("~:500", "", "ms")},
 )
@@ -105,7 +105,7 @@ def _seen_from(found: Endpoint, verdict: Verdict) -> Verdict:
     why=N_("Without it nobody pays by card, and a certificate that ends stops it on a day."),
     remedy=N_("Restart the payment terminal and look at its pairing; have the certificate renewed."),
     severity=Severity.CRITICAL,
-    profiles=("pos", "tcp"),
+    profiles=("pos",),
     reads=(Payment,),
     limits={"days": Limit("30:", "0:", "d")},
 )

@@ -39,7 +39,7 @@ def _told(case: Case) -> tuple[ReceiptPrinter, Verdict | None]:
     why=N_("Without a receipt there is no sale."),
     remedy=N_("Close the cover, clear the cutter, switch it off and on."),
     severity=Severity.CRITICAL,
-    profiles=("pos", "tcp"),
+    profiles=("pos", "receipt"),
     reads=(ReceiptPrinter,),
 )
 def status(case: Case) -> Verdict:
@@ -48,6 +48,15 @@ def status(case: Case) -> Verdict:
     found, mute = _told(case)
     if mute is not None:
         return mute
+    if verdicts := _troubles(found):
+        return together(verdicts)
+    if found.offline is None or found.error is None:
+        return unknown(_("it told only a part of its status: {why}").format(why=found.note or "-"))
+    return ok(_("online"), found.printer)
+
+
+def _troubles(found: ReceiptPrinter) -> list[Verdict]:
+    """What its bytes say that is wrong; one that it did not tell says nothing."""
     first, second, third = found.printer or 0, found.offline or 0, found.error or 0
     verdicts = [fail(_(words), third) for bit, words in _FAULTS if third & bit]
     if second & _COVER:
@@ -62,7 +71,7 @@ def status(case: Case) -> Verdict:
         verdicts.append(warn(_("somebody holds the feed button"), second))
     if first & _OFFLINE and not verdicts:
         verdicts.append(fail(_("offline"), first))
-    return together(verdicts) if verdicts else ok(_("online"), first)
+    return verdicts
 
 
 @check(
@@ -71,7 +80,7 @@ def status(case: Case) -> Verdict:
     why=N_("A roll that ends in the queue stops the lane."),
     remedy=N_("Change the roll."),
     severity=Severity.HIGH,
-    profiles=("pos", "tcp"),
+    profiles=("pos", "receipt"),
     reads=(ReceiptPrinter,),
 )
 def paper(case: Case) -> Verdict:
@@ -93,7 +102,7 @@ def paper(case: Case) -> Verdict:
     why=N_("An open drawer is an invitation, and one that reports nothing opens for nobody."),
     remedy=N_("Close it; look at its cable and its key."),
     severity=Severity.MEDIUM,
-    profiles=("pos", "tcp"),
+    profiles=("pos", "receipt"),
     reads=(ReceiptPrinter,),
     limits={"minutes": Limit("~:5", "", "min")},
 )

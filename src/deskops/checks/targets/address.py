@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from deskops.errors import BadInput
 from deskops.i18n import _
 
+# Raw printing: whatever is said there is printed, so nothing is said but what a printer takes for a question.
+PAPER: Final = frozenset({515, *range(9100, 9110)})
 PORTS: Final = {"ssh": 22, "winrm": 5986, "ipp": 631, "ipps": 631, "snmp": 161, "tcp": 0}
 # A host name (RFC 1123, underscores as Windows has them): no option, no command, no path can look like one.
 _NAME: Final = re.compile(r"(?!-)[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")
@@ -50,12 +52,17 @@ def read(text: str) -> Address | None:
             hint=_("Name the user alone; the password is asked for, or taken from the keyring."),
         )
     user = unquote(user)
-    if at and not _USER.fullmatch(user):
+    if at and not is_user(user):
         raise _wrong(text, _("{part} is no user name").format(part=user[:60]))
     host, port = _server(text, scheme, server)
     if slash + path and not (scheme in ("ipp", "ipps") and _PATH.fullmatch(slash + path)):
         raise _wrong(text, _("{part} is no path of a printer").format(part=(slash + path)[:60]))
     return Address(scheme, host, port, user, (slash + path).rstrip("/"))
+
+
+def is_user(text: str) -> bool:
+    """Whether a user can be called so: no option and no command can look like one."""
+    return bool(_USER.fullmatch(text))
 
 
 def of_host(scheme: str, host: str, *, port: int = 0, user: str = "") -> Address:

@@ -1,9 +1,12 @@
 """The status of a receipt printer over a raw port: DLE EOT n, one question and then its answer, never two at once.
 
 Epson's TM-U220 manual and its clones. Nothing is printed and no drawer opened: these three bytes are a question only.
+The answer is one byte and no more. Whatever answers in another form is no receipt printer, and nothing of it is used.
 """
 
 import asyncio
+import re
+from contextlib import suppress
 from typing import Final
 
 from deskops.checks.pos_kinds import OPEN, Endpoint, ReceiptPrinter
@@ -13,8 +16,16 @@ from deskops.i18n import _
 
 _ASK: Final = b"\x10\x04"
 _FIXED, _IS_STATUS = 0x93, 0x12  # bits that every status byte has, and as it has them
+# What a printer sends by itself when something changes (Automatic Status Back): four bytes, told by their fixed bits.
+_REPORTS: Final = rb"(?:[\x10\x14\x18\x1c048<PTX\\pt\x78\x7c][\x00-\x0f\x20-\x2f\x40-\x4f\x60-\x6f]{3})*"
+_SAID: Final = re.compile(_REPORTS + b"(.?)" + _REPORTS, re.DOTALL)
 ANSWER: Final = 1.0  # seconds for each byte
-_MOST_NOISE: Final = 64  # bytes that are no status, such as those that a printer sends by itself
+_QUIET: Final = 0.1  # seconds in which nothing more may come after it
+_MOST: Final = 64  # bytes that are looked at; a printer sends far less
+
+
+class _Other(Exception):
+    """It answers in another form than a receipt printer."""
 
 
 async def status(host: str, port: int) -> ReceiptPrinter:
@@ -33,36 +44,51 @@ async def status(host: str, port: int) -> ReceiptPrinter:
 
 
 async def _all(found: Endpoint, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> ReceiptPrinter:
-    told: list[int | None] = []
-    note = ""
-    for number in (1, 2, 3, 4):
-        byte, note = await _one(reader, writer, number)
-        told.append(byte)
-        if byte is None:
-            break
+    told, note = list[int | None](), ""
+    try:
+        if _byte(await _burst(reader, _QUIET)) is not None:
+            raise _Other
+        for number in (1, 2, 3, 4):
+            told.append(await _one(reader, writer, number))
+    except _Other:
+        return ReceiptPrinter(found, note=_("it answers, but not as a receipt printer does"))
+    except TimeoutError:
+        note = _("it closed the line") if reader.at_eof() else _("it says nothing")
+    except OSError as error:
+        note = error.strerror or str(error)
     told += [None] * (4 - len(told))
     return ReceiptPrinter(found, told[0], told[1], told[2], told[3], note)
 
 
-async def _one(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int
-) -> tuple[int | None, str]:
-    """The byte, or why there is none."""
-    noise = 0
-    try:
-        async with asyncio.timeout(ANSWER):
-            writer.write(_ASK + bytes([number]))
-            await writer.drain()
-            while noise < _MOST_NOISE:
-                data = await reader.read(1)
-                if not data:
-                    return None, _("it closed the line")
-                if data[0] & _FIXED == _IS_STATUS:
-                    return data[0], ""
-                noise += 1
-    except TimeoutError:
-        if not noise:
-            return None, _("it says nothing")
-    except OSError as error:
-        return None, error.strerror or str(error)
-    return None, _("it answers, but no status")
+async def _one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> int:
+    """The answer to one question. Raises _Other, OSError, and TimeoutError where there is none."""
+    writer.write(_ASK + bytes([number]))
+    async with asyncio.timeout(ANSWER):
+        await writer.drain()
+    byte = _byte(await _burst(reader, ANSWER))
+    if byte is None:
+        raise TimeoutError
+    if byte & _FIXED != _IS_STATUS:
+        raise _Other
+    return byte
+
+
+def _byte(said: bytes) -> int | None:
+    """The one byte beside what the printer reports by itself. Raises _Other where there are more."""
+    found = _SAID.fullmatch(said)
+    if found is None:
+        raise _Other
+    return found[1][0] if found[1] else None
+
+
+async def _burst(reader: asyncio.StreamReader, seconds: float) -> bytes:
+    """What comes until it is quiet, or more than a printer sends; the first of it within so many seconds."""
+    said = bytearray()
+    with suppress(TimeoutError):
+        while len(said) < _MOST:
+            async with asyncio.timeout(_QUIET if said else seconds):
+                part = await reader.read(_MOST - len(said))
+            if not part:
+                break
+            said += part
+    return bytes(said)

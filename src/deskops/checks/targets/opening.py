@@ -7,13 +7,28 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deskops.checks.registry import USUAL
 from deskops.checks.sources import LiveProbe
-from deskops.checks.targets.address import Address, of_host
+from deskops.checks.targets.address import PAPER, Address, of_host
 from deskops.checks.targets.questions import Learn, Person, Secret, nobody_knows, nobody_learns
 
 if TYPE_CHECKING:
     from deskops.checks.custom import Commands
     from deskops.checks.targets.ssh import Ssh
     from deskops.checks.targets.winrm import WinRm
+
+
+class Reach(NamedTuple):
+    """How a registered machine is got into, where somebody has said it. `way` is ssh or winrm, `port` 0 the usual one;
+    `system` is linux or windows; `domain` is what its host name has behind it in its certificate. Empty: no word on it.
+    """
+
+    way: str = ""
+    user: str = ""
+    port: int = 0
+    system: str = ""
+    domain: str = ""
+
+
+NO_WORD: Final = Reach()
 
 
 class How(NamedTuple):
@@ -23,7 +38,8 @@ class How(NamedTuple):
     host key. `clock` is ours, to compare theirs with.
     `learn` is told a password that was typed.
     `commands` are those of custom checks that the settings allow.
-    `called`: the name of what is asked by its address, under which its host key or certificate is known.
+    `called`: the name of what is asked by its address, under which its host key or certificate is known. `reach`: of a
+    registered device.
     """
 
     system: str = ""
@@ -33,6 +49,7 @@ class How(NamedTuple):
     secret: Secret = nobody_knows
     learn: Learn = nobody_learns
     called: str = ""
+    reach: Reach = NO_WORD
     printer_ca: str = ""
     printer_pins: Mapping[str, str] = MappingProxyType({})
     winrm_ca: str = ""
@@ -50,10 +67,13 @@ class _Way(NamedTuple):
 
 
 class _Device(NamedTuple):
-    """How a kind of device is reached, of which more is asked than that scheme tells."""
+    """How a kind of device is reached, of which more is asked than that scheme tells. `machine`: it can be got into,
+    in the way that is set.
+    """
 
     scheme: str
     open: Open
+    machine: bool = False
 
 
 def probe_of(address: Address, how: How) -> LiveProbe:
@@ -61,15 +81,24 @@ def probe_of(address: Address, how: How) -> LiveProbe:
     return _WAYS[address.scheme].open(address, how)
 
 
-def probe_of_device(kind: str, host: str, how: How, user: str = "") -> LiveProbe:
+def probe_of_device(kind: str, host: str, how: How) -> LiveProbe:
     """The probe of a registered device. Raises BadInput, UsageError."""
+    return _DEVICES.get(kind, _MACHINE).open(address_of_device(kind, host, how.reach), how)
+
+
+def address_of_device(kind: str, host: str, reach: Reach) -> Address:
+    """Where and how a registered device is asked. Raises BadInput."""
     device = _DEVICES.get(kind, _MACHINE)
-    return device.open(of_host(device.scheme, host, user=user), how)
+    if not device.machine:
+        return of_host(device.scheme, host)
+    return of_host(reach.way or device.scheme, host, port=reach.port, user=reach.user)
 
 
-def usual_profile(scheme: str) -> str:
-    """What is usually behind such an address."""
-    return _WAYS[scheme].profile
+def usual_profile(address: Address) -> str:
+    """What is usually behind such an address: of a port one service, of a printer's raw port a receipt printer."""
+    if address.scheme == "tcp" and address.port in PAPER:
+        return "receipt"
+    return _WAYS[address.scheme].profile
 
 
 def _ssh(address: Address, how: How) -> LiveProbe:
@@ -101,6 +130,7 @@ def _winrm(address: Address, how: How) -> LiveProbe:
             learn=how.learn,
             clock=how.clock,
             ca=how.winrm_ca,
+            called=how.called,
         )
 
     return _with_commands(way, how)
@@ -161,7 +191,7 @@ _WAYS: Final = {
     "ssh": _Way(_ssh), "winrm": _Way(_winrm), "tcp": _Way(_tcp, "tcp"), "ipp": _Way(_ipp, "printer"),
     "ipps": _Way(_ipp, "printer"), "snmp": _Way(_snmp, "printer"),
 }  # fmt: skip
-_MACHINE: Final = _Device("ssh", probe_of)
+_MACHINE: Final = _Device("ssh", probe_of, machine=True)
 _DEVICES: Final = {
-    "pos": _Device("ssh", _pos), "network": _Device("ssh", _network), "printer": _Device("ipp", _printer)
+    "pos": _Device("ssh", _pos, machine=True), "network": _Device("ssh", _network), "printer": _Device("ipp", _printer)
 }  # fmt: skip

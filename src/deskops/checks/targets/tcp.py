@@ -12,7 +12,7 @@ from typing import Final
 from deskops.checks.collectors.child import decode
 from deskops.checks.pos_kinds import LOST, OPEN, Door, Endpoint, Payment, ReceiptPrinter
 from deskops.checks.sources import Ask, Got, Source, got, nothing
-from deskops.checks.targets.address import Address
+from deskops.checks.targets.address import PAPER, Address
 from deskops.checks.targets.ports import Closed, certificate, connected, let_go, until
 from deskops.errors import Unreachable
 from deskops.i18n import _
@@ -22,8 +22,6 @@ CONNECTING: Final = 3.0  # seconds
 LISTENING: Final = 0.6  # for the first words of a service that speaks first
 SHAKING: Final = 3.0  # for TLS
 BANNER: Final = 512  # bytes
-# Raw printing: whatever is said there is printed, so nothing is said but what a printer takes for a question.
-PAPER: Final = frozenset({515, *range(9100, 9110)})
 _PLACE: Final = "TCP"
 
 

@@ -31,7 +31,9 @@ SECONDS: Final = 25.0
 
 
 class WinRm:
-    """`ca`: a PEM file of the authorities that are trusted instead of the system's."""
+    """`ca`: a PEM file of the authorities that are trusted instead of the system's. `called`: the name that its
+    certificate must have, where it is asked by its address.
+    """
 
     def __init__(
         self,
@@ -42,9 +44,10 @@ class WinRm:
         learn: Learn = nobody_learns,
         clock: Callable[[], datetime] | None = None,
         ca: str = "",
+        called: str = "",
     ) -> None:
         self._address, self._person, self._secret, self._clock = address, person, secret, clock
-        self._learn, self._ca = learn, ca
+        self._learn, self._ca, self._called = learn, ca, called
 
     @property
     def name(self) -> str:
@@ -100,9 +103,8 @@ class WinRm:
             ) from None
         password = await self._password()
         bounds, ready = winrm_line.Bounds(seconds), errand()
-        return await _threaded(
-            lambda: winrm_shell.run(self._address, password, ready, bounds, self._ca), bounds
-        )
+        trust = winrm_line.Trust(self._ca, self._called)
+        return await _threaded(lambda: winrm_shell.run(self._address, password, ready, bounds, trust), bounds)
 
     async def _password(self) -> str:
         """Raises Unreachable where nobody knows one."""

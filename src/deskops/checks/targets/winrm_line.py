@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -31,6 +31,15 @@ ANSWER: Final = 1024 * 1024
 # What the library writes into its log would stand between findings on the terminal; its errors are told by us.
 _TALKATIVE: Final = ("pypsrp", "spnego", "urllib3")
 _SOAP: Final = ("application/soap+xml", "text/xml")
+
+
+class Trust(NamedTuple):
+    """`ca`: a PEM file of the authorities that are trusted instead of the system's. `called`: the name that the
+    certificate must have instead of that in the address.
+    """
+
+    ca: str = ""
+    called: str = ""
 
 
 class Bounds:
@@ -89,19 +98,21 @@ class _Counted(ssl.SSLSocket):
 class _Adapter(HTTPAdapter):
     """Who is trusted is what the context says, and nothing beside it."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self._context = context
+    def __init__(self, context: ssl.SSLContext, called: str) -> None:
+        self._context, self._called = context, called
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *sizes: Any, **more: Any) -> None:
+        if self._called:
+            more["server_hostname"] = self._called
         super().init_poolmanager(*sizes, **more, ssl_context=self._context)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """The context does."""
 
 
-def connected(address: Address, password: str, bounds: Bounds, ca: str = "") -> WSMan:
-    """Nothing is sent yet. `ca`: a PEM file of the authorities that are trusted instead of the system's.
+def connected(address: Address, password: str, bounds: Bounds, trust: Trust) -> WSMan:
+    """Nothing is sent yet.
 
     Raises Unread where that file cannot be read.
     """
@@ -117,7 +128,7 @@ def connected(address: Address, password: str, bounds: Bounds, ca: str = "") -> 
     session.max_redirects = 0
     session.headers.update({"Accept-Encoding": "identity"})
     session.adapters.clear()
-    session.mount("https://", _Adapter(_context(bounds, ca)))
+    session.mount("https://", _Adapter(_context(bounds, trust.ca), trust.called))
     session.auth = HTTPNegotiateAuth(address.user, password)
     session.hooks["response"].append(_only_soap)
     wsman.transport.session = session

@@ -15,7 +15,7 @@ from spnego.exceptions import SpnegoError
 
 from deskops.checks.facts import Unread
 from deskops.checks.targets.address import Address
-from deskops.checks.targets.winrm_line import WAITING, Bounds, connected
+from deskops.checks.targets.winrm_line import WAITING, Bounds, Trust, connected
 from deskops.checks.targets.winrm_words import not_https, why_not
 from deskops.i18n import _
 
@@ -67,20 +67,20 @@ class _Piped(WinRS):
         return self.wsman.command(self.resource_uri, line, options, self._selector_set)
 
 
-def run(address: Address, password: str, errand: Errand, bounds: Bounds, ca: str = "") -> Ended:
+def run(address: Address, password: str, errand: Errand, bounds: Bounds, trust: Trust) -> Ended:
     """Raises Unreachable where it does not let us in, Unread where something else is wrong."""
     if address.port == _PLAIN:
         raise not_https(address)
     try:
-        return _run(address, password, errand, bounds, ca)
+        return _run(address, password, errand, bounds, trust)
     except Unread:
         raise
     except _FAILURES as error:
         raise why_not(error, address) from None
 
 
-def _run(address: Address, password: str, errand: Errand, bounds: Bounds, ca: str) -> Ended:
-    shell = _Piped(connected(address, password, bounds, ca), codepage=_UTF8, idle_time_out=_IDLE)
+def _run(address: Address, password: str, errand: Errand, bounds: Bounds, trust: Trust) -> Ended:
+    shell = _Piped(connected(address, password, bounds, trust), codepage=_UTF8, idle_time_out=_IDLE)
     try:
         shell.open()
         return _talk(shell, errand, bounds)

@@ -84,7 +84,7 @@ def list_checks(
 
 
 def _with_own() -> None:
-    """Those that the settings allow beside ours. Raises ConfigError."""
+    """Those that the settings allow beside ours, and which of them are switched off."""
     from deskops.ops.do.inspecting import own_of
 
     with opened() as context:

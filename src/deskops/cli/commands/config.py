@@ -130,6 +130,7 @@ def unset(key: Key) -> None:
     example("deskops config secret snmp-community-10-20-0-61", N_("That of one address")),
     example("deskops config secret snmp-community-gz-th", N_("That of one site")),
     example("deskops config secret ssh://admin@10.20.1.5", N_("The password of one machine")),
+    example("deskops config secret admin@FS-禅城", N_("That of a user on all machines of a site")),
     example("deskops config secret snmp-auth --forget", N_("Forget one")),
 )
 def secret(
@@ -137,7 +138,8 @@ def secret(
         str,
         typer.Argument(
             help=N_(
-                "ssh://USER@HOST, winrm://USER@HOST; snmp-community, -user, -auth, -priv, or one with -HOST or -SITE"
+                "ssh://USER@HOST, winrm://USER@HOST, USER@TAG, USER@SITE; snmp-community, -user, -auth, -priv, or with "
+                "-HOST or -SITE"
             )
         ),
     ],
@@ -147,8 +149,8 @@ def secret(
     from deskops.cli.session import opened
     from deskops.ops.do import target_secrets
 
-    name = target_secrets.known(name)
     with opened() as context:
+        name = target_secrets.known(context, name)
         if forget:
             target_secrets.forget(context, name)
             output.say(_("{name} is forgotten.").format(name=name))

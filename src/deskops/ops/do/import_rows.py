@@ -23,7 +23,7 @@ from deskops.ops.do.import_values import (
     values_of,
     with_columns,
 )
-from deskops.ops.read.register import CITY, LISTED
+from deskops.ops.read.register import CITY, DHCP, LISTED
 from deskops.store import views
 from deskops.store.queries.facts import record
 from deskops.store.queries.names import pinyin_of
@@ -176,8 +176,10 @@ class Landing:
             "site_id": self._site(item["site"]),
             "cidr": item["cidr"],
             "gateway": item["gateway"],
+            "dns": item["dns"],
+            "dhcp": {"yes": True, "no": False}.get(item["dhcp"]),
             "ranges": json.dumps(ranges, ensure_ascii=False),
-            "extra": extra(item["extra"]),
+            "extra": extra(item["extra"], {DHCP: servers} if (servers := item["dhcp_servers"]) else None),
         }
         return self._put(Kind.SUBNET, known, values, row)
 

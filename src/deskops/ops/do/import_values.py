@@ -34,6 +34,7 @@ def customer_by_name(act: Act, name: str) -> str | None:
 def columns_of(row: RowPlan, values: Mapping[str, Any]) -> list[str]:
     """The record's columns that the row's changes mean."""
     renamed = {"user": "used_by", "site": "site_id", "city": "" if values.get("site_id") else "extra"}
+    renamed["dhcp_servers"] = "extra"
     names = [renamed.get(change.field, change.field) for change in row.changes]
     return [name for name in names if name in values]
 

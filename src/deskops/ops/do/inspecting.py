@@ -162,7 +162,7 @@ class Run:
 
 
 def own_of(context: "Context") -> "Commands":
-    """Enter the checks that the settings allow beside ours. Raises ConfigError."""
+    """Enter the checks that the settings allow beside ours; in the place of those that were changed, why."""
     told = context.settings.checks
     if not (told.custom or told.plugins):
         return {}

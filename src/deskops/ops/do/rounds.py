@@ -126,7 +126,7 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
         checks = wanted_checks(profile, wanted.checks, ())
         policy = _policy(context, aim, profile, checks, policies, known)
         asks = _person_of(aim.name, rounds) if wanted.asks else None
-        how = how_of(context, asks, wanted.typed, aim.site)._replace(commands=commands)
+        how = how_of(context, asks, wanted.typed, aim.site, aim.device)._replace(commands=commands)
         begin = _beginning(context, aim, checks, policy, wanted, runs, profile, how, places)
         planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
@@ -140,7 +140,7 @@ def profile_of(aim: Aim) -> str:
         return "site"
     if aim.device is not None:
         return profile_of_kind(aim.device.kind)
-    return usual_profile(aim.address.scheme) if aim.address else USUAL
+    return usual_profile(aim.address) if aim.address else USUAL
 
 
 def place_of(folder: Path, name: str) -> Path:

@@ -7,10 +7,17 @@ from typing import Final
 from deskops.checks.targets import address
 from deskops.checks.targets.questions import Secret
 from deskops.checks.targets.snmp import SECRETS, slug
-from deskops.errors import NotFound, Refused
+from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.aims import name_of
+from deskops.ops.read.places import find_site
+from deskops.ops.read.reach import reach_of
+from deskops.ops.read.references import find_asset
 from deskops.ops.secrets import Secrets
+from deskops.store import views
+from deskops.store.views.device_tuples import AssetLine
+from deskops.store.views.tuples import SiteRow
 
 
 def secret_of(context: Context, site: str = "") -> Secret:
@@ -41,10 +48,20 @@ class Typed:
         self._context = context
         self._typed: dict[str, str] = {}
 
-    def secret_at(self, site: str = "") -> Secret:
-        """What asks for a secret at a site, by its code."""
+    def secret_at(self, site: str = "", tag: str = "") -> Secret:
+        """What asks for a secret at a site, by its code; `tag` names a registered device. What is kept for the address
+        goes before what is kept for its user on this device, and that before its user at the whole site.
+        """
         kept = secret_of(self._context, site)
-        return lambda target: self._typed.get(target) or kept(target)
+
+        def secret(target: str) -> str:
+            found = self._typed.get(target) or kept(target)
+            told = None if found or not tag else address.read(target)
+            if told is None or not told.user:
+                return found
+            return kept(login(told.user, tag)) or (kept(login(told.user, site)) if site else "")
+
+        return secret
 
     def learn(self, target: str, password: str) -> None:
         self._typed[target] = password
@@ -68,22 +85,57 @@ def forget(context: Context, target: str) -> None:
     Secrets(context.paths).remove(_name(target))
 
 
-def known(name: str) -> str:
-    """`ssh://user@host`, `winrm://user@host`, one of SNMP's, or that of one host or site: snmp-community-10-20-0-61.
+def login(user: str, place: str) -> str:
+    """Of a user on a registered device, by its tag, or on all of a site, by its code."""
+    return f"{user}@{place}".casefold()
 
-    Raises NotFound for what nothing asks for, BadInput for an address that is none.
+
+def known(context: Context, name: str) -> str:
+    """`ssh://user@host`, `winrm://user@host`, one of SNMP's, or that of one host or site: snmp-community-10-20-0-61;
+    `user@TAG` or `user@SITE` of the register; a tag alone with the user that the settings name for it.
+
+    Raises NotFound for what nothing asks for, BadInput for an address that is none, UsageError for a device without a
+    user, ConfigError.
     """
     told = address.read(name)
     if told is not None and told.scheme in _WITH_PASSWORD and told.user:
         return str(told)
     if any(name.lower() == one or name.lower().startswith(f"{one}-") for one in SECRETS):
         return name.lower()
+    if context.has_store and (place := _registered(context, name)):
+        return place
     raise NotFound(
         _("Nothing is asked with a secret named {name!r}").format(name=name[:100]),
-        hint=_("An address with its user, such as ssh://user@host, or one of: {names}").format(
-            names=", ".join(SECRETS)
-        ),
+        hint=_(
+            "An address or a place in the register with its user, such as ssh://user@host, user@TAG, or one of: {names}"
+        ).format(names=", ".join(SECRETS)),
     )
+
+
+def _registered(context: Context, name: str) -> str:
+    """Empty where the register has no such device or site."""
+    user, at, place = name.rpartition("@")
+    if at and not address.is_user(user):
+        return ""
+    try:
+        device = views.one(context.views, "asset_line", AssetLine, id=find_asset(context, place))
+    except NotFound:
+        device = None
+    if device is not None:
+        user = user or reach_of(context, device).user
+        if not user:
+            raise UsageError(
+                _("Nobody said as whom {tag} is got into.").format(tag=name_of(device)),
+                hint=_("Name the user: USER@{tag}, or set it: [checks.reach]").format(tag=name_of(device)),
+            )
+        return login(user, name_of(device))
+    if not user:
+        return ""
+    try:
+        site = views.one(context.views, "site", SiteRow, id=find_site(context, place))
+    except NotFound:
+        return ""
+    return login(user, site.code) if site else ""
 
 
 _WITH_PASSWORD: Final = ("ssh", "winrm")

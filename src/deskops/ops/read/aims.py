@@ -172,8 +172,13 @@ def _device(context: Context, asset: str) -> AssetLine:
     return row
 
 
+def name_of(row: AssetLine) -> str:
+    """What a registered device is called here: its tag, where it has one."""
+    return row.tag or row.hostname or row.serial or row.id
+
+
 def _aim(row: AssetLine, allowances: _Allowances) -> Aim:
-    name, site = row.tag or row.hostname or row.serial or row.id, row.site_code or ""
+    name, site = name_of(row), row.site_code or ""
     allowed = allowances.of(row.site_id or "")
     try:
         if not (row.ip or row.hostname):

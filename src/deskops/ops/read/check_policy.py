@@ -13,6 +13,8 @@ from deskops.ops.context import Context
 from deskops.ops.read.check_settings import limits, overrides, reasons, switches
 from deskops.ops.read.expected import expected
 from deskops.ops.read.printer_policy import COUNTER, counted, firmware
+from deskops.ops.read.register import dhcp_servers
+from deskops.ops.read.scanning import servers_of
 from deskops.ops.read.till_policy import DRAWER, drawer
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
@@ -129,7 +131,9 @@ def _networks(context: Context, site: str) -> tuple[SiteNetwork, ...]:
             row.cidr,
             row.gateway,
             tuple(_range(part) for part in json.loads(row.ranges)),
-            tuple(row.dns.replace(",", " ").replace(";", " ").split()),
+            tuple(servers_of(row)),
+            tuple(dhcp_servers(row.extra).split()),
+            None if row.dhcp is None else bool(row.dhcp),
         )
         for row in views.rows(context.views, "subnets", SubnetRow, site=site)
     )

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from deskops.checks.limits import Limit, parse
 from deskops.checks.policy import Switch
-from deskops.checks.registry import Check, catalogue
+from deskops.checks.registry import Check, catalogue, refused_own
 from deskops.errors import ConfigError
 from deskops.i18n import _
 
@@ -52,6 +52,8 @@ def limits(settings: Any, scopes: Sequence[Told]) -> Mapping[str, Mapping[str, L
 
 def _limits_of(place: str, name: str, told: Any, before: Mapping[str, Limit]) -> dict[str, Limit]:
     """`{percent = {warn = "15:", fail = "5:"}}`, or `{percent = ["15:", "5:"]}`, of one check."""
+    if _of_refused(name):
+        return {}
     known = _known(name).limits
     found = {}
     for limit, ranges in _table(told).items():
@@ -101,6 +103,8 @@ def switches(settings: Any, scopes: Sequence[Told]) -> Mapping[str, Switch]:
 
 def _switch(name: str, key: str, value: Any) -> Switch | None:
     """`false`, a reason, or `{reason, until}` switches a check off; `true` leaves it on."""
+    if _of_refused(name):
+        return None
     _known(name)
     if value is True:
         return None
@@ -123,6 +127,11 @@ def _until(key: str, told: Any) -> date | None:
             _("{key}: {value} is no date").format(key=key, value=told),
             hint=_("It looks like 2026-11-30."),
         ) from None
+
+
+def _of_refused(name: str) -> bool:
+    """Where own checks are switched off, a check that there is not may be one of theirs."""
+    return bool(refused_own()) and name not in catalogue()
 
 
 def _known(name: str) -> Check:

@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import Distribution, EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,13 +34,27 @@ class Found(NamedTuple):
 
 
 def load_own(context: Context) -> Commands:
-    """Enter what is listed into the catalogue; the commands of its files. Raises ConfigError where it was changed."""
+    """Enter what is listed into the catalogue; the commands of its files.
+
+    What was changed, is gone or is damaged is not used: one check that is unknown stands in its place.
+    """
     told = context.settings.checks
     commands: dict[type, custom.Command] = {}
     for name, digest in told.custom.items():
-        commands |= _file(context, name, digest)
+        commands |= _allowed(name, partial(_file, context, name, digest))
     for name, digest in told.plugins.items():
-        _package(name, digest)
+        _allowed(name, partial(_package, name, digest))
+    return commands
+
+
+def _allowed(name: str, enter: Callable[[], Commands]) -> Commands:
+    try:
+        commands = enter()
+    except ConfigError as error:
+        mend = _("Have them mended by whoever wrote them, or take their line out of the settings.")
+        registry.refuse_own(name, error.message, error.hint or mend)
+        return {}
+    registry.allow_own(name)
     return commands
 
 
@@ -95,7 +110,8 @@ def _file(context: Context, name: str, digest: Any) -> Commands:
     return found.commands
 
 
-def _package(name: str, digest: Any) -> None:
+def _package(name: str, digest: Any) -> Commands:
+    """It has no commands. Raises ConfigError."""
     points = [one for one in _points() if one.name == name]
     if not points:
         raise ConfigError(
@@ -110,6 +126,7 @@ def _package(name: str, digest: Any) -> None:
     except Exception as error:  # noqa: BLE001 - what a package raises is its own
         words = _("Own checks, {place}: {why}").format(place=name, why=f"{type(error).__name__}: {error}")
         raise ConfigError(words) from None
+    return {}
 
 
 def _same(name: str, table: str, now: str, listed: Any) -> None:

@@ -10,6 +10,7 @@ from deskops.store.views.register_tuples import AssetRecord, ListedJob, Software
 
 COLUMNS = "columns"  # where a record's `extra` keeps the customer's own columns
 CITY = "city"  # where a device's `extra` keeps the city while it has no site
+DHCP = "dhcp_servers"  # where a network's `extra` keeps the addresses of its DHCP servers
 LISTED = "listed"  # where a job's `extra` keeps its row of the dispatch list
 
 
@@ -39,7 +40,19 @@ def _asset(row: AssetRecord) -> dict[str, Any]:
 
 def _subnet(row: SubnetRecord) -> dict[str, Any]:
     ranges = tuple((part["low"], part["high"], part["use"]) for part in json.loads(row.ranges))
-    return {**row._asdict(), "ranges": ranges, "extra": _columns(row.extra)}
+    dhcp = "" if row.dhcp is None else "yes" if row.dhcp else "no"
+    return {
+        **row._asdict(),
+        "dhcp": dhcp,
+        DHCP: dhcp_servers(row.extra),
+        "ranges": ranges,
+        "extra": _columns(row.extra),
+    }
+
+
+def dhcp_servers(extra: str) -> str:
+    """Those of a network, with blanks between, from its record's `extra`."""
+    return str(json.loads(extra).get(DHCP, ""))
 
 
 def _software(row: SoftwareRecord) -> dict[str, Any]:

@@ -74,6 +74,7 @@ class SubnetRow(NamedTuple):
     dns: str
     dhcp: int | None
     ranges: str
+    extra: str
 
 
 class SiteContact(NamedTuple):

@@ -32,6 +32,8 @@ class SubnetRecord(NamedTuple):
     site: str
     cidr: str
     gateway: str
+    dns: str
+    dhcp: int | None
     ranges: str
     extra: str
 

@@ -1,4 +1,4 @@
-SELECT n.id, t.code, n.cidr, n.gateway, n.ranges, n.extra
+SELECT n.id, t.code, n.cidr, n.gateway, n.dns, n.dhcp, n.ranges, n.extra
 FROM subnet n
 JOIN site t ON t.id = n.site_id
 ORDER BY n.id
