@@ -98,7 +98,7 @@ class Tour:
             return
         run = self.runs[name]
         self.results[name] = Result(self.aims[name], run.inspection, run.profile, run)
-        if self.keep is not None and not run.inspection.error and not place_of(self.keep, name).exists():
+        if self.keep is not None and run.inspection.whole:
             run.save_facts(place_of(self.keep, name))
 
     def _bare(self, name: str, why: str) -> Inspected:
