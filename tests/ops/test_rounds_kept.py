@@ -1,4 +1,4 @@
-"""`--keep`: a round goes on where it was left, and takes nothing for done that was not reached or not read to its end."""
+"""`--keep`: a round goes on where it was left; what was not reached, or not read to its end, is not done."""
 
 import asyncio
 from contextlib import closing

@@ -43,6 +43,7 @@ class Inspected:
     """One target under the given checks, and what came of it so far.
 
     `error` says why nothing could be read, `hint` what to do about it. `cut`: some of it was not told in its time.
+    `name` is what it is called in what is printed: as it was asked for, where `target` is how it was reached.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Inspected:
         fast: bool = False,
         deadlines: Deadlines = DEADLINES,
     ) -> None:
-        self.target = target.target if isinstance(target, Facts) else target.name
+        self.target = self.name = target.target if isinstance(target, Facts) else target.name
         self.started = clock()
         self.facts = target if isinstance(target, Facts) else Facts(target.name, self.started)
         self.findings: list[Finding] = []

@@ -44,6 +44,10 @@ class Bundle:
         """The next line of the recording."""
         if line.startswith("|"):
             self._open.append(line[1:])
+        elif line.strip() == "@end":
+            self.ended = True
+        elif line.startswith("@done "):
+            self._done.update(line.split()[1:])
         elif line.startswith("@"):
             self._open = self._begin(*line[1:].partition(" ")[::2])
 
@@ -69,10 +73,6 @@ class Bundle:
             self._marks[f"room {path}"] = f"{total} {free}"
         elif what == "refused":
             self._marks[f"refused {rest}"] = ""
-        elif what == "done":
-            self._done.update(rest.split())
-        elif what == "end":
-            self.ended = True
         else:
             told = self._content[f"{what} {rest}"] = []  # read again: the first time was cut off
             return told

@@ -120,7 +120,7 @@ def _tell(done: "Done") -> None:
     words = _("did not work") if done.failed else _("done")
     output.say(f"{shlex.join(done.step.words)}: {words}")
     if done.said:
-        output.detail(done.said[:2_000])
+        (output.advice if done.failed else output.detail)(done.said[:2_000])
 
 
 def _end(plan: "Plan", done: "Sequence[Done]", finding: Any, *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deskops.cli import output
 from deskops.cli.commands.inspect_options import options
-from deskops.cli.commands.inspect_told import Lines, tell_changes, tell_record, tell_sum
+from deskops.cli.commands.inspect_told import Lines, compared_object, tell_changes, tell_record, tell_sum
 from deskops.cli.lazy import Direct, example
 from deskops.cli.session import opened
 from deskops.errors import UsageError
@@ -211,7 +211,9 @@ def _print(run: Any, form: str) -> int:
     if form == "json":
         from deskops.checks.outputs.json_object import whole
 
-        output.json_object(whole([done], started=done.started, seconds=done.seconds, profile=run.profile))
+        body = whole([done], started=done.started, seconds=done.seconds, profile=run.profile)
+        body["targets"][0] |= compared_object(run)
+        output.json_object(body)
     elif form == "junit":
         from deskops.checks.outputs.junit import document
 

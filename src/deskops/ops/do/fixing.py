@@ -70,7 +70,7 @@ def plan_fix(context: Context, fix: Fix, check: str, aim: Aim | None, access: Ac
     """Look at the machine first; `aim` None: this machine. Raises Unreachable, Refused."""
     inspection = look(context, check, aim, access)
     if inspection.error:
-        raise Unreachable(inspection.error)
+        raise Unreachable(inspection.error, hint=inspection.hint)
     policy = policy_of(context, aim.device if aim else None, profile="pc", checks=())
     system = inspection.facts.get(System)
     steps = steps_of(fix, Case(inspection.facts, policy))

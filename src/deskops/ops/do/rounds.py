@@ -67,6 +67,7 @@ class Tour:
     runs: dict[str, Run]
     keep: Path | None
     clock: Callable[[], datetime]
+    checks: frozenset[str]  # ids of those that any of its targets is judged by
     results: dict[str, Result] = field(default_factory=dict)
 
     def events(self, seconds: float) -> Iterator[Event | None]:
@@ -121,9 +122,11 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
     planned, runs, rounds = list[Planned](), dict[str, Run](), list[Round]()
     places = dict[str, str]()
     policies, known = dict[tuple[str, str], Policy](), Known(context)
+    every = set[str]()
     for aim in aims:
         profile = wanted.profile or profile_of(aim)
         checks = wanted_checks(profile, wanted.checks, ())
+        every.update(one.id for one in checks)
         policy = _policy(context, aim, profile, checks, policies, known)
         asks = _person_of(aim.name, rounds) if wanted.asks else None
         how = how_of(context, asks, wanted.typed, aim.site)
@@ -131,7 +134,9 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
         planned.append(Planned(aim.name, begin, aim.site, _looking_up(aim, wanted, places)))
     tour = Round(planned, at_once=wanted.at_once, at_a_site=wanted.at_a_site, seconds=wanted.all_seconds)
     rounds.append(tour)
-    return Tour(tour, {aim.name: aim for aim in aims}, runs, wanted.keep, lambda: context.now)
+    return Tour(
+        tour, {aim.name: aim for aim in aims}, runs, wanted.keep, lambda: context.now, frozenset(every)
+    )
 
 
 def profile_of(aim: Aim) -> str:
@@ -188,6 +193,7 @@ def _beginning(
         if aim.wrong is not None:
             raise aim.wrong
         inspection = _inspection(aim, checks, policy, wanted, how, clock, places.get(aim.name, ""), ground)
+        inspection.name = aim.name
         asset = aim.device.id if aim.device else ""
         runs[aim.name] = Run(
             context,
