@@ -2,13 +2,20 @@
 
 import asyncio
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 import simulated_printers as printers
 from checks.targets.conftest import running_sshd
+from deskops.checks.document import save
+from deskops.checks.facts import Facts
 from deskops.config import Settings
 from deskops.ops.context import Context
-from deskops.ops.do.rounds import Result, Wanted, place_of, plan
+from deskops.ops.do.rounds import Result, plan
+from deskops.ops.do.targets import place_of
+from deskops.ops.do.wanted import Wanted
 from deskops.ops.read.aims import aims_of
 from deskops.paths import Paths
 from real_sshd import free_port
@@ -47,3 +54,22 @@ async def test_a_printer_that_was_off_is_asked_again(paths: Paths, tmp_path: Pat
             on = f"ipp://127.0.0.1:{port}/ipp/print"
             await asyncio.to_thread(inspected, context, on, keep)
         assert [one.name for one in keep.iterdir()] == [place_of(keep, on).name]
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(1, False), (25, True)])
+def test_what_was_read_the_day_before_is_read_anew(
+    paths: Paths, tmp_path: Path, hours: int, asked: bool
+) -> None:
+    target, keep = f"tcp://127.0.0.1:{free_port()}", tmp_path / "kept"
+    keep.mkdir()
+    with closing(Context(paths, Settings())) as context:
+        save(Facts("then", context.now - timedelta(hours=hours)), place_of(keep, target))
+        assert (inspected(context, target, keep).inspection.target == target) is asked
+
+
+def test_a_kept_file_that_is_damaged_is_read_anew(paths: Paths, tmp_path: Path) -> None:
+    target, keep = f"tcp://127.0.0.1:{free_port()}", tmp_path / "kept"
+    keep.mkdir()
+    place_of(keep, target).write_text("{")
+    with closing(Context(paths, Settings())) as context:
+        assert inspected(context, target, keep).inspection.target == target

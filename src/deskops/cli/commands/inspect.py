@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deskops.ops.context import Context
-    from deskops.ops.do.rounds import Wanted
+    from deskops.ops.do.wanted import Wanted
 
 _HERE: Final = frozenset({"local", "localhost", "127.0.0.1", "."})
 _FACTS: Final = "facts:"
@@ -126,7 +126,7 @@ def _wanted(
     target: tuple[str, ...], profile: str, check: tuple[str, ...], fast: bool, many: dict[str, Any]
 ) -> "Wanted":
     from deskops.cli.commands.inspect_round import keep_folder
-    from deskops.ops.do.rounds import Wanted
+    from deskops.ops.do.wanted import Wanted
 
     return Wanted(
         profile=profile,
@@ -135,6 +135,7 @@ def _wanted(
         at_once=many["at_once"],
         at_a_site=many["at_a_site"],
         seconds=many["target_seconds"],
+        rate=many["rate"],
         all_seconds=many["all_seconds"],
         keep=keep_folder(many["keep"]),
         asks=output.interactive() and len(target) == 1 and not many["site"],

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from deskops.checks.runner import Inspected
     from deskops.cli.commands.inspect_told import Lines
     from deskops.ops.context import Context
-    from deskops.ops.do.rounds import Result, Tour, Wanted
+    from deskops.ops.do.rounds import Result, Tour
+    from deskops.ops.do.wanted import Wanted
     from deskops.ops.read.aims import Aim
 
 _EVERY: Final = 0.5  # seconds between two looks at what is running
@@ -120,7 +121,7 @@ def _go(tour: "Tour", asked: Asked, *, alone: bool) -> bool:
     from deskops.cli.commands.inspect_told import Lines
 
     lines = Lines(tour.checks) if not asked.form else None
-    total, done = len(tour.aims), 0
+    total, done = len(tour.targets), 0
     try:
         running = _Running()
         with running:
@@ -198,7 +199,7 @@ def _record(tour: "Tour") -> None:
     for result in tour.results.values():
         if result.run is not None and result.aim.device is not None and not result.run.inspection.error:
             recorded = result.run.record()
-            if len(tour.aims) == 1:
+            if len(tour.targets) == 1:
                 tell_record(recorded)
 
 
@@ -227,7 +228,7 @@ def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
         from deskops.checks.outputs.junit import document
 
         output.line(document(inspections).rstrip("\n"))
-    elif len(tour.aims) > 1:
+    elif len(tour.targets) > 1:
         _tell_round(tour, outcomes[: len(tour.results)], seconds)
     return exit_code(outcomes)
 
@@ -242,7 +243,7 @@ def _tell_round(tour: "Tour", outcomes: "Sequence[Any]", seconds: float) -> None
     )
     words = _("{done} of {total} targets in {seconds} s ({parts})")
     output.say(
-        words.format(done=len(tour.results), total=len(tour.aims), seconds=f"{seconds:.1f}", parts=parts)
+        words.format(done=len(tour.results), total=len(tour.targets), seconds=f"{seconds:.1f}", parts=parts)
     )
 
 

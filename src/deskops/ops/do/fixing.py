@@ -17,8 +17,9 @@ from deskops.errors import Refused, Unreachable
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import act_on_job
-from deskops.ops.do.rounds import Wanted, plan
+from deskops.ops.do.rounds import plan
 from deskops.ops.do.target_secrets import Typed
+from deskops.ops.do.wanted import Wanted
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.check_policy import policy_of
 
