@@ -229,3 +229,22 @@ def test_between_events_who_waits_may_look_at_what_is_running() -> None:
         if event is None:
             break
     assert list(tour.running) == ["silent"]
+
+
+def test_a_machine_that_tells_nothing_in_its_time_is_one_that_does_not_answer() -> None:
+    one = inspection(told(hangs=True), deadlines=Deadlines(target=0.05))
+    assert set(outcomes(one).values()) == {"unknown"}
+    assert "no answer in time" in one.error
+    assert not one.whole
+
+
+def test_one_that_told_a_part_in_its_time_is_judged_by_that_and_is_not_whole() -> None:
+    one = inspection(told(BOOT, hangs=True), deadlines=Deadlines(target=0.05))
+    assert outcomes(one)["pc.uptime"] != "unknown"
+    assert (one.error, one.whole) == ("", False)
+
+
+def test_what_to_do_about_one_that_is_not_reached_is_kept_with_why() -> None:
+    one = inspection(told(then=Unreachable("nobody is there", hint="switch it on")))
+    outcomes(one)
+    assert (one.error, one.hint) == ("nobody is there", "switch it on")

@@ -49,6 +49,9 @@ class Machine(NamedTuple):
     def is_broken(self) -> None:
         self._program("timedatectl", TIMEDATECTL, 1)
 
+    def hangs(self) -> None:
+        self._program("chronyc", CHRONYC.replace(": >{folder}/right", "exec sleep 30"))
+
     def _program(self, name: str, text: str, code: int = 0) -> None:
         (self.programs / name).write_text(text.format(folder=self.programs, code=code))
         (self.programs / name).chmod(0o755)
@@ -152,3 +155,17 @@ def test_a_machine_that_nobody_reaches_is_said_and_exits_3(run, home: Path) -> N
     said = run("fix", "pc.time.source", f"ssh://root@127.0.0.1:{free_port()}", "--yes", "--json")
     assert (said.code, said.out) == (3, "")
     assert "127.0.0.1" in said.err
+
+
+def test_a_fix_that_was_interrupted_is_on_the_job_with_what_had_run(
+    machine: Machine, run, demo: Path
+) -> None:
+    job = json.loads(run("today", "--all", "--json").out)["jobs"][0]["number"]
+    machine.hangs()
+    words = ["fix", "clock", machine.target, "--yes", "--job", job]
+    code, seen = typed(words, {"DESKOPS_HOME": str(demo)}, [("timedatectl set-ntp true: done", CTRL_C)])
+    assert code == 130, seen
+    timeline = json.loads(run("job", "show", job, "--json").out)["timeline"]
+    (text,) = [one["payload"]["text"] for one in timeline if "timedatectl" in str(one["payload"].get("text"))]
+    assert "timedatectl set-ntp true → 0" in text
+    assert "chronyc makestep → 130" in text

@@ -18,7 +18,15 @@ def facts(run, tmp_path):
 def test_inspect_works_on_a_laptop_that_is_not_set_up(run, home):
     body = json.loads(run("inspect", "--fast", "--json").out)
     assert body["version"] == 1
-    assert set(body["targets"][0]) == {"target", "profile", "outcome", "error", "facts", "findings"}
+    assert set(body["targets"][0]) == {
+        "target",
+        "profile",
+        "outcome",
+        "error",
+        "facts",
+        "findings",
+        "changed",
+    }
 
 
 def test_each_finding_has_the_keys_of_the_contract(run, facts):

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+import terminals
+from checks.targets.conftest import running_sshd
 from deskops.cli.commands.inspect_watch import watch
+from deskops.cli.width import cells
 from deskops.domain.finding import Outcome
 
 
@@ -22,7 +25,7 @@ def inspected(**outcomes: str) -> Any:
         )
         for name, told in outcomes.items()
     ]
-    return SimpleNamespace(findings=findings, error="")
+    return SimpleNamespace(findings=findings, error="", hint="")
 
 
 def test_what_was_mended_turns_green_and_the_watch_ends(capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,3 +184,57 @@ def test_without_the_word_nothing_of_a_round_is_recorded(run: Any, demo: Any, tm
     (tmp_path / "one.facts").write_text(STICK.format(host=device["hostname"]))
     run("inspect", f"facts:{tmp_path}", "--json")
     assert _recorded(run, device["tag"]) == known
+
+
+def test_what_changed_since_the_last_time_is_told_without_a_word_for_it(
+    run: Any, demo: Any, tmp_path: Any
+) -> None:
+    device = _devices(run)[0]
+    target = tmp_path / "one.facts"
+    told = STICK.format(host=device["hostname"]).replace(
+        "@end\n", "@file /proc/meminfo\n|MemTotal: {kb} kB\n|MemAvailable: {kb} kB\n@end\n"
+    )
+    target.write_text(told.format(kb=8 * 1024**2))
+    run("inspect", f"facts:{tmp_path}", "--record")
+    target.write_text(told.format(kb=4 * 1024**2))
+    assert "memory: " in run("inspect", f"facts:{tmp_path}").err
+    body = json.loads(run("inspect", f"facts:{tmp_path}", "--record", "--json").out)
+    (change,) = body["targets"][0]["changed"]["changes"]
+    assert change["before"] != change["now"]
+    assert body["targets"][0]["changed"]["inspection"]
+
+
+def test_a_host_key_that_is_not_known_is_told_with_what_to_do(run: Any, home: Any, tmp_path: Any) -> None:
+    with running_sshd(tmp_path) as sshd:
+        (tmp_path / "known_hosts").unlink()
+        home.mkdir(exist_ok=True)
+        (home / "config.toml").write_text(f'[checks]\nssh_config = "{sshd.config}"\n')
+        said = run("inspect", f"ssh://root@127.0.0.1:{sshd.port}")
+    assert "its host key is not known here" in said.err
+    assert "Look at its fingerprint" in said.err
+
+
+@pytest.mark.parametrize("form", ["--nagios", "--junit", "--json"])
+def test_a_registered_device_has_its_tag_in_every_form(run: Any, demo: Any, form: str) -> None:
+    device = _devices(run)[0]
+    said = run("inspect", device["tag"], form, "--target-seconds", "1")
+    assert device["tag"] in said.out
+
+
+def test_on_a_terminal_long_lines_are_folded_between_words(home: Any, tmp_path: Any) -> None:
+    (tmp_path / "a.facts").write_text(STICK.format(host="A"))
+    environment = {"DESKOPS_HOME": str(home), "COLUMNS": "80"}
+    for language in ("en", "zh_CN"):
+        words = ["inspect", str(tmp_path / "a.facts")]
+        _code, seen = terminals.typed(words, environment | {"DESKOPS_LANG": language}, [])
+        lines = seen.splitlines()
+        assert len(lines) > 50
+        assert max(map(cells, lines)) <= 80
+
+
+def test_an_interrupted_round_says_how_to_go_on(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_all: Any, **_more: Any) -> bool:
+        return True
+
+    monkeypatch.setattr("deskops.cli.commands.inspect_round._go", interrupted)
+    assert "--keep FOLDER" in run("inspect", "ssh://127.0.0.1:1").err

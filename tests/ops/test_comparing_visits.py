@@ -17,7 +17,9 @@ from deskops.errors import NotFound
 from deskops.ops.context import Context
 from deskops.ops.do.inspecting import prepare
 from deskops.ops.do.inspections import start, undo
-from deskops.ops.do.rounds import Wanted, place_of, plan
+from deskops.ops.do.rounds import plan
+from deskops.ops.do.targets import place_of
+from deskops.ops.do.wanted import Wanted
 from deskops.ops.read.aims import aims_of
 
 WHEN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

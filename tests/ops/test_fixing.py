@@ -1,6 +1,7 @@
 """Putting right what a check found: the exact commands, only those, and kept on the job."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -102,3 +103,35 @@ def test_what_was_done_is_kept_on_the_job(context: Context, register: Any) -> No
     (note,) = [step.entry for step in job_page(context, job).timeline if step.entry.action == "note"]
     assert "cancel -a → 1" in note.payload["text"]
     assert "no such queue" in note.payload["text"]
+
+
+class Ended(Pretend):
+    """Its second step is ended by what a test says."""
+
+    def __init__(self, error: BaseException | None) -> None:
+        super().__init__(*((0,) if error else (0, 1)))
+        self.error = error
+
+    def do(self, words: Sequence[str], *, windows: bool) -> Said:
+        if len(self.told) == 1 and self.error is not None:
+            self.told.append(tuple(words))
+            raise self.error
+        return super().do(words, windows=windows)
+
+
+@pytest.mark.parametrize("error", [None, Unreachable("the line is gone"), KeyboardInterrupt()], ids=str)
+def test_what_was_stopped_is_started_again_whatever_came_between(error: BaseException | None) -> None:
+    steps = steps_of(CATALOGUE[0], Case(machine("windows"), Policy()))
+    doer, done = Ended(error), list[Done]()
+    with suppress(KeyboardInterrupt):
+        done.extend(run_fix(planned(steps, doer)))
+    assert doer.told == [step.words for step in steps]
+    assert [one.failed for one in done] == [False, True, False]
+
+
+def test_after_ctrl_c_nothing_more_is_run_and_what_was_is_told() -> None:
+    doer, done = Ended(KeyboardInterrupt()), list[Done]()
+    with pytest.raises(KeyboardInterrupt):
+        done.extend(run_fix(planned([Step(("a",)), Step(("b",)), Step(("c",))], doer)))
+    assert [(one.step.words, one.code) for one in done] == [(("a",), 0), (("b",), 130)]
+    assert doer.told == [("a",), ("b",)]

@@ -12,7 +12,8 @@ from deskops.config import Settings
 from deskops.errors import ConfigError, NotFound, Refused
 from deskops.ops.context import Context
 from deskops.ops.do import target_secrets
-from deskops.ops.do.rounds import Wanted, plan, profile_of
+from deskops.ops.do.rounds import plan
+from deskops.ops.do.wanted import Wanted
 from deskops.ops.read.aims import aims_of
 from deskops.ops.read.allowed import Allowed
 from deskops.ops.read.check_policy import policy_of, wanted_checks
@@ -38,7 +39,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("here")
 def test_a_printer_is_asked_by_its_tag_in_every_way(context: Context, printer: str) -> None:
     (aim,) = aims_of(context, ["GZPRT001"])
-    assert profile_of(aim) == "printer"
+    assert plan(context, [aim], Wanted()).targets[aim.name].profile == "printer"
     tour = plan(context, [aim], Wanted(seconds=10))
     for _event in tour.events(0.5):
         pass

@@ -2,6 +2,7 @@
 
 import ipaddress
 import threading
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -9,15 +10,18 @@ import pytest
 from tests.ops.conftest import Register, put
 
 from deskops.checks.rounds import Planned, Round, What
+from deskops.checks.runner import Inspected
 from deskops.checks.scanning.sweep import Options, Seen
+from deskops.checks.site_kinds import SiteHosts
 from deskops.config import Settings
 from deskops.domain.nouns import Kind
 from deskops.errors import DeskopsError, NotFound, Refused, Unreachable, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.assets import correct as put_right
-from deskops.ops.do.rounds import Wanted, plan
+from deskops.ops.do.rounds import plan
 from deskops.ops.do.scanning import correct, needs_nobody, scan
-from deskops.ops.read.aims import aims_of
+from deskops.ops.do.wanted import Wanted
+from deskops.ops.read.aims import aims_of, whole_sites
 from deskops.ops.read.allowed import Allowed, DeskPlace
 from deskops.ops.read.scanning import area_of
 
@@ -202,14 +206,17 @@ def test_a_name_that_nobody_knows_is_unreachable() -> None:
         Allowed((), NO_DESK, lambda _name: ()).look_up("pc.example")
 
 
-def test_a_name_server_that_is_silent_holds_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deskops.checks.rounds.LOOKING_UP", 0.2)
+def test_a_name_server_or_a_stick_that_is_silent_holds_nobody_else() -> None:
     over = threading.Event()
 
-    def ends() -> None:
+    def ends() -> Inspected:
         raise UsageError("its turn came")
 
-    slow = Planned("slow", ends, look_up=lambda: (over.wait(5), None)[1])
+    def waits() -> Inspected:
+        over.wait(5)
+        raise UsageError("too late")
+
+    slow = Planned("slow", waits, seconds=0.2)
     others = [Planned(str(number), ends) for number in range(5)]
     errors: dict[str, DeskopsError | None] = {}
     for event in _events(Round([slow, *others], at_once=2)):
@@ -222,3 +229,17 @@ def test_a_name_server_that_is_silent_holds_nobody_else(monkeypatch: pytest.Monk
 
 def _events(tour: Round) -> Iterator[SimpleNamespace]:
     yield from (event for event in tour if event.what is What.FAILED)  # type: ignore[misc]
+
+
+def test_a_site_is_inspected_in_the_time_and_at_the_rate_that_were_said(
+    context: Context, register: Register
+) -> None:
+    tour = plan(context, whole_sites(context, ["GZ-TH"]), Wanted(seconds=1, rate=1))
+    begun = time.perf_counter()
+    for _event in tour.events(0.1):
+        pass
+    assert time.perf_counter() - begun < 5
+    (result,) = tour.results.values()
+    hosts = result.inspection.facts.get(SiteHosts)
+    assert hosts is not None
+    assert not hosts.whole

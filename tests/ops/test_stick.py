@@ -9,7 +9,8 @@ from tests.ops.conftest import put_asset
 
 from deskops.errors import NotFound
 from deskops.ops.context import Context
-from deskops.ops.do.rounds import Tour, Wanted, plan
+from deskops.ops.do.rounds import Tour, plan
+from deskops.ops.do.wanted import Wanted
 from deskops.ops.read.aims import aims_of
 
 LINUX = (

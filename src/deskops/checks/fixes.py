@@ -20,10 +20,14 @@ _NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,13}[A-Za-z0-9])?")
 
 
 class Step(NamedTuple):
-    """One program with its arguments. `may_fail`: what was to be ended does not run, for one."""
+    """One program with its arguments. `may_fail`: what was to be ended does not run, for one.
+
+    `always`: it is run whatever became of those before it, since it starts again what they stopped.
+    """
 
     words: tuple[str, ...]
     may_fail: bool = False
+    always: bool = False
 
 
 class Case(NamedTuple):
@@ -120,7 +124,7 @@ CATALOGUE: Final[tuple[Fix, ...]] = (
             WINDOWS: _always(
                 Step(("net", "stop", "spooler"), may_fail=True),
                 Step(("cmd", "/d", "/c", "del", "/q", r"%SystemRoot%\System32\spool\PRINTERS\*")),
-                Step(("net", "start", "spooler")),
+                Step(("net", "start", "spooler"), always=True),
             ),
         },
     ),
@@ -132,7 +136,8 @@ CATALOGUE: Final[tuple[Fix, ...]] = (
         {
             LINUX: _always(Step(("systemctl", "restart", "cups"))),
             WINDOWS: _always(
-                Step(("net", "stop", "spooler"), may_fail=True), Step(("net", "start", "spooler"))
+                Step(("net", "stop", "spooler"), may_fail=True),
+                Step(("net", "start", "spooler"), always=True),
             ),
         },
     ),

@@ -12,7 +12,7 @@ from deskops.checks.registry import Check
 from deskops.checks.runner import Inspected
 from deskops.checks.sources import Ask, Got, LiveProbe, Source
 from deskops.domain.finding import Finding
-from deskops.errors import DeskopsError
+from deskops.errors import DeskopsError, Unreachable
 from deskops.i18n import _
 
 HURRY: Final = 3.0  # seconds; a network answers no faster for being asked in a hurry
@@ -68,7 +68,12 @@ class LiveInspection(Inspected):
                     yield finding_of(one, self.facts, self._policy)
         finally:
             for source in [source for source, _task in self._tasks.values()] + self._waiting:
+                self.cut = True
                 self._unread(source, _("the time for the whole target was over"), left_out=self._fast)
+            if self.cut and not self.told:  # it does not answer at all: that is one thing, and said once
+                self._fail(
+                    Unreachable(_("{target}: {why}").format(target=self.target, why=_("no answer in time")))
+                )
             await self._let_go(probe)
 
     def _start_ready(self) -> None:
@@ -88,13 +93,12 @@ class LiveInspection(Inspected):
             async with asyncio.timeout(source.seconds):
                 await self._listen(source, tell)
         except TimeoutError:
-            reason = _("no answer in time")
+            reason, self.cut = _("no answer in time"), True
         except Unread as error:
             reason = str(error)
         except DeskopsError as error:
             reason = error.message
-            if not self.error:
-                self.error, self.hint = error.message, error.hint
+            self._fail(error)
         except Exception as error:  # noqa: BLE001 - a collector's defect must not stop the others
             reason = _("the collector failed: {error}").format(error=f"{type(error).__name__}: {error}")
         for kind in source.kinds:  # what was told already stays

@@ -33,6 +33,11 @@ class Door(NamedTuple):
 
     endpoint: Endpoint
 
+    @property
+    def reached(self) -> bool:
+        """A port that is closed is an answer too."""
+        return self.endpoint.state in (OPEN, REFUSED)
+
 
 @kind("back_ends")
 class BackEnds(NamedTuple):

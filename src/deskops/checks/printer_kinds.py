@@ -21,6 +21,10 @@ class Way(NamedTuple):
 class Ways(NamedTuple):
     items: tuple[Way, ...]
 
+    @property
+    def reached(self) -> bool:
+        return any(one.answered for one in self.items)
+
 
 @kind("printer_identity")
 class PrinterIdentity(NamedTuple):

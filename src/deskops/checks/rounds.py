@@ -30,14 +30,14 @@ _STOPPING: Final = 3.0  # seconds in which what runs lets go of its lines
 class Planned(NamedTuple):
     """A target that is to be inspected: `begin` makes its inspection when its turn comes.
 
-    `group` is what shares a line: a site. `begin` raises DeskopsError where the target cannot be asked at all; so does
-    `look_up`, which runs before it in a thread of its own, since it may wait for a name server.
+    `group` is what shares a line: a site. `begin` raises DeskopsError where the target cannot be asked at all. It runs
+    in a thread of its own, since it may wait for a name server or read a large file, for at most `seconds`.
     """
 
     name: str
     begin: Callable[[], Inspected]
     group: str = ""
-    look_up: Callable[[], None] | None = None
+    seconds: float = LOOKING_UP
 
 
 class What(StrEnum):
@@ -161,10 +161,9 @@ class Round:
         async with site, room:  # who waits for its site takes nobody else's place
             self._events.put(Event(What.BEGUN, planned))
             try:
-                await _looked_up(planned)
-                inspection = planned.begin()
-            except Exception as error:  # noqa: BLE001 - a defect of one target is its own failure
-                self._events.put(Event(What.FAILED, planned, error=_failure(error)))
+                inspection = await _begun(planned)
+            except DeskopsError as error:
+                self._events.put(Event(What.FAILED, planned, error=error))
                 return
             if isinstance(inspection, LiveInspection):
                 async with aclosing(inspection.run()) as findings:
@@ -179,40 +178,34 @@ class Round:
             self._events.put(Event(What.FOUND, planned, inspection, finding))
 
 
-def _failure(error: Exception) -> DeskopsError:
-    if isinstance(error, DeskopsError):
-        return error
-    return Unreachable(_("it cannot be asked: {error}").format(error=f"{type(error).__name__}: {error}"))
-
-
-async def _looked_up(planned: Planned) -> None:
-    """A thread for each, which is left behind when its time is over: no slow name server holds the others' threads."""
-    if planned.look_up is None:
-        return
+async def _begun(planned: Planned) -> Inspected:
+    """Left behind when its time is over: no slow name server or stick holds the others. Raises DeskopsError."""
     loop = asyncio.get_running_loop()
-    ended: asyncio.Future[DeskopsError | None] = loop.create_future()
+    begun: asyncio.Future[Inspected | DeskopsError] = loop.create_future()
 
-    def tell(error: DeskopsError | None) -> None:
-        if not ended.done():
-            ended.set_result(error)
+    def tell(one: Inspected | DeskopsError) -> None:
+        if not begun.done():
+            begun.set_result(one)
 
-    def work(look_up: Callable[[], None]) -> None:
-        error: DeskopsError | None = None
+    def work() -> None:
+        one: Inspected | DeskopsError
         try:
-            look_up()
-        except DeskopsError as raised:
-            error = raised
-        except (OSError, ValueError, RuntimeError) as raised:
-            error = _failure(raised)
+            one = planned.begin()
+        except DeskopsError as error:
+            one = error
+        except Exception as error:  # noqa: BLE001 - a defect of one target is its own failure
+            words = _("it cannot be asked: {error}")
+            one = Unreachable(words.format(error=f"{type(error).__name__}: {error}"))
         with suppress(RuntimeError):  # the round is over
-            loop.call_soon_threadsafe(tell, error)
+            loop.call_soon_threadsafe(tell, one)
 
-    threading.Thread(target=work, args=(planned.look_up,), daemon=True).start()
+    threading.Thread(target=work, daemon=True).start()
     try:
-        error = await asyncio.wait_for(ended, LOOKING_UP)
+        one = await asyncio.wait_for(begun, planned.seconds)
     except TimeoutError:
         raise Unreachable(
-            _("{target}: no name server answered in time").format(target=planned.name)
+            _("{target}: neither a name server nor a file answered in time").format(target=planned.name)
         ) from None
-    if error is not None:
-        raise error
+    if isinstance(one, DeskopsError):
+        raise one
+    return one

@@ -40,8 +40,10 @@ class _Answer(NamedTuple):
 
 
 class Inspected:
-    """One target under the given checks, and what came of it so far; `error` says why nothing could be read,
-    `hint` what a person can do about it.
+    """One target under the given checks, and what came of it so far.
+
+    `error` says why nothing could be read, `hint` what to do about it. `cut`: some of it was not told in its time.
+    `name` is what it is called in what is printed: as it was asked for, where `target` is how it was reached.
     """
 
     def __init__(
@@ -54,12 +56,13 @@ class Inspected:
         fast: bool = False,
         deadlines: Deadlines = DEADLINES,
     ) -> None:
-        self.target = target.target if isinstance(target, Facts) else target.name
+        self.target = self.name = target.target if isinstance(target, Facts) else target.name
         self.started = clock()
         self.facts = target if isinstance(target, Facts) else Facts(target.name, self.started)
         self.findings: list[Finding] = []
         self.seconds = 0.0
-        self.error, self.hint = "", ""
+        self.error = self.hint = ""
+        self.cut = False
         self._probe = None if isinstance(target, Facts) else target
         self._checks, self._policy, self._clock = tuple(checks), policy, clock
         self._fast, self._deadlines = fast, deadlines
@@ -69,6 +72,21 @@ class Inspected:
     @property
     def outcome(self) -> Outcome:
         return Outcome.UNKNOWN if self.error else worst(one.outcome for one in self.findings)
+
+    @property
+    def told(self) -> bool:
+        """Whether anything at all was read."""
+        return any(one.value is not None for one in self.facts)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the target answered, and all that it was asked: else it is to be asked again.
+
+        A fact of whether it was reached has `reached` for that.
+        """
+        if self.error or self.cut or not self.told:
+            return False
+        return all(getattr(one.value, "reached", True) for one in self.facts)
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -82,7 +100,7 @@ class Inspected:
         try:
             sources = () if self._probe is None else self._probe.sources(wanted)
         except DeskopsError as error:
-            self.error, self.hint = error.message, error.hint
+            self._fail(error)
         self._wanted = with_needs(wanted, sources)
         offered = [one for one in sources if not self._wanted.isdisjoint(one.kinds)]
         self._waiting = [one for one in offered if not (self._fast and one.slow)]
@@ -96,6 +114,11 @@ class Inspected:
         self.findings.append(finding)
         self.seconds = time.perf_counter() - begun
         return finding
+
+    def _fail(self, error: DeskopsError) -> None:
+        """The target as a whole cannot be asked; what was said of that first stays."""
+        if not self.error:
+            self.error, self.hint = error.message, error.hint
 
     def _unread(self, source: Source, reason: str, *, left_out: bool = False) -> None:
         """Say of whatever this source has not told why not."""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TextIO
 
-from deskops.cli.width import cells, cut, pad
+from deskops.cli.width import cells, cut, pad, wrap
 from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.text import discreet, visible
@@ -213,15 +213,36 @@ def facts(pairs: Iterable[tuple[str, str]]) -> None:
             sys.stdout.write(f"{pad('' if index else name, width)}  {each}".rstrip() + "\n")
 
 
+_NARROW = 20  # cells; in less room nothing is folded
 _SGR = {"green": "32", "yellow": "33", "bold red": "1;31", "magenta": "35", "dim": "2"}
 
 
-def tinted(mark: Tinted, text: str) -> None:
-    """A line as soon as it is known, its mark coloured on a terminal that takes colour; no Rich, so it is quick."""
-    shown = visible(mark.text)
+def beside(indent: int, text: str) -> None:
+    """A line of data that begins after so many cells, folded there."""
+    line(" " * indent + folded(visible(text, lines=True), indent))
+
+
+def folded(text: str, indent: int) -> str:
+    """What stands after `indent` cells; on a terminal folded between words, each further line below the first.
+
+    Elsewhere it stays the one line that a program reads.
+    """
+    room = terminal_width() - indent
+    if not _is_terminal(sys.stdout) or room < _NARROW:
+        return text
+    return ("\n" + " " * indent).join(wrap(text, room))
+
+
+def tinted(mark: Tinted, text: str, *, head: str = "") -> None:
+    """A line as soon as it is known, its mark coloured on a terminal that takes colour; no Rich, so it is quick.
+
+    A text too long for the terminal is folded beside its `head`.
+    """
+    shown, head = visible(mark.text), visible(head)
+    indent = cells(shown) + 2 + cells(head)
     if pretty() and not os.environ.get("NO_COLOR") and sys.platform != "win32":
         shown = f"\x1b[{_SGR[mark.style]}m{shown}\x1b[0m"
-    sys.stdout.write(f"{shown}  {visible(text)}\n")
+    sys.stdout.write(f"{shown}  {head}{folded(visible(text), indent)}\n")
     sys.stdout.flush()
 
 

@@ -4,17 +4,21 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from deskops.checks.collectors import linux
-from deskops.checks.collectors.bundle import QUICK, Bundle, facts_of
+from deskops.checks.collectors.bundle import QUICK, Bundle, Reader, facts_of
 from deskops.checks.facts import Facts, Unread
 from deskops.checks.kinds import KEYS, KINDS, Software
+from deskops.checks.policy import Policy
+from deskops.checks.sources import Ask
 from deskops.errors import BadInput
 
 SCRIPT = Path(linux.__file__).parent.parent / "scripts" / "collect.sh"
+RECORDINGS = Path(__file__).parent.parent / "recordings"
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads a Linux machine")
 
 
@@ -137,3 +141,24 @@ def test_the_output_may_have_windows_line_ends():
 def test_another_text_is_refused(data):
     with pytest.raises(BadInput):
         facts_of(data, "x")
+
+
+@pytest.mark.parametrize("hundredths", [20, 40, 60, 80, 95, 99])
+def test_of_a_recording_that_was_cut_off_nothing_is_said_to_be_missing(hundredths):
+    """What it does not hold may be on the machine: unknown, as nothing else that could not be read."""
+    data = (RECORDINGS / "till_ubuntu22.facts").read_bytes()
+    whole = {one.key: one.value for one in facts_of(data, "x")}
+    cut = {one.key: one for one in facts_of(data[: len(data) * hundredths // 100], "x")}
+    assert all(one.value is None or one.value == whole[key] for key, one in cut.items())
+    lost = [one for key, one in cut.items() if one.value is None and whole[key] is not None]
+    assert lost
+    assert all("cut off" in one.error for one in lost)
+
+
+def test_what_a_line_lost_in_the_middle_had_not_told_is_unknown():
+    ask = Ask(Facts("x", datetime(2026, 11, 23, tzinfo=UTC)), Policy(), frozenset({Software}), 5.0)
+    reader = Reader(ask)
+    reader.feed(
+        b"#deskops collect linux 1\n@file /var/lib/dpkg/status\n|Package: one\n|Status: install ok installed\n"
+    )
+    assert [(one.value, "cut off" in one.error) for one in reader.rest()] == [(None, True)]

@@ -31,6 +31,8 @@ class Bundle:
         self.collected: datetime | None = None
         self.clock: datetime | None = None  # to the nanosecond, where its `date` can
         self.target = ""
+        self.ended = False  # the script's last word was read: nothing is cut off
+        self._done: set[str] = set()  # keys of the facts of which everything was told
         self._content: dict[str, list[str]] = {}
         self._marks: dict[str, str] = {}
         self._reached: list[tuple[str, list[str]]] = []  # services that it tried, and what the program said
@@ -42,6 +44,10 @@ class Bundle:
         """The next line of the recording."""
         if line.startswith("|"):
             self._open.append(line[1:])
+        elif line.strip() == "@end":
+            self.ended = True
+        elif line.startswith("@done "):
+            self._done.update(line.split()[1:])
         elif line.startswith("@"):
             self._open = self._begin(*line[1:].partition(" ")[::2])
 
@@ -73,6 +79,10 @@ class Bundle:
             told = self._content[f"{what} {rest}"] = []  # read again: the first time was cut off
             return told
         return []
+
+    def told_all_of(self, source: Source) -> bool:
+        """Whether it says so; what is not in a recording that was cut off may be on the machine all the same."""
+        return self.ended or self._done.issuperset(KEYS[kind] for kind in source.kinds)
 
     def text(self, path: str) -> str:
         return "\n".join(self._of("file", path)) + "\n"
@@ -127,20 +137,25 @@ class Bundle:
 
 
 def facts_of(data: bytes, name: str) -> Facts:
-    """The facts in what the script printed. Raises BadInput where it is not the script's output."""
+    """The facts in what the script printed; of what was cut off only those that it had told before.
+
+    Raises BadInput where it is not the script's output.
+    """
     text = decode(data).replace("\r\n", "\n")
     machine = Bundle(text)
     if text.split("\n", 1)[0].strip() != FIRST_LINE or machine.collected is None:
         raise BadInput(_("{path} holds no facts").format(path=name))
     facts = Facts(machine.target or name, machine.collected)
     for source in linux.sources(machine):
-        for one in _answers(source, facts):
+        for one in _answers(source, facts, machine):
             facts.add(Fact(KEYS[one.kind], one.value, one.source, machine.collected, one.error))
     return facts
 
 
-def _answers(source: Source, facts: Facts) -> Sequence[Got]:
+def _answers(source: Source, facts: Facts, machine: Bundle) -> Sequence[Got]:
     try:
+        if not machine.told_all_of(source):
+            raise Unread(_("what the machine was told to say was cut off before this"))
         return source.read(Ask(facts, Policy(), frozenset(source.kinds), source.seconds))
     except Unread as reason:
         text = str(reason)
@@ -207,17 +222,16 @@ class Reader:
         if not self.begun:
             self.begun = line.strip() == FIRST_LINE  # whatever a login prints stands before it
             return []
-        if line.startswith("@done "):
-            names = set(line.split()[1:])
-            return self._answers([one for one in self._left if names.issuperset(KEYS[k] for k in one.kinds)])
         self._machine.feed(line)
+        if line.startswith("@done "):
+            return self._answers([one for one in self._left if self._machine.told_all_of(one)])
         return []
 
     def _answers(self, sources: Sequence[Source]) -> list[Got]:
         self._left = [one for one in self._left if one not in sources]
         found: list[Got] = []
         for source in sources:
-            for one in _answers(source, self._facts):
+            for one in _answers(source, self._facts, self._machine):
                 at = one.at or self._machine.collected or self._facts.collected
                 self._facts.add(Fact(KEYS[one.kind], one.value, one.source, at, one.error))
                 found.append(one._replace(at=at))

@@ -24,7 +24,7 @@ def whole(
 
 def target_object(inspection: Inspected, profile: str) -> dict[str, Any]:
     return {
-        "target": inspection.target,
+        "target": inspection.name,
         "profile": profile,
         "outcome": str(inspection.outcome),
         "error": inspection.error or None,

@@ -20,14 +20,16 @@ def document(inspections: Iterable[Inspected], *, strict: bool = False) -> str:
 
 def _suite(inspection: Inspected, strict: bool) -> str:
     kinds = [_kind(one.outcome, strict) for one in inspection.findings]
-    cases = "".join(_case(inspection.target, one, strict) for one in inspection.findings)
+    cases = "".join(_case(inspection.name, one, strict) for one in inspection.findings)
     broken = 0
     if inspection.error:
         broken = 1
         error = _element("error", inspection.error, type="unreachable")
-        cases = f"  <testcase{_attributes(classname=inspection.target, name='target')}>{error}</testcase>\n{cases}"
+        cases = (
+            f"  <testcase{_attributes(classname=inspection.name, name='target')}>{error}</testcase>\n{cases}"
+        )
     attributes = _attributes(
-        name=inspection.target,
+        name=inspection.name,
         tests=len(kinds) + broken,
         failures=kinds.count("failure"),
         errors=kinds.count("error") + broken,

@@ -23,12 +23,12 @@ def line(inspections: Sequence[Inspected]) -> tuple[str, int]:
     pairs = [(one, finding) for one in inspections for finding in one.findings]
     bad = [(one, finding) for worst in _WORST_FIRST for one, finding in pairs if finding.outcome is worst]
     named = [_named(one, finding, len(inspections) > 1) for one, finding in bad]
-    named = [f"{_plain(one.target)}: {_plain(one.error)}" for one in inspections if one.error] + named
+    named = [f"{_plain(one.name)}: {_plain(one.error)}" for one in inspections if one.error] + named
     judged = sum(finding.outcome is not Outcome.SKIP for _one, finding in pairs)
     head = "; ".join(named[:_SHOWN]) if named else f"{judged} checks"
     more = f" (+{len(named) - _SHOWN})" if len(named) > _SHOWN else ""
     numbers = " ".join(
-        _number(metric, f"{one.target} {finding.check}" if len(inspections) > 1 else finding.check)
+        _number(metric, f"{one.name} {finding.check}" if len(inspections) > 1 else finding.check)
         for one, finding in pairs
         for metric in finding.metrics
     )
@@ -37,7 +37,7 @@ def line(inspections: Sequence[Inspected]) -> tuple[str, int]:
 
 
 def _named(inspection: Inspected, finding: Finding, several: bool) -> str:
-    target = f"{_plain(inspection.target)} " if several else ""
+    target = f"{_plain(inspection.name)} " if several else ""
     return f"{target}{finding.check} {_plain(finding.message)}"
 
 

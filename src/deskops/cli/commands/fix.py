@@ -37,7 +37,7 @@ def fix(
     yes: Annotated[bool, typer.Option("--yes", help=N_("Do not ask"))] = False,
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.fixing import keep, look, run_fix
+    from deskops.ops.do.fixing import Done, keep, look, run_fix
     from deskops.ops.read.references import find_job
 
     with opened() as context:
@@ -51,12 +51,14 @@ def fix(
         if not (yes or output.confirm(_("Run these commands?"), "--yes")):
             output.say(_("Nothing was done."))
             raise typer.Exit(1)
-        done = []
-        for one in run_fix(plan):
-            done.append(one)
-            _tell(one)
-        if kept:
-            keep(context, kept, plan, done)
+        done = list[Done]()
+        try:
+            for one in run_fix(plan):
+                done.append(one)
+                _tell(one)
+        finally:
+            if kept and done:
+                keep(context, kept, plan, done)
         after = look(context, plan.check, plan.aim, access)
     finding = next((one for one in after.findings if one.check == plan.check), None)
     _end(plan, done, finding, as_json=as_json)
@@ -120,7 +122,7 @@ def _tell(done: "Done") -> None:
     words = _("did not work") if done.failed else _("done")
     output.say(f"{shlex.join(done.step.words)}: {words}")
     if done.said:
-        output.detail(done.said[:2_000])
+        (output.advice if done.failed else output.detail)(done.said[:2_000])
 
 
 def _end(plan: "Plan", done: "Sequence[Done]", finding: Any, *, as_json: bool) -> None:

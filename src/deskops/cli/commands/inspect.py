@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deskops.cli import output
 from deskops.cli.commands.inspect_options import options
-from deskops.cli.commands.inspect_told import Lines, tell_changes, tell_record, tell_sum
+from deskops.cli.commands.inspect_told import Lines, compared_object, tell_changes, tell_record, tell_sum
 from deskops.cli.lazy import Direct, example
 from deskops.cli.session import opened
 from deskops.errors import UsageError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deskops.ops.context import Context
-    from deskops.ops.do.rounds import Wanted
+    from deskops.ops.do.wanted import Wanted
 
 _HERE: Final = frozenset({"local", "localhost", "127.0.0.1", "."})
 _FACTS: Final = "facts:"
@@ -126,7 +126,7 @@ def _wanted(
     target: tuple[str, ...], profile: str, check: tuple[str, ...], fast: bool, many: dict[str, Any]
 ) -> "Wanted":
     from deskops.cli.commands.inspect_round import keep_folder
-    from deskops.ops.do.rounds import Wanted
+    from deskops.ops.do.wanted import Wanted
 
     return Wanted(
         profile=profile,
@@ -135,6 +135,7 @@ def _wanted(
         at_once=many["at_once"],
         at_a_site=many["at_a_site"],
         seconds=many["target_seconds"],
+        rate=many["rate"],
         all_seconds=many["all_seconds"],
         keep=keep_folder(many["keep"]),
         asks=output.interactive() and len(target) == 1 and not many["site"],
@@ -211,7 +212,9 @@ def _print(run: Any, form: str) -> int:
     if form == "json":
         from deskops.checks.outputs.json_object import whole
 
-        output.json_object(whole([done], started=done.started, seconds=done.seconds, profile=run.profile))
+        body = whole([done], started=done.started, seconds=done.seconds, profile=run.profile)
+        body["targets"][0] |= compared_object(run)
+        output.json_object(body)
     elif form == "junit":
         from deskops.checks.outputs.junit import document
 

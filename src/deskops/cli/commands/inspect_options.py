@@ -93,6 +93,13 @@ def _bounds() -> list[click.Parameter]:
             help=N_("Seconds that one target may take: 30, a site that is scanned 900"),
         ),
         click.Option(
+            ["--rate"],
+            type=click.FloatRange(0, 100_000),
+            default=50,
+            metavar="NUMBER",
+            help=N_("Of a site that is scanned: connects and questions a second; 0 for as fast as it goes"),
+        ),
+        click.Option(
             ["--all-seconds"],
             type=click.FloatRange(1, 86_400),
             default=None,

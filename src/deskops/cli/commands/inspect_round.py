@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from deskops.cli import output
-from deskops.cli.output import Tinted
 from deskops.cli.progress import Progress
-from deskops.cli.width import pad
 from deskops.errors import UsageError
 from deskops.i18n import _
 
@@ -17,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from deskops.checks.runner import Inspected
+    from deskops.cli.commands.inspect_told import Lines
     from deskops.ops.context import Context
-    from deskops.ops.do.rounds import Result, Tour, Wanted
+    from deskops.ops.do.rounds import Result, Tour
+    from deskops.ops.do.wanted import Wanted
     from deskops.ops.read.aims import Aim
 
 _EVERY: Final = 0.5  # seconds between two looks at what is running
@@ -120,8 +120,8 @@ def _go(tour: "Tour", asked: Asked, *, alone: bool) -> bool:
     from deskops.cli.asking import answered
     from deskops.cli.commands.inspect_told import Lines
 
-    lines = Lines([]) if not asked.form else None
-    total, done = len(tour.aims), 0
+    lines = Lines(tour.checks) if not asked.form else None
+    total, done = len(tour.targets), 0
     try:
         running = _Running()
         with running:
@@ -163,20 +163,18 @@ class _Running(Progress):
         self._width = 0
 
 
-def _tell_one(result: "Result", lines: Any, *, alone: bool) -> None:
+def _tell_one(result: "Result", lines: "Lines", *, alone: bool) -> None:
     """Of many targets what is bad, and a line for each; of one everything was said already."""
-    from deskops.cli.commands.inspect_told import BAD, tell_changes, tell_sum
+    from deskops.cli.commands.inspect_told import BAD, tell_changes, tell_error, tell_sum
 
     if result.error is not None:
-        output.error(f"{result.aim.name}: {result.error.message}")
-        if result.error.hint:
-            output.advice(result.error.hint)
+        tell_error(f"{result.aim.name}: {result.error.message}", result.error.hint)
         return
     if result.run is None:
         return
     inspection = result.run.inspection
     if not alone:
-        _head(result, inspection)
+        lines.head(inspection.outcome, _named(result))
         for finding in inspection.findings:
             if str(finding.outcome) in BAD and not inspection.error:
                 lines(finding)
@@ -186,16 +184,12 @@ def _tell_one(result: "Result", lines: Any, *, alone: bool) -> None:
         tell_sum(inspection)
 
 
-def _head(result: "Result", inspection: "Inspected") -> None:
-    from deskops.cli.commands.inspect_told import STYLES
-    from deskops.domain.finding import OUTCOME_LABELS
-
-    outcome = inspection.outcome
+def _named(result: "Result") -> str:
+    """A target with what the register says of it, and how long it took."""
     device = result.aim.device
     about = " ".join(filter(None, (device.hostname, device.site_code or ""))) if device else ""
-    label = Tinted(pad(_(OUTCOME_LABELS[outcome]), 4), STYLES.get(str(outcome), "dim"))
     name = f"{result.aim.name} ({about})" if about else result.aim.name
-    output.tinted(label, f"{name}  {inspection.seconds:.1f} s")
+    return f"{name}  {result.inspection.seconds:.1f} s"
 
 
 def _record(tour: "Tour") -> None:
@@ -205,7 +199,7 @@ def _record(tour: "Tour") -> None:
     for result in tour.results.values():
         if result.run is not None and result.aim.device is not None and not result.run.inspection.error:
             recorded = result.run.record()
-            if len(tour.aims) == 1:
+            if len(tour.targets) == 1:
                 tell_record(recorded)
 
 
@@ -223,9 +217,10 @@ def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
         return code
     if asked.form == "json":
         from deskops.checks.outputs.json_object import VERSION, target_object
+        from deskops.cli.commands.inspect_told import compared_object
 
         targets = [
-            target_object(result.inspection, result.profile) | {"target": result.aim.name} for result in told
+            target_object(result.inspection, result.profile) | compared_object(result.run) for result in told
         ]
         whole = {"version": VERSION, "started": started.isoformat(), "seconds": round(seconds, 3)}
         output.json_object(whole | {"targets": targets, "left": tour.left})
@@ -233,7 +228,7 @@ def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
         from deskops.checks.outputs.junit import document
 
         output.line(document(inspections).rstrip("\n"))
-    elif len(tour.aims) > 1:
+    elif len(tour.targets) > 1:
         _tell_round(tour, outcomes[: len(tour.results)], seconds)
     return exit_code(outcomes)
 
@@ -248,7 +243,7 @@ def _tell_round(tour: "Tour", outcomes: "Sequence[Any]", seconds: float) -> None
     )
     words = _("{done} of {total} targets in {seconds} s ({parts})")
     output.say(
-        words.format(done=len(tour.results), total=len(tour.aims), seconds=f"{seconds:.1f}", parts=parts)
+        words.format(done=len(tour.results), total=len(tour.targets), seconds=f"{seconds:.1f}", parts=parts)
     )
 
 
@@ -260,11 +255,11 @@ def _tell_left(tour: "Tour", wanted: "Wanted", interrupted: bool) -> None:
     )
     output.warn(words.format(count=len(tour.left)))
     if wanted.keep is not None:
-        output.detail(
+        output.say(
             _("Go on with the same command: what {path} has is not asked again.").format(path=wanted.keep)
         )
     else:
-        output.detail(_("With --keep FOLDER a round can be gone on with."))
+        output.say(_("With --keep FOLDER a round can be gone on with."))
 
 
 def keep_folder(told: Path | None) -> Path | None:

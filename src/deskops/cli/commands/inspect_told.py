@@ -1,6 +1,6 @@
 """What `deskops inspect` tells people: findings as they come, the sum, what changed, what was kept."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from deskops.cli import output
 from deskops.cli.output import Tinted
@@ -8,7 +8,11 @@ from deskops.cli.width import cells, pad
 from deskops.i18n import _
 
 if TYPE_CHECKING:
-    from deskops.domain.finding import Finding
+    from collections.abc import Iterable
+
+    from deskops.checks.runner import Inspected
+    from deskops.domain.finding import Finding, Outcome
+    from deskops.ops.do.inspecting import Recorded, Run
 
 STYLES: Final = {
     "ok": "green",
@@ -24,7 +28,7 @@ BAD: Final = frozenset({"warn", "fail", "unknown", "error"})
 class Lines:
     """Findings as they come: outcome, check, what was found; below a bad one why it matters and what to do."""
 
-    def __init__(self, checks: list[str]) -> None:
+    def __init__(self, checks: "Iterable[str]") -> None:
         from deskops.domain.finding import OUTCOME_LABELS
 
         self._labels = {str(outcome): _(label) for outcome, label in OUTCOME_LABELS.items()}
@@ -34,14 +38,24 @@ class Lines:
     def __call__(self, finding: "Finding") -> None:
         outcome = str(finding.outcome)
         label = Tinted(pad(self._labels[outcome], self._first), STYLES.get(outcome, "dim"))
-        output.tinted(label, f"{pad(finding.check, self._second)}  {finding.message or finding.title}")
+        output.tinted(label, finding.message or finding.title, head=f"{pad(finding.check, self._second)}  ")
         if outcome in BAD:
-            below = " " * (self._first + self._second + 4)
             for text in filter(None, (finding.why, finding.remedy)):
-                output.line(f"{below}{text}")
+                output.beside(self._first + self._second + 4, text)
+
+    def head(self, outcome: "Outcome", text: str) -> None:
+        """Of one target, above what is said of it."""
+        style = STYLES.get(str(outcome), "dim")
+        output.tinted(Tinted(pad(self._labels[str(outcome)], self._first), style), text)
 
 
-def tell_sum(done: Any) -> None:
+def tell_error(error: str, hint: str) -> None:
+    output.error(error)
+    if hint:
+        output.advice(hint)
+
+
+def tell_sum(done: "Inspected") -> None:
     from collections import Counter
 
     from deskops.domain.finding import OUTCOME_LABELS
@@ -49,15 +63,13 @@ def tell_sum(done: Any) -> None:
     counts = Counter(finding.outcome for finding in done.findings)
     parts = _(", ").join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
     if done.error:
-        output.error(done.error)
-        if done.hint:
-            output.advice(done.hint)
+        tell_error(done.error, done.hint)
     words = _("{target}: {count} checks in {seconds} s ({parts})")
     seconds = f"{done.seconds:.1f}"
     output.say(words.format(target=done.target, count=len(done.findings), seconds=seconds, parts=parts))
 
 
-def tell_changes(run: Any) -> None:
+def tell_changes(run: "Run") -> None:
     """What is another since this device was checked the last time."""
     found = run.compared()
     if found is None:
@@ -69,12 +81,21 @@ def tell_changes(run: Any) -> None:
     output.say(_("Changed since {date} ({number}):").format(date=when, number=found.number))
     for one in found.changes[:_CHANGES]:
         before, now = one.before or "–", one.now or "–"
-        output.detail(f"{_(one.what)}: {before} → {now}")
+        output.say(f"  {_(one.what)}: {before} → {now}")
     if len(found.changes) > _CHANGES:
-        output.detail(f"(+{len(found.changes) - _CHANGES})")
+        output.say(f"  (+{len(found.changes) - _CHANGES})")
 
 
-def tell_record(record: Any) -> None:
+def compared_object(run: "Run | None") -> dict[str, object]:
+    """The key of `--json` that says what is another since the last checks; null where there is nothing to compare."""
+    found = run.compared() if run is not None else None
+    if found is None:
+        return {"changed": None}
+    changes = [one._asdict() for one in found.changes]
+    return {"changed": {"since": found.at.isoformat(), "inspection": found.number, "changes": changes}}
+
+
+def tell_record(record: "Recorded") -> None:
     words = _("Checklist: {answered} items answered, {opened} problems opened, {solved} solved")
     output.say(
         words.format(answered=len(record.answered), opened=len(record.opened), solved=len(record.solved))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from deskops.cli import output
-from deskops.cli.commands.inspect_told import BAD
+from deskops.cli.commands.inspect_told import BAD, tell_error
 from deskops.cli.output import Tinted
 from deskops.i18n import N_, _
 
@@ -43,9 +43,7 @@ def _look(found: Mapping[str, Any], last: dict[str, dict[str, Any]], errors: dic
     for target, inspection in found.items():
         if inspection.error:
             if errors.get(target) != inspection.error:
-                output.error(f"{target}: {inspection.error}" if several else inspection.error)
-                if inspection.hint:
-                    output.advice(inspection.hint)
+                tell_error(f"{target}: {inspection.error}" if several else inspection.error, inspection.hint)
             errors[target] = inspection.error
             continue
         errors.pop(target, None)
@@ -90,9 +88,9 @@ def _tell(target: str, before: Any, now: Any, *, several: bool) -> None:
         word = _(_WELL)
     style = "green" if not is_bad else "bold red" if str(now.outcome) == "fail" else "yellow"
     name = f"{target}  {now.check}" if several else now.check
-    output.tinted(Tinted(word, style), f"{name}  {now.message or now.title}")
+    output.tinted(Tinted(word, style), now.message or now.title, head=f"{name}  ")
     if before is None:
-        output.line(f"    {now.remedy}")
+        output.beside(4, now.remedy)
 
 
 _WELL: Final = N_("turned green")

@@ -17,8 +17,9 @@ from deskops.errors import Refused, Unreachable
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import act_on_job
-from deskops.ops.do.rounds import Wanted, plan
+from deskops.ops.do.rounds import plan
 from deskops.ops.do.target_secrets import Typed
+from deskops.ops.do.wanted import Wanted
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.check_policy import policy_of
 
@@ -80,18 +81,28 @@ def plan_fix(context: Context, fix: Fix, check: str, aim: Aim | None, access: Ac
 
 
 def run_fix(plan: Plan) -> Iterator[Done]:
-    """Step after step; one that fails ends it, and so does a line that is lost: what was run is told all the same."""
+    """Step after step. One that fails, a line that is lost and Ctrl+C end it, but for what is run always.
+
+    What was run is told all the same; then Ctrl+C is raised on as KeyboardInterrupt.
+    """
+    ended = interrupted = False
     for step in plan.steps:
+        if ended and not step.always:
+            continue
         try:
             said = plan.doer.do(step.words, windows=plan.windows)
         except Unread as reason:
             said = Said(127, "", str(reason))
         except Unreachable as error:
             said = Said(255, "", error.message)
+        except KeyboardInterrupt:
+            ended = interrupted = True
+            said = Said(130, "", _("it was interrupted"))
         done = Done(step, said.code, (said.text + "\n" + said.error).strip())
+        ended = ended or done.failed
         yield done
-        if done.failed:
-            return
+    if interrupted:
+        raise KeyboardInterrupt
 
 
 def look(context: Context, check: str, aim: Aim | None, access: Access) -> Inspected:

@@ -63,6 +63,8 @@ class Run:
         self._asset, self._job, self._visit = asset, job, visit
         self._device = device
         self._begun = of_round
+        self._compared: Compared | None = None
+        self._recorded = False
 
     def __iter__(self) -> Iterator[Finding]:
         self._begun = True
@@ -77,11 +79,12 @@ class Run:
         return inventory(self.inspection.facts)
 
     def compared(self) -> "Compared | None":
-        """What is another since the checks ran on this device the last time; ask before `record`."""
-        from deskops.ops.read.last_checks import compared
+        """What is another since the checks ran on this device the last time, which is before `record`."""
+        if self._compared is None and self._device is not None and not self._recorded:
+            from deskops.ops.read.last_checks import compared
 
-        asset = self._device.id if self._device else ""
-        return compared(self._context, asset, self.inventory) if asset else None
+            self._compared = compared(self._context, self._device.id, self.inventory)
+        return self._compared
 
     def save_facts(self, path: Path) -> None:
         """Keep what was read, to be judged elsewhere. Raises UsageError where the file cannot be written."""
@@ -110,6 +113,8 @@ class Run:
         if not self._begun:
             for _finding in self:
                 pass
+        self.compared()
+        self._recorded = True
         visit = self._visit or start(self._context, asset=self._asset, job=self._job).subject
         with self._context.act() as act:
             return self._write(act, load_visit(act, visit))._replace(doubt=self._doubt())

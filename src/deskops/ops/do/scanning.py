@@ -56,10 +56,10 @@ def scan(
     return Scan(area, register_of(context, area), Sweep(area.addresses, options))
 
 
-def ground_of(context: Context, area: Area, seconds: float | None = None) -> Ground:
+def ground_of(context: Context, area: Area, seconds: float | None = None, rate: float = RATE) -> Ground:
     """What a site is inspected by: its addresses and what the register has of it; `seconds` for all of it."""
     whole = WHOLE if seconds is None else seconds * _SCANNING
-    options = _options(context, area)._replace(whole=whole)
+    options = _options(context, area)._replace(whole=whole, rate=rate)
     return Ground(area.name, tuple(area.addresses), area.networks, register_of(context, area), options)
 
 
