@@ -17,6 +17,8 @@ class Kind(StrEnum):
     ENGINEER = "engineer"
     SHIFT = "shift"
     ASSET = "asset"
+    CAMPAIGN = "campaign"
+    CAMPAIGN_LINE = "campaign_line"
     REQUEST = "request"
     JOB = "job"
     TEMPLATE = "template"

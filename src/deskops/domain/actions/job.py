@@ -76,6 +76,18 @@ _ALL: Final = (
         key="P",
     ),
     Action(
+        "reschedule",
+        N_("Move to another date"),
+        do.reschedule,
+        (
+            Field("date", N_("Date"), FieldKind.DATE, required=True, help=N_("A date, as in 2026-11-30.")),
+            _REASON,
+        ),
+        _OPEN,
+        help=N_("The day went by, or the customer asked for another; the old one stays on record."),
+        key="M",
+    ),
+    Action(
         "accept",
         N_("Accept"),
         do.accept,

@@ -133,5 +133,9 @@ def escalate(state: JobState, entry: Entry) -> None:
     state.escalations.append(entry)
 
 
+def reschedule(state: JobState, entry: Entry) -> None:
+    state.day = entry.payload["date"]
+
+
 def prioritise(state: JobState, entry: Entry) -> None:
     state.priority = entry.payload["priority"]
