@@ -23,6 +23,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "inspection": Entry(
         f"{_AT}.inspection:inspection", N_("Inspections: list, show, start, answer, problems, finish")
     ),
+    "campaign": Entry(
+        f"{_AT}.campaign:campaign", N_("Rounds of inspections: plan, agree on dates, board, what is left")
+    ),
     "problem": Entry(
         f"{_AT}.problem:problem", N_("Problems found at inspections: list, solve, plan, reopen")
     ),

@@ -123,29 +123,27 @@ def _at_site(devices: Sequence[Device], diary: _Diary, per_day: int, workdays: S
     visits, left = list[Visit](), list[Device]()
     for department, there in groupby(devices, key=lambda one: one.department):
         waiting = list(there)
-        for part, (day, chunk) in enumerate(_portions(waiting, free, per_day), 1):
+        portions = _portions(waiting, free, per_day)
+        for part, (day, chunk) in enumerate(portions, 1):
             visits.append(Visit(devices[0].site, department, part, day, diary.name, tuple(chunk)))
             free[day] -= len(chunk)
-            del waiting[: len(chunk)]
-        left += waiting
+        left += waiting[sum(len(chunk) for _day, chunk in portions) :]
     return Plan(visits, left)
 
 
 def _portions(
     devices: Sequence[Device], free: Mapping[date, int], per_day: int
-) -> Iterator[tuple[date, list[Device]]]:
+) -> list[tuple[date, Sequence[Device]]]:
     """Together on the first day that holds them; what no day can hold is spread from the first free day on."""
-    day = next((day for day, room in free.items() if room >= len(devices)), None)
-    if day is not None and len(devices) <= per_day:
-        yield day, list(devices)
-        return
-    at = 0
-    for day, room in list(free.items()):
-        if at == len(devices):
-            return
-        if room > 0:
-            yield day, list(devices[at : at + room])
-            at += min(room, len(devices) - at)
+    together = next((day for day, room in free.items() if room >= len(devices)), None)
+    if together is not None and len(devices) <= per_day:
+        return [(together, devices)]
+    found, at = list[tuple[date, Sequence[Device]]](), 0
+    for day, room in free.items():
+        if room > 0 and at < len(devices):
+            found.append((day, devices[at : at + room]))
+            at += room
+    return found
 
 
 def shifted(days: Iterable[date], start: date, is_workday: Callable[[date], bool]) -> dict[date, date]:

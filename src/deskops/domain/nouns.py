@@ -166,6 +166,8 @@ WORDS: dict[str, str] = {
     "repair": N_("in repair"),
     "scrapped": N_("scrapped"),
     "planned": N_("planned"),
+    "agreed": N_("agreed"),
+    "running": N_("running"),
     "finished": N_("finished"),
     "open": N_("open"),
     "solved": N_("solved"),

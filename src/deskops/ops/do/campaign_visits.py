@@ -1,5 +1,4 @@
-"""What happens to a round's visits: a date is agreed or moved, jobs and inspections are made, what was missed is planned
-anew, a department is left out."""
+"""What happens to a round's visits: dates agreed and moved, jobs and inspections made, what was missed planned anew."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

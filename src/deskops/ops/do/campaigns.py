@@ -1,4 +1,4 @@
-"""Planning a round of inspections from the register, and ending it; what happens to its visits is in `campaign_visits`."""
+"""Planning a round of inspections from the register, and ending it; its visits are seen to in `campaign_visits`."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -51,7 +51,7 @@ class CampaignStateRow(Row, table=True):
 
 
 class CampaignLineStateRow(Row, table=True):
-    """`day` is the ISO date that stands, `clock` the agreed time of day (HH:MM), `reason` why it was moved or left out."""
+    """`day` is the ISO date that stands, `clock` the agreed time of day (HH:MM), `reason` why it was moved."""
 
     __tablename__ = "campaign_line_state"
 
