@@ -1,6 +1,6 @@
 """Which department is visited on which day by whom: a plan from the register, before anything is written; pure.
 
-Of each site, departments come in the order of their names. A department stays together where a day holds it; one that
+Sites come in the order in which their devices are given, departments in that of their names. A department stays together where a day holds it; one that
 is larger takes as many days as it needs. An engineer is at one site a day, and begins a site on a fresh day.
 """
 
@@ -94,9 +94,11 @@ def plan(
         if visit.engineer in diaries:
             diaries[visit.engineer].book(visit.day, visit.site, len(visit.devices))
     visits, left = list[Visit](), list[Device]()
-    wanted = sorted(devices, key=lambda one: (one.site, one.department, one.tag, one.id))
-    for site, there in groupby(wanted, key=lambda one: one.site):
-        mine = list(there)
+    by_site: dict[str, list[Device]] = {}
+    for device in devices:
+        by_site.setdefault(device.site, []).append(device)
+    for site, there in by_site.items():
+        mine = sorted(there, key=lambda one: (one.department, one.tag, one.id))
         able = [diaries[name] for name in engineers.get(site, ())]
         workdays = [day for day in _days(*days) if is_workday(site, day)]
         made = min(
