@@ -1,8 +1,8 @@
 """Which department is visited on which day by whom: a plan from the register, before anything is written; pure.
 
-Sites come in the order in which their devices are given, departments in that of their names. A department stays together
-where a day holds it; one that is larger takes as many days as it needs. An engineer is at one site a day, and begins a
-site on a fresh day.
+Sites come in the order in which their devices are given, departments in that of their names. A department stays
+together where a day holds it; one that is larger takes as many days as it needs. An engineer is at one site a day, and
+begins a site on a fresh day.
 """
 
 import re

@@ -33,6 +33,7 @@ class Verb(StrEnum):
     ERASE = "erase"
     CALENDAR = "calendar"
     CAMPAIGN = "campaign"
+    TEMPLATE = "template"
     COVER = "cover"
     SLA = "sla"
     TOKEN = "token"  # noqa: S105 - the name of a command
@@ -68,6 +69,7 @@ MAY: Final[Mapping[Verb, frozenset[Role]]] = {
     Verb.ERASE: _HEAD,
     Verb.CALENDAR: _LEAD,
     Verb.CAMPAIGN: _WORK,
+    Verb.TEMPLATE: _LEAD | {Role.QUALITY},
     Verb.COVER: _LEAD,
     Verb.SLA: _LEAD,
     Verb.TOKEN: _HEAD,

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Final
 
-from deskops.domain.checklist import Item, items_of, remaining, template_kinds
+from deskops.domain.checklist import Item, asked, items_of, remaining, template_kinds
 from deskops.domain.entries import Action
 from deskops.domain.inspection import InspectionState, fold_inspection
 from deskops.domain.nouns import Kind
@@ -101,7 +101,7 @@ def inspection_page(context: Context, inspection: str) -> InspectionPage:
     some = {"inspection": inspection, "limit": PAGE, "offset": 0}
     return InspectionPage(
         line=line,
-        items=_item_lines(context, items, state, files),
+        items=_item_lines(context, asked(items, state.answers), state, files),
         state=state,
         timeline=steps(context, written, state.line),
         asset=views.one(connection, "asset", AssetRow, id=line.asset_id),

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from deskops.domain.asset import AssetState, fold_asset
 from deskops.domain.campaign import CampaignState, LineState, fold_campaign, fold_line
-from deskops.domain.checklist import answered, items_of
+from deskops.domain.checklist import answered, asked, items_of
 from deskops.domain.clock import stored
 from deskops.domain.concerns import Topic, of_asset, of_job, written
 from deskops.domain.entries import Entry
@@ -75,7 +75,7 @@ def asset_row(state: AssetState) -> dict[str, Any]:
 
 
 def inspection_row(inspection: Any, state: InspectionState, items: str) -> dict[str, Any]:
-    listed = items_of(items)
+    listed = asked(items_of(items), state.answers)
     answers = {item: {**answer, "at": stored(answer["at"])} for item, answer in sorted(state.answers.items())}
     return {
         "id": inspection.id,
