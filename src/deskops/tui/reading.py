@@ -95,6 +95,14 @@ def read_campaign(context: Context, wanted: str, post: Post) -> None:
     post(CampaignRead(campaign_page(context, chosen) if chosen else None, known))
 
 
+def read_next_after(context: Context, inspection: str, post: Post) -> None:
+    """The next one of the same job or site that is not finished."""
+    from deskops.ops.read.inspections import next_inspection
+
+    found = next_inspection(context, after=inspection)
+    post(NextVisit(found.id if found and found.id != inspection else ""))
+
+
 def read_next_of_job(context: Context, job: str, post: Post) -> None:
     from deskops.ops.read.inspections import next_inspection
 

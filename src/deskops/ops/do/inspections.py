@@ -141,6 +141,10 @@ def act_on_inspection(context: Context, inspection: str, action: str, given: Map
         raise UsageError(
             _("The checks answer by themselves."), hint=_("Run them: deskops inspect --asset DEVICE")
         )
+    if action == "answers":
+        from deskops.ops.do.in_a_row import fill
+
+        return fill(context, inspection)
     blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
     payload = {} if action == "answer" else payload_of(known, given)
     with context.act() as act:

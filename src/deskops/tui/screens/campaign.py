@@ -11,10 +11,10 @@ from textual.widget import Widget
 from deskops.domain.nouns import word
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
-from deskops.tui.messages import CampaignRead, NextVisit, StoreChanged
+from deskops.tui.messages import CampaignRead, StoreChanged
 from deskops.tui.reading import read_campaign, read_next_of_job
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.frame import Frame
+from deskops.tui.screens.walking import Walking
 from deskops.tui.shown import fit, right
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
@@ -70,14 +70,15 @@ class VisitList(RowList):
         return shown
 
 
-class CampaignScreen(Frame):
+class CampaignScreen(Walking):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.pop_screen", N_("Back"), id="campaign.back"),
         Binding("c", "other", N_("Another campaign"), id="campaign.other"),
         Binding("i", "inspect", N_("Next device"), id="campaign.inspect"),
+        Binding("t", "scan", N_("Device by its label"), tooltip=N_("Scan"), id="campaign.scan"),
     ]
-    HINTS = ("campaign.back", "list.open", "campaign.inspect", "campaign.other", "app.help")
+    HINTS = ("campaign.back", "list.open", "campaign.inspect", "campaign.scan", "campaign.other", "app.help")
     HELP = N_(
         "A round of inspections: each visit with its day, how many of its devices are done, and who goes. Enter opens "
         "its job, i the next device of it that is not done. The figures say how far each site and each kind of device "
@@ -164,6 +165,9 @@ class CampaignScreen(Frame):
         needed = {"campaign.other": len(self._known) > 1, "campaign.inspect": self._job() is not None}
         return needed.get(binding.id or "", True)
 
+    def job_here(self) -> str:
+        return self._job() or ""
+
     def _job(self) -> str | None:
         return self.list.visit.line.job_id if self.list.visit else None
 
@@ -193,12 +197,6 @@ class CampaignScreen(Frame):
             self.app.reads.do(
                 self, lambda post: read_next_of_job(self.context, job, post), what=_("Next device")
             )
-
-    def on_next_visit(self, message: NextVisit) -> None:
-        if message.inspection:
-            self.app.open_inspection(message.inspection)
-        else:
-            self.app.say(_("All devices of this visit are done."))
 
 
 def _cell(name: str, tally: "Tally") -> Row:
