@@ -10,7 +10,7 @@ from deskops.domain.nouns import OPEN, Channel, JobRecord, JobStatus
 from deskops.domain.timeline import Dispute, Timeline, apply, correct, lay_out
 
 SPOKEN: Final = frozenset({Channel.HOTLINE, Channel.WALK_IN})  # the caller is answered while reporting
-PLANNED: Final = "campaign"  # the source of a job that a round of inspections made
+PLANNED: Final = frozenset({"campaign", "batch"})  # sources of jobs that nobody asked for by a request
 CLOCKS_DIFFER: Final = timedelta(minutes=5)  # two machines' clocks may, without either being wrong
 
 CORRECTABLE = (
@@ -94,7 +94,7 @@ def fold_job(
     given = {name: getattr(record, name, None) for name in CORRECTABLE}
     state.values, state.disputes = correct(given, state.line, record_order=record_order)
     state.priority = str(state.values["priority"])
-    state.planned = getattr(record, "source", "") == PLANNED
+    state.planned = getattr(record, "source", "") in PLANNED
     received = state.times["received"] = datetime.fromisoformat(record.received_at)
     if getattr(record, "channel", "") in SPOKEN:
         state.times["answered"] = received

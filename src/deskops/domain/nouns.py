@@ -167,6 +167,7 @@ WORDS: dict[str, str] = {
     "scrapped": N_("scrapped"),
     "planned": N_("planned"),
     "agreed": N_("agreed"),
+    "handout": N_("hand-out"),
     "running": N_("running"),
     "finished": N_("finished"),
     "open": N_("open"),

@@ -8,9 +8,7 @@ from typing import Any
 from deskops.domain.campaign import LineStatus
 from deskops.domain.campaign_board import DONE
 from deskops.domain.campaign_plan import Visit, later, shifted
-from deskops.domain.clock import stored
-from deskops.domain.job import PLANNED
-from deskops.domain.nouns import Channel, JobKind, Kind, Priority
+from deskops.domain.nouns import Channel, JobKind, Kind
 from deskops.domain.permissions import Verb
 from deskops.errors import NotFound, Refused
 from deskops.i18n import _
@@ -19,15 +17,13 @@ from deskops.ops.do.acts import known_action, load, write
 from deskops.ops.do.campaigns import booked_visits, visit_of, workdays
 from deskops.ops.do.keeping import kept_here
 from deskops.ops.do.payloads import iso_date, payload_of
+from deskops.ops.do.planned_jobs import PlannedJob, Sheets, make_inspections, make_job
 from deskops.ops.read.campaigns import CampaignPage, campaign_line, campaign_page, devices_of, visits_of
-from deskops.ops.read.inspections import template_for
 from deskops.store import views
-from deskops.store.queries.numbers import next_number
-from deskops.store.queries.refolding import refresh_many
-from deskops.store.queries.search import index
 from deskops.store.views.campaign_tuples import CampaignLine, VisitLine
 from deskops.store.views.device_tuples import AssetLine, SiteContact
 
+_SOURCE = "campaign"  # of the jobs that are made here, one of `domain.job.PLANNED`
 _LISTED = 1_000  # contacts of a site that are looked through
 
 
@@ -129,7 +125,7 @@ def generate(context: Context, campaign: str, *, only: Sequence[str] = ()) -> Ch
     header = campaign_line(context, campaign)
     lines = [one for one in visits_of(context, campaign) if not only or one.id in only]
     waiting = [one for one in lines if one.status == LineStatus.AGREED and one.job_id is None]
-    sheets = _Sheets(context)
+    sheets = Sheets(context)
     devices = {one.id: sheets.devices(devices_of(one)) for one in waiting}
     inspections = 0
     with context.act() as act:
@@ -201,47 +197,24 @@ def _make(
     header: CampaignLine,
     line: VisitLine,
     devices: Sequence[AssetLine],
-    sheets: "_Sheets",
+    sheets: Sheets,
 ) -> int:
     """The job of one visit, given to its engineer, with a planned inspection for each device still in use."""
-    values = {
-        "number": next_number(act.session, "WO", context.today, act.identity.code),
-        "kind": JobKind.INSPECTION,
-        "title": _job_title(header, line),
-        "priority": Priority.NORMAL,
-        "channel": Channel.INSPECTION,
-        "received_at": stored(act.ledger.evidence.wall),
-        "planned_for": line.day,
-        "site_id": line.site_id,
-        "contact_id": line.contact_id,
-        "department": line.department,
-        "note": _("Agreed for {time}.").format(time=line.clock) if line.clock else "",
-        "source": PLANNED,
-    }
-    job = act.create(Kind.JOB, {name: str(value) if value else value for name, value in values.items()})
-    index(act.session, Kind.JOB, job)
-    if line.engineer_id:
-        act.append(Kind.JOB, job["id"], "dispatch", {"engineer": line.engineer_id})
-    act.append(Kind.CAMPAIGN_LINE, line.id, "generate", {"job": job["id"]})
-    touched: dict[str, str] = {}
-    for device in devices:
-        made = act.create(
-            Kind.INSPECTION,
-            {
-                "number": next_number(act.session, "INSP", context.today, act.identity.code),
-                "template_id": sheets.of(device.kind),
-                "asset_id": device.id,
-                "job_id": job["id"],
-                "site_id": device.site_id,
-                "campaign": header.number,
-                "planned_for": line.day,
-                "created_at": stored(act.ledger.evidence.wall),
-            },
-        )
-        touched[str(made["id"])] = Kind.INSPECTION
-    act.ledger.flush()
-    refresh_many(act.session, touched, act.rules)
-    act.refresh(Kind.JOB, job["id"])
+    wanted = PlannedJob(
+        kind=JobKind.INSPECTION,
+        title=_job_title(header, line),
+        day=line.day,
+        channel=Channel.INSPECTION,
+        source=_SOURCE,
+        engineer=line.engineer_id,
+        site=line.site_id,
+        department=line.department,
+        contact=line.contact_id,
+        note=_("Agreed for {time}.").format(time=line.clock) if line.clock else "",
+    )
+    job = make_job(context, act, wanted)
+    act.append(Kind.CAMPAIGN_LINE, line.id, "generate", {"job": job})
+    make_inspections(context, act, job, devices, sheets, day=line.day, campaign=header.number)
     act.refresh(Kind.CAMPAIGN_LINE, line.id)
     return len(devices)
 
@@ -250,28 +223,6 @@ def _job_title(header: CampaignLine, line: VisitLine) -> str:
     where = " ".join(filter(None, (line.site_name or line.site_code, line.department)))
     part = f" ({line.part})" if line.part > 1 else ""
     return _("Inspection {name}: {where}").format(name=header.name, where=where) + part
-
-
-class _Sheets:
-    """The checklist for each kind of device, and devices by id, each asked once."""
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._known: dict[str, str] = {}
-
-    def of(self, kind: str) -> str:
-        """Raises NotFound for a kind that has no checklist."""
-        if kind not in self._known:
-            self._known[kind] = template_for(self._context, kind).id
-        return self._known[kind]
-
-    def devices(self, ids: Sequence[str]) -> list[AssetLine]:
-        """Those that are still in use; their checklists are looked up before anything is written."""
-        found = (views.one(self._context.views, "asset_line", AssetLine, id=one) for one in ids)
-        devices = [one for one in found if one is not None and one.status not in ("scrapped", "repair")]
-        for one in devices:
-            self.of(one.kind)
-        return devices
 
 
 def _contact(context: Context, site: str, name: str) -> str:
