@@ -122,9 +122,7 @@ def grown(choices: list[int], author_of: list[int]) -> tuple[list[Entry], JobSta
         has_it = (each for each in (wanted, *AUTHORS) if each not in state.former or each == state.assignee)
         author = next(has_it, "somebody else")  # whoever it was taken from does nothing more to it
         payload = {
-            field.name: chance.choice(field.choices).value
-            if field.choices
-            else _GIVEN.get(field.kind, "li")
+            field.name: chance.choice(field.choices).value if field.choices else _GIVEN.get(field.kind, "li")
             for field in action.fields
         }
         entries.append(step(number, action.name, author, payload))
