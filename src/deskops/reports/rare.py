@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SIDE: Final = 192  # pixels of an em: 1,400 dpi in ordinary text
 _RISE: Final = 169  # pixels of it above the baseline, as `pdf_flow` places it
 _MOST: Final = 200  # characters; a report with more is no text
+_IDEOGRAPHS: Final = 0x2E80  # where they begin
 _ABSENT: Final = "\U0010fffe"  # no font has it: what is drawn in its place stands for what a font lacks
 
 
@@ -34,7 +35,9 @@ def with_rare(report: Report, album: Album, fonts: Sequence[FontFile]) -> Report
     """The report with its rare characters; those that no font has are left to the writer, which names them."""
     rare = []
     for character in lacking(report)[:_MOST]:
-        drawn = next(filter(None, (_drawn(character, font) for font in fonts)), None)
+        # fonts come with those of Chinese first; a Latin letter looks better out of another
+        ranked = fonts if ord(character) >= _IDEOGRAPHS else fonts[::-1]
+        drawn = next(filter(None, (_drawn(character, font) for font in ranked)), None)
         if drawn:
             rare.append(album.take(drawn))
     return replace(report, rare=tuple(rare)) if rare else report
@@ -76,7 +79,8 @@ def _drawn(character: str, file: FontFile) -> Prepared | None:
     from PIL import Image, ImageDraw, ImageFont
 
     try:
-        font = ImageFont.truetype(str(file.path), _SIDE, index=file.face)
+        plainly = ImageFont.Layout.BASIC  # a letter that is put together of two is not one that the font has
+        font = ImageFont.truetype(str(file.path), _SIDE, index=file.face, layout_engine=plainly)
         if _mask(font, character) == _mask(font, _ABSENT):
             return None
     except (OSError, ValueError):
