@@ -19,6 +19,7 @@ from benchmarks import (  # noqa: F401
     inspecting,
     keys,
     printing,
+    reporting,
     scanning,
     starting,
     syncing,

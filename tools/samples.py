@@ -16,10 +16,13 @@ from deskops import i18n
 from deskops.config import Settings
 from deskops.ops.context import Context
 from deskops.ops.do import inspections, problems
+from deskops.ops.do.campaigns import Wanted, draft, write_plan
 from deskops.ops.do.labelling import Wish, report_labels
 from deskops.ops.do.reporting import report_order
+from deskops.ops.do.reporting_campaigns import report_campaign
 from deskops.ops.do.reporting_visits import report_inspection
 from deskops.ops.read.assets import assets
+from deskops.ops.read.campaigns import campaign_line, campaign_page
 from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import today
 
@@ -73,16 +76,40 @@ def inspected(context: Context, home: Path) -> str:
     return visit
 
 
+def half_a_round(context: Context) -> str:
+    """A round at one site, most of its devices inspected."""
+    site = next(line.site_id for line in assets(context, kind="pc", limit=40) if line.site_id)
+    wanted = Wanted("2026-H2", sites=(site,), kinds=("pc", "printer"), target=90)
+    campaign = write_plan(context, draft(context, wanted))
+    devices = [device for visit in campaign_page(context, campaign).visits for device in visit.devices]
+    for at, device in enumerate(devices):
+        if at % 9 != 8:
+            quick(context, device, campaign, fails=at % 7 == 3)
+    return campaign
+
+
+def quick(context: Context, device: str, campaign: str, *, fails: bool) -> None:
+    number = campaign_line(context, campaign).number
+    visit = inspections.start(context, asset=device, campaign=number).subject
+    for at, item in enumerate(inspection_page(context, visit).remaining):
+        state = "fail" if fails and at == 1 else "ok"
+        inspections.answer(context, visit, item.id, state if item.answer == "state" else "1")
+    inspections.finish(context, visit, reason="")
+
+
 def write(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(COMPANY | {"company.logo": logo(Path(place))})
         context = demo_day(Path(place) / "home", settings)
         visit = inspected(context, Path(place))
         job = next(line.id for line in today(context).jobs if line.status in ("confirmed", "resolved"))
+        campaign = half_a_round(context)
         for language in i18n.LANGUAGES:
             for form in FORMS:
                 report_order(context, job, folder / f"service-order-{language}{form}", language)
                 report_inspection(context, visit, folder / f"device-report-{language}{form}", language)
+            for form in FORMS:
+                report_campaign(context, campaign, folder / f"campaign-report-{language}{form}", language)
             site = assets(context, limit=1)[0].site_id or ""
             report_labels(context, Wish(site=site, cut=True), folder / f"labels-{language}.pdf", language)
         context.close()

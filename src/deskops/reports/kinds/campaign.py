@@ -117,9 +117,9 @@ def campaign_report(facts: CampaignFacts) -> Report:
         _campaign(facts),
         _result(facts),
         _chart(_("Completion by site"), _("Site"), facts.sites, facts.target),
-        _progress(_("Sites"), _("Site"), facts.sites, facts),
+        _progress(_("By site"), _("Site"), facts.sites, facts),
         _chart(_("Completion by kind of device"), _("Kind"), kinds, facts.target),
-        _progress(_("Kinds of device"), _("Kind"), kinds, facts),
+        _progress(_("By kind of device"), _("Kind"), kinds, facts),
         _failures(facts),
         _follow_ups(facts.follow_ups),
         _inspections(facts.inspections),
@@ -250,18 +250,18 @@ def _inspections(found: Sequence[Inspected]) -> Table:
         for each in found
     )
     columns = (
-        Column(_("Number"), 9),
+        Column(_("Number"), 12),
         Column(_("Site"), 5),
         Column(_("Device"), 6),
         Column(_("Kind"), 4, centred=True),
         Column(_("Model"), 6),
-        Column(_("Department"), 4),
-        Column(_("Day"), 5, centred=True),
+        Column(_("Department"), 5),
+        Column(_("Day"), 6, centred=True),
         Column(_("State"), 4, centred=True),
         Column(_("Failed"), 3, centred=True),
         Column(_("Signed"), 3, centred=True),
     )
-    return Table(_("Devices"), columns, rows, none=_("No device was planned."), apart=True)
+    return Table(_("Every device"), columns, rows, none=_("No device was planned."), apart=True)
 
 
 def _signatures() -> Signatures:

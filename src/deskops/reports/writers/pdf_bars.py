@@ -15,6 +15,7 @@ _AIR: Final = 3.0
 
 def bars(flow: Flow, part: Bars) -> None:
     step = flow.size * LEADING + _AIR
+    flow.gap(_AIR)
     for bar in part.bars:
         if flow.left < step + 4:
             flow.turn()

@@ -55,6 +55,8 @@ def looks(colour: str, size: float) -> dict[str, Look]:
         "heading": replace(plain, fill=mixed(colour, "#FFFFFF", 82), bold=True, centred=True),
         "band": Look(size + 0.5, "#FFFFFF" if dark(colour) else "#000000", colour, colour, bold=True),
         "quiet": replace(plain, ink=QUIET, centred=True),
+        "dense value": replace(plain, size=size - 1.5),
+        "dense centred": replace(plain, size=size - 1.5, centred=True),
         "small": Look(size - 1, QUIET),
     }
 

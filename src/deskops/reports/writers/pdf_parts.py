@@ -22,6 +22,8 @@ from deskops.reports.writers.pdf_seal import signatures
 
 _PAIR = {2: (4, 8), 3: (5, 7)}  # widths of label and value, by the pairs in a line
 _PICTURE = 186.0  # points of height
+_LYING = 600.0  # points of room; more has no paper that stands
+_MANY = 8  # columns that need small print on it
 _SHORT = 6  # rows that are not torn
 
 
@@ -60,7 +62,7 @@ def _together(part: Part) -> float:
 
 def _pairs(flow: Flow, part: Pairs) -> None:
     """Two pairs a line (three on lying paper), wide ones alone; the last value of a line takes what room is left."""
-    abreast = 3 if flow.paper.room > 600 else 2
+    abreast = 3 if flow.paper.room > _LYING else 2
     for line in _lines(part.pairs, abreast):
         spans = spread(flow.paper.left, flow.paper.room, _PAIR[abreast] * abreast)[: 2 * len(line)]
         last = spans[-1][0]
@@ -92,7 +94,8 @@ def _text(pair: Pair) -> Value:
 def _table(flow: Flow, part: Table) -> None:
     """The headings come again on each page that the table goes on to."""
     spans = spread(flow.paper.left, flow.paper.room, [column.share for column in part.columns])
-    looks = ["centred" if column.centred else "value" for column in part.columns]
+    dense = "dense " if len(part.columns) >= _MANY and flow.paper.room < _LYING else ""
+    looks = [dense + ("centred" if column.centred else "value") for column in part.columns]
 
     def headings() -> None:
         again, flow.again = flow.again, None
