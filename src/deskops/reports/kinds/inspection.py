@@ -169,7 +169,7 @@ def _outcome(facts: VisitFacts) -> Pairs:
         Pair(_("Problems"), problems),
     ]
     if facts.state.status is not InspectionStatus.FINISHED:
-        pairs.append(Pair(_("Status"), Toned(_(word(facts.state.status)), BAD), wide=True))
+        pairs.append(Pair(_("Status"), Toned(_("not finished yet"), BAD), wide=True))
     if facts.state.reason:
         pairs.append(Pair(_("Left open because"), facts.state.reason, wide=True))
     return Pairs(_("Outcome"), tuple(pairs))
