@@ -111,7 +111,8 @@ def write(folder: Path) -> None:
             for form in FORMS:
                 report_campaign(context, campaign, folder / f"campaign-report-{language}{form}", language)
             site = assets(context, limit=1)[0].site_id or ""
-            report_labels(context, Wish(site=site, cut=True), folder / f"labels-{language}.pdf", language)
+            labels = Wish(devices=tuple(line.id for line in assets(context, site=site, limit=21)), cut=True)
+            report_labels(context, labels, folder / f"labels-{language}.pdf", language)
         context.close()
 
 

@@ -16,7 +16,6 @@ from deskops.reports.writers.pdf_seal import qr
 from deskops.reports.writers.pdf_type import Type
 from deskops.reports.writers.written import written
 
-RENDERER: Final = 1  # goes up with every change that gives other bytes for the same report
 _BODY: Final = 9.5  # points
 _DENSE: Final = 8.0
 _LOGO: Final = 50.0  # points of height

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from reportlab.lib.colors import HexColor
@@ -19,7 +20,7 @@ from deskops.reports.document import Pictures
 from deskops.reports.fonts import BOLD, REGULAR, font
 from deskops.reports.writers.pdf_images import image
 from deskops.reports.writers.pdf_ink import curves
-from deskops.reports.writers.pdf_marks import Filled, Inked, Mark, Ruled, Sheet, Shown, Written
+from deskops.reports.writers.pdf_marks import Coded, Filled, Inked, Mark, Ruled, Sheet, Shown, Written
 
 _PEN: Final = 1.1  # points of a signature's line
 
@@ -120,6 +121,8 @@ class _Pen:
                 self._shown(mark)
             case Inked():
                 self._inked(mark)
+            case Coded():
+                self._coded(mark)
 
     def _up(self, down: float) -> float:
         """PDF counts from the lower edge."""
@@ -186,3 +189,19 @@ class _Pen:
                 else:
                     path.curveTo(*(each if at % 2 == 0 else self._up(each) for at, each in enumerate(point)))
             self.canvas.drawPath(path, 1, 0)
+
+    def _coded(self, mark: Coded) -> None:
+        """One area of all dark modules, so that no hair of white shows between two of them."""
+        self._filling("#000000")
+        unit = mark.side / (len(mark.rows) + 2 * mark.quiet)
+        self.canvas.saveState()
+        self.canvas.translate(mark.left + mark.quiet * unit, self._up(mark.top + mark.quiet * unit))
+        self.canvas.scale(unit, -unit)
+        path = self.canvas.beginPath()
+        for down, row in enumerate(mark.rows):
+            for dark, run in groupby(enumerate(row), key=lambda each: each[1]):
+                if dark:
+                    across = [at for at, _dark in run]
+                    path.rect(across[0], down, len(across), 1)
+        self.canvas.drawPath(path, 0, 1)
+        self.canvas.restoreState()

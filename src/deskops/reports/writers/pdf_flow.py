@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from deskops.reports.document import Value, text_of, tone_of
 from deskops.reports.writers.colours import GREY, LINE, QUIET, TONES, dark, mixed
-from deskops.reports.writers.pdf_marks import Filled, Inked, Ruled, Sheet, Shown, Written
+from deskops.reports.writers.pdf_marks import Filled, Mark, Ruled, Sheet, Shown, Written
 from deskops.reports.writers.pdf_type import Type
 
 LEADING: Final = 1.42  # of the font's size: Chinese needs more air than Latin
@@ -103,7 +103,7 @@ class Flow:
         if height > self.left and self.top > self.paper.top + 60:
             self.turn()
 
-    def put(self, *marks: Written | Filled | Ruled | Shown | Inked) -> None:
+    def put(self, *marks: Mark) -> None:
         self.sheets[-1].marks += marks
 
     def gap(self, height: float) -> None:

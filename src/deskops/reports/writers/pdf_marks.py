@@ -64,7 +64,17 @@ class Inked(NamedTuple):
     height: int
 
 
-Mark = Written | Filled | Ruled | Shown | Inked
+class Coded(NamedTuple):
+    """A QR code of `side` points with its quiet zone, `quiet` modules wide; `rows` hold its modules, dark ones true."""
+
+    left: float
+    top: float
+    side: float
+    rows: tuple[tuple[bool, ...], ...]
+    quiet: int
+
+
+Mark = Written | Filled | Ruled | Shown | Inked | Coded
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from deskops.i18n import _
 from deskops.reports.document import REFUSED, Pictures, Seal, Signatures
 from deskops.reports.sealed_words import STATES, shown_at
 from deskops.reports.writers.pdf_flow import Box, Flow
-from deskops.reports.writers.pdf_marks import Filled, Inked
+from deskops.reports.writers.pdf_marks import Coded, Inked
 from deskops.reports.writers.pdf_rooms import fitted, spread
 
 _SIGNING: Final = 62.0  # points of height that a person has to sign in
@@ -57,15 +57,4 @@ def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def qr(flow: Flow, text: str, left: float, top: float, side: float) -> None:
-    """A QR code of `side` points; each run of dark modules in a row is one area."""
-    rows = _modules(text)
-    unit = side / (len(rows) + 2 * _QUIET)
-    for down, row in enumerate(rows):
-        start = None
-        for across, dark in enumerate((*row, False)):
-            if dark and start is None:
-                start = across
-            elif not dark and start is not None:
-                where = left + (start + _QUIET) * unit, top + (down + _QUIET) * unit
-                flow.put(Filled(*where, (across - start) * unit, unit, "#000000"))
-                start = None
+    flow.put(Coded(left, top, side, _modules(text), _QUIET))
