@@ -5,7 +5,6 @@ A phone opens the desk's request form with site and device filled in; deskops re
 
 import re
 from typing import Final
-from urllib.parse import parse_qs, quote, urlsplit
 
 _OWN: Final = "deskops:device"  # where no form is known: still a code that deskops reads
 _LONGEST: Final = 2_000  # characters of anything that a scanner may say
@@ -14,6 +13,8 @@ _ADDRESS: Final = re.compile(r"(?:https?://|deskops:device\?)", re.IGNORECASE)
 
 def label_address(form: str, site: str, tag: str) -> str:
     """`form` is the address of the request form; empty: a code for deskops alone."""
+    from urllib.parse import quote
+
     site_part = f"site={quote(site, safe='')}&" if site else ""
     join = "&" if "?" in form else "?"
     return f"{form or _OWN}{join}{site_part}tag={quote(tag, safe='')}"
@@ -24,6 +25,8 @@ def labelled_tag(scanned: str) -> str:
     text = scanned.strip()
     if len(text) > _LONGEST or not _ADDRESS.match(text):
         return ""
+    from urllib.parse import parse_qs, urlsplit  # takes time to load, and most references are no labels
+
     try:
         tags = parse_qs(urlsplit(text).query, max_num_fields=20).get("tag", [])
     except ValueError:
