@@ -16,7 +16,7 @@ LARGEST: Final = 60_000_000  # pixels, judged before anything is decoded; a phon
 _SIDE: Final = 1280  # pixels of the longer side: 180 dpi across half a page
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
 # What Pillow is known to raise on files that are broken on purpose.
-_BROKEN: Final = (
+BROKEN: Final = (
     OSError,
     SyntaxError,
     ValueError,
@@ -66,7 +66,7 @@ def pixels(content: bytes) -> int:
                 return image.width * image.height
         except Image.DecompressionBombError:
             return LARGEST + 1
-        except _BROKEN:
+        except BROKEN:
             return 0
 
 
@@ -84,7 +84,7 @@ def _prepared(content: bytes, name: str, caption: str, *, keep_alpha: bool) -> P
     except _TooLarge:
         problem = _("The picture has more than {limit} million pixels; it is kept with the record.")
         return _refused(name, caption, problem.format(limit=LARGEST // 1_000_000))
-    except _BROKEN:
+    except BROKEN:
         return _refused(name, caption, _("The file is damaged and cannot be shown."))
 
 

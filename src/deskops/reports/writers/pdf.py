@@ -6,6 +6,7 @@ from typing import Final
 from deskops.i18n import _, speaking
 from deskops.reports.document import Company, Pair, Pairs, Pictures, Report
 from deskops.reports.sealed_words import code_of, foot_of, parts_of, warning_of
+from deskops.reports.sound import drawable
 from deskops.reports.writers.colours import QUIET
 from deskops.reports.writers.pdf_canvas import About, pdf
 from deskops.reports.writers.pdf_flow import LYING, UPRIGHT, Flow, Look
@@ -26,6 +27,7 @@ _NONE: Mapping[str, bytes] = {}
 
 def render(report: Report, pictures: Pictures, attached: Mapping[str, bytes] = _NONE) -> bytes:
     """`attached` travels in the file, by ASCII names: the sealed document, for one."""
+    pictures = drawable(pictures)
     with speaking(report.language):
         flow = drawn(report, pictures)
         about = About(

@@ -6,6 +6,10 @@ from typing import Any, Final, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
+from deskops.errors import BadInput
+from deskops.i18n import _
+from deskops.reports.pictures import BROKEN
+
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _SPACES: Final = {0: "DeviceGray", 2: "DeviceRGB"}
 _COLOURS: Final = {"L": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK"}
@@ -74,8 +78,11 @@ def _rows(content: bytes) -> bytes:
 def _unpacked(content: bytes) -> _Packed:
     from PIL import Image
 
-    with Image.open(BytesIO(content), formats=("PNG",)) as opened:
-        shown = opened.convert("RGBA")
+    try:
+        with Image.open(BytesIO(content), formats=("PNG",)) as opened:
+            shown = opened.convert("RGBA")
+    except BROKEN as error:
+        raise BadInput(_("A picture of the report is damaged.")) from error
     paper = Image.new("RGBA", shown.size, "white")
     flat = Image.alpha_composite(paper, shown).convert("RGB")
     return _Packed(flat.tobytes(), *flat.size, 8, "DeviceRGB")

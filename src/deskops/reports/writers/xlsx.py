@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from deskops.i18n import _, ngettext, speaking
 from deskops.reports.document import Company, Pictures, Report, Table
 from deskops.reports.sealed_words import foot_of, parts_of
+from deskops.reports.sound import drawable
 from deskops.reports.writers.written import written
 from deskops.reports.writers.xlsx_grid import Box, Grid, spread
 from deskops.reports.writers.xlsx_lists import add_list, sheet_name
@@ -32,7 +33,7 @@ _OPTIONS: Final = {
 
 
 def render(report: Report, pictures: Pictures) -> bytes:
-    target = BytesIO()
+    target, pictures = BytesIO(), drawable(pictures)
     with Workbook(target, _OPTIONS) as book, speaking(report.language):
         book.set_properties(_properties(report))
         taken: set[str] = set()
