@@ -33,14 +33,14 @@ _OPTIONS: Final = {
 
 
 def render(report: Report, pictures: Pictures) -> bytes:
-    target, pictures = BytesIO(), drawable(pictures)
+    target = BytesIO()
     with Workbook(target, _OPTIONS) as book, speaking(report.language):
         book.set_properties(_properties(report))
         taken: set[str] = set()
         page = book.add_worksheet(sheet_name(report.title, taken))
         widths = _widths(report)
         looks = Looks(book, report.language, report.company.colour, dense=report.landscape)
-        grid = Grid(page, widths, looks, _paper_of(report)[1], pictures)
+        grid = Grid(page, widths, looks, _paper_of(report)[1], drawable(pictures))
         _head(grid, report.company)
         repeated = grid.row
         _title(grid, report)
