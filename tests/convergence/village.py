@@ -14,7 +14,7 @@ from deskops.config import Settings
 from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind
 from deskops.errors import Rejected, Unreachable
-from deskops.ops.context import Context
+from deskops.ops.context import Act, Context
 from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.belonging import write_identity
 from deskops.ops.do.desk import enrolling, serving
@@ -293,6 +293,7 @@ def _places(desk: Context) -> tuple[dict[str, str], list[str]]:
         customers = [
             put(Kind.CUSTOMER, {"id": act.ledger.new_id(), "name": name})["id"] for name in ("甲", "乙")
         ]
+        rounds = [_round(act, customer) for customer in customers]
         for place, (code, name) in enumerate(SITES.items()):
             values = {"code": code, "name": name, "pinyin": pinyin_of(name), "city": "广州"}
             row = put(Kind.SITE, {"id": act.ledger.new_id(), "customer_id": customers[place // 2], **values})
@@ -306,7 +307,29 @@ def _places(desk: Context) -> tuple[dict[str, str], list[str]]:
                 made = put(Kind.ASSET, asset | {"kind": "pc", "used_by": "陈敏"})
                 index(act.session, Kind.ASSET, act.refresh(Kind.ASSET, made["id"]))
                 assets.append(made["id"])
+            _visit(act, rounds[place // 2], row["id"], assets[-2:])
     return sites, assets
+
+
+def _round(act: Act, customer: str) -> str:
+    """A campaign of a customer."""
+    values = {"number": f"CAMP-{customer[-4:]}", "customer_id": customer, "name": "x", "period": "2026-H2"}
+    days = {
+        "since": "2026-07-01",
+        "until": "2026-12-31",
+        "per_day": 20,
+        "created_at": stored(act.ledger.evidence.wall),
+    }
+    made = act.ledger.put(Kind.CAMPAIGN, {"id": act.ledger.new_id(), **values, **days})
+    act.refresh(Kind.CAMPAIGN, made["id"])
+    return str(made["id"])
+
+
+def _visit(act: Act, campaign: str, site: str, devices: list[str]) -> None:
+    place = {"campaign_id": campaign, "site_id": site, "department": "财务", "planned_for": "2026-12-01"}
+    more = {"assets": json.dumps(devices), "created_at": stored(act.ledger.evidence.wall)}
+    made = act.ledger.put(Kind.CAMPAIGN_LINE, {"id": act.ledger.new_id(), **place, **more})
+    act.refresh(Kind.CAMPAIGN_LINE, made["id"])
 
 
 def _enrol(desk: Context, laptop: Context, who: str, sites: tuple[str, ...]) -> str:

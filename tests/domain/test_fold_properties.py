@@ -20,6 +20,7 @@ from deskops.domain.service import ServiceRules, job_clocks, urgency
 from deskops.domain.sla import leading
 from deskops.domain.sla_policy import DEFAULT_POLICY
 
+_GIVEN = {FieldKind.WHOLE: 3, FieldKind.DATE: "2026-11-24"}
 EXAMPLES = 1500 if os.environ.get("DESKOPS_TEST_SIZE") == "full" else 120
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 AUTHORS = ("li", "chen")
@@ -49,6 +50,7 @@ def valid_payload(action: str) -> st.SearchStrategy[dict[str, Any]]:
     kinds: dict[FieldKind, st.SearchStrategy[Any]] = {
         FieldKind.WHOLE: st.integers(0, 5),
         FieldKind.ENGINEER: st.sampled_from(AUTHORS),
+        FieldKind.DATE: st.sampled_from(("2026-11-24", "2026-12-01")),
     }
     fields = JOB_ACTIONS[action].fields
     return st.fixed_dictionaries(
@@ -120,9 +122,7 @@ def grown(choices: list[int], author_of: list[int]) -> tuple[list[Entry], JobSta
         has_it = (each for each in (wanted, *AUTHORS) if each not in state.former or each == state.assignee)
         author = next(has_it, "somebody else")  # whoever it was taken from does nothing more to it
         payload = {
-            field.name: chance.choice(field.choices).value
-            if field.choices
-            else (3 if field.kind is FieldKind.WHOLE else "li")
+            field.name: chance.choice(field.choices).value if field.choices else _GIVEN.get(field.kind, "li")
             for field in action.fields
         }
         entries.append(step(number, action.name, author, payload))

@@ -204,6 +204,13 @@ def test_the_board_counts_each_device_once_and_says_what_is_left(
     assert [visit.left for visit in page.visits] == [0, 1]
 
 
+def test_a_signed_visit_is_counted_as_signed(context: Context, register: Any, campaign: str) -> None:
+    visit = inspect(context, register.pc, campaigns(context)[0].number)
+    with context.act() as act:
+        act.append(Kind.INSPECTION, visit, "sign", {})
+    assert campaign_page(context, campaign).total.signed == 1
+
+
 def test_problems_count_by_what_became_of_them(context: Context, register: Any, campaign: str) -> None:
     visit = start(context, asset=register.pc, campaign=campaigns(context)[0].number).subject
     for item in ("case", "screen"):

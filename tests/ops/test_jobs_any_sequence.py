@@ -50,6 +50,8 @@ def payload(action: str, words: str, choice: int) -> dict[str, Any]:
             given[field.name] = field.choices[choice % len(field.choices)].value
         elif field.kind is FieldKind.WHOLE:
             given[field.name] = (field.low or 0) + choice % 5
+        elif field.kind is FieldKind.DATE:
+            given[field.name] = f"2026-12-{choice % 28 + 1:02d}"
         else:
             given[field.name] = words
     return given

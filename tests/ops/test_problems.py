@@ -8,8 +8,10 @@ from deskops.domain.nouns import Kind
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.acts import act_on, redo, undo
+from deskops.ops.do.follow_ups import make_job
 from deskops.ops.do.inspections import start
 from deskops.ops.do.problems import NewProblem, add_problem, plan, reopen, solve
+from deskops.ops.read.jobs import job_page
 from deskops.ops.read.problems import find_problem, problem_page, problems
 
 
@@ -98,3 +100,16 @@ def test_a_problem_is_meant_by_its_id_or_a_part_of_it(context: Context, problem:
             find_problem(context, ref)
     with pytest.raises(NotFound):
         problem_page(context, "nothing")
+
+
+def test_a_problem_becomes_a_job_that_its_plan_names(context: Context, register: Any) -> None:
+    made = add_problem(context, NewProblem("风扇异响", "开机后持续", asset_id=register.pc)).subject
+    done = make_job(context, made, "2026-12-01")
+    page = problem_page(context, made)
+    assert (page.line.status, page.line.due) == ("planned", "2026-12-01")
+    assert done.number in page.line.plan
+    job = job_page(context, done.job)
+    assert (job.line.title, job.line.asset_tag) == ("风扇异响", "GZPC00001")
+    solve(context, made, "更换")
+    with pytest.raises(Refused, match="solved"):
+        make_job(context, made)

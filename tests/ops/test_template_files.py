@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from deskops import i18n
 from deskops.errors import BadInput, NotFound, Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.inspections import answer, finish, start
@@ -173,8 +174,12 @@ def test_one_fault_takes_nothing_in(context: Context, tmp_path: Path) -> None:
         import_file(context, written(tmp_path, ROOM.replace('kind = "pc"', 'kind = "x"')))
 
 
+@pytest.mark.parametrize("spoken", ["en", "zh_CN"])
 @pytest.mark.parametrize("form", ["toml", "xlsx"])
-def test_what_is_written_out_is_read_back_as_the_same(context: Context, tmp_path: Path, form: str) -> None:
+def test_what_is_written_out_is_read_back_as_the_same(
+    context: Context, tmp_path: Path, form: str, spoken: str
+) -> None:
+    i18n.use(spoken)
     import_file(context, written(tmp_path, ROOM))
     assert export(context, (), tmp_path / f"all.{form}") == 7
     assert {one.new for one in import_file(context, tmp_path / f"all.{form}")} == {False}

@@ -57,7 +57,8 @@ def _affinity(kind: str) -> str:
 
 def test_the_views_are_written_for_the_newest_schema() -> None:
     assert views.SCHEMA == migrations.NEWEST == MIGRATIONS[-1].number
-    assert [migration.number for migration in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+    numbers = [migration.number for migration in MIGRATIONS]
+    assert numbers == sorted(set(numbers))
 
 
 def test_every_text_has_its_tuple_and_every_tuple_its_text() -> None:

@@ -14,7 +14,9 @@ from sqlmodel import SQLModel
 from deskops.config import Settings
 from deskops.errors import StoreReadOnly
 from deskops.ops.context import Context
+from deskops.ops.do.campaigns import Wanted, draft, write_plan
 from deskops.ops.do.demo import build
+from deskops.ops.do.in_a_row import fill
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.paths import locate
@@ -66,6 +68,16 @@ def _oddities(context: Context) -> None:
         add_problem(context, NewProblem("of a visit", inspection_id=visit))
         finish(context, visit, reason="no time")
     start(context, asset=asset)
+    neighbour = (
+        "SELECT b.id FROM asset_state a JOIN asset_state b ON b.site_id = a.site_id AND b.department = a.department"
+        " WHERE a.id = ? AND b.id <> a.id ORDER BY b.id"
+    )
+    visit = start(context, asset=context.views.execute(neighbour, (asset,)).fetchone()[0]).subject
+    fill(context, visit)
+    write_plan(context, draft(context, Wanted("2026-H2", per_day=400, until="2027-06-30")))
+    with context.act() as act:
+        signed = context.views.execute("SELECT id FROM inspection WHERE campaign = 'x'").fetchone()[0]
+        act.append("inspection", signed, "sign", {})
     with closing(sqlite3.connect(context.paths.store)) as connection, connection:
         connection.execute(
             "INSERT INTO department SELECT 'd' || id, 1, 1, '', '{}', id, '财务部' FROM site LIMIT 3"
@@ -137,7 +149,9 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
     names += some("SELECT number FROM job LIMIT 2") + some("SELECT number FROM inspection LIMIT 2")
     names += some("SELECT lower(name) FROM engineer LIMIT 2") + some("SELECT lower(code) FROM site LIMIT 2")
     names += some("SELECT lower(city || name) FROM site LIMIT 2") + some("SELECT phone FROM contact LIMIT 2")
-    names += some("SELECT lower(name) FROM customer LIMIT 1")
+    names += some("SELECT lower(name) FROM customer LIMIT 1") + some(
+        "SELECT lower(period) FROM campaign LIMIT 1"
+    )
     return {
         **{name: ["", *ids.get(name, []), *found] for name, found in busy.items()},
         "id": ["", *(each for found in ids.values() for each in found)],
@@ -150,7 +164,8 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
         "kind": ["", "pc", "incident", "asset", "site", "job"],
         "open": [-1, 0, 1],
         "engineer": ["", *some("SELECT id FROM engineer LIMIT 3")],
-        "campaign": ["", "x"],
+        "campaign": ["", "x", *some("SELECT id FROM campaign")],
+        "customer": ["", *some("SELECT id FROM customer")],
         "since": ["", some("SELECT max(day) FROM job_state")[0]],
         "until": ["9999", some("SELECT max(day) FROM job_state")[0]],
         "day": ["9999", *some("SELECT DISTINCT finished_on FROM job_state WHERE finished_on <> '' LIMIT 3")],

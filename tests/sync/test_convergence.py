@@ -32,10 +32,11 @@ from deskops.domain.entries import FieldKind
 from deskops.domain.nouns import Kind
 from deskops.domain.scope import site_bucket
 from deskops.errors import DeskopsError
-from deskops.ops.do import acts, assets, drawer
+from deskops.ops.do import acts, assets, campaign_visits, drawer
 from deskops.ops.do.desk import paging
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job, redo, undo
 from deskops.ops.do.problems import NewProblem, add_problem
+from deskops.ops.read.campaigns import visits_of
 from deskops.store.queries.facts import connection
 from deskops.store.queries.scopes import cover, end_cover
 
@@ -43,6 +44,7 @@ FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
 SEED = int(os.environ.get("DESKOPS_TEST_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 PAGES = (600, 4_000, 3 * 1024 * 1024)  # bytes: a row or two, some, all in one
 FATES = ("ok", "lost", "unheard", "twice")
+DAYS = ("2026-12-01", "2026-12-02", "2026-12-07")
 FIELDS = ("hostname", "department", "used_by", "note")
 WHILE_AT_WORK = (
     "accept", "depart", "arrive", "start", "hold", "resume", "note", "part", "resolve", "confirm", "cancel",
@@ -136,6 +138,26 @@ class Convergence(RuleBasedStateMachine):
         found = self.one_of(laptop, "asset", device)
         if found:
             add_problem(laptop.context, NewProblem(word, asset_id=found))
+
+    @rule(who=places, visit=places, action=st.sampled_from(("agree", "move")), day=st.sampled_from(DAYS))
+    def see_to_a_visit(self, who: int, visit: int, action: str, day: str) -> None:
+        self.visit_on(self.laptop(who), visit, action, day)
+
+    @rule(visit=places, action=st.sampled_from(("agree", "move", "cancel")), day=st.sampled_from(DAYS))
+    def see_to_a_visit_at_the_desk(self, visit: int, action: str, day: str) -> None:
+        self.visit_on(self.village.desk, visit, action, day)
+
+    def visit_on(self, peer: Peer, visit: int, action: str, day: str) -> None:
+        lines = [one for one in visits_of(peer.context, "") if one.status != "cancelled"]
+        if not lines:
+            return
+        line = [lines[visit % len(lines)]]
+        if action == "agree":
+            campaign_visits.agree(peer.context, line, day)
+        elif action == "move":
+            campaign_visits.move(peer.context, line, day, "盘点")
+        else:
+            campaign_visits.cancel(peer.context, line, "搬迁")
 
     @rule(who=places, device=places, field=st.sampled_from(FIELDS), word=words)
     def correct(self, who: int, device: int, field: str, word: str) -> None:

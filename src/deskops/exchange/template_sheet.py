@@ -23,7 +23,7 @@ _HEAD_ROWS: Final = 12
 # The heading of each field as it is written; beside it whatever else people call it.
 TITLES: Final[Mapping[str, str]] = {
     "id": N_("Id"),
-    "text": N_("What to check"),
+    "text": N_("What to check (English)"),
     "text_zh": N_("What to check (Chinese)"),
     "answer": N_("Form of answer"),
     "check": N_("Bound check"),
@@ -37,7 +37,7 @@ TITLES: Final[Mapping[str, str]] = {
 }
 _CALLED: Final[Mapping[str, str]] = {
     "id": "编号|代号|item|no",
-    "text": "检查内容（英文）|检查内容(英文)|english|英文|text|what to check",
+    "text": "检查内容（英文）|检查内容(英文)|english|英文|text|what to check|what to check (english)",
     "text_zh": "检查内容|检查项目|检查项|巡检内容|巡检项目|项目|内容|chinese|中文|what to check (chinese)",
     "answer": "答案形式|结果形式|填写方式|form of answer|answer",
     "check": "自动检测|检测项|绑定检测|bound check|check",

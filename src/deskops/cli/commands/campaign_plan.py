@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deskops.ops.do.campaigns import Planning, Wanted
 
 Many = list[str] | None
+_WHO = N_("Who inspects; else whoever covers the site; may be repeated")
 
 
 @command(
@@ -33,10 +34,7 @@ def plan(
     name: Annotated[str, typer.Option("--name", help=N_("What it is called; else its period"))] = "",
     kind: Annotated[Many, typer.Option("--kind", help=N_("Only this kind; may be repeated"))] = None,
     site: Annotated[Many, typer.Option("--site", help=N_("Only this site; may be repeated"))] = None,
-    engineer: Annotated[
-        Many,
-        typer.Option("--engineer", help=N_("Who inspects; else whoever covers the site; may be repeated")),
-    ] = None,
+    engineer: Annotated[Many, typer.Option("--engineer", help=_WHO)] = None,
     per_day: Annotated[int, typer.Option("--per-day", help=N_("Devices of one engineer in a day"))] = 20,
     target: Annotated[int, typer.Option("--target", help=N_("Agreed completion in percent"))] = 90,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day"))] = "",
@@ -51,31 +49,19 @@ def plan(
 
     with writing() as context:
         act_here(context, acting)
-        wanted = Wanted(
-            period=period.strip().upper(),
-            customer=find_customer(context, customer) if customer else None,
-            name=name,
-            kinds=tuple(kind or ()),
-            sites=tuple(find_site(context, one) for one in site or ()),
-            engineers=tuple(find_engineer(context, one) for one in engineer or ()),
-            per_day=per_day,
-            target=target,
-            since=since,
-            until=until,
-        )
+        whose = find_customer(context, customer) if customer else None
+        sites = tuple(find_site(context, one) for one in site or ())
+        people = tuple(find_engineer(context, one) for one in engineer or ())
+        kinds = tuple(kind or ())
+        period = period.strip().upper()
+        wanted = Wanted(period, whose, name, kinds, sites, people, per_day, target, since, until)
         planning = draft(context, wanted)
         number = "" if dry_run else campaign_line(context, write_plan(context, planning)).number
         rows = _rows(context, planning)
     if as_json:
         output.json_object(_object(planning, number, rows))
-        return
-    titles = (_("Date"), _("Site"), _("Department"), _("Part"), _("Engineer"))
-    shown = [
-        (one["date"], one["site"], one["department"], one["part"], one["engineer"], one["devices"])
-        for one in rows
-    ]
-    output.table([*(Column(title) for title in titles), Column(_("Devices"), right=True)], shown)
-    _say(planning, number)
+    else:
+        _show(planning, number, rows)
 
 
 def _rows(context: "Context", planning: "Planning") -> list[dict[str, Any]]:
@@ -116,7 +102,11 @@ def _object(planning: "Planning", number: str, rows: list[dict[str, Any]]) -> di
     }
 
 
-def _say(planning: "Planning", number: str) -> None:
+def _show(planning: "Planning", number: str, rows: list[dict[str, Any]]) -> None:
+    titles = (_("Date"), _("Site"), _("Department"), _("Part"), _("Engineer"))
+    names = ("date", "site", "department", "part", "engineer", "devices")
+    columns = [*(Column(title) for title in titles), Column(_("Devices"), right=True)]
+    output.table(columns, [tuple(one[name] for name in names) for one in rows])
     days = len({visit.day for visit in planning.plan.visits})
     words = _("{devices} devices in {visits} visits on {days} days.").format(
         devices=planning.devices, visits=len(planning.plan.visits), days=days

@@ -95,6 +95,27 @@ def plan(
 
 
 @problem.command(
+    "job",
+    N_("Make a job of a problem that could not be solved on the spot"),
+    example("deskops problem job 01a20a9f --due 2026-12-01", N_("With its device, and what was seen")),
+)
+def follow_up(
+    ref: Ref,
+    due: Annotated[str, typer.Option("--due", metavar="DATE", help=N_("The day that it is meant for"))] = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.follow_ups import make_job
+    from deskops.ops.read.problems import find_problem
+
+    with writing() as context:
+        done = make_job(context, find_problem(context, ref), due)
+    if as_json:
+        output.json_object({"id": done.job, "number": done.number})
+    else:
+        output.line(done.number)
+
+
+@problem.command(
     "reopen",
     N_("A problem is back"),
     example('deskops problem reopen 01a20a9f --reason "again"', N_("By the beginning of its id")),

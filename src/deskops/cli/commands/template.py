@@ -47,11 +47,14 @@ def list_templates(
     chosen = rows if every else sorted(newest.values(), key=lambda row: (row.kind, row.name))
     told = [(row, len(items_of(row.items))) for row in chosen]
     if as_json:
-        names = ("id", "name", "kind", "version")
-        listed = [{**{name: getattr(row, name) for name in names}, "items": count} for row, count in told]
-        output.json_object({"templates": listed})
+        output.json_object({"templates": [{**_head(row), "items": count} for row, count in told]})
         return
     output.table(_columns(), [(row.name, spoken(row.kind), row.version, count) for row, count in told])
+
+
+def _head(row: "TemplateRow") -> dict[str, Any]:
+    """`version` is that of the JSON object itself."""
+    return {"id": row.id, "name": row.name, "kind": row.kind, "template_version": row.version}
 
 
 def _columns() -> list[Column]:
@@ -77,8 +80,7 @@ def show(
         row: TemplateRow = template_for(context, "", name)
     items = items_of(row.items)
     if as_json:
-        head = {"id": row.id, "name": row.name, "kind": row.kind, "version": row.version}
-        output.json_object({**head, "items": [asdict(item) for item in items]})
+        output.json_object({**_head(row), "items": [asdict(item) for item in items]})
         return
     output.facts([(_("Name"), row.name), (_("Kind"), spoken(row.kind)), (_("Version"), str(row.version))])
     output.line()
@@ -103,7 +105,7 @@ def _marks(item: Any) -> str:
     example("deskops template check pc.toml", N_("Line by line")),
     example("deskops template check 巡检表.xlsx --json", N_("Cell by cell, for a script")),
 )
-def check(file: File, as_json: AsJson = False) -> None:
+def check(file: File, as_json: AsJson = False) -> Exit:
     from deskops.ops.do.template_files import check_file
 
     checked = check_file(file)
@@ -119,8 +121,7 @@ def check(file: File, as_json: AsJson = False) -> None:
                     name=one["name"], kind=spoken(str(one["kind"])), count=one["items"]
                 )
             )
-    if checked.faults:
-        raise typer.Exit(Exit.BAD_INPUT)
+    return Exit.BAD_INPUT if checked.faults else Exit.DONE
 
 
 def _say(faults: "Sequence[Fault]") -> None:

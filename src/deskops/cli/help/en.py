@@ -19,6 +19,9 @@ Commands:
   ready           Prove before leaving that all that the next day's jobs need
                   is here
   inspection      Inspections: list, show, start, answer, problems, finish
+  campaign        Rounds of inspections: plan, agree on dates, board, what is
+                  left
+  template        Checklists by file: list, show, check, import, export
   problem         Problems found at inspections: list, solve, plan, reopen
   inspect         Check this machine: name, network, protection, updates,
                   disks and more

@@ -37,14 +37,7 @@ WIDE = 100  # cells from which the item stands beside the list instead of below 
 class ChecklistScreen(Walking):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-    HINTS = (
-        "checklist.back",
-        "checklist.fill",
-        "checklist.finish",
-        "checklist.next",
-        "checklist.checks",
-        "app.help",
-    )
+    HINTS = ("checklist.back", "list.open", "checklist.fill", "checklist.next", "app.palette", "app.help")
     HELP = N_(
         "The checklist of one device. An answer is written as soon as it is given; what failed opens a problem. "
         "An asterisk: still to be answered. Enter gives an answer with a note, or a number or text where one is "

@@ -1,0 +1,115 @@
+"""`deskops campaign`, `template`, `job batch` and devices in a row, as scripts use them."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+ENGINEER = "黄国强"  # of the demo day
+TODAY = datetime.now(UTC).date()
+PERIOD = ("--period", f"{TODAY.year + 1}-H1")
+
+
+def body(said):
+    assert said.code == 0, said.err
+    found = json.loads(said.out)
+    assert found["version"] == 1
+    return found
+
+
+@pytest.fixture
+def planned(run, demo):
+    """A campaign of the demo's printers, and the first visit of it."""
+    number = body(run("campaign", "plan", *PERIOD, "--kind", "printer", "--json"))["number"]
+    return number, body(run("campaign", "next", "--json"))
+
+
+def test_a_dry_run_shows_the_plan_that_is_then_written(run, demo):
+    wanted = ("campaign", "plan", *PERIOD, "--kind", "printer", "--json")
+    dry = body(run(*wanted, "--dry-run"))
+    assert (dry["written"], dry["number"], dry["left"]) == (False, None, [])
+    assert body(run("campaign", "list", "--json"))["campaigns"] == []
+    done = body(run(*wanted))
+    assert done["written"]
+    assert done["visits"] == dry["visits"]
+    assert sum(visit["devices"] for visit in done["visits"]) == done["devices"]
+
+
+def test_the_board_adds_up(run, planned):
+    found = body(run("campaign", "show", planned[0], "--json"))
+    assert found["planned"] == sum(one["planned"] for one in found["sites"])
+    assert found["planned"] == sum(one["planned"] for one in found["kinds"])
+    assert {one["kind"] for one in found["kinds"]} == {"printer"}
+    assert found["missing"] == -(-found["planned"] * 90 // 100)
+    said = run("campaign", "show", language="zh_CN")
+    assert "完成率" in said.out
+
+
+def test_a_date_that_is_agreed_makes_the_job_and_moving_keeps_it(run, planned):
+    visit = planned[1]
+    where = (visit["site_code"], "--department", visit["department"])
+    done = body(run("campaign", "agree", *where, "--date", visit["day"], "--time", "9:30", "--json"))
+    assert (done["jobs"], done["inspections"]) == (1, visit["devices"])
+    later = date.fromisoformat(visit["day"]) + timedelta(days=7)
+    moved = run("campaign", "move", *where, "--date", later, "--reason", "盘点", "--json")
+    if moved.code == 1:  # a public holiday a week later
+        pytest.skip("NOT PROVEN: no working day a week later")
+    assert body(moved)["visits"] == done["visits"]
+    found = next(
+        one for one in body(run("campaign", "visits", "--json"))["visits"] if one["id"] in done["visits"]
+    )
+    assert (found["day"], found["job_day"], found["moves"]) == (later.isoformat(), later.isoformat(), 1)
+
+
+def test_what_does_not_exist_is_said_with_what_does(run, planned):
+    assert run("campaign", "show", "2031-H2").code == 5
+    said = run("campaign", "agree", planned[1]["site_code"], "--department", "x", "--date", "2027-01-04")
+    assert said.code == 5
+    assert planned[1]["department"] in said.err
+    assert run("campaign", "plan", "--period", "spring").code == 2
+
+
+def test_a_campaign_is_closed_and_goes_on(run, planned):
+    assert body(run("campaign", "close", "--json"))["status"] == "closed"
+    assert run("campaign", "close", planned[0]).code == 1
+    assert body(run("campaign", "reopen", planned[0], "--reason", "more", "--json"))["status"] == "running"
+
+
+def test_templates_go_out_and_come_in(run, demo, tmp_path):
+    file = tmp_path / "pc.toml"
+    assert run("template", "export", "PC", "-o", file).out.strip() == str(file)
+    assert body(run("template", "check", file, "--json"))["ok"]
+    file.write_text(file.read_text("utf-8").replace('id = "case"', 'id = "box"'), "utf-8")
+    (taken,) = body(run("template", "import", file, "--json"))["templates"]
+    assert (taken["version"], taken["new"]) == (2, True)
+    assert body(run("template", "show", "PC", "--json"))["items"][0]["id"] == "box"
+
+
+def test_faults_of_a_file_exit_as_a_bad_file(run, home, tmp_path):
+    file = tmp_path / "bad.toml"
+    file.write_text('[[template]]\nname = "X"\nkind = "car"\n', "utf-8")
+    said = run("template", "check", file, "--json")
+    assert said.code == 6
+    assert json.loads(said.out)["faults"][0]["place"] == "line 3"
+    assert "line 3" in run("template", "check", file).out
+
+
+def test_devices_in_order_are_one_command(run, demo):
+    tags = [
+        one["tag"] for one in body(run("asset", "list", "--kind", "pc", "--limit", "2", "--json"))["assets"]
+    ]
+    found = body(run("inspection", "in-order", *tags, "--json"))["inspections"]
+    assert [one["device"] for one in found] == tags
+    shown = body(run("inspection", "show", found[0]["id"], "--json"))
+    assert (shown["status"], shown["remaining"]) == ("finished", [])
+
+
+def test_a_move_by_two_is_planned_a_day_ahead(run, demo):
+    tags = [
+        one["tag"] for one in body(run("asset", "list", "--kind", "pc", "--limit", "3", "--json"))["assets"]
+    ]
+    wanted = ("job", "batch", *tags, "--kind", "move", "--title", "搬迁", "--engineer", ENGINEER)
+    day = TODAY + timedelta(days=3)
+    (job,) = body(run(*wanted, "--date", day, "--json"))["jobs"]
+    assert len(body(run("inspection", "list", "--job", job["number"], "--json"))["inspections"]) == 3
+    assert run(*wanted, "--date", TODAY - timedelta(days=1)).code == 1
