@@ -22,6 +22,7 @@ from benchmarks import (  # noqa: F401
     keys,
     many,
     printing,
+    reporting,
     scanning,
     starting,
     syncing,

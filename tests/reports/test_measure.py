@@ -44,3 +44,12 @@ def test_a_word_that_is_too_wide_alone_is_cut() -> None:
 
 def test_a_width_counts_chinese_twice_and_takes_the_widest_line() -> None:
     assert width_of("ab\n中文字") == 6
+
+
+def test_no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens() -> None:
+    assert lines_of("检查电源，风扇。", 8) == ["检查电", "源，风", "扇。"]
+    assert lines_of("检查（电源）", 6) == ["检查", "（电", "源）"]
+
+
+def test_marks_without_end_are_cut_all_the_same() -> None:
+    assert "".join(lines_of("（" * 5000 + "。" * 5000, 8)) == "（" * 5000 + "。" * 5000

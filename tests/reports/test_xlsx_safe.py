@@ -24,8 +24,9 @@ from deskops.reports.document import (
     Table,
     Toned,
 )
-from deskops.reports.writers.xlsx import render
-from deskops.reports.writers.xlsx_grid import LONGEST, spread, written
+from deskops.reports.writers import xlsx
+from deskops.reports.writers.written import LONGEST, written
+from deskops.reports.writers.xlsx_grid import spread
 
 HOSTILE = [
     "=1+1", "=cmd|' /C calc'!A0", "+1-1", "-1+1", "@SUM(A1:A9)", "{=1+1}", "\t=1+1", "\r\n=1+1", " =1+1", "＝1+1",
@@ -34,6 +35,10 @@ HOSTILE = [
     "&P &N &\"Arial\"&G", "_x0041_", "a\x00b", "\x1b[31m", "\x07\x08\x0b\x0c\x1f\x7f\x85", "\ufffe\uffff", "\ud800",
     "\u202eabc", "12345678901234567890", "1E5", "007", "TRUE", "'=1", "[/]", "[@click=x]", "🙂" * 5, "",
 ]  # fmt: skip
+
+
+def render(report: Report) -> bytes:
+    return xlsx.render(report, {})
 
 
 def report(text: str, *, landscape: bool = False) -> Report:

@@ -1,8 +1,9 @@
 """A report as content alone: title, parts, tables, pictures, places to sign; says nothing of fonts, paper or files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 GOOD: Final = "good"
 BAD: Final = "bad"
@@ -46,25 +47,68 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings; `none` stands where there are no rows. `room`: lines that each row has at least."""
+    """Rows under headings; `none` stands where there are no rows. `room`: lines that each row has at least.
+
+    `apart`: a long list, which has a sheet of its own where a form has sheets.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     none: str = ""
     room: int = 1
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """So many of so many."""
+
+    label: str
+    value: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """Whole, and never more than was reached: 90 is reached at 90 and not before."""
+        return self.value * 100 // self.of if self.of else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of shares; `target` is the percentage that each should reach, 0 where there is none."""
+
+    title: str
+    label: str
+    value_label: str
+    of_label: str
+    bars: tuple[Bar, ...]
+    target: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture ready to be shown, with its size in pixels; or, with a `problem`, the name of one that cannot be."""
+    """A picture ready to be shown, by its digest, with its size in pixels; or, with a `problem`, one that cannot be.
+
+    A report is content without bytes: whoever draws it is handed the pictures beside it, see `Pictures`.
+    """
 
     caption: str
     name: str
-    content: bytes = b""
+    sha256: str = ""
     width: int = 0
     height: int = 0
     problem: str = ""
+
+
+Pictures = Mapping[str, bytes]  # what a report's pictures look like, by their SHA-256: JPEG or PNG
+
+
+class Prepared(NamedTuple):
+    """A picture and its bytes, which are none where it has a problem."""
+
+    picture: Picture
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +122,12 @@ class Gallery:
 
 @dataclass(frozen=True, slots=True)
 class SigningPlace:
-    """Where a person signs; `name` is printed under the line if it is known."""
+    """Where a person signs; `name` is printed under the line if it is known. `sealed`: the report's seal fills it."""
 
     label: str
     name: str
     date_label: str
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +137,7 @@ class Signatures:
     places: tuple[SigningPlace, ...]
 
 
-Part = Pairs | Table | Gallery | Signatures
+Part = Pairs | Table | Bars | Gallery | Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +152,47 @@ class Company:
     logo: Picture | None = None
 
 
+DRAFT: Final = "draft"
+SIGNED: Final = "signed"
+CHANGED: Final = "changed"  # something was changed after this revision was signed
+REFUSED: Final = "refused"
+Stroke = tuple[tuple[int, int], ...]  # points of one stroke, x to the right and y down
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Who put a hand to which revision, and what proves it; a report without one is a draft, and says so.
+
+    `digest` is that of the sealed document (hex), `short` its form for people. `offset`: minutes east of UTC in
+    which times are shown. The signature is `strokes` on a pad of `width` by `height` units, else `drawing`.
+    """
+
+    number: str
+    revision: int
+    digest: str
+    short: str
+    state: str
+    signer: str = ""
+    role: str = ""
+    contact: str = ""
+    method: str = ""
+    consent: str = ""
+    reason: str = ""
+    signed_at: datetime | None = None
+    countersigned_at: datetime | None = None
+    offset: int = 0
+    drawing: Picture | None = None
+    strokes: tuple[Stroke, ...] = ()
+    width: int = 0
+    height: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """`number` names the document, `reference` shows it. `as_of` is the instant of the newest fact in it.
 
-    `landscape`: its tables are wider than they are long.
+    `landscape`: its tables are wider than they are long. `rare`: characters that the fonts of reports lack, each a
+    black and white picture of one em that is named by its character.
     """
 
     kind: str
@@ -124,6 +205,8 @@ class Report:
     company: Company
     parts: tuple[Part, ...]
     landscape: bool = False
+    seal: Seal | None = None
+    rare: tuple[Picture, ...] = ()
 
 
 def text_of(value: Value) -> str:

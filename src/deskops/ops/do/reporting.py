@@ -3,19 +3,22 @@
 import re
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskops.errors import NotFound, StoreError, UsageError
 from deskops.i18n import LANGUAGES, _, language, speaking
 from deskops.ops.context import Context
+from deskops.ops.do.system_fonts import system_fonts
 from deskops.ops.read.jobs import PAGE, JobPage, job_page, sla_word, today
 from deskops.reports import pictures
-from deskops.reports.document import Company, Picture, Report
+from deskops.reports.document import Company, Prepared, Report
 from deskops.reports.kinds.day import DayFacts, Visit, day_sheet
 from deskops.reports.kinds.order import Setting, service_order
-from deskops.reports.writers import WRITERS
+from deskops.reports.pictures import Album
+from deskops.reports.rare import with_rare
+from deskops.reports.writers import WRITERS, Writer
 from deskops.reports.writers.landing import land
 from deskops.store import views
 from deskops.store.blobs.folder import FolderShelf
@@ -32,17 +35,20 @@ def report_order(context: Context, job: str, out: Path | None = None, language: 
     Without `out` an XLSX named by the order's number in the folder of exports. Raises NotFound, UsageError for a
     form or a language that does not exist, Refused or StoreFull when it cannot be written (an old file stays).
     """
-    wanted = _language(context, language)
+    wanted = report_language(context, language)
     if out is not None:
-        _form(out)
+        form_of(out)
     page = job_page(context, job)
+    return write(context, out, page.job.number, wanted, lambda: order_of(context, page, context.now))
 
-    def make() -> Report:
-        photos = [_photo(context, page, entry.payload) for entry in page.state.photos]
-        zone = ZoneInfo(context.settings.timezone)
-        return service_order(page, Setting(_company(context), zone, context.now, photos))
 
-    return _write(context, out, page.job.number, wanted, make)
+def order_of(context: Context, page: JobPage, now: datetime) -> tuple[Report, Album]:
+    """The service order of a page that was read, as of `now`, in the language that is spoken."""
+    album = Album()
+    photos = [album.take(_photo(context, page, entry.payload)) for entry in page.state.photos]
+    zone = ZoneInfo(context.settings.timezone)
+    order = service_order(page, Setting(company_of(context, album), zone, now, photos))
+    return with_rare(order, album, system_fonts()), album
 
 
 def report_day(
@@ -55,12 +61,13 @@ def report_day(
     everyone: bool = False,
 ) -> Path:
     """The day sheet (of today, of this laptop's engineer) as a file; `engineer` is the id of another one."""
-    wanted = _language(context, language)
+    wanted = report_language(context, language)
     if out is not None:
-        _form(out)
-    facts = _day(context, day, engineer, everyone=everyone)
+        form_of(out)
+    album = Album()
+    facts = _day(context, day, engineer, album, everyone=everyone)
     name = "-".join(filter(None, ("day", facts.day.isoformat(), facts.engineer or "all")))
-    return _write(context, out, name, wanted, lambda: day_sheet(facts))
+    return write(context, out, name, wanted, lambda: (day_sheet(facts), album))
 
 
 def day_text(
@@ -75,45 +82,51 @@ def day_text(
     """The same sheet for a terminal of `width` cells."""
     from deskops.reports.writers.text import render
 
-    facts = _day(context, day, engineer, everyone=everyone)
-    with speaking(_language(context, language)):
+    facts = _day(context, day, engineer, Album(), everyone=everyone)
+    with speaking(report_language(context, language)):
         return render(day_sheet(facts), width)
 
 
-def _write(context: Context, out: Path | None, name: str, wanted: str, make: Callable[[], Report]) -> Path:
-    target = _target(context, out, name)
+def write(
+    context: Context,
+    out: Path | None,
+    name: str,
+    wanted: str,
+    make: Callable[[], tuple[Report, Album]],
+    suffix: str = ".xlsx",
+) -> Path:
+    """What `make` makes in the language `wanted`, as the form that `out` says, else by `name` and `suffix`."""
+    if out is not None:
+        form_of(out)
+    target = target_of(context, out, name, suffix)
     with speaking(wanted):
-        content = _form(target)(make())
+        report, album = make()
+        content = form_of(target)(report, album.contents)
     return land(content, target, make_folder=out is None)
 
 
-def _target(context: Context, out: Path | None, name: str) -> Path:
+def target_of(context: Context, out: Path | None, name: str, suffix: str = ".xlsx") -> Path:
     """`out`; in it, if it is a folder; or in the folder of exports, which is made."""
-    file = f"{_UNSAFE.sub('-', name).strip('-.')[:100] or 'report'}.xlsx"
+    file = f"{_UNSAFE.sub('-', name).strip('-.')[:100] or 'report'}{suffix}"
     if out is None:
         return context.paths.exports / file
     return out / file if out.is_dir() else out
 
 
-def _form(target: Path) -> Callable[[Report], bytes]:
+def form_of(target: Path) -> Writer:
     suffix = target.suffix.lower()
     if suffix in WRITERS:
         return WRITERS[suffix]
     if target.is_dir():
         return WRITERS[".xlsx"]
     known = ", ".join(WRITERS)
-    if suffix == ".pdf":
-        raise UsageError(
-            _("There is no PDF of a report yet: it comes with the signed reports."),
-            hint=_("Forms that exist: {names}. An XLSX prints on A4 as it stands.").format(names=known),
-        )
     raise UsageError(
         _("A report cannot be written as {path}.").format(path=target.name),
         hint=_("Its ending says in what form: {names}").format(names=known),
     )
 
 
-def _language(context: Context, wanted: str) -> str:
+def report_language(context: Context, wanted: str) -> str:
     """The one asked for, else that of the settings, else the one that is spoken."""
     chosen = wanted or context.settings.report.language or language()
     if chosen not in LANGUAGES:
@@ -124,12 +137,14 @@ def _language(context: Context, wanted: str) -> str:
     return chosen
 
 
-def _company(context: Context) -> Company:
+def company_of(context: Context, album: Album) -> Company:
     given = context.settings.company
-    return Company(given.name, given.address, given.phone, given.footer, given.colour, _logo(given.logo))
+    logo = _logo(given.logo)
+    shown = album.take(logo) if logo else None
+    return Company(given.name, given.address, given.phone, given.footer, given.colour, shown)
 
 
-def _logo(file: Path | None) -> Picture | None:
+def _logo(file: Path | None) -> Prepared | None:
     """None keeps its place free: an order must not fail for a logo that somebody moved."""
     if file is None:
         return None
@@ -137,18 +152,23 @@ def _logo(file: Path | None) -> Picture | None:
     return None if content is None else pictures.logo(content, name=file.name)
 
 
-def _photo(context: Context, page: JobPage, given: object) -> Picture:
+def _photo(context: Context, page: JobPage, given: object) -> Prepared:
     payload = given if isinstance(given, dict) else {}
     name, caption = str(payload.get("file", "")), str(payload.get("caption", ""))
     sha256 = str(payload.get("sha256", ""))
-    content = _kept(context, sha256)
+    where = page.whereabouts.get(str(payload.get("attachment", ""))) or ""
+    return kept_photo(context, sha256, name=name, caption=caption, where=where)
+
+
+def kept_photo(context: Context, sha256: str, *, name: str, caption: str, where: str) -> Prepared:
+    """A photo of the store; `where` it is in words, if its file has not come here."""
+    content = kept(context, sha256)
     if content is None:
-        where = page.whereabouts.get(str(payload.get("attachment", "")))
-        return pictures.missing(name=name, caption=caption, where=where or "")
+        return pictures.missing(name=name, caption=caption, where=where)
     return pictures.photo(content, name=name, caption=caption)
 
 
-def _kept(context: Context, sha256: str) -> bytes | None:
+def kept(context: Context, sha256: str) -> bytes | None:
     """None for what is not there, cannot be read, or is no digest at all: it may come from elsewhere."""
     shelf = FolderShelf(context.paths.blobs)
     try:
@@ -169,7 +189,7 @@ def _read(file: Path) -> bytes | None:
         return None
 
 
-def _day(context: Context, day: date | None, engineer: str, *, everyone: bool) -> DayFacts:
+def _day(context: Context, day: date | None, engineer: str, album: Album, *, everyone: bool) -> DayFacts:
     me = context.identity
     name = "" if everyone else _name(context, engineer) if engineer else me.name
     lines = _lines(context, day, everyone=everyone or bool(engineer))
@@ -177,7 +197,7 @@ def _day(context: Context, day: date | None, engineer: str, *, everyone: bool) -
         lines = [line for line in lines if line.assignee == engineer]
     visits = [_visit(context, line) for line in lines]
     zone = ZoneInfo(context.settings.timezone)
-    return DayFacts(day or context.today, name, visits, _company(context), zone)
+    return DayFacts(day or context.today, name, visits, company_of(context, album), zone)
 
 
 def _lines(context: Context, day: date | None, *, everyone: bool) -> list[JobLine]:

@@ -1,0 +1,83 @@
+"""R4: the result against its target, the frequent findings, lists that have sheets of their own."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from openpyxl import load_workbook
+
+from deskops.i18n import use
+from deskops.reports.document import Bars, Company, Pairs, Report, Table, Toned, text_of
+from deskops.reports.kinds.campaign import CampaignFacts, Inspected, Progress, Trouble, campaign_report
+from deskops.reports.writers import WRITERS
+
+FACTS = CampaignFacts(
+    number="CAMP-1", name="秋季巡检", period="2026-H2", status="running", customer="粤信", starts="2026-11-01",
+    ends="2026-12-31", target=90, sites=[Progress("天河", 10, 9, 5, 0), Progress("福田", 10, 8, 2, 2)],
+    kinds=[Progress("pc", 20, 17, 7, 2)],
+    inspections=[Inspected("INSP-1", "GZ", "=1+1", "pc", "M430", "财务部", "2026-11-23", True, 2, True)],
+    failures=[("灰尘", 4)], problems=4, solved=3, planned=1,
+    follow_ups=[Trouble("GZ", "GZPC1", "风扇异响", "medium", "planned", "更换", "2026-12-01")],
+    as_of=datetime(2026, 11, 23, 1, tzinfo=UTC), company=Company("联创"), zone=ZoneInfo("Asia/Shanghai"),
+)  # fmt: skip
+
+
+def part(report: Report, title: str) -> Any:
+    return next(each for each in report.parts if each.title == title)
+
+
+def pair(report: Report, label: str) -> Any:
+    pairs = [each for part in report.parts if isinstance(part, Pairs) for each in part.pairs]
+    return next(each.value for each in pairs if each.label == label)
+
+
+def test_completion_is_judged_against_the_target() -> None:
+    assert pair(campaign_report(FACTS), "Completion") == Toned("85 % (17 of 20)", "bad")
+    reached = replace(FACTS, sites=[Progress("天河", 10, 9, 5, 0)])
+    assert pair(campaign_report(reached), "Completion") == Toned("90 % (9 of 10)", "good")
+
+
+def test_the_problem_resolution_rate_is_told() -> None:
+    assert pair(campaign_report(FACTS), "Problems solved") == "75 % (3 of 4)"
+    none = replace(FACTS, problems=0, solved=0)
+    assert pair(campaign_report(none), "Problems solved") == "100 % (0 of 0)"
+
+
+def test_each_site_has_its_bar_and_its_row() -> None:
+    report = campaign_report(FACTS)
+    bars = part(report, "Completion by site")
+    assert isinstance(bars, Bars)
+    assert [(bar.label, bar.percent) for bar in bars.bars] == [("天河", 90), ("福田", 80)]
+    rows = part(report, "By site").rows
+    assert [[text_of(value) for value in row] for row in rows][-1] == ["Total", "20", "17", "7", "2", "85 %"]
+
+
+def test_the_kinds_speak_the_language_of_the_report() -> None:
+    use("zh_CN")
+    report = campaign_report(FACTS)
+    assert part(report, "按设备类型").rows[0][0] == "台式机"
+
+
+def test_lists_have_sheets_of_their_own_and_no_formula() -> None:
+    book = load_workbook(BytesIO(WRITERS[".xlsx"](campaign_report(FACTS), {})))
+    assert book.sheetnames == ["Campaign report", "Open follow-ups", "Every device"]
+    devices = book["Every device"]
+    assert devices.auto_filter.ref == "A1:J2"
+    assert (devices["C2"].value, devices["C2"].data_type) == ("=1+1", "s")
+    assert devices["I2"].value == 2
+    assert len(book["Campaign report"]._charts) == 2
+
+
+@pytest.mark.parametrize("form", [".pdf", ".xlsx", ".txt", ".json"])
+def test_every_form_takes_it(form: str) -> None:
+    assert WRITERS[form](campaign_report(FACTS), {})
+
+
+def test_an_empty_round_is_a_report_as_well() -> None:
+    empty = replace(FACTS, sites=[], kinds=[], inspections=[], failures=[], follow_ups=[], problems=0)
+    report = campaign_report(empty)
+    assert isinstance(part(report, "Every device"), Table)
+    assert all(WRITERS[form](report, {}) for form in WRITERS)
