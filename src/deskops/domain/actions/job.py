@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from deskops.domain.actions import job_effects as do
+from deskops.domain.actions.sealing import sealing
 from deskops.domain.entries import Action, Choice, Entry, Field, FieldKind, Role, Verdict
 from deskops.domain.job import JobState
 from deskops.domain.nouns import WORDS, HoldParty, JobStatus, Priority
@@ -27,7 +28,7 @@ def _accept_late(state: JobState, entry: Entry) -> None:
     named = entry.payload["entry"]
     late = next((step for step in state.line.steps if step.id == named), None)
     if late is not None and state.line.verdicts.get(named) is Verdict.LATE:
-        JOB_ACTIONS[late.action].effect(state, replace(late, wall=late.moment, correction=None))
+        JOB_STEPS[late.action].effect(state, replace(late, wall=late.moment, correction=None))
         state.line.verdicts[named] = Verdict.COUNTS
 
 
@@ -295,3 +296,5 @@ _ALL: Final = (
 )
 
 JOB_ACTIONS: Mapping[str, Action] = {action.name: action for action in _ALL}
+# With those that nobody does by hand.
+JOB_STEPS: Mapping[str, Action] = {**JOB_ACTIONS, **sealing(_DONE)}
