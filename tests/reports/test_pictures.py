@@ -25,19 +25,19 @@ def opened(content: bytes) -> Image.Image:
 
 def test_a_photo_is_scaled_down_to_what_paper_can_show() -> None:
     made = photo(a_picture((4000, 3000)), name="a.jpg")
-    assert (made.width, made.height) == opened(made.content).size == (1280, 960)
+    assert (made.picture.width, made.picture.height) == opened(made.content).size == (1280, 960)
 
 
 def test_a_small_photo_keeps_its_size() -> None:
     made = photo(a_picture((300, 200)), name="a.jpg")
-    assert (made.width, made.height) == (300, 200)
+    assert (made.picture.width, made.picture.height) == (300, 200)
 
 
 def test_a_photo_that_was_taken_upright_stands_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
     made = photo(a_picture((300, 200), exif=exif), name="a.jpg")
-    assert (made.width, made.height) == (200, 300)
+    assert (made.picture.width, made.picture.height) == (200, 300)
 
 
 def test_the_place_where_a_photo_was_taken_does_not_leave_the_laptop() -> None:
@@ -63,7 +63,7 @@ def test_the_place_where_a_photo_was_taken_does_not_leave_the_laptop() -> None:
 )
 def test_every_form_that_can_be_attached_becomes_a_photo(form: str, mode: str) -> None:
     made = photo(a_picture(form=form, mode=mode), name="x")
-    assert not made.problem
+    assert not made.picture.problem
     assert opened(made.content).format == "JPEG"
 
 
@@ -75,22 +75,22 @@ def test_a_logo_keeps_what_is_transparent() -> None:
 @pytest.mark.parametrize("size", [(10_000, 7_000), (30_000, 30_000)])
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
     made = photo(png_header(*size), name="bomb.png")
-    assert "60 million pixels" in made.problem
+    assert "60 million pixels" in made.picture.problem
 
 
 def test_a_picture_beyond_every_bound_is_refused_as_well() -> None:
     made = photo(png_header(2_000_000, 2_000_000), name="bomb.png")
-    assert "60 million pixels" in made.problem
+    assert "60 million pixels" in made.picture.problem
 
 
 def test_a_pdf_is_named_and_not_shown() -> None:
-    assert "PDF" in photo(b"%PDF-1.7 ...", name="quote.pdf").problem
+    assert "PDF" in photo(b"%PDF-1.7 ...", name="quote.pdf").picture.problem
 
 
 def test_what_is_no_picture_is_named_and_not_shown() -> None:
     made = photo(b"\xff\xd8\xff\xe0 not a picture", name="a.jpg", caption="front")
-    assert (made.name, made.caption, made.content) == ("a.jpg", "front", b"")
-    assert "damaged" in made.problem
+    assert (made.picture.name, made.picture.caption, made.content) == ("a.jpg", "front", b"")
+    assert "damaged" in made.picture.problem
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "BMP", "WEBP"])
@@ -102,7 +102,7 @@ def test_no_damage_to_a_file_is_a_crash(form: str) -> None:
             broken[random.randrange(len(broken))] = random.randrange(256)
         cut = random.randint(1, len(broken))
         made = photo(bytes(broken[:cut] if random.random() < 0.3 else broken), name="x")
-        assert made.problem or made.content
+        assert made.picture.problem or made.content
 
 
 def png_header(width: int, height: int) -> bytes:

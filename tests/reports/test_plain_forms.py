@@ -66,9 +66,9 @@ def test_nothing_in_a_text_reaches_the_terminal_as_a_command() -> None:
 
 
 def test_json_is_canonical_and_names_each_part() -> None:
-    content = as_json(report(Pairs("Totals", (Pair("Total", 3),))))
+    content = as_json(report(Pairs("Totals", (Pair("Total", 3),))), {})
     found = json.loads(content)
-    assert found["version"] == 1
+    assert found["version"] == 2
     assert found["report"]["parts"][0]["is"] == "pairs"
     assert found["report"]["parts"][0]["pairs"][0]["value"] == 3
     assert (
@@ -83,10 +83,10 @@ def test_a_photo_stands_in_json_by_its_digest(desk: Any) -> None:
     path = report_order(desk.context, job, desk.folder / "order.json")
     gallery = json.loads(path.read_bytes())["report"]["parts"][-1]
     assert gallery["is"] == "gallery"
-    assert len(gallery["pictures"][0]["content"]) == 64
+    assert len(gallery["pictures"][0]["sha256"]) == 64
 
 
 def test_a_lone_surrogate_stops_no_form() -> None:
     broken = report(Pairs("", (Pair("a", "\ud800"),)))
     assert "\ufffd" in as_text(broken)
-    assert "\ufffd".encode() in as_json(broken)
+    assert "\ufffd".encode() in as_json(broken, {})

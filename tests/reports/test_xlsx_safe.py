@@ -24,7 +24,7 @@ from deskops.reports.document import (
     Table,
     Toned,
 )
-from deskops.reports.writers.xlsx import render
+from deskops.reports.writers import xlsx
 from deskops.reports.writers.xlsx_grid import LONGEST, spread, written
 
 HOSTILE = [
@@ -34,6 +34,10 @@ HOSTILE = [
     "&P &N &\"Arial\"&G", "_x0041_", "a\x00b", "\x1b[31m", "\x07\x08\x0b\x0c\x1f\x7f\x85", "\ufffe\uffff", "\ud800",
     "\u202eabc", "12345678901234567890", "1E5", "007", "TRUE", "'=1", "[/]", "[@click=x]", "🙂" * 5, "",
 ]  # fmt: skip
+
+
+def render(report: Report) -> bytes:
+    return xlsx.render(report, {})
 
 
 def report(text: str, *, landscape: bool = False) -> Report:

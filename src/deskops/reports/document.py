@@ -1,8 +1,9 @@
 """A report as content alone: title, parts, tables, pictures, places to sign; says nothing of fonts, paper or files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 GOOD: Final = "good"
 BAD: Final = "bad"
@@ -57,14 +58,27 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture ready to be shown, with its size in pixels; or, with a `problem`, the name of one that cannot be."""
+    """A picture ready to be shown, by its digest, with its size in pixels; or, with a `problem`, one that cannot be.
+
+    A report is content without bytes: whoever draws it is handed the pictures beside it, see `Pictures`.
+    """
 
     caption: str
     name: str
-    content: bytes = b""
+    sha256: str = ""
     width: int = 0
     height: int = 0
     problem: str = ""
+
+
+Pictures = Mapping[str, bytes]  # what a report's pictures look like, by their SHA-256: JPEG or PNG
+
+
+class Prepared(NamedTuple):
+    """A picture and its bytes, which are none where it has a problem."""
+
+    picture: Picture
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +92,12 @@ class Gallery:
 
 @dataclass(frozen=True, slots=True)
 class SigningPlace:
-    """Where a person signs; `name` is printed under the line if it is known."""
+    """Where a person signs; `name` is printed under the line if it is known. `sealed`: the report's seal fills it."""
 
     label: str
     name: str
     date_label: str
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,41 @@ class Company:
     logo: Picture | None = None
 
 
+DRAFT: Final = "draft"
+SIGNED: Final = "signed"
+CHANGED: Final = "changed"  # something was changed after this revision was signed
+REFUSED: Final = "refused"
+Stroke = tuple[tuple[int, int], ...]  # points of one stroke, x to the right and y down
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Who put a hand to which revision, and what proves it; a report without one is a draft, and says so.
+
+    `digest` is that of the sealed document (hex), `short` its form for people. `offset`: minutes east of UTC in
+    which times are shown. The signature is `strokes` on a pad of `width` by `height` units, else `drawing`.
+    """
+
+    number: str
+    revision: int
+    digest: str
+    short: str
+    state: str
+    signer: str = ""
+    role: str = ""
+    contact: str = ""
+    method: str = ""
+    consent: str = ""
+    reason: str = ""
+    signed_at: datetime | None = None
+    countersigned_at: datetime | None = None
+    offset: int = 0
+    drawing: Picture | None = None
+    strokes: tuple[Stroke, ...] = ()
+    width: int = 0
+    height: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """`number` names the document, `reference` shows it. `as_of` is the instant of the newest fact in it.
@@ -124,6 +174,7 @@ class Report:
     company: Company
     parts: tuple[Part, ...]
     landscape: bool = False
+    seal: Seal | None = None
 
 
 def text_of(value: Value) -> str:

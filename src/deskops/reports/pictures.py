@@ -1,12 +1,13 @@
 """Pictures from phones made fit for a report: small, upright, without the place they were taken; never a crash."""
 
+import hashlib
 import struct
 import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from deskops.i18n import _
-from deskops.reports.document import Picture
+from deskops.reports.document import Picture, Prepared
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -31,12 +32,25 @@ class _TooLarge(Exception):
     """More pixels than we decode."""
 
 
-def photo(content: bytes, *, name: str, caption: str = "") -> Picture:
+class Album:
+    """What the pictures of one report look like, gathered while the report is made; `contents` goes to its writer."""
+
+    def __init__(self) -> None:
+        self.contents: dict[str, bytes] = {}
+
+    def take(self, prepared: Prepared) -> Picture:
+        picture, content = prepared
+        if picture.sha256:
+            self.contents[picture.sha256] = content
+        return picture
+
+
+def photo(content: bytes, *, name: str, caption: str = "") -> Prepared:
     """A JPEG of at most 1,280 pixels a side, on white; with a problem where `content` is no picture."""
     return _prepared(content, name, caption, keep_alpha=False)
 
 
-def logo(content: bytes, *, name: str) -> Picture:
+def logo(content: bytes, *, name: str) -> Prepared:
     """The same for a company's logo, as a PNG that keeps what is transparent."""
     return _prepared(content, name, "", keep_alpha=True)
 
@@ -56,22 +70,26 @@ def pixels(content: bytes) -> int:
             return 0
 
 
-def missing(*, name: str, caption: str = "", where: str = "") -> Picture:
+def missing(*, name: str, caption: str = "", where: str = "") -> Prepared:
     """`where`: what is known of where it still is, in words."""
-    return Picture(caption, name, problem=where or _("The file is not on this laptop."))
+    return _refused(name, caption, where or _("The file is not on this laptop."))
 
 
-def _prepared(content: bytes, name: str, caption: str, *, keep_alpha: bool) -> Picture:
+def _prepared(content: bytes, name: str, caption: str, *, keep_alpha: bool) -> Prepared:
     if content.startswith(b"%PDF-"):
-        return Picture(caption, name, problem=_("A PDF; it is kept with the record."))
+        return _refused(name, caption, _("A PDF; it is kept with the record."))
     try:
         image = _decoded(content)
         return _encoded(image, name, caption, keep_alpha=keep_alpha)
     except _TooLarge:
         problem = _("The picture has more than {limit} million pixels; it is kept with the record.")
-        return Picture(caption, name, problem=problem.format(limit=LARGEST // 1_000_000))
+        return _refused(name, caption, problem.format(limit=LARGEST // 1_000_000))
     except _BROKEN:
-        return Picture(caption, name, problem=_("The file is damaged and cannot be shown."))
+        return _refused(name, caption, _("The file is damaged and cannot be shown."))
+
+
+def _refused(name: str, caption: str, problem: str) -> Prepared:
+    return Prepared(Picture(caption, name, problem=problem), b"")
 
 
 def _decoded(content: bytes) -> "Image.Image":
@@ -96,7 +114,7 @@ def _decoded(content: bytes) -> "Image.Image":
     return upright
 
 
-def _encoded(image: "Image.Image", name: str, caption: str, *, keep_alpha: bool) -> Picture:
+def _encoded(image: "Image.Image", name: str, caption: str, *, keep_alpha: bool) -> Prepared:
     from PIL import Image
 
     shown = image.convert("RGBA")
@@ -106,4 +124,5 @@ def _encoded(image: "Image.Image", name: str, caption: str, *, keep_alpha: bool)
     else:
         paper = Image.new("RGBA", shown.size, "white")
         Image.alpha_composite(paper, shown).convert("RGB").save(target, "JPEG", quality=85, dpi=(96, 96))
-    return Picture(caption, name, target.getvalue(), *shown.size)
+    content = target.getvalue()
+    return Prepared(Picture(caption, name, hashlib.sha256(content).hexdigest(), *shown.size), content)

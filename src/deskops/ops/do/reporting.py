@@ -12,10 +12,11 @@ from deskops.i18n import LANGUAGES, _, language, speaking
 from deskops.ops.context import Context
 from deskops.ops.read.jobs import PAGE, JobPage, job_page, sla_word, today
 from deskops.reports import pictures
-from deskops.reports.document import Company, Picture, Report
+from deskops.reports.document import Company, Prepared, Report
 from deskops.reports.kinds.day import DayFacts, Visit, day_sheet
 from deskops.reports.kinds.order import Setting, service_order
-from deskops.reports.writers import WRITERS
+from deskops.reports.pictures import Album
+from deskops.reports.writers import WRITERS, Writer
 from deskops.reports.writers.landing import land
 from deskops.store import views
 from deskops.store.blobs.folder import FolderShelf
@@ -37,10 +38,12 @@ def report_order(context: Context, job: str, out: Path | None = None, language: 
         _form(out)
     page = job_page(context, job)
 
-    def make() -> Report:
-        photos = [_photo(context, page, entry.payload) for entry in page.state.photos]
+    def make() -> tuple[Report, Album]:
+        album = Album()
+        photos = [album.take(_photo(context, page, entry.payload)) for entry in page.state.photos]
         zone = ZoneInfo(context.settings.timezone)
-        return service_order(page, Setting(_company(context), zone, context.now, photos))
+        setting = Setting(_company(context, album), zone, context.now, photos)
+        return service_order(page, setting), album
 
     return _write(context, out, page.job.number, wanted, make)
 
@@ -58,9 +61,10 @@ def report_day(
     wanted = _language(context, language)
     if out is not None:
         _form(out)
-    facts = _day(context, day, engineer, everyone=everyone)
+    album = Album()
+    facts = _day(context, day, engineer, album, everyone=everyone)
     name = "-".join(filter(None, ("day", facts.day.isoformat(), facts.engineer or "all")))
-    return _write(context, out, name, wanted, lambda: day_sheet(facts))
+    return _write(context, out, name, wanted, lambda: (day_sheet(facts), album))
 
 
 def day_text(
@@ -75,15 +79,18 @@ def day_text(
     """The same sheet for a terminal of `width` cells."""
     from deskops.reports.writers.text import render
 
-    facts = _day(context, day, engineer, everyone=everyone)
+    facts = _day(context, day, engineer, Album(), everyone=everyone)
     with speaking(_language(context, language)):
         return render(day_sheet(facts), width)
 
 
-def _write(context: Context, out: Path | None, name: str, wanted: str, make: Callable[[], Report]) -> Path:
+def _write(
+    context: Context, out: Path | None, name: str, wanted: str, make: Callable[[], tuple[Report, Album]]
+) -> Path:
     target = _target(context, out, name)
     with speaking(wanted):
-        content = _form(target)(make())
+        report, album = make()
+        content = _form(target)(report, album.contents)
     return land(content, target, make_folder=out is None)
 
 
@@ -95,7 +102,7 @@ def _target(context: Context, out: Path | None, name: str) -> Path:
     return out / file if out.is_dir() else out
 
 
-def _form(target: Path) -> Callable[[Report], bytes]:
+def _form(target: Path) -> Writer:
     suffix = target.suffix.lower()
     if suffix in WRITERS:
         return WRITERS[suffix]
@@ -124,12 +131,14 @@ def _language(context: Context, wanted: str) -> str:
     return chosen
 
 
-def _company(context: Context) -> Company:
+def _company(context: Context, album: Album) -> Company:
     given = context.settings.company
-    return Company(given.name, given.address, given.phone, given.footer, given.colour, _logo(given.logo))
+    logo = _logo(given.logo)
+    shown = album.take(logo) if logo else None
+    return Company(given.name, given.address, given.phone, given.footer, given.colour, shown)
 
 
-def _logo(file: Path | None) -> Picture | None:
+def _logo(file: Path | None) -> Prepared | None:
     """None keeps its place free: an order must not fail for a logo that somebody moved."""
     if file is None:
         return None
@@ -137,7 +146,7 @@ def _logo(file: Path | None) -> Picture | None:
     return None if content is None else pictures.logo(content, name=file.name)
 
 
-def _photo(context: Context, page: JobPage, given: object) -> Picture:
+def _photo(context: Context, page: JobPage, given: object) -> Prepared:
     payload = given if isinstance(given, dict) else {}
     name, caption = str(payload.get("file", "")), str(payload.get("caption", ""))
     sha256 = str(payload.get("sha256", ""))
@@ -169,7 +178,7 @@ def _read(file: Path) -> bytes | None:
         return None
 
 
-def _day(context: Context, day: date | None, engineer: str, *, everyone: bool) -> DayFacts:
+def _day(context: Context, day: date | None, engineer: str, album: Album, *, everyone: bool) -> DayFacts:
     me = context.identity
     name = "" if everyone else _name(context, engineer) if engineer else me.name
     lines = _lines(context, day, everyone=everyone or bool(engineer))
@@ -177,7 +186,7 @@ def _day(context: Context, day: date | None, engineer: str, *, everyone: bool) -
         lines = [line for line in lines if line.assignee == engineer]
     visits = [_visit(context, line) for line in lines]
     zone = ZoneInfo(context.settings.timezone)
-    return DayFacts(day or context.today, name, visits, _company(context), zone)
+    return DayFacts(day or context.today, name, visits, _company(context, album), zone)
 
 
 def _lines(context: Context, day: date | None, *, everyone: bool) -> list[JobLine]:

@@ -244,7 +244,7 @@ def _signatures(facts: JobFacts) -> Signatures:
         _("Signatures"),
         statement,
         (
-            SigningPlace(_("Signature of the user"), user, date_label),
+            SigningPlace(_("Signature of the user"), user, date_label, sealed=True),
             SigningPlace(_("Signature of the engineer"), facts.line.engineer or "", date_label),
         ),
     )

@@ -1,29 +1,34 @@
-"""Every form that a report takes, by the suffix of its file; a new form is one module and one line here."""
+"""Every form that a report takes, by the suffix of its file; a new form is one module and one line here.
+
+A writer is pure: the same report with the same pictures gives the same bytes, on every machine and at any time.
+"""
 
 from collections.abc import Callable
 from typing import Final
 
-from deskops.reports.document import Report
+from deskops.reports.document import Pictures, Report
+
+Writer = Callable[[Report, Pictures], bytes]
 
 
-def _xlsx(report: Report) -> bytes:
+def _xlsx(report: Report, pictures: Pictures) -> bytes:
     from deskops.reports.writers import (
         xlsx,
     )  # XlsxWriter takes time to load, and a day on the terminal has no use for it
 
-    return xlsx.render(report)
+    return xlsx.render(report, pictures)
 
 
-def _text(report: Report) -> bytes:
+def _text(report: Report, pictures: Pictures) -> bytes:
     from deskops.reports.writers import text
 
     return text.render(report).encode()
 
 
-def _json(report: Report) -> bytes:
+def _json(report: Report, pictures: Pictures) -> bytes:
     from deskops.reports.writers import json
 
-    return json.render(report)
+    return json.render(report, pictures)
 
 
-WRITERS: Final[dict[str, Callable[[Report], bytes]]] = {".xlsx": _xlsx, ".txt": _text, ".json": _json}
+WRITERS: Final[dict[str, Writer]] = {".xlsx": _xlsx, ".txt": _text, ".json": _json}

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from deskops.i18n import _, speaking
-from deskops.reports.document import Company, Report, Table
+from deskops.reports.document import Company, Pictures, Report, Table
 from deskops.reports.writers.xlsx_grid import Box, Grid, spread, written
 from deskops.reports.writers.xlsx_looks import Looks
 from deskops.reports.writers.xlsx_parts import draw, picture_in
@@ -28,14 +28,14 @@ _OPTIONS: Final = {
 }
 
 
-def render(report: Report) -> bytes:
+def render(report: Report, pictures: Pictures) -> bytes:
     target = BytesIO()
     with Workbook(target, _OPTIONS) as book, speaking(report.language):
         book.set_properties(_properties(report))
         page = book.add_worksheet(_sheet_name(report.title))
         widths = _widths(report)
         looks = Looks(book, report.language, report.company.colour, dense=report.landscape)
-        grid = Grid(page, widths, looks, _paper_of(report)[1])
+        grid = Grid(page, widths, looks, _paper_of(report)[1], pictures)
         _head(grid, report.company)
         repeated = grid.row
         _title(grid, report)
@@ -89,7 +89,7 @@ def _head(grid: Grid, company: Company) -> None:
     for text, look, height in texts:
         grid.tall([Box(start, end, text, look)], height)
     logo = company.logo
-    shown = logo is not None and bool(logo.content)
+    shown = logo is not None and logo.sha256 in grid.pictures
     place = grid.looks.look("open" if shown else "logo")
     grid.page.merge_range(top, first, grid.row - 1, last, "" if shown else _("Logo"), place)
     if logo is not None and shown:

@@ -10,7 +10,7 @@ from typing import Final
 from rich.cells import get_character_cell_size
 from xlsxwriter.worksheet import Worksheet
 
-from deskops.reports.document import Value, text_of, tone_of
+from deskops.reports.document import Pictures, Value, text_of, tone_of
 from deskops.reports.measure import chunks_of, lines_of
 from deskops.reports.writers.xlsx_looks import Looks
 from deskops.text import visible
@@ -68,8 +68,11 @@ def hundredths(character: str) -> int:
 class Grid:
     """A cursor that goes down a worksheet, a line of boxes at a time; `paper` is a page's height in pixels."""
 
-    def __init__(self, page: Worksheet, widths: Sequence[int], looks: Looks, paper: int) -> None:
+    def __init__(
+        self, page: Worksheet, widths: Sequence[int], looks: Looks, paper: int, pictures: Pictures
+    ) -> None:
         self.page, self.widths, self.looks, self.paper = page, widths, looks, paper
+        self.pictures = pictures
         self.row = 0
         self.left = paper
         self.repeated = 0  # pixels of the rows that stand at the head of each page

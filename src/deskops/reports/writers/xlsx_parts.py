@@ -108,17 +108,17 @@ def _gallery(grid: Grid, part: Gallery) -> None:
 
 def _two(grid: Grid, pictures: Sequence[Picture], number: int) -> None:
     (left, right), row = spread(grid.widths, (1, 1)), grid.row
-    told = [_instead(picture) for picture in pictures] + [""]
+    told = [_instead(grid, picture) for picture in pictures] + [""]
     captions = [f"{at}. {each.caption or each.name}" for at, each in enumerate(pictures, number)] + [""]
     grid.tall([Box(*left, told[0], "quiet"), Box(*right, told[1], "quiet")], _PICTURE)
     for span, picture, at in zip((left, right), pictures, (number, number + 1), strict=False):
-        if picture.content:
+        if picture.sha256 in grid.pictures:
             picture_in(grid, picture, (row, span[0]), (grid.pixels(*span), _PICTURE), f"photo-{at}.jpg")
     grid.line([Box(*left, captions[0], "centred"), Box(*right, captions[1], "centred")])
 
 
-def _instead(picture: Picture) -> str:
-    return "" if picture.content else f"{picture.name}\n{picture.problem}"
+def _instead(grid: Grid, picture: Picture) -> str:
+    return "" if picture.sha256 in grid.pictures else f"{picture.name}\n{picture.problem}"
 
 
 def picture_in(
@@ -128,7 +128,7 @@ def picture_in(
     wide, high = room[0] - 2 * _BORDER, room[1] - 2 * _BORDER
     scale = min(wide / picture.width, high / picture.height, 1.0)
     options = {
-        "image_data": BytesIO(picture.content),
+        "image_data": BytesIO(grid.pictures[picture.sha256]),
         "x_scale": scale,
         "y_scale": scale,
         "x_offset": 0 if left else (room[0] - picture.width * scale) // 2,
