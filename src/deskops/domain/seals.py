@@ -1,4 +1,4 @@
-"""What a timeline says of signatures: which revisions were sealed, by whom, and whether anything changed since; pure."""
+"""What a timeline says of signatures: which revisions were sealed, by whom, and what changed since; pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -86,7 +86,9 @@ class Seal:
     def covers(self) -> frozenset[str]:
         """The ids of the entries that were sealed."""
         told = self.entry.payload.get("entries")
-        return frozenset(one for one in told if isinstance(one, str)) if isinstance(told, list) else frozenset()
+        return (
+            frozenset(one for one in told if isinstance(one, str)) if isinstance(told, list) else frozenset()
+        )
 
     @property
     def reused(self) -> Sequence[str]:

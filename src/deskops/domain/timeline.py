@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, Verdict
 
-
 # Made once for all: a record, and what somebody put their hand to.
 _LASTING: Final = frozenset({CREATE, "sign", "refuse-signature", "countersign"})
 

@@ -6,6 +6,7 @@ be compared, so nothing of that may depend on them.
 
 import struct
 import zlib
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from deskops.signature.curve import FINE, smoothed
@@ -47,7 +48,7 @@ class _Canvas:
 
     def line(self, points: list[tuple[int, int]]) -> None:
         self._dab(*points[0])
-        for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
+        for (x, y), (to_x, to_y) in pairwise(points):
             steps = max(abs(to_x - x), abs(to_y - y), 1)
             for step in range(1, steps + 1, 2):
                 self._dab(x + (to_x - x) * step // steps, y + (to_y - y) * step // steps)
@@ -82,7 +83,9 @@ def _across(down: int) -> int:
 
 
 def _encoded(greys: list[list[int]], width: int, height: int) -> bytes:
-    rows = b"".join(b"\0" + bytes(a << 4 | b for a, b in zip(row[::2], row[1::2], strict=True)) for row in greys)
+    rows = b"".join(
+        b"\0" + bytes(a << 4 | b for a, b in zip(row[::2], row[1::2], strict=True)) for row in greys
+    )
     head = struct.pack(">II", width, height) + _GREY_4_BITS
     return _SIGNATURE + _chunk(b"IHDR", head) + _chunk(b"IDAT", _stored(rows)) + _chunk(b"IEND", b"")
 

@@ -113,9 +113,7 @@ def _refuse_empty(drawing: Drawing) -> None:
         down = max(point.y for point in points) - min(point.y for point in points)
         if max(across, down) * _LEAST >= drawing.width:
             return
-    raise BadInput(
-        _("The pad is empty: nobody has signed."), hint=_("Sign with your name, across the pad.")
-    )
+    raise BadInput(_("The pad is empty: nobody has signed."), hint=_("Sign with your name, across the pad."))
 
 
 def _whole(value: Any, low: int, high: int, what: str) -> int:

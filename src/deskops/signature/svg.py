@@ -1,6 +1,7 @@
 """A drawing as SVG: paths of numbers alone, so nothing in it can run or fetch anything."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from deskops.signature.strokes import Drawing, Point
@@ -22,7 +23,7 @@ def svg(drawing: Drawing) -> str:
 def _path(stroke: Sequence[Point]) -> str:
     first, *others = stroke
     drawn = [f"M{first.x} {first.y}"]
-    for bend, after in zip(others, others[1:], strict=False):
+    for bend, after in pairwise(others):
         drawn.append(f"Q{bend.x} {bend.y} {_half(bend.x + after.x)} {_half(bend.y + after.y)}")
     last = others[-1] if others else first
     drawn.append(f"L{last.x} {last.y}")

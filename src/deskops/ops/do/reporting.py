@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,19 +33,19 @@ def report_order(context: Context, job: str, out: Path | None = None, language: 
     Without `out` an XLSX named by the order's number in the folder of exports. Raises NotFound, UsageError for a
     form or a language that does not exist, Refused or StoreFull when it cannot be written (an old file stays).
     """
-    wanted = _language(context, language)
+    wanted = report_language(context, language)
     if out is not None:
         _form(out)
     page = job_page(context, job)
+    return _write(context, out, page.job.number, wanted, lambda: order_of(context, page, context.now))
 
-    def make() -> tuple[Report, Album]:
-        album = Album()
-        photos = [album.take(_photo(context, page, entry.payload)) for entry in page.state.photos]
-        zone = ZoneInfo(context.settings.timezone)
-        setting = Setting(_company(context, album), zone, context.now, photos)
-        return service_order(page, setting), album
 
-    return _write(context, out, page.job.number, wanted, make)
+def order_of(context: Context, page: JobPage, now: datetime) -> tuple[Report, Album]:
+    """The service order of a page that was read, as of `now`, in the language that is spoken."""
+    album = Album()
+    photos = [album.take(_photo(context, page, entry.payload)) for entry in page.state.photos]
+    zone = ZoneInfo(context.settings.timezone)
+    return service_order(page, Setting(_company(context, album), zone, now, photos)), album
 
 
 def report_day(
@@ -58,7 +58,7 @@ def report_day(
     everyone: bool = False,
 ) -> Path:
     """The day sheet (of today, of this laptop's engineer) as a file; `engineer` is the id of another one."""
-    wanted = _language(context, language)
+    wanted = report_language(context, language)
     if out is not None:
         _form(out)
     album = Album()
@@ -80,7 +80,7 @@ def day_text(
     from deskops.reports.writers.text import render
 
     facts = _day(context, day, engineer, Album(), everyone=everyone)
-    with speaking(_language(context, language)):
+    with speaking(report_language(context, language)):
         return render(day_sheet(facts), width)
 
 
@@ -120,7 +120,7 @@ def _form(target: Path) -> Writer:
     )
 
 
-def _language(context: Context, wanted: str) -> str:
+def report_language(context: Context, wanted: str) -> str:
     """The one asked for, else that of the settings, else the one that is spoken."""
     chosen = wanted or context.settings.report.language or language()
     if chosen not in LANGUAGES:
@@ -150,14 +150,14 @@ def _photo(context: Context, page: JobPage, given: object) -> Prepared:
     payload = given if isinstance(given, dict) else {}
     name, caption = str(payload.get("file", "")), str(payload.get("caption", ""))
     sha256 = str(payload.get("sha256", ""))
-    content = _kept(context, sha256)
+    content = kept(context, sha256)
     if content is None:
         where = page.whereabouts.get(str(payload.get("attachment", "")))
         return pictures.missing(name=name, caption=caption, where=where or "")
     return pictures.photo(content, name=name, caption=caption)
 
 
-def _kept(context: Context, sha256: str) -> bytes | None:
+def kept(context: Context, sha256: str) -> bytes | None:
     """None for what is not there, cannot be read, or is no digest at all: it may come from elsewhere."""
     shelf = FolderShelf(context.paths.blobs)
     try:

@@ -142,7 +142,10 @@ class _Teller:
 
     def _reused(self, item: Item) -> tuple[str, str]:
         words = _("The signature under revision {revision} is the very one that stands under {others}")
-        told = {"revision": item.detail.get("revision", "?"), "others": ", ".join(item.detail.get("others", ()))}
+        told = {
+            "revision": item.detail.get("revision", "?"),
+            "others": ", ".join(item.detail.get("others", ())),
+        }
         return words.format(**told), _(
             "No hand draws the same lines twice: ask {name} how it came about, and have the report signed anew."
         ).format(name=self._who(item) or "?")

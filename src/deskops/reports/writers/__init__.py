@@ -8,6 +8,8 @@ from typing import Final
 
 from deskops.reports.document import Pictures, Report
 
+RENDERER: Final = 1  # of all writers together; goes up when the same report becomes other bytes
+
 Writer = Callable[[Report, Pictures], bytes]
 
 

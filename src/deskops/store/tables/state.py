@@ -34,7 +34,10 @@ class AssetStateRow(Row, table=True):
 
 
 class InspectionStateRow(Row, table=True):
-    """`answers` is JSON: item id -> {"value", "note", "evidence", "by", "at"}; `signed` and `concerns` as in `job_state`."""
+    """`answers` is JSON: item id -> {"value", "note", "evidence", "by", "at"}.
+
+    `signed` and `concerns` as in `job_state`.
+    """
 
     __tablename__ = "inspection_state"
 
