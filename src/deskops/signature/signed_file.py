@@ -6,7 +6,9 @@ JSON is canonical, so a byte that was changed shows. A bundle is a ZIP with the 
 import base64
 import hashlib
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -28,6 +30,10 @@ _PICTURES: Final = "pictures/"
 _FIELDS: Final = frozenset(
     {"format", "version", "document", "signature", "key", "apart", "strokes", "countersignature", "pictures"}
 )
+# What `zipfile` raises for an archive that was spoilt, by accident or on purpose.
+SPOILT: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, LookupError, ValueError, OSError, EOFError, RuntimeError,
+)  # fmt: skip
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the oldest that a ZIP can tell
 
 
@@ -85,7 +91,7 @@ class SignedFile:
 def from_json(content: bytes) -> SignedFile:
     """What `to_json` wrote, or the same content in another layout. Raises BadInput for anything else."""
     try:
-        told = json.loads(content)
+        told = json.loads(content, object_pairs_hook=_once)
         if not isinstance(told, dict) or set(told) != _FIELDS:
             raise NotSealed("fields")
         if told["format"] != FORMAT or told["version"] != VERSION:
@@ -120,13 +126,21 @@ def from_bundle(content: bytes) -> SignedFile:
                 raise BadInput(_("The bundle would unpack to more than a signed document ever is."))
             made = from_json(archive.read(_TEXT))
             pictures = [archive.read(part) for part in parts if part.filename.startswith(_PICTURES)]
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except SPOILT as error:
         raise BadInput(_("The bundle is damaged: {detail}").format(detail=error)) from error
     return made.with_pictures(by_digest(pictures))
 
 
 def by_digest(contents: list[bytes]) -> dict[str, bytes]:
     return {hashlib.sha256(content).hexdigest(): content for content in contents}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that two readers could read differently is none."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise NotSealed("a name stands twice")
+    return made
 
 
 def _text(value: Any) -> str:

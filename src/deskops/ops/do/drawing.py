@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from deskops.domain.clock import instant
 from deskops.domain.job import instant_or_none
-from deskops.domain.sealing import Restored, put_back
+from deskops.domain.sealing import Restored, put_back, short_code
 from deskops.i18n import _, speaking
 from deskops.reports.document import REFUSED, SIGNED, Picture, Pictures, Report, Seal
 from deskops.reports.plain import report_from
 from deskops.reports.writers import WRITERS
+from deskops.signature.carried import SHEET
 from deskops.signature.png import png
 from deskops.signature.signed_file import BUNDLE, SignedFile, by_digest
 from deskops.signature.strokes import Drawing, drawing_of
@@ -97,8 +98,6 @@ def _seal(
 
 
 def short(signed: SignedFile) -> str:
-    from deskops.domain.sealing import short_code
-
     return short_code(signed.document.digest)
 
 
@@ -113,17 +112,22 @@ def _offset(moment: datetime) -> int:
     return int(beyond.total_seconds()) // 60 if beyond else 0
 
 
-def _report(suffix: str) -> Callable[[SignedFile], bytes]:
-    def write(signed: SignedFile) -> bytes:
-        made = drawn(signed)
-        return WRITERS[suffix](made.report, made.pictures)
-
-    return write
+def _text(signed: SignedFile) -> bytes:
+    made = drawn(signed)
+    return WRITERS[".txt"](made.report, made.pictures)
 
 
-# By the suffix of the file; those that carry the signed document with them can be verified.
+def _xlsx(signed: SignedFile) -> bytes:
+    from deskops.reports.writers import xlsx
+
+    made = drawn(signed)
+    return xlsx.render(made.report, made.pictures, {SHEET: signed.to_json()})
+
+
+# By the suffix of the file; all but the text carry the signed document with them and can be verified.
 FORMS: Final[Mapping[str, Callable[[SignedFile], bytes]]] = {
-    ".json": lambda signed: signed.to_json(),
-    BUNDLE: lambda signed: signed.to_bundle(),
-    ".txt": _report(".txt"),
+    ".xlsx": _xlsx,
+    ".json": SignedFile.to_json,
+    BUNDLE: SignedFile.to_bundle,
+    ".txt": _text,
 }
