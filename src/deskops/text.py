@@ -23,10 +23,10 @@ _unsaid: set[str] = set()
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SKIPPED = " \u00a0\u3000\ufeff"
 
-_OPENING: Final = "（《【“‘「"
-_CLOSING: Final = "，。；：！？）》】”’」、"
+OPENING: Final = "（《【“‘「"
+CLOSING: Final = "，。；：！？）》】”’」、"
 _WIDE: Final = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’"
-_PIECE: Final = f" +|[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*"
+_PIECE: Final = f" +|[{OPENING}]*[{_WIDE}][{CLOSING}]*|[^ {_WIDE}]+[{CLOSING}]*"
 
 
 def _mark(match: re.Match[str]) -> str:

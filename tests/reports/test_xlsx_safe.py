@@ -25,7 +25,8 @@ from deskops.reports.document import (
     Toned,
 )
 from deskops.reports.writers import xlsx
-from deskops.reports.writers.xlsx_grid import LONGEST, spread, written
+from deskops.reports.writers.written import LONGEST, written
+from deskops.reports.writers.xlsx_grid import spread
 
 HOSTILE = [
     "=1+1", "=cmd|' /C calc'!A0", "+1-1", "-1+1", "@SUM(A1:A9)", "{=1+1}", "\t=1+1", "\r\n=1+1", " =1+1", "＝1+1",

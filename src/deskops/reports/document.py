@@ -161,7 +161,8 @@ class Seal:
 class Report:
     """`number` names the document, `reference` shows it. `as_of` is the instant of the newest fact in it.
 
-    `landscape`: its tables are wider than they are long.
+    `landscape`: its tables are wider than they are long. `rare`: characters that the fonts of reports lack, each a
+    black and white picture of one em that is named by its character.
     """
 
     kind: str
@@ -175,6 +176,7 @@ class Report:
     parts: tuple[Part, ...]
     landscape: bool = False
     seal: Seal | None = None
+    rare: tuple[Picture, ...] = ()
 
 
 def text_of(value: Value) -> str:

@@ -5,9 +5,18 @@ from collections.abc import Callable, Iterator
 
 from rich.cells import cell_len, get_character_cell_size
 
+from deskops.text import CLOSING, OPENING
+
 Size = Callable[[str], int]  # of one character
-# What stays on one line (letters and digits, up to a hyphen), or one sign by itself.
-_WORDS = re.compile(r"[\u0021-\u002c\u002e-\u1100\ufb00-\ufdff]*-|[\u0021-\u1100\ufb00-\ufdff]+|.", re.DOTALL)
+# What stays on one line (letters and digits, up to a hyphen), or one sign by itself; with the marks that open before
+# it and close after it, for no line begins with a closing mark or ends with an opening one (GB/T 15834). Three of
+# them at most: without a bound the time would grow with their square.
+_CLOSES = re.escape(CLOSING + "』〉…—～％‰℃,.!?;:)]}%")
+_OPENS = re.escape(OPENING + "『〈([{")
+_WORDS = re.compile(
+    rf"[{_OPENS}]{{0,3}}(?:[\u0021-\u002c\u002e-\u1100\ufb00-\ufdff]*-|[\u0021-\u1100\ufb00-\ufdff]+|.)[{_CLOSES}]{{0,3}}",
+    re.DOTALL,
+)
 
 
 def width_of(text: str) -> int:
@@ -18,8 +27,8 @@ def width_of(text: str) -> int:
 def lines_of(text: str, width: int, size: Size = get_character_cell_size) -> list[str]:
     """`text` cut where it wraps in a column of `width`; the pieces together are the text, nothing is lost.
 
-    Breaks after a newline, else at a blank, else between two Chinese characters, and within a word only if the
-    word alone is too wide.
+    Breaks after a newline, else at a blank, else between two Chinese characters where no mark forbids it,
+    and within a word only if the word alone is too wide.
     """
     return [line for part in _paragraphs(text) for line in _wrapped(part, width, size)]
 

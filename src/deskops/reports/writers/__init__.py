@@ -14,11 +14,16 @@ Writer = Callable[[Report, Pictures], bytes]
 
 
 def _xlsx(report: Report, pictures: Pictures) -> bytes:
-    from deskops.reports.writers import (
-        xlsx,
-    )  # XlsxWriter takes time to load, and a day on the terminal has no use for it
+    # XlsxWriter takes time to load, and a day on the terminal has no use for it
+    from deskops.reports.writers import xlsx
 
     return xlsx.render(report, pictures)
+
+
+def _pdf(report: Report, pictures: Pictures) -> bytes:
+    from deskops.reports.writers import pdf  # so does ReportLab
+
+    return pdf.render(report, pictures)
 
 
 def _text(report: Report, pictures: Pictures) -> bytes:
@@ -33,4 +38,4 @@ def _json(report: Report, pictures: Pictures) -> bytes:
     return json.render(report, pictures)
 
 
-WRITERS: Final[dict[str, Writer]] = {".xlsx": _xlsx, ".txt": _text, ".json": _json}
+WRITERS: Final[dict[str, Writer]] = {".xlsx": _xlsx, ".pdf": _pdf, ".txt": _text, ".json": _json}

@@ -11,7 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from deskops.i18n import _, speaking
 from deskops.reports.document import Company, Pictures, Report, Table
-from deskops.reports.writers.xlsx_grid import Box, Grid, spread, written
+from deskops.reports.writers.written import written
+from deskops.reports.writers.xlsx_grid import Box, Grid, spread
 from deskops.reports.writers.xlsx_looks import Looks
 from deskops.reports.writers.xlsx_parts import draw, picture_in
 

@@ -1,6 +1,5 @@
 """Where things stand on a sheet: boxes over columns, row heights that show every line, texts longer than a row."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,14 +11,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from deskops.reports.document import Pictures, Value, text_of, tone_of
 from deskops.reports.measure import chunks_of, lines_of
+from deskops.reports.writers.written import written
 from deskops.reports.writers.xlsx_looks import Looks
-from deskops.text import visible
 
-LONGEST: Final = 200_000  # characters of one text on paper: fifty pages; the rest is in the record
 _ROW_LINES: Final = 18  # Excel shows 409 points of a row at most, and breaks pages between rows only
-_NONCHARACTERS: Final = re.compile(
-    "[\ufffe\uffff]"
-)  # XML has no place for them, and Excel would offer a repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +25,6 @@ class Box:
     last: int
     value: Value
     look: str = "value"
-
-
-def written(text: str) -> str:
-    """A text as a cell takes it: controls as visible marks, blanks for tabs, an endless one cut with a mark."""
-    if len(text) > LONGEST:
-        text = f"{text[:LONGEST]} …✂ (+{len(text) - LONGEST})"
-    return _NONCHARACTERS.sub("\ufffd", visible(text, lines=True)).replace("\t", "    ").rstrip()
 
 
 def spread(widths: Sequence[int], shares: Sequence[int]) -> list[tuple[int, int]]:

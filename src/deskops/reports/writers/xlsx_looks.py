@@ -6,7 +6,7 @@ from typing import Any, Final
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from deskops.reports.document import BAD, GOOD
+from deskops.reports.writers.colours import GREY, LINE, QUIET, TONES, dark, mixed
 
 # Fonts that Office brings along on Windows. Chinese names and addresses stand in English reports too: there Office
 # takes its own Chinese font for them.
@@ -15,10 +15,6 @@ BODY: Final = 10  # points
 _FINE: Final = 9
 _PADDING: Final = 6  # pixels
 _INDENT: Final = 9  # pixels of one step
-_LINE: Final = "#8C8C8C"
-_GREY: Final = "#F2F2F2"
-_QUIET: Final = "#595959"
-_TONES: Final = {GOOD: "#1E6B2E", BAD: "#B00020"}
 # A text that a spreadsheet would take for a formula once somebody edits the cell.
 _RISKY: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -33,11 +29,11 @@ class Looks:
         self.colour = colour
         self._made: dict[Hashable, Format] = {}
         tint, ink = mixed(colour, "#FFFFFF", 82), "#FFFFFF" if dark(colour) else "#000000"
-        boxed = {"border": 1, "border_color": _LINE, "valign": "vcenter"}
+        boxed = {"border": 1, "border_color": LINE, "valign": "vcenter"}
         inset = {} if dense else {"indent": 1}
         self._named: dict[str, dict[str, Any]] = {
             "company": {"font_size": 15, "bold": True, "align": "right", "valign": "bottom"},
-            "address": {"font_size": _FINE, "align": "right", "font_color": _QUIET},
+            "address": {"font_size": _FINE, "align": "right", "font_color": QUIET},
             "logo": {**boxed, "border": 4, "align": "center", "font_size": _FINE, "font_color": "#A6A6A6"},
             "open": {},
             "title": {"font_size": 20, "bold": True, "align": "center", "font_color": colour},
@@ -45,7 +41,7 @@ class Looks:
             "subtitle": {
                 "font_size": _FINE,
                 "align": "right",
-                "font_color": _QUIET,
+                "font_color": QUIET,
                 "bottom": 2,
                 "bottom_color": colour,
             },
@@ -58,13 +54,13 @@ class Looks:
                 "indent": 1,
             },
             "heading": {**boxed, "bold": True, "bg_color": tint, "align": "center"},
-            "label": {**boxed, **inset, "bg_color": _GREY, "font_color": "#262626"},
+            "label": {**boxed, **inset, "bg_color": GREY, "font_color": "#262626"},
             "value": {**boxed, **inset},
             "centred": {**boxed, "align": "center"},
-            "quiet": {**boxed, "align": "center", "font_color": _QUIET},
+            "quiet": {**boxed, "align": "center", "font_color": QUIET},
             "statement": {**boxed, **inset, "italic": True},
-            "signing": {**boxed, **inset, "align": "left", "valign": "top", "font_color": _QUIET},
-            "footer": {"font_size": _FINE, "align": "center", "font_color": _QUIET},
+            "signing": {**boxed, **inset, "align": "left", "valign": "top", "font_color": QUIET},
+            "footer": {"font_size": _FINE, "align": "center", "font_color": QUIET},
         }
 
     def margin(self, name: str) -> int:
@@ -81,25 +77,9 @@ class Looks:
             wanted = {"font_name": self.font, "font_size": self.size, "text_wrap": True, "valign": "vcenter"}
             wanted |= self._named[name]
             if tone:
-                wanted |= {"bold": True, "font_color": _TONES[tone]}
+                wanted |= {"bold": True, "font_color": TONES[tone]}
             if risky:
                 wanted["quote_prefix"] = True
             wanted |= ({} if top else {"top": 0}) | ({} if bottom else {"bottom": 0})
             self._made[key] = self.book.add_format(wanted)
         return self._made[key]
-
-
-def dark(colour: str) -> bool:
-    """Whether white stands out better on it than black (relative luminance, weights of ITU-R BT.709)."""
-    red, green, blue = _parts(colour)
-    return 2126 * red + 7152 * green + 722 * blue < 255 * 5500
-
-
-def mixed(colour: str, other: str, percent: int) -> str:
-    """`colour` with `percent` of `other`."""
-    pairs = zip(_parts(colour), _parts(other), strict=True)
-    return "#" + "".join(f"{(a * (100 - percent) + b * percent) // 100:02X}" for a, b in pairs)
-
-
-def _parts(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

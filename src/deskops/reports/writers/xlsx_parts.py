@@ -5,7 +5,8 @@ from io import BytesIO
 from typing import Final
 
 from deskops.reports.document import Column, Gallery, Pair, Pairs, Part, Picture, Signatures, Table, Value
-from deskops.reports.writers.xlsx_grid import Box, Grid, spread, written
+from deskops.reports.writers.written import written
+from deskops.reports.writers.xlsx_grid import Box, Grid, spread
 
 _PAIR: Final = {2: (4, 8), 3: (5, 7)}  # widths of label and value, by the pairs in a line
 _LYING: Final = 900  # pixels; wider than any paper that stands
