@@ -3,6 +3,8 @@
 import base64
 import json
 import os
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -239,3 +241,36 @@ def test_a_sheet_that_was_cut_short_is_altered(signed: SignedFile, trust: Trust)
     content = base64.b64encode(signed.to_json())[40:80]
     cut = rewritten(FORMS[".xlsx"](signed), lambda _name, part: part.replace(content, b""))
     assert verdict(cut, trust) is Verdict.ALTERED
+
+
+def test_threat_16_a_pdf_whose_pages_were_changed_around_a_whole_seal_is_altered(
+    signed: SignedFile, trust: Trust
+) -> None:
+    """threat 16"""
+    content = FORMS[".pdf"](signed)
+    start = content.index(b"/MediaBox")
+    told = judge(content[:start] + content[start:].replace(b" Tj", b" TJ", 1), trust)
+    assert told.verdict is Verdict.ALTERED
+    assert "pages are not those" in told.differences[0]
+    assert verdict(content + b"\n%%EOF\n", trust) is Verdict.ALTERED
+
+
+def test_threat_16_a_workbook_saved_by_libreoffice_is_resaved_and_a_cell_changed_on_the_way_is_named(
+    signed: SignedFile, trust: Trust, tmp_path: Path
+) -> None:
+    """threat 16"""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("NOT PROVEN: LibreOffice (soffice) is not installed")
+    source, profile = tmp_path / "order.xlsx", (tmp_path / "profile").as_uri()
+    source.write_bytes(FORMS[".xlsx"](signed))
+    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to"]
+    command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "saved"), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    saved = (tmp_path / "saved" / "order.xlsx").read_bytes()
+    told = judge(saved, trust)
+    assert (told.verdict, told.signer) == (Verdict.RESAVED, "陈敏"), told.differences
+    before, after = "更换搓纸轮".encode(), "更换搓纸抡".encode()
+    assert (
+        verdict(rewritten(saved, lambda _name, part: part.replace(before, after)), trust) is Verdict.ALTERED
+    )

@@ -13,7 +13,7 @@ from deskops.i18n import _, speaking
 from deskops.reports.document import REFUSED, SIGNED, Picture, Pictures, Report, Seal
 from deskops.reports.plain import report_from
 from deskops.reports.writers import WRITERS
-from deskops.signature.carried import SHEET
+from deskops.signature.carried import ATTACHMENT, SHEET
 from deskops.signature.png import png
 from deskops.signature.signed_file import BUNDLE, SignedFile, by_digest
 from deskops.signature.strokes import Drawing, drawing_of
@@ -124,8 +124,16 @@ def _xlsx(signed: SignedFile) -> bytes:
     return xlsx.render(made.report, made.pictures, {SHEET: signed.to_json()})
 
 
+def _pdf(signed: SignedFile) -> bytes:
+    from deskops.reports.writers import pdf
+
+    made = drawn(signed)
+    return pdf.render(made.report, made.pictures, {ATTACHMENT: signed.to_json()})
+
+
 # By the suffix of the file; all but the text carry the signed document with them and can be verified.
 FORMS: Final[Mapping[str, Callable[[SignedFile], bytes]]] = {
+    ".pdf": _pdf,
     ".xlsx": _xlsx,
     ".json": SignedFile.to_json,
     BUNDLE: SignedFile.to_bundle,
