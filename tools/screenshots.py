@@ -4,23 +4,18 @@ The day is made by the demo with a given clock and given chance, so that only a 
 """
 
 import asyncio
-import itertools
 import os
 import re
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from demo_day import demo_day
+
 from deskops import i18n
-from deskops.config import Settings
-from deskops.domain.clock import ClockEvidence
 from deskops.ops.context import Context
-from deskops.ops.do.demo import build
-from deskops.paths import locate
 from deskops.tui import terminal
 
-MORNING = datetime(2026, 11, 23, 3, 20, tzinfo=UTC)  # Monday, 11:20 in Shanghai
 # What is taken, and the keys that lead there from what was taken before.
 WALK = (
     ("today",),
@@ -49,27 +44,6 @@ def indented(picture: str) -> str:
     )
 
 
-class StandingClock:
-    def __init__(self, now: datetime) -> None:
-        self.now, self.reading = now, 1_000_000
-
-    def read(self) -> ClockEvidence:
-        self.reading += 1
-        return ClockEvidence(self.now + timedelta(milliseconds=self.reading % 500), "boot", self.reading)
-
-
-def make(home: Path) -> Context:
-    counter = itertools.count(1)
-    context = Context(
-        locate({"DESKOPS_HOME": str(home)}),
-        Settings(),
-        StandingClock(MORNING),
-        lambda size: (next(counter) * 2654435761 % 256**size).to_bytes(size, "big"),
-    )
-    build(context)
-    return context
-
-
 async def take(context: Context, folder: Path, language: str) -> None:
     from deskops.tui.program import Program
 
@@ -92,7 +66,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0] if arguments else "docs/screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        context = make(Path(home))
+        context = demo_day(Path(home))
         for language in i18n.LANGUAGES:
             asyncio.run(take(context, folder, language))
         context.close()

@@ -42,10 +42,9 @@ def test_the_ending_says_in_what_form(
     assert path.read_bytes().startswith(start)
 
 
-def test_a_pdf_is_refused_with_what_exists(context: Context, job: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no PDF of a report yet") as caught:
-        report_order(context, job, tmp_path / "order.pdf")
-    assert ".xlsx, .txt, .json" in caught.value.hint
+def test_an_order_is_written_as_a_pdf(context: Context, job: str, tmp_path: Path) -> None:
+    path = report_order(context, job, tmp_path / "order.pdf")
+    assert path.read_bytes().startswith(b"%PDF-1.7")
 
 
 @pytest.mark.parametrize("name", ["order.docx", "order"])
@@ -54,7 +53,7 @@ def test_an_unknown_ending_is_refused_with_what_exists(
 ) -> None:
     with pytest.raises(UsageError, match=name) as caught:
         report_order(context, job, tmp_path / name)
-    assert ".xlsx, .txt, .json" in caught.value.hint
+    assert ".xlsx, .pdf, .txt, .json" in caught.value.hint
     assert not list(tmp_path.glob("order*"))
 
 

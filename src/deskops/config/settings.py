@@ -115,6 +115,13 @@ class Report(Group):
     language = Setting(
         "", N_("the language of reports; empty: that of the program"), one_of("", "en", "zh_CN")
     )
+    request_form = Setting(
+        "",
+        N_(
+            "the address of the request form that labels of devices open, https://…; empty: a code for deskops"
+        ),
+        desk_address,
+    )
 
 
 class Naming(Group):

@@ -47,13 +47,43 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings; `none` stands where there are no rows. `room`: lines that each row has at least."""
+    """Rows under headings; `none` stands where there are no rows. `room`: lines that each row has at least.
+
+    `apart`: a long list, which has a sheet of its own where a form has sheets.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     none: str = ""
     room: int = 1
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """So many of so many."""
+
+    label: str
+    value: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """Whole, and never more than was reached: 100 is all."""
+        return self.value * 100 // self.of if self.of else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of shares; `target` is the percentage that each should reach, 0 where there is none."""
+
+    title: str
+    label: str
+    value_label: str
+    of_label: str
+    bars: tuple[Bar, ...]
+    target: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +137,7 @@ class Signatures:
     places: tuple[SigningPlace, ...]
 
 
-Part = Pairs | Table | Gallery | Signatures
+Part = Pairs | Table | Bars | Gallery | Signatures
 
 
 @dataclass(frozen=True, slots=True)

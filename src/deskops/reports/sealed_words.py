@@ -64,9 +64,9 @@ def proof_of(seal: Seal) -> Pairs:
     told = [
         (_("State"), _(STATES.get(seal.state, seal.state))),
         (_("Signer"), " · ".join(filter(None, (seal.signer, seal.role, seal.contact)))),
-        (_("Signed at"), at(seal.signed_at, seal.offset)),
+        (_("Signed at"), shown_at(seal.signed_at, seal.offset)),
         (_("How"), _(METHODS[seal.method]) if seal.method in METHODS else seal.method),
-        (_("Received by the desk at"), at(seal.countersigned_at, seal.offset)),
+        (_("Received by the desk at"), shown_at(seal.countersigned_at, seal.offset)),
         (_("Revision"), str(seal.revision)),
     ]
     pairs = [Pair(label, value) for label, value in told if value]
@@ -80,7 +80,7 @@ def proof_of(seal: Seal) -> Pairs:
     return Pairs(_("Proof of the signature"), tuple(pairs))
 
 
-def at(moment: datetime | None, offset: int) -> str:
+def shown_at(moment: datetime | None, offset: int) -> str:
     """With its offset, so that the time stands for itself: 2026-11-27 16:03 (UTC+08:00)."""
     if moment is None:
         return ""

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 report = Shelf(
-    N_("Reports to hand over: the service order of a job, the sheet of a day"),
+    N_("Reports to hand over: service orders, device reports, the sheet of a day, labels"),
     example("deskops report order 023", N_("The order of one job, ready to be signed")),
+    example("deskops report inspection 007 -o device.pdf", N_("The report of one device")),
     example("deskops report day -o day.xlsx", N_("Today's sheet under a name of your own")),
 )
 
@@ -31,6 +32,7 @@ Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The la
     "order",
     N_("The service order of one job"),
     example("deskops report order 023 --lang zh_CN", N_("In Chinese, whatever you speak yourself")),
+    example("deskops report order 023 -o order.pdf", N_("As a PDF")),
     example("deskops report order 023 -o order.txt", N_("As text")),
 )
 def order(
@@ -44,6 +46,28 @@ def order(
 
     with opened() as context:
         _print(report_order(context, find_job(context, job), out, lang), as_json)
+        _tell_plain(context)
+
+
+@report.command(
+    "inspection",
+    N_("The report of one device's inspection"),
+    example("deskops report inspection 007", N_("A PDF in the folder of exports")),
+    example("deskops report inspection 007 -o device.xlsx --lang zh_CN", N_("A workbook, in Chinese")),
+)
+def inspection(
+    ref: Annotated[
+        str, typer.Argument(metavar="[INSPECTION]", help=N_("Its number; the one under way without it"))
+    ] = "",
+    out: Out = None,
+    lang: Lang = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.cli.visits import meant
+    from deskops.ops.do.reporting_visits import report_inspection
+
+    with opened() as context:
+        _print(report_inspection(context, meant(context, ref), out, lang), as_json)
         _tell_plain(context)
 
 
@@ -74,6 +98,42 @@ def day(
             )
             return
         _print(report_day(context, wanted, out, lang, engineer=person, everyone=everyone), as_json)
+        _tell_plain(context)
+
+
+@report.command(
+    "labels",
+    N_("Labels with QR codes for devices, on A4 sheets to print"),
+    example("deskops report labels --site GZ-TH", N_("All devices of a site")),
+    example("deskops report labels GZPC00912 GZPR00123 --skip 5", N_("Two, on a sheet that is used in part")),
+)
+def labels(
+    devices: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DEVICE]...", help=N_("Tags, host names or serials; all without them")),
+    ] = None,
+    site: Annotated[str, typer.Option("--site", help=N_("Only at this site: code or name"))] = "",
+    kind: Annotated[str, typer.Option("--kind", help=N_("Only of this kind, such as printer"))] = "",
+    size: Annotated[
+        str, typer.Option("--size", help=N_("Of one label in millimetres: 70x37, 63.5x38.1 or 48.5x25.4"))
+    ] = "70x37",
+    skip: Annotated[
+        int, typer.Option("--skip", min=0, help=N_("Labels of the first sheet used already"))
+    ] = 0,
+    cut: Annotated[bool, typer.Option("--cut", help=N_("With marks to cut along"))] = False,
+    out: Out = None,
+    lang: Lang = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.labelling import Wish, report_labels
+    from deskops.ops.read.places import find_site
+    from deskops.ops.read.references import find_asset
+
+    with opened() as context:
+        wanted = tuple(find_asset(context, ref) for ref in devices or ())
+        place = find_site(context, site) if site else ""
+        wish = Wish(wanted, place, kind, size, skip, cut)
+        _print(report_labels(context, wish, out, lang), as_json)
         _tell_plain(context)
 
 

@@ -35,9 +35,9 @@ def report_order(context: Context, job: str, out: Path | None = None, language: 
     """
     wanted = report_language(context, language)
     if out is not None:
-        _form(out)
+        form_of(out)
     page = job_page(context, job)
-    return _write(context, out, page.job.number, wanted, lambda: order_of(context, page, context.now))
+    return write(context, out, page.job.number, wanted, lambda: order_of(context, page, context.now))
 
 
 def order_of(context: Context, page: JobPage, now: datetime) -> tuple[Report, Album]:
@@ -45,7 +45,7 @@ def order_of(context: Context, page: JobPage, now: datetime) -> tuple[Report, Al
     album = Album()
     photos = [album.take(_photo(context, page, entry.payload)) for entry in page.state.photos]
     zone = ZoneInfo(context.settings.timezone)
-    return service_order(page, Setting(_company(context, album), zone, now, photos)), album
+    return service_order(page, Setting(company_of(context, album), zone, now, photos)), album
 
 
 def report_day(
@@ -60,11 +60,11 @@ def report_day(
     """The day sheet (of today, of this laptop's engineer) as a file; `engineer` is the id of another one."""
     wanted = report_language(context, language)
     if out is not None:
-        _form(out)
+        form_of(out)
     album = Album()
     facts = _day(context, day, engineer, album, everyone=everyone)
     name = "-".join(filter(None, ("day", facts.day.isoformat(), facts.engineer or "all")))
-    return _write(context, out, name, wanted, lambda: (day_sheet(facts), album))
+    return write(context, out, name, wanted, lambda: (day_sheet(facts), album))
 
 
 def day_text(
@@ -84,36 +84,39 @@ def day_text(
         return render(day_sheet(facts), width)
 
 
-def _write(
-    context: Context, out: Path | None, name: str, wanted: str, make: Callable[[], tuple[Report, Album]]
+def write(
+    context: Context,
+    out: Path | None,
+    name: str,
+    wanted: str,
+    make: Callable[[], tuple[Report, Album]],
+    suffix: str = ".xlsx",
 ) -> Path:
-    target = _target(context, out, name)
+    """What `make` makes in the language `wanted`, as the form that `out` says, else by `name` and `suffix`."""
+    if out is not None:
+        form_of(out)
+    target = target_of(context, out, name, suffix)
     with speaking(wanted):
         report, album = make()
-        content = _form(target)(report, album.contents)
+        content = form_of(target)(report, album.contents)
     return land(content, target, make_folder=out is None)
 
 
-def _target(context: Context, out: Path | None, name: str) -> Path:
+def target_of(context: Context, out: Path | None, name: str, suffix: str = ".xlsx") -> Path:
     """`out`; in it, if it is a folder; or in the folder of exports, which is made."""
-    file = f"{_UNSAFE.sub('-', name).strip('-.')[:100] or 'report'}.xlsx"
+    file = f"{_UNSAFE.sub('-', name).strip('-.')[:100] or 'report'}{suffix}"
     if out is None:
         return context.paths.exports / file
     return out / file if out.is_dir() else out
 
 
-def _form(target: Path) -> Writer:
+def form_of(target: Path) -> Writer:
     suffix = target.suffix.lower()
     if suffix in WRITERS:
         return WRITERS[suffix]
     if target.is_dir():
         return WRITERS[".xlsx"]
     known = ", ".join(WRITERS)
-    if suffix == ".pdf":
-        raise UsageError(
-            _("There is no PDF of a report yet: it comes with the signed reports."),
-            hint=_("Forms that exist: {names}. An XLSX prints on A4 as it stands.").format(names=known),
-        )
     raise UsageError(
         _("A report cannot be written as {path}.").format(path=target.name),
         hint=_("Its ending says in what form: {names}").format(names=known),
@@ -131,7 +134,7 @@ def report_language(context: Context, wanted: str) -> str:
     return chosen
 
 
-def _company(context: Context, album: Album) -> Company:
+def company_of(context: Context, album: Album) -> Company:
     given = context.settings.company
     logo = _logo(given.logo)
     shown = album.take(logo) if logo else None
@@ -150,10 +153,15 @@ def _photo(context: Context, page: JobPage, given: object) -> Prepared:
     payload = given if isinstance(given, dict) else {}
     name, caption = str(payload.get("file", "")), str(payload.get("caption", ""))
     sha256 = str(payload.get("sha256", ""))
+    where = page.whereabouts.get(str(payload.get("attachment", ""))) or ""
+    return kept_photo(context, sha256, name=name, caption=caption, where=where)
+
+
+def kept_photo(context: Context, sha256: str, *, name: str, caption: str, where: str) -> Prepared:
+    """A photo of the store; `where` it is in words, if its file has not come here."""
     content = kept(context, sha256)
     if content is None:
-        where = page.whereabouts.get(str(payload.get("attachment", "")))
-        return pictures.missing(name=name, caption=caption, where=where or "")
+        return pictures.missing(name=name, caption=caption, where=where)
     return pictures.photo(content, name=name, caption=caption)
 
 
@@ -186,7 +194,7 @@ def _day(context: Context, day: date | None, engineer: str, album: Album, *, eve
         lines = [line for line in lines if line.assignee == engineer]
     visits = [_visit(context, line) for line in lines]
     zone = ZoneInfo(context.settings.timezone)
-    return DayFacts(day or context.today, name, visits, _company(context, album), zone)
+    return DayFacts(day or context.today, name, visits, company_of(context, album), zone)
 
 
 def _lines(context: Context, day: date | None, *, everyone: bool) -> list[JobLine]:

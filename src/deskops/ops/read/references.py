@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from deskops.domain.label import labelled_tag
 from deskops.errors import Ambiguous, NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -57,8 +58,11 @@ def find_asset(context: Context, ref: str) -> str:
 
 
 def clipped(ref: str) -> str:
-    """A reference without blanks around it; what is longer than any name leads nowhere, but costs no more for it."""
-    return ref.strip()[:_LONGEST]
+    """A reference without blanks around it, a scanned label as its tag.
+
+    What is longer than any name leads nowhere, but costs no more for it.
+    """
+    return (labelled_tag(ref) or ref).strip()[:_LONGEST]
 
 
 def id_range(ref: str) -> tuple[str, str]:

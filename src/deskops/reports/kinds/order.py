@@ -11,11 +11,10 @@ from deskops.domain.evidence import Proof
 from deskops.domain.job import JobState
 from deskops.domain.nouns import JobStatus, Priority, word
 from deskops.domain.sla import Clock
-from deskops.i18n import _, language, ngettext
+from deskops.i18n import _, language
 from deskops.reports.document import (
     BAD,
     Company,
-    Gallery,
     Pair,
     Pairs,
     Part,
@@ -27,6 +26,7 @@ from deskops.reports.document import (
     Value,
 )
 from deskops.reports.kinds.order_tables import parts_table, targets_table
+from deskops.reports.kinds.pictures import gallery
 from deskops.reports.kinds.steps import StepLike, milestones, notes
 from deskops.reports.wording import LocalTimes, masked
 from deskops.store.views.tuples import AssetRow, ContactRow, JobLine, JobRow, SiteRow
@@ -88,7 +88,7 @@ def service_order(facts: JobFacts, setting: Setting) -> Report:
     remarks = notes(facts.timeline, times)
     parts += [remarks] if remarks.rows else []
     parts += [_confirmation(facts, times), _signatures(facts)]
-    parts += [_photos(setting.photos)] if setting.photos else []
+    parts += gallery(setting.photos, PHOTOS)
     as_of = max([received, *moments])
     return Report(
         kind="order",
@@ -196,16 +196,6 @@ def _work(facts: JobFacts) -> Pairs:
             ),
         ),
     )
-
-
-def _photos(photos: Sequence[Picture]) -> Gallery:
-    left = len(photos) - PHOTOS
-    more = ngettext(
-        "{count} more picture is kept with the record.",
-        "{count} more pictures are kept with the record.",
-        left,
-    )
-    return Gallery(_("Photos"), tuple(photos[:PHOTOS]), more.format(count=left) if left > 0 else "")
 
 
 def _confirmation(facts: JobFacts, times: LocalTimes) -> Pairs:

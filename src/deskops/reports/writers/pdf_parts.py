@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from deskops.reports.document import (
+    Bars,
     Gallery,
     Pair,
     Pairs,
@@ -14,6 +15,7 @@ from deskops.reports.document import (
     Table,
     Value,
 )
+from deskops.reports.writers.pdf_bars import bars
 from deskops.reports.writers.pdf_flow import LEADING, Box, Flow
 from deskops.reports.writers.pdf_rooms import fitted, spread
 from deskops.reports.writers.pdf_seal import signatures
@@ -33,6 +35,8 @@ def draw(flow: Flow, part: Part, pictures: Pictures, seal: Seal | None) -> None:
             _pairs(flow, part)
         case Table():
             _table(flow, part)
+        case Bars():
+            bars(flow, part)
         case Gallery():
             _gallery(flow, part, pictures)
         case Signatures():
@@ -48,6 +52,8 @@ def _together(part: Part) -> float:
             return 9
         case Table():
             return 2.2 + min(len(part.rows) or 1, 2 if len(part.rows) > _SHORT else _SHORT)
+        case Bars():
+            return 2.2 + min(len(part.bars), _SHORT)
         case Pairs():
             return 1.2 + min((len(part.pairs) + 1) // 2, _SHORT)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from deskops.i18n import _
 from deskops.reports.document import REFUSED, Pictures, Seal, Signatures
-from deskops.reports.sealed_words import STATES, at
+from deskops.reports.sealed_words import STATES, shown_at
 from deskops.reports.writers.pdf_flow import Box, Flow
 from deskops.reports.writers.pdf_marks import Filled, Inked
 from deskops.reports.writers.pdf_rooms import fitted, spread
@@ -31,7 +31,7 @@ def signatures(flow: Flow, part: Signatures, pictures: Pictures, seal: Seal | No
         if seal and place.sealed:
             _hand(flow, seal, pictures, span)
     flow.top += _SIGNING
-    signed = at(seal.signed_at, seal.offset) if seal else ""
+    signed = shown_at(seal.signed_at, seal.offset) if seal else ""
     dates = [f"{place.date_label}: {signed if place.sealed else ''}" for _span, place in placed]
     flow.row([Box(*span, date) for span, date in zip(spans, dates, strict=True)])
 

@@ -5,20 +5,33 @@ from itertools import zip_longest
 from typing import Final
 
 from deskops.i18n import _
-from deskops.reports.document import Gallery, Pair, Pairs, Part, Report, Signatures, Table, Value, text_of
+from deskops.reports.document import (
+    Bars,
+    Gallery,
+    Pair,
+    Pairs,
+    Part,
+    Report,
+    Signatures,
+    Table,
+    Value,
+    text_of,
+)
 from deskops.reports.measure import lines_of, width_of
+from deskops.reports.sealed_words import foot_of, parts_of
 from deskops.text import visible
 
 WIDTH: Final = 100
 _GAP: Final = "  "
 _NARROWEST: Final = 4
+_BAR: Final = 40  # cells that are a whole
 _LINE: Final = 20  # underscores to sign on
 
 
 def render(report: Report, width: int = WIDTH) -> str:
     """At most `width` cells a line, as long as every column still has its least width."""
     lines = [*_head(report, width)]
-    for part in report.parts:
+    for part in parts_of(report):
         lines += ["", *_part(part, width)]
     if report.company.footer:
         lines += ["", _shown(report.company.footer)]
@@ -30,6 +43,8 @@ def _head(report: Report, width: int) -> Iterator[str]:
         yield _shown(report.company.name)
     yield f"{report.title}  {_shown(report.reference)}"
     yield report.subtitle
+    if foot := foot_of(report):
+        yield foot
     yield "=" * min(width, WIDTH)
 
 
@@ -42,6 +57,8 @@ def _part(part: Part, width: int) -> Iterator[str]:
             yield from _pairs(part, width)
         case Table():
             yield from _table(part, width)
+        case Bars():
+            yield from _bars(part)
         case Gallery():
             yield from _gallery(part)
         case Signatures():
@@ -104,6 +121,14 @@ def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
         widest = widths.index(max(widths))
         widths[widest] -= 1
     return widths
+
+
+def _bars(part: Bars) -> Iterator[str]:
+    wide = max((width_of(_shown(bar.label)) for bar in part.bars), default=0)
+    for bar in part.bars:
+        drawn = "#" * (min(bar.percent, 100) * _BAR // 100)
+        told = f"{bar.percent:>3} %  {bar.value} / {bar.of}"
+        yield f"{_padded(_shown(bar.label), wide)}{_GAP}{_padded(drawn, _BAR)}{_GAP}{told}"
 
 
 def _gallery(part: Gallery) -> Iterator[str]:

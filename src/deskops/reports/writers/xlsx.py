@@ -9,10 +9,12 @@ from typing import Any, Final
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from deskops.i18n import _, speaking
+from deskops.i18n import _, ngettext, speaking
 from deskops.reports.document import Company, Pictures, Report, Table
+from deskops.reports.sealed_words import foot_of, parts_of
 from deskops.reports.writers.written import written
 from deskops.reports.writers.xlsx_grid import Box, Grid, spread
+from deskops.reports.writers.xlsx_lists import add_list, sheet_name
 from deskops.reports.writers.xlsx_looks import Looks
 from deskops.reports.writers.xlsx_parts import draw, picture_in
 
@@ -38,15 +40,16 @@ def render(report: Report, pictures: Pictures, attached: Mapping[str, bytes] = _
     target = BytesIO()
     with Workbook(target, _OPTIONS) as book, speaking(report.language):
         book.set_properties(_properties(report))
-        page = book.add_worksheet(_sheet_name(report.title))
+        taken: set[str] = set()
+        page = book.add_worksheet(sheet_name(report.title, taken))
         widths = _widths(report)
         looks = Looks(book, report.language, report.company.colour, dense=report.landscape)
         grid = Grid(page, widths, looks, _paper_of(report)[1], pictures)
         _head(grid, report.company)
         repeated = grid.row
         _title(grid, report)
-        header_end = _parts(grid, report)
-        _foot(grid, report.company)
+        header_end = _parts(grid, report, taken)
+        _foot(grid, report)
         _paper(page, report, grid)
         page.repeat_rows(repeated, header_end)
         if report.landscape:
@@ -71,12 +74,6 @@ def _properties(report: Report) -> dict[str, Any]:
         "author": written(report.company.name),
         "created": report.as_of.astimezone(UTC),
     }
-
-
-def _sheet_name(title: str) -> str:
-    """At most 31 UTF-16 units, none of them a sign that references need."""
-    plain = "".join(" " if sign in "[]:*?/\\'\n" else sign for sign in written(title))
-    return plain.encode("utf-16-le")[: 31 * 2].decode("utf-16-le", "ignore") or "1"
 
 
 def _only_table(report: Report) -> Table | None:
@@ -120,22 +117,34 @@ def _title(grid: Grid, report: Report) -> None:
     grid.repeated = _TITLE + _NUMBER
 
 
-def _parts(grid: Grid, report: Report) -> int:
+def _parts(grid: Grid, report: Report, taken: set[str]) -> int:
     """Every part; returns the last row to repeat on each page: a list repeats its headings, a form its number."""
     repeated = grid.row - 1
     table = _only_table(report)
-    for part in report.parts:
+    for part in parts_of(report):
         grid.gap(6)
-        headings = draw(grid, part)
+        if isinstance(part, Table) and part.apart and part.rows:
+            _apart(grid, part, taken)
+            continue
+        headings = draw(grid, part, report.seal)
         if part is table:
             repeated = headings
     return repeated
 
 
-def _foot(grid: Grid, company: Company) -> None:
-    if company.footer:
+def _apart(grid: Grid, table: Table, taken: set[str]) -> None:
+    """A long list goes onto a sheet of its own; its place says where it is."""
+    name = sheet_name(table.title, taken)
+    add_list(grid.looks.book, table, grid.looks, name)
+    grid.line([Box(0, grid.last, table.title, "band")])
+    told = ngettext("{count} row, on the sheet {name}", "{count} rows, on the sheet {name}", len(table.rows))
+    grid.line([Box(0, grid.last, told.format(count=len(table.rows), name=name), "quiet")])
+
+
+def _foot(grid: Grid, report: Report) -> None:
+    for text in filter(None, (foot_of(report), report.company.footer)):
         grid.gap(6)
-        grid.line([Box(0, grid.last, company.footer, "footer")])
+        grid.line([Box(0, grid.last, text, "footer")])
 
 
 def _paper(page: Worksheet, report: Report, grid: Grid) -> None:
@@ -150,8 +159,8 @@ def _paper(page: Worksheet, report: Report, grid: Grid) -> None:
     page.print_area(0, 0, grid.row - 1, grid.last)
     font = f'&"{grid.looks.font},Regular"&8 '
     pages = _("Page {page} of {pages}").format(page="&P", pages="&N")
-    name = _plain(f"{report.title} {report.number}")
-    page.set_footer(f"&L{font}{name}&R{font}{pages}", {"margin": 0.35})
+    name, state = _plain(f"{report.title} {report.number}"), _plain(foot_of(report))
+    page.set_footer(f"&L{font}{name}&C{font}{state}&R{font}{pages}", {"margin": 0.35})
 
 
 def _plain(text: str) -> str:

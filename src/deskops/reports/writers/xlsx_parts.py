@@ -4,8 +4,22 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
-from deskops.reports.document import Column, Gallery, Pair, Pairs, Part, Picture, Signatures, Table, Value
+from deskops.reports.document import (
+    Bars,
+    Column,
+    Gallery,
+    Pair,
+    Pairs,
+    Part,
+    Picture,
+    Seal,
+    Signatures,
+    Table,
+    Value,
+)
+from deskops.reports.sealed_words import shown_at
 from deskops.reports.writers.written import written
+from deskops.reports.writers.xlsx_bars import bars
 from deskops.reports.writers.xlsx_grid import Box, Grid, spread
 
 _PAIR: Final = {2: (4, 8), 3: (5, 7)}  # widths of label and value, by the pairs in a line
@@ -17,7 +31,7 @@ _SHORT: Final = 6  # lines
 _BORDER: Final = 6  # pixels between a picture and its cell
 
 
-def draw(grid: Grid, part: Part) -> int:
+def draw(grid: Grid, part: Part, seal: Seal | None = None) -> int:
     """The part from the cursor on; returns the row of its headings (the row before its first content)."""
     grid.keep(_together(part))
     if part.title:
@@ -28,10 +42,12 @@ def draw(grid: Grid, part: Part) -> int:
             _pairs(grid, part)
         case Table():
             headings = _table(grid, part)
+        case Bars():
+            bars(grid, part)
         case Gallery():
             _gallery(grid, part)
         case Signatures():
-            _signatures(grid, part)
+            _signatures(grid, part, seal)
     return headings
 
 
@@ -44,6 +60,8 @@ def _together(part: Part) -> int:
             return _SIGNING + 6 * _LEAST
         case Table():
             return _LEAST * (2 + min(len(part.rows) or 1, _SHORT)) if part.title else 0
+        case Bars():
+            return _LEAST * (2 + min(len(part.bars), _SHORT))
         case Pairs():
             return _LEAST * (1 + min((len(part.pairs) + 1) // 2, _SHORT))
 
@@ -140,11 +158,19 @@ def picture_in(
     grid.page.insert_image(*at, name, options)
 
 
-def _signatures(grid: Grid, part: Signatures) -> None:
+def _signatures(grid: Grid, part: Signatures, seal: Seal | None) -> None:
     if part.statement:
         grid.line([Box(0, grid.last, part.statement, "statement")])
     spans = spread(grid.widths, [1] * len(part.places))
     placed = list(zip(spans, part.places, strict=True))
     grid.line([Box(*span, place.label, "label") for span, place in placed])
-    grid.tall([Box(*span, place.name, "signing") for span, place in placed], _SIGNING)
-    grid.line([Box(*span, f"{place.date_label}:", "value") for span, place in placed], room=2)
+    row = grid.row
+    names = [seal.signer if seal and place.sealed and seal.signer else place.name for place in part.places]
+    grid.tall([Box(*span, name, "signing") for span, name in zip(spans, names, strict=True)], _SIGNING)
+    for span, place in placed:
+        hand = seal.drawing if seal and place.sealed else None
+        if hand and hand.sha256 in grid.pictures:
+            picture_in(grid, hand, (row, span[0]), (grid.pixels(*span), _SIGNING), "signature.png")
+    signed = shown_at(seal.signed_at, seal.offset) if seal else ""
+    dates = [f"{place.date_label}: {signed if place.sealed else ''}".strip() for place in part.places]
+    grid.line([Box(*span, date, "value") for span, date in zip(spans, dates, strict=True)], room=2)
