@@ -1,7 +1,7 @@
 """What a fold leaves to a person: late and disputed steps, times in doubt, reports sent back, low ratings; pure."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -9,7 +9,9 @@ from typing import Any, Final
 from deskops.domain.asset import AssetState
 from deskops.domain.clock import stored
 from deskops.domain.entries import Entry, Verdict
+from deskops.domain.inspection import InspectionState
 from deskops.domain.job import JobState
+from deskops.domain.seals import Seals, about
 from deskops.domain.timeline import Dispute
 
 ALL: Final = "all"  # instead of one late step's id: every one of the job
@@ -28,6 +30,7 @@ class Topic(StrEnum):
     REFUSED = "refused"
     LATE = "late"
     DISPUTED = "disputed"
+    REUSED = "reused-signature"
     APPROVAL = "approval"
     RECOVERED = "recovered"
     QUARANTINED = "quarantined"
@@ -63,6 +66,7 @@ def of_job(state: JobState) -> Iterator[Concern]:
         yield _about(Topic.UNPROVEN, doubtful[-1], action=doubtful[-1].action)
     if state.returned is not None:
         yield _about(Topic.RETURNED, state.returned, reason=state.returned.payload.get("reason") or "")
+    yield from _reused(state.seals, state.settled)
     rated = state.confirmation
     rating = rated.payload.get("rating") if rated else None
     if rated and isinstance(rating, int) and rating <= LOW_RATING and state.called_back is None:
@@ -71,6 +75,21 @@ def of_job(state: JobState) -> Iterator[Concern]:
 
 def of_asset(state: AssetState) -> Iterator[Concern]:
     yield from _disputes(state.disputes, state.line.steps, frozenset())
+
+
+def of_inspection(state: InspectionState) -> Iterator[Concern]:
+    """`engineer` is whose visit it was: it has no assignee."""
+    if state.returned is not None:
+        reason = state.returned.payload.get("reason") or ""
+        yield _about(Topic.RETURNED, state.returned, reason=reason, engineer=state.finished_by)
+    yield from _reused(state.seals, frozenset())
+
+
+def _reused(seals: Seals, settled: Container[str]) -> Iterator[Concern]:
+    """A signature that the desk has seen under another document before; the engineer who took it is named."""
+    for seal in seals.revisions:
+        if seal.reused and seal.entry.id not in settled:
+            yield _about(Topic.REUSED, seal.entry, others=list(seal.reused), **about(seal))
 
 
 def _disputes(

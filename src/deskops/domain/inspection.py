@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from deskops.domain.entries import Entry, Verdict
+from deskops.domain.seals import Seals
 from deskops.domain.timeline import Timeline, apply, lay_out
 
 
@@ -32,6 +33,9 @@ class InspectionState:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     reason: str = ""
+    finished_by: str = ""
+    returned: Entry | None = None  # the desk's word that the report is to be corrected
+    seals: Seals = field(default_factory=Seals)
     last: Entry | None = None
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)
@@ -42,12 +46,12 @@ class InspectionState:
 
 
 def fold_inspection(inspection: str, entries: Iterable[Entry]) -> InspectionState:
-    from deskops.domain.actions.inspection import INSPECTION_ACTIONS
+    from deskops.domain.actions.inspection import INSPECTION_STEPS
 
     state = InspectionState(inspection=inspection, line=lay_out(entries))
 
     def judge(step: Entry) -> Verdict:
-        action = INSPECTION_ACTIONS.get(step.action)
+        action = INSPECTION_STEPS.get(step.action)
         if action is None:
             state.newer = True
             return Verdict.UNKNOWN
@@ -55,7 +59,7 @@ def fold_inspection(inspection: str, entries: Iterable[Entry]) -> InspectionStat
         return Verdict.COUNTS if legal else Verdict.LATE
 
     def effect(step: Entry) -> None:
-        INSPECTION_ACTIONS[step.action].effect(state, step)
+        INSPECTION_STEPS[step.action].effect(state, step)
         state.last = step
 
     apply(state.line, judge, effect)

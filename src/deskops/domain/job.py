@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from deskops.domain.entries import Action, Entry, Role, Verdict
 from deskops.domain.nouns import OPEN, Channel, JobRecord, JobStatus
+from deskops.domain.seals import Seals
 from deskops.domain.timeline import Dispute, Timeline, apply, correct, lay_out
 
 SPOKEN: Final = frozenset({Channel.HOTLINE, Channel.WALK_IN})  # the caller is answered while reporting
@@ -59,6 +60,7 @@ class JobState:
     arrival: Entry | None = None
     resolution: Entry | None = None
     confirmation: Entry | None = None
+    seals: Seals = field(default_factory=Seals)
     last: Entry | None = None
     newer: bool = False  # holds an action that this version does not know
     moments: dict[str, datetime] = field(default_factory=dict)  # by entry: the instant that counts for it
@@ -88,7 +90,7 @@ def fold_job(
     record: JobRecord, entries: Iterable[Entry], *, record_order: tuple[int, int] | None = None
 ) -> JobState:
     """The state of a job. Entries may come in any order; the fold has its own."""
-    from deskops.domain.actions.job import JOB_ACTIONS
+    from deskops.domain.actions.job import JOB_STEPS
 
     state = JobState(job=record.id, line=lay_out(entries))
     given = {name: getattr(record, name, None) for name in CORRECTABLE}
@@ -100,7 +102,7 @@ def fold_job(
         state.times["answered"] = received
 
     def judge(step: Entry) -> Verdict:
-        action = JOB_ACTIONS.get(step.action)
+        action = JOB_STEPS.get(step.action)
         if action is None or not action.readable(step.payload):
             state.newer = True
             return Verdict.UNKNOWN
@@ -113,7 +115,7 @@ def fold_job(
     def effect(step: Entry) -> None:
         moment = _moment(state, step)
         counted = step if moment == step.wall else step.moved(moment)
-        JOB_ACTIONS[step.action].effect(state, counted)
+        JOB_STEPS[step.action].effect(state, counted)
         state.last = counted
 
     apply(state.line, judge, effect)
@@ -167,6 +169,6 @@ def allowed_actions(state: JobState, roles: Collection[Role]) -> Sequence[Action
 # Answers to something: offered where there is that.
 _ABOUT: Final[Mapping[str, Callable[[JobState], object]]] = {
     "accept-late": lambda state: state.late,
-    "settle": lambda state: state.late or state.disputes or state.unproven,
+    "settle": lambda state: state.late or state.disputes or state.unproven or state.seals.has_reused,
     "call-back": lambda state: state.confirmation,
 }

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, Verdict
+
+# Made once for all: a record, and what somebody put their hand to.
+_LASTING: Final = frozenset({CREATE, "sign", "refuse-signature", "countersign"})
 
 
 @dataclass(slots=True)
@@ -32,7 +35,7 @@ class Timeline:
     def undoable(self, author: str) -> Entry | None:
         """The author's own last step, if nothing followed it. What came with a list is taken back with its import."""
         last = self.steps[-1] if self.steps else None
-        if last is None or last.author != author or last.action == CREATE or "list" in last.payload:
+        if last is None or last.author != author or last.action in _LASTING or "list" in last.payload:
             return None
         return last
 

@@ -41,6 +41,8 @@ Commands:
                   dispatched jobs
   report          Reports to hand over: the service order of a job, the sheet
                   of a day
+  sign            Have the report of a job or an inspection signed
+  verify          Say whether a report is what was signed, and what differs
   sync            Meet the desk: send what is unsent, fetch what is new
   desk            The central desk: set it up, serve it, its people, laptops
                   and jobs

@@ -5,19 +5,25 @@ from typing import Any
 
 from deskops.domain.actions.asset import ASSET_ACTIONS
 from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS, LINE_ACTIONS
-from deskops.domain.actions.inspection import INSPECTION_ACTIONS
-from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.domain.actions.inspection import INSPECTION_ACTIONS, INSPECTION_STEPS
+from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
 from deskops.domain.actions.problem import PROBLEM_ACTIONS
 from deskops.domain.entries import Action, Role
 from deskops.domain.nouns import Kind
 
 ACTIONS: Mapping[str, Mapping[str, Action]] = {
-    Kind.JOB: JOB_ACTIONS,
-    Kind.INSPECTION: INSPECTION_ACTIONS,
+    Kind.JOB: JOB_STEPS,
+    Kind.INSPECTION: INSPECTION_STEPS,
     Kind.ASSET: ASSET_ACTIONS,
     Kind.PROBLEM: PROBLEM_ACTIONS,
     Kind.CAMPAIGN: CAMPAIGN_ACTIONS,
     Kind.CAMPAIGN_LINE: LINE_ACTIONS,
+}
+# What a person chooses from; the rest follows from something else.
+BY_HAND: Mapping[str, Mapping[str, Action]] = {
+    **ACTIONS,
+    Kind.JOB: JOB_ACTIONS,
+    Kind.INSPECTION: INSPECTION_ACTIONS,
 }
 
 
@@ -26,7 +32,7 @@ def allowed(kind: str, state: Any, roles: Collection[Role]) -> Sequence[Action]:
     status = getattr(state, "status", "")
     return [
         action
-        for action in ACTIONS[kind].values()
+        for action in BY_HAND[kind].values()
         if (not action.allowed_from or status in action.allowed_from)
         and action.who.intersection(roles)
         and (not state.newer or action.name == "note")

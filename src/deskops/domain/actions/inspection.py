@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from deskops.domain.entries import Action, Entry, Field, FieldKind
+from deskops.domain.actions.sealing import sealing
+from deskops.domain.entries import Action, Entry, Field, FieldKind, Role
 from deskops.domain.inspection import InspectionState, InspectionStatus
 from deskops.i18n import N_
 
@@ -61,12 +62,19 @@ def _note(state: InspectionState, entry: Entry) -> None:
 
 def _finish(state: InspectionState, entry: Entry) -> None:
     state.status = S.FINISHED
+    state.finished_by, state.returned = entry.author, None
     state.finished_at, state.reason = entry.moment, entry.payload.get("reason") or ""
 
 
 def _reopen(state: InspectionState, entry: Entry) -> None:
     state.status = S.STARTED
     state.finished_at = None
+
+
+def _send_back(state: InspectionState, entry: Entry) -> None:
+    """The desk's word that the report is to be corrected; it is over once the visit is finished again."""
+    _reopen(state, entry)
+    state.returned = entry
 
 
 _ALL: Final = (
@@ -149,6 +157,21 @@ _ALL: Final = (
         help=N_("Mend an answer after the visit was finished."),
         key="o",
     ),
+    Action(
+        "return",
+        N_("Return for correction"),
+        _send_back,
+        (Field("reason", N_("Reason"), required=True),),
+        frozenset({S.FINISHED}),
+        who=frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.QUALITY}),
+        help=N_("Send the report back to its engineer, with what is to be corrected."),
+        key="B",
+    ),
 )
 
 INSPECTION_ACTIONS: Mapping[str, Action] = {action.name: action for action in _ALL}
+# With those that nobody does by hand.
+INSPECTION_STEPS: Mapping[str, Action] = {
+    **INSPECTION_ACTIONS,
+    **sealing(frozenset({S.FINISHED})),
+}

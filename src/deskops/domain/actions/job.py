@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from deskops.domain.actions import job_effects as do
+from deskops.domain.actions.sealing import sealing
 from deskops.domain.entries import Action, Choice, Field, FieldKind, Role
 from deskops.domain.nouns import WORDS, HoldParty, JobStatus, Priority
 from deskops.i18n import N_
@@ -296,3 +297,4 @@ _ALL: Final = (
 )
 
 JOB_ACTIONS: Mapping[str, Action] = {action.name: action for action in _ALL}
+JOB_STEPS: Mapping[str, Action] = {**JOB_ACTIONS, **sealing(_DONE)}  # with what nobody does by hand

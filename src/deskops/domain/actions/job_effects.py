@@ -145,10 +145,10 @@ def prioritise(state: JobState, entry: Entry) -> None:
 
 def accept_late(state: JobState, entry: Entry) -> None:
     """The late step takes effect where the desk let it count; one that is not late any more changes nothing."""
-    from deskops.domain.actions.job import JOB_ACTIONS
+    from deskops.domain.actions.job import JOB_STEPS
 
     named = entry.payload["entry"]
     late = next((step for step in state.line.steps if step.id == named), None)
     if late is not None and state.line.verdicts.get(named) is Verdict.LATE:
-        JOB_ACTIONS[late.action].effect(state, replace(late, wall=late.moment, correction=None))
+        JOB_STEPS[late.action].effect(state, replace(late, wall=late.moment, correction=None))
         state.line.verdicts[named] = Verdict.COUNTS

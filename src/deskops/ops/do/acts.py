@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from deskops.domain.actions import ACTIONS, allowed
+from deskops.domain.actions import BY_HAND, allowed
 from deskops.domain.asset import fold_asset
 from deskops.domain.campaign import fold_campaign, fold_line
 from deskops.domain.entries import RETRACT, Action, Entry
@@ -66,9 +66,9 @@ def folded(kind: str, row: Any, entries: Sequence[Entry]) -> Subject:
 
 def known_action(kind: str, name: str) -> Action:
     """Raises NotFound with the names that there are."""
-    found = ACTIONS[kind].get(name)
+    found = BY_HAND[kind].get(name)
     if found is None:
-        raise NotFound(_("There is no action {name}.").format(name=name), nearest=list(ACTIONS[kind]))
+        raise NotFound(_("There is no action {name}.").format(name=name), nearest=list(BY_HAND[kind]))
     return found
 
 

@@ -27,7 +27,7 @@ from deskops.store.tables import EntryRow, Refusal, Settled
 _E, _R = table_of(EntryRow).c, table_of(Refusal).c
 _SHOWN: Final = 5
 # What is decided on the job, so that every laptop hears of it.
-_ON_THE_JOB: Final = frozenset({Topic.LATE, Topic.DISPUTED, Topic.UNPROVEN})
+_ON_THE_JOB: Final = frozenset({Topic.LATE, Topic.DISPUTED, Topic.UNPROVEN, Topic.REUSED})
 
 
 def settle(context: Context, ref: str, reason: str = "") -> Item:

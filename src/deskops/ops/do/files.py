@@ -9,6 +9,7 @@ from deskops.domain.nouns import Kind
 from deskops.errors import BadInput, StoreError, StoreFull
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
+from deskops.reports.document import Prepared
 from deskops.store.blobs.folder import FolderShelf
 from deskops.store.blobs.shelf import LARGEST
 from deskops.text import storable
@@ -39,10 +40,7 @@ def take_in(context: Context, file: Path) -> Blob:
     Raises BadInput for what is neither, missing, unreadable or too large (in bytes or in pixels), StoreFull where it
     cannot be kept.
     """
-    content = _content(file)
-    media_type = _media_type(file, content[:16])
-    if media_type.startswith("image/"):
-        _judge_pixels(file, content)
+    content, media_type = _judged(file)
     try:
         sha256 = FolderShelf(context.paths.blobs).keep(content)
     except StoreError as error:
@@ -54,6 +52,28 @@ def take_in(context: Context, file: Path) -> Blob:
             hint=_("Free some room on the disk and do it again."),
         ) from error
     return Blob(sha256, len(content), media_type, storable(file.name))
+
+
+def photograph(file: Path) -> Prepared:
+    """A photograph drawn anew, small and without where it was taken; nothing is kept. Raises BadInput for any else."""
+    from deskops.reports import pictures
+
+    made = pictures.photo(_judged(file)[0], name=storable(file.name))
+    if made.picture.problem:
+        raise BadInput(
+            _("{path} cannot be used: {detail}").format(path=file, detail=made.picture.problem),
+            hint=_("Photograph the signed paper: PNG, JPEG, GIF, BMP or WebP."),
+        )
+    return made
+
+
+def _judged(file: Path) -> tuple[bytes, str]:
+    """Its bytes and its type by content."""
+    content = _content(file)
+    media_type = _media_type(file, content[:16])
+    if media_type.startswith("image/"):
+        _judge_pixels(file, content)
+    return content, media_type
 
 
 def attach(act: Act, blob: Blob, subject: str, *, item: str = "", caption: str = "") -> str:

@@ -1,6 +1,7 @@
 """The files of a record, and for each that has not come here yet where it still is."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from deskops.errors import DeskopsError
 from deskops.i18n import _
@@ -9,9 +10,16 @@ from deskops.store import views
 from deskops.store.blobs.folder import FolderShelf
 from deskops.store.views.tuples import AttachmentRow
 
+SEAL: Final = "seal:"  # how the item of a file begins that keeps a seal
+
 
 def attached(context: Context, subject: str) -> list[AttachmentRow]:
-    """Rows first, files after: a row may stand here long before its file. Oldest first."""
+    """Rows first, files after: a row may stand here long before its file. Oldest first; not those that keep a seal."""
+    return [row for row in files_of(context, subject) if not row.item.startswith(SEAL)]
+
+
+def files_of(context: Context, subject: str) -> list[AttachmentRow]:
+    """All of them, with those that keep its seals."""
     return views.rows(context.views, "attachments", AttachmentRow, subject=subject)
 
 

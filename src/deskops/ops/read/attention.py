@@ -107,7 +107,7 @@ def _is_for(me: Identity, one: Concern, assignee: str, kind: str) -> bool:
     if one.topic in _FOR_THE_DESK:
         return False
     if one.topic == Topic.RETURNED:
-        return assignee == me.engineer
+        return (assignee or one.detail.get("engineer")) == me.engineer
     if one.topic in (Topic.UNPROVEN, Topic.LATE) and kind == "job":
         return one.by == me.engineer
     return kind == "asset" or me.engineer in (one.by, assignee)

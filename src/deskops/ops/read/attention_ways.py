@@ -70,11 +70,19 @@ def _retry(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
 
 
 def _resolve(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
+    if item.kind == Kind.INSPECTION:
+        yield Way(N_("Finish"), f"deskops inspection finish --inspection {item.number}", "open")
+        return
     yield Way(N_("Resolve"), f"deskops job resolve {item.number} --cause … --solution … --minutes …", "open")
 
 
 def _look(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
     yield Way(N_("Look"), f"deskops inspection show {item.number}", "open")
+
+
+def _sign_anew(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
+    if not me.is_desk:
+        yield Way(N_("Have it signed"), f"deskops sign {item.number}", "open")
 
 
 def _recover(_me: Identity, _item: Item, _beside: Beside) -> Iterator[Way]:
@@ -110,6 +118,7 @@ _OWN: Final[Mapping[Topic, _Ways]] = {
     Topic.DISPUTED: _correct,
     Topic.REFUSED: _retry,
     Topic.RETURNED: _resolve,
+    Topic.REUSED: _sign_anew,
     Topic.DUPLICATE: _look,
     Topic.RECOVERED: _recover,
     Topic.COPIED: _copied,

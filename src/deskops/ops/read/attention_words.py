@@ -37,6 +37,7 @@ class Told:
 _LABELS: Final[Mapping[Topic, str]] = {
     Topic.LATE: N_("Late step"),
     Topic.DISPUTED: N_("Disputed"),
+    Topic.REUSED: N_("Signature used twice"),
     Topic.REFUSED: N_("Not taken"),
     Topic.RETURNED: N_("Sent back"),
     Topic.DUPLICATE: N_("Inspected twice"),
@@ -74,6 +75,7 @@ class _Teller:
         self._about: Mapping[Topic, Callable[[Item], tuple[str, str]]] = {
             Topic.LATE: self._late,
             Topic.DISPUTED: self._dispute,
+            Topic.REUSED: self._reused,
             Topic.REFUSED: self._refused,
             Topic.RETURNED: self._returned,
             Topic.DUPLICATE: self._duplicate,
@@ -134,7 +136,19 @@ class _Teller:
 
     def _returned(self, item: Item) -> tuple[str, str]:
         words = _("Sent back to be corrected: {reason}").format(reason=item.detail.get("reason", ""))
+        if item.kind == Kind.INSPECTION:
+            return words, _("Correct the answers, finish the visit again, and have it signed anew.")
         return words, _("Correct the report and resolve the job again.")
+
+    def _reused(self, item: Item) -> tuple[str, str]:
+        words = _("The signature under revision {revision} is the very one that stands under {others}")
+        told = {
+            "revision": item.detail.get("revision", "?"),
+            "others": ", ".join(item.detail.get("others", ())),
+        }
+        return words.format(**told), _(
+            "No hand draws the same lines twice: ask {name} how it came about, and have the report signed anew."
+        ).format(name=self._who(item) or "?")
 
     def _duplicate(self, item: Item) -> tuple[str, str]:
         words = _("{device} was inspected twice in {campaign}: {other} and {number}")

@@ -1,5 +1,7 @@
 """A report as an Excel workbook that prints on A4 as it stands; the same report gives the same bytes."""
 
+import base64
+from collections.abc import Mapping
 from datetime import UTC
 from io import BytesIO
 from typing import Any, Final
@@ -23,6 +25,8 @@ _LANDSCAPE: Final = (1040, 670)
 _TITLE: Final = 40  # pixels of height
 _NUMBER: Final = 24
 _COLUMNS: Final = 24  # of a form: every table finds its own widths on them
+_CELL: Final = 30_000  # characters; no cell holds more than 32,767
+_NONE: Final[Mapping[str, bytes]] = {}
 _LIST: Final = 6  # columns at least; fewer leave no room for three pairs abreast
 _OPTIONS: Final = {
     "in_memory": True,
@@ -32,7 +36,8 @@ _OPTIONS: Final = {
 }
 
 
-def render(report: Report, pictures: Pictures) -> bytes:
+def render(report: Report, pictures: Pictures, attached: Mapping[str, bytes] = _NONE) -> bytes:
+    """`attached` travels in the file, by names of sheets: the sealed document, for one."""
     target = BytesIO()
     with Workbook(target, _OPTIONS) as book, speaking(report.language):
         book.set_properties(_properties(report))
@@ -50,7 +55,17 @@ def render(report: Report, pictures: Pictures) -> bytes:
         page.repeat_rows(repeated, header_end)
         if report.landscape:
             page.freeze_panes(header_end + 1, 0)
+        for name, content in attached.items():
+            _attach(book.add_worksheet(name), content)
     return target.getvalue()
+
+
+def _attach(page: Worksheet, content: bytes) -> None:
+    """As text in cells of a sheet that is not shown: other programs drop parts that they do not know, but no sheet."""
+    text = base64.b64encode(content).decode()
+    for row, start in enumerate(range(0, len(text), _CELL)):
+        page.write_string(row, 0, text[start : start + _CELL])
+    page.very_hidden()
 
 
 def _properties(report: Report) -> dict[str, Any]:

@@ -78,9 +78,11 @@ class Ledger:
         payload: Mapping[str, Any],
         *,
         personal: Collection[str] = (),
+        by: Author | None = None,
     ) -> Entry:
-        """Write a fact. Values named in `personal` go apart, salted in the payload that is digested and kept."""
-        self._stamp = tick(self._stamp, milliseconds(self.evidence.wall), self.author.code)
+        """Write a fact, `by` this author. Values named in `personal` go apart, salted in what is digested and kept."""
+        author = by or self.author
+        self._stamp = tick(self._stamp, milliseconds(self.evidence.wall), author.code)
         entry = Entry(
             id=self.new_id(),
             subject=subject,
@@ -89,8 +91,8 @@ class Ledger:
             payload=payload,
             at=self._stamp,
             wall=self.evidence.wall,
-            author=self.author.engineer,
-            replica=self.author.replica,
+            author=author.engineer,
+            replica=author.replica,
             boot=self.evidence.boot,
             reading=self.evidence.reading,
         )

@@ -12,7 +12,7 @@ from deskops.domain.asset import AssetState, fold_asset
 from deskops.domain.campaign import CampaignState, LineState, fold_campaign, fold_line
 from deskops.domain.checklist import answered, asked, items_of
 from deskops.domain.clock import stored
-from deskops.domain.concerns import Topic, of_asset, of_job, written
+from deskops.domain.concerns import Topic, of_asset, of_inspection, of_job, written
 from deskops.domain.entries import Entry
 from deskops.domain.inspection import InspectionState, fold_inspection
 from deskops.domain.job import JobState, fold_job
@@ -61,6 +61,7 @@ def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
         "unsent": state.line.unsent,
         "last_at": stored(state.last.wall) if state.last else job.received_at,
         "concerns": written(concerns),
+        "signed": str(state.seals.standing(state.line)),
     }
 
 
@@ -89,6 +90,8 @@ def inspection_row(inspection: Any, state: InspectionState, items: str) -> dict[
         "started_at": stored(state.started_at) if state.started_at else None,
         "finished_at": stored(state.finished_at) if state.finished_at else None,
         "unsent": state.line.unsent,
+        "signed": str(state.seals.standing(state.line)),
+        "concerns": written(of_inspection(state)),
     }
 
 

@@ -8,7 +8,8 @@ from deskops.store.tables.base import Row
 class JobStateRow(Row, table=True):
     """`due_at`, `warn_at` and `sla_item` tell of the next unmet target; `urgency` sorts Today, most urgent first.
 
-    `concerns` is JSON, see `domain.concerns`; empty where nothing of it needs a person.
+    `concerns` is JSON, see `domain.concerns`; empty where nothing of it needs a person. `signed` is how its last seal
+    stands (`domain.seals.Standing`), empty where nobody was asked.
     """
 
     __tablename__ = "job_state"
@@ -40,3 +41,4 @@ class JobStateRow(Row, table=True):
     unsent: int = 0
     last_at: str = ""
     concerns: str = ""
+    signed: str = ""

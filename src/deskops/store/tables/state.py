@@ -34,7 +34,10 @@ class AssetStateRow(Row, table=True):
 
 
 class InspectionStateRow(Row, table=True):
-    """`answers` is JSON: item id -> {"value", "note", "evidence", "by", "at"}."""
+    """`answers` is JSON: item id -> {"value", "note", "evidence", "by", "at"}.
+
+    `signed` and `concerns` as in `job_state`.
+    """
 
     __tablename__ = "inspection_state"
 
@@ -49,6 +52,8 @@ class InspectionStateRow(Row, table=True):
     started_at: str | None = None
     finished_at: str | None = None
     unsent: int = 0
+    signed: str = ""
+    concerns: str = ""
 
 
 class ProblemStateRow(Row, table=True):

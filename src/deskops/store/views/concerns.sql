@@ -7,3 +7,9 @@ UNION ALL
 SELECT 'asset', s.id, '', s.hostname, COALESCE(s.tag, ''), '', s.concerns
 FROM asset_state s
 WHERE s.concerns <> ''
+UNION ALL
+SELECT 'inspection', s.id, i.number, '', COALESCE(a.tag, ''), '', s.concerns
+FROM inspection_state s
+JOIN inspection i ON i.id = s.id
+LEFT JOIN asset_state a ON a.id = s.asset_id
+WHERE s.concerns <> ''

@@ -1,5 +1,5 @@
-SELECT DISTINCT e.subject
-FROM entry e
-JOIN inspection i ON i.id = e.subject
-WHERE i.campaign = :campaign AND e.kind = 'inspection' AND e.action = 'sign' AND e.refused IS NULL
-ORDER BY e.subject
+SELECT s.id
+FROM inspection_state s
+JOIN inspection i ON i.id = s.id
+WHERE i.campaign = :campaign AND s.signed = 'signed'
+ORDER BY s.id

@@ -16,6 +16,7 @@ from deskops.domain.refusals import WORDS
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.assets import keep_findable
 from deskops.ops.do.desk import recalling
+from deskops.ops.do.desk.countersigning import Countersigner, countersign, countersigner
 from deskops.ops.do.desk.doors import Caller, rotated
 from deskops.ops.do.desk.itself import Desk
 from deskops.ops.do.desk.paging import Ahead, completed, page_of, sums_of
@@ -54,6 +55,7 @@ class Asked:
     caller: Caller
     request: SyncRequest
     ahead: Ahead
+    by: Countersigner
 
     @property
     def is_quiet(self) -> bool:
@@ -65,9 +67,10 @@ def answer(context: Context, desk: Desk, caller: Caller, request: SyncRequest, a
     """One answer; what it writes is one transaction. `ahead` was read before it. Raises the store's errors."""
     now = context.now
     identity = Identity(caller.replica, caller.code, caller.engineer, caller.name, is_desk=True)
+    by = countersigner(context, desk.id, desk.key)
 
     def work(act: Act) -> Answer:
-        return _answer(act, desk, Asked(caller, request, ahead), now)
+        return _answer(act, desk, Asked(caller, request, ahead, by), now)
 
     return context.run(work, identity)
 
@@ -93,7 +96,7 @@ def _answer(act: Act, desk: Desk, asked: Asked, now: datetime) -> Answer:
         return _sealed(made, desk)
     if request.offered:
         recalling.keep_offered(act, caller, request.offered, stored(now))
-    taken = take(act, caller, request.entries, request.clock, now)
+    taken = take(act, caller, request.entries, request.clock, now, asked.by)
     _sample(written, caller, request.clock, now)
     act.ledger.land()
     taken.settle(act.ledger.final)
@@ -135,8 +138,15 @@ def _envelope(desk: Desk, now: datetime, act: Act) -> dict[str, Any]:
     }
 
 
-def take(act: Act, caller: Caller, entries: Sequence[Any], clock: Sample | None, now: datetime) -> Taken:
-    """`clock` is what the laptop's clock read as it sent them; None where nobody knows when that was."""
+def take(
+    act: Act,
+    caller: Caller,
+    entries: Sequence[Any],
+    clock: Sample | None,
+    now: datetime,
+    by: Countersigner | None = None,
+) -> Taken:
+    """`clock` is what the laptop's clock read as it sent them, None where nobody knows; `by` countersigns."""
     if not entries:
         return Taken([])
     written = connection(act.session)
@@ -150,6 +160,8 @@ def take(act: Act, caller: Caller, entries: Sequence[Any], clock: Sample | None,
         was_put_back=act.ledger.epoch > 1,
     )
     taken = Taker(act.ledger, pusher, stored(now)).take(entries)
+    if by is not None:
+        countersign(act, taken, by, stored(now))
     for row in refresh_many(act.session, taken.touched, act.rules, taken.landed)[Kind.ASSET]:
         keep_findable(act, row)
     recalling.forget_recovered(written, taken)

@@ -14,7 +14,9 @@ from deskops.errors import BadInput, Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.desk import answering
+from deskops.ops.do.desk.countersigning import countersigner
 from deskops.ops.do.desk.doors import Caller
+from deskops.ops.do.desk.enrolling import key_of
 from deskops.ops.do.desk.files import FileRights, desk_shelf
 from deskops.ops.do.desk.people import admin, permit
 from deskops.ops.do.desk.receipts import Landed, as_desk, write_receipt
@@ -185,8 +187,9 @@ def _land(context: Context, caller: Caller, frame: Frame, landed: Landed, done: 
 
 def _take(context: Context, caller: Caller, entries: list[Any], done: Imported) -> list[dict[str, Any]]:
     """One batch in one transaction, under the rules of a sync; when it was sent nobody knows."""
+    by = countersigner(context, desk_facts(context).id, key_of(context) or "")
     with context.act(as_desk(caller)) as act:
-        taken = answering.take(act, caller, entries, None, context.now)
+        taken = answering.take(act, caller, entries, None, context.now, by)
         act.ledger.land()
         taken.settle(act.ledger.final)
         answering.as_numbered(taken, act.ledger.renewed)

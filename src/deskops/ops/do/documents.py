@@ -1,0 +1,131 @@
+"""What a person is shown before signing: the report of a job or a visit as it stands, with the facts that it tells."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from deskops.domain.canonical import digest
+from deskops.domain.inspection import InspectionState
+from deskops.domain.job import JobState
+from deskops.domain.nouns import Kind
+from deskops.domain.sealing import Person
+from deskops.i18n import _, speaking
+from deskops.ops.context import Context
+from deskops.ops.do.reporting import order_of
+from deskops.ops.do.reporting_visits import inspection_of
+from deskops.ops.read.inspections import inspection_page
+from deskops.ops.read.jobs import JobPage, job_page
+from deskops.reports.document import Report
+from deskops.reports.plain import plain
+from deskops.reports.wording import masked
+from deskops.store import views
+from deskops.store.views.inspection_tuples import TemplateRow
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report that nobody has signed, the bytes of its pictures by SHA-256, the same facts as plain data, and the
+    people whom it names; `consent` is what is agreed to, in the report's language.
+    """
+
+    report: Report
+    pictures: Mapping[str, bytes]
+    facts: Mapping[str, Any]
+    people: tuple[Person, ...]
+    template: Mapping[str, Any]
+    consent: str
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The report as it is sealed: content alone."""
+        told: dict[str, Any] = plain(self.report)
+        return told
+
+    @property
+    def shown(self) -> str:
+        """Digest of what a person sees before signing: the report and the words of consent."""
+        return digest({"report": self.content, "consent": self.consent})
+
+
+def draft(context: Context, kind: str, subject: str, language: str, now: datetime) -> Draft:
+    """The report as it stands, judged as of `now`. Raises NotFound."""
+    with speaking(language):
+        return DRAFTS[kind](context, subject, now)
+
+
+def _order(context: Context, job: str, now: datetime) -> Draft:
+    page = job_page(context, job)
+    report, album = order_of(context, page, now)
+    consent = _(
+        "I have seen this service order. The work that it describes was done, and what it says is true as far as I can"
+        " tell."
+    )
+    people = (*_caller(page), *_confirming(page.state))
+    return Draft(report, album.contents, _facts_of(page.state), people, {"id": "", "version": 0}, consent)
+
+
+def _caller(page: JobPage) -> tuple[Person, ...]:
+    if page.contact is None:
+        return ()
+    phones = (str(page.state.values["phone"] or ""), page.contact.phone)
+    return (Person(page.contact.name, tuple(masked(phone) for phone in phones if phone)),)
+
+
+def _confirming(state: JobState) -> tuple[Person, ...]:
+    given = state.confirmation.payload if state.confirmation else {}
+    name, remark = given.get("name"), given.get("remark")
+    return (Person(name, (remark,) if isinstance(remark, str) else ()),) if isinstance(name, str) else ()
+
+
+def _facts_of(state: JobState) -> dict[str, Any]:
+    resolved = state.resolution.payload if state.resolution else {}
+    told = {name: resolved.get(name, "") for name in ("cause", "solution", "minutes")}
+    parts = [_plain_values(entry.payload) for entry in state.parts]
+    rating = state.confirmation.payload.get("rating", 0) if state.confirmation else 0
+    return _plain_object({"status": str(state.status), **told, "parts": parts, "rating": rating})
+
+
+def facts_of_visit(state: InspectionState) -> dict[str, Any]:
+    """Answers and findings of an inspection as they are sealed."""
+    answers = {
+        item: {name: answer.get(name, "") for name in ("value", "note", "evidence")}
+        for item, answer in state.answers.items()
+    }
+    checks = state.checks or {}
+    findings = [one for one in checks.get("findings") or () if isinstance(one, Mapping)]
+    return _plain_object({"answers": answers, "findings": findings, "outcome": checks.get("outcome", "")})
+
+
+def _plain_object(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(key): _plain_values(part) for key, part in value.items()}
+
+
+def _plain_values(value: Any) -> Any:
+    """What has a place in signed content: a fraction is told as the text that people read."""
+    if isinstance(value, Mapping):
+        return _plain_object(value)
+    if isinstance(value, list | tuple):
+        return [_plain_values(part) for part in value]
+    return str(value) if isinstance(value, float) else value
+
+
+def _visit(context: Context, inspection: str, _now: datetime) -> Draft:
+    page = inspection_page(context, inspection)
+    report, album = inspection_of(context, page)
+    consent = _(
+        "I have seen this inspection report. The device was inspected and cleaned as it says, and I was told of what"
+        " was found."
+    )
+    sheet = views.one(context.views, "template", TemplateRow, id=page.line.template_id)
+    template = {"id": page.line.template_id, "version": sheet.version if sheet else 0}
+    user = page.asset.used_by if page.asset else ""
+    people = (Person(user, tuple(filter(None, (page.asset.phone,)))),) if user and page.asset else ()
+    return Draft(report, album.contents, facts_of_visit(page.state), people, template, consent)
+
+
+# By kind of record how its report is made; one that is not here is not signed.
+DRAFTS: Final[dict[str, Callable[[Context, str, datetime], Draft]]] = {
+    Kind.JOB: _order,
+    Kind.INSPECTION: _visit,
+}

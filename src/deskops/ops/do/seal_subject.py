@@ -1,0 +1,60 @@
+"""A job or a visit as a seal sees it, inside a write transaction: its fold, and every entry with its digest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from deskops.domain.inspection import InspectionState
+from deskops.domain.job import JobState, fold_job
+from deskops.domain.nouns import Kind
+from deskops.domain.seals import Seals, sealable
+from deskops.ops.context import Act
+from deskops.ops.do.acts import load
+from deskops.store.queries.facts import connection, entries_of, record, record_order
+from deskops.store.queries.ledger import table_of
+from deskops.store.tables import EntryRow
+
+_E = table_of(EntryRow).c
+_DIGESTS = select(_E.id, _E.digest).where(_E.subject == bindparam("subject"))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`entries` are those that a seal covers, in the fold's order, with their digests."""
+
+    kind: str
+    record: Any
+    state: JobState | InspectionState
+    entries: tuple[tuple[str, str], ...]
+
+    @property
+    def id(self) -> str:
+        return str(self.record.id)
+
+    @property
+    def number(self) -> str:
+        return str(self.record.number)
+
+    @property
+    def seals(self) -> Seals:
+        return self.state.seals
+
+
+def read_subject(act: Act, kind: str, subject: str) -> Subject:
+    """Raises NotFound."""
+    row, state = _folded(act, kind, subject)
+    digests: Mapping[str, str] = {
+        found.id: found.digest for found in connection(act.session).execute(_DIGESTS, {"subject": subject})
+    }
+    covered = tuple((step.id, digests[step.id]) for step in sealable(state.line))
+    return Subject(kind, row, state, covered)
+
+
+def _folded(act: Act, kind: str, subject: str) -> tuple[Any, JobState | InspectionState]:
+    if kind == Kind.JOB:
+        row = record(act.session, kind, subject, lock=True)
+        return row, fold_job(row, entries_of(act.session, subject), record_order=record_order(row))
+    found = load(act, kind, subject)
+    return found.record, found.state
