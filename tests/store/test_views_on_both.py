@@ -21,6 +21,7 @@ from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.paths import locate
 from deskops.store import views
+from deskops.store.queries.facts import entries_of
 from deskops.store.tables import every
 from deskops.store.views.postgres import PostgresViews, translated
 from deskops.store.views.tuples import VIEWS
@@ -77,7 +78,9 @@ def _oddities(context: Context) -> None:
     write_plan(context, draft(context, Wanted("2026-H2", per_day=400, until="2027-06-30")))
     with context.act() as act:
         signed = context.views.execute("SELECT id FROM inspection WHERE campaign = 'x'").fetchone()[0]
-        act.append("inspection", signed, "sign", {})
+        covered = [entry.id for entry in entries_of(act.session, signed)]
+        act.append("inspection", signed, "sign", {"entries": covered})
+        act.refresh("inspection", signed)
     with closing(sqlite3.connect(context.paths.store)) as connection, connection:
         connection.execute(
             "INSERT INTO department SELECT 'd' || id, 1, 1, '', '{}', id, '财务部' FROM site LIMIT 3"
