@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deskops.cli import moments, output
 from deskops.cli.output import Column
 from deskops.cli.vocabulary import spoken
-from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.domain.actions.job import JOB_STEPS
+from deskops.domain.entries import CREATE
+from deskops.domain.seals import SIGNATURES, in_words
 from deskops.domain.sla_policy import ITEM_WORDS, OFFICE
 from deskops.i18n import _
 
 if TYPE_CHECKING:
+    from deskops.domain.entries import Entry
     from deskops.domain.sla import Clock
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.service_levels import Agreement
@@ -34,6 +37,7 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
     line, job = page.line, page.job
     yield _("Job"), f"{line.number}  {line.title}"
     yield _("State"), _status(page)
+    yield _("Signature"), spoken(page.signed)
     yield _("Kind"), _joined(spoken(line.kind), spoken(line.priority), "VIP" if line.vip else "")
     yield _("Fault"), job.fault if job.fault != line.title else ""
     yield _("Received"), _joined(moments.short(job.received_at, where, today), spoken(job.channel))
@@ -105,7 +109,7 @@ def _timeline(steps: "Sequence[Step]", where: tzinfo, today: date) -> None:
             moments.short(step.at, where, today),
             _label(step),
             step.author,
-            said(step.entry.action, step.entry.payload),
+            said(step.entry),
         )
         for step in steps
     ]
@@ -115,7 +119,7 @@ def _timeline(steps: "Sequence[Step]", where: tzinfo, today: date) -> None:
 def _label(step: "Step") -> str:
     known = {"create": _("Created"), "correct": _("Corrected"), "retract": _("Taken back")}
     name = step.entry.action
-    label = known.get(name) or (_(JOB_ACTIONS[name].label) if name in JOB_ACTIONS else name)
+    label = known.get(name) or (_(JOB_STEPS[name].label) if name in JOB_STEPS else name)
     verdicts = {
         "late": _("came too late"),
         "retracted": _("taken back"),
@@ -126,12 +130,14 @@ def _label(step: "Step") -> str:
     return _("{label} ({mark})").format(label=label, mark=mark) if mark else label
 
 
-def said(action: str, payload: "Any") -> str:
+def said(entry: "Entry") -> str:
     """The values of an entry in one line; what a record was made of is shown elsewhere."""
-    if action == "create":
+    action = entry.action
+    if action == CREATE:
         return ""
+    payload = in_words(entry) if action in SIGNATURES else entry.payload
     hidden = {"engineer", "sha256", "attachment", "step", "since", "list"}
-    choices = {field.name for field in getattr(JOB_ACTIONS.get(action), "fields", ()) if field.choices}
+    choices = {field.name for field in getattr(JOB_STEPS.get(action), "fields", ()) if field.choices}
     said_of = {
         name: value for name, value in payload.items() if name not in hidden and value not in (None, "")
     }

@@ -42,6 +42,7 @@ def visit_table(lines: Iterable[Any], *, as_csv: bool = False) -> None:
     from deskops.cli.vocabulary import spoken
 
     titles = [_("Number"), _("Device"), _("Model"), _("Site"), _("State"), _("Done"), _("Failed"), _("Job")]
+    titles.append(_("Signature"))
     rows = [
         (
             line.number,
@@ -52,6 +53,7 @@ def visit_table(lines: Iterable[Any], *, as_csv: bool = False) -> None:
             f"{line.done}/{line.total}",
             line.failed,
             line.job_number,
+            spoken(line.signed),
         )
         for line in lines
     ]

@@ -1,8 +1,10 @@
 """How far a campaign is: by site and kind, planned, done, signed, late; each device counts once; pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
+
+from deskops.domain.seals import Standing
 
 DONE: Final = "finished"  # the state of a visit that counts
 
@@ -22,6 +24,8 @@ class Visited(Protocol):
     def started_at(self) -> str | None: ...
     @property
     def finished_at(self) -> str | None: ...
+    @property
+    def signed(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,17 @@ class Planned:
 
 @dataclass(slots=True)
 class Tally:
-    """Devices of one cell of the board; `late` are those whose day went by."""
+    """Devices of one cell of the board; `late` are those whose day went by.
+
+    `refused` and `changed` are those whose report wants a new signature: nobody signed, or it changed since.
+    """
 
     planned: int = 0
     done: int = 0
     signed: int = 0
     late: int = 0
+    refused: int = 0
+    changed: int = 0
 
     @property
     def left(self) -> int:
@@ -52,11 +61,9 @@ class Tally:
         """Whole percent of the planned devices that are done, rounded down: 90 is reached at 90 and not before."""
         return self.done * 100 // self.planned if self.planned else 0
 
-    def add(self, *, done: bool, signed: bool, late: bool) -> None:
-        self.planned += 1
-        self.done += done
-        self.signed += signed
-        self.late += late
+    def take(self, other: "Tally") -> None:
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +82,8 @@ class Board:
         return _summed((kind, tally) for (_site, kind), tally in self.cells.items())
 
 
-def board(
-    planned: Iterable[Planned], visits: Iterable[Visited], signed: Collection[str], today: str
-) -> Board:
-    """`signed` are ids of visits; `today` is an ISO date."""
+def board(planned: Iterable[Planned], visits: Iterable[Visited], today: str) -> Board:
+    """`today` is an ISO date."""
     by_asset: dict[str, list[Visited]] = {}
     for visit in visits:
         by_asset.setdefault(visit.asset_id or visit.id, []).append(visit)
@@ -86,15 +91,9 @@ def board(
     cells, total = dict[tuple[str, str], Tally](), Tally()
     seen = {one.asset: one for one in planned}  # the last line of a device is the one that it was moved to
     for one in seen.values():
-        its = counted.get(one.asset)
-        is_done = its is not None and its.status == DONE
-        facts = {
-            "done": is_done,
-            "signed": its is not None and its.id in signed,
-            "late": not is_done and bool(one.day) and one.day < today,
-        }
-        cells.setdefault((one.site, one.kind), Tally()).add(**facts)
-        total.add(**facts)
+        device = _device(one, counted.get(one.asset), today)
+        cells.setdefault((one.site, one.kind), Tally()).take(device)
+        total.take(device)
     twice = [
         visit.number
         for asset, theirs in by_asset.items()
@@ -102,6 +101,19 @@ def board(
         if visit is not counted[asset] and visit.started_at
     ]
     return Board(total, cells, sorted(twice), {asset: visit.id for asset, visit in counted.items()})
+
+
+def _device(planned: Planned, visit: Visited | None, today: str) -> Tally:
+    is_done = visit is not None and visit.status == DONE
+    standing = visit.signed if visit is not None else Standing.NONE
+    return Tally(
+        planned=1,
+        done=is_done,
+        signed=standing == Standing.SIGNED,
+        late=not is_done and bool(planned.day) and planned.day < today,
+        refused=standing == Standing.REFUSED,
+        changed=standing == Standing.CHANGED,
+    )
 
 
 def _first(visit: Visited) -> tuple[bool, str, bool, str]:
@@ -112,9 +124,5 @@ def _first(visit: Visited) -> tuple[bool, str, bool, str]:
 def _summed(tallies: Iterable[tuple[str, Tally]]) -> dict[str, Tally]:
     found: dict[str, Tally] = {}
     for name, tally in tallies:
-        into = found.setdefault(name, Tally())
-        into.planned += tally.planned
-        into.done += tally.done
-        into.signed += tally.signed
-        into.late += tally.late
+        found.setdefault(name, Tally()).take(tally)
     return found

@@ -1,7 +1,7 @@
 """What a timeline says of signatures: which revisions were sealed, by whom, and what changed since; pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -13,10 +13,14 @@ SIGN: Final = "sign"
 REFUSE: Final = "refuse-signature"
 COUNTERSIGN: Final = "countersign"
 SEALING: Final = frozenset({SIGN, REFUSE})
+SIGNATURES: Final = SEALING | {COUNTERSIGN}  # all steps about signatures
+LOCK: Final = "lock"  # of what was drawn; beside it each person stands apart under a key of its own
+PERSON: Final = "person-"
+_READ: Final = ("short", "name", "role", "reason")
 # Steps that say nothing new of the work that was signed for: what the desk decides about the record, and what its user
 # says of it afterwards.
 _ASIDE: Final = frozenset(
-    {*SEALING, COUNTERSIGN, "return", "close", "confirm", "call-back", "settle", "accept-late", "prioritise"}
+    {*SIGNATURES, "return", "close", "confirm", "call-back", "settle", "accept-late", "prioritise"}
 )
 
 
@@ -149,9 +153,26 @@ class Seals:
         return Standing.REFUSED if self.last.is_refusal else Standing.SIGNED
 
 
-def sealable(line: Timeline, hidden: Collection[str] = SEALING | {COUNTERSIGN}) -> list[Entry]:
+def sealable(line: Timeline, hidden: Collection[str] = SIGNATURES) -> list[Entry]:
     """The steps that a seal covers, in the fold's order: all but those about signatures."""
     return [step for step in line.steps if step.action not in hidden]
+
+
+def without_secrets(entry: Entry) -> Entry:
+    """As a page tells it: without the lock of what was drawn and without the texts about people that stand apart."""
+    if entry.action not in SEALING:
+        return entry
+    told = {name: value for name, value in entry.payload.items() if not _is_secret(name)}
+    return replace(entry, payload=told)
+
+
+def _is_secret(name: str) -> bool:
+    return name == LOCK or name.startswith(PERSON)
+
+
+def in_words(entry: Entry) -> Mapping[str, Any]:
+    """What people read of a step about signatures; its digests, keys and files are for machines."""
+    return {name: entry.payload[name] for name in _READ if name in entry.payload}
 
 
 def about(seal: Seal) -> Mapping[str, Any]:

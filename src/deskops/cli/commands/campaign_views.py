@@ -145,7 +145,7 @@ def _visit_table(found: "Iterable[VisitProgress]", *, as_csv: bool = False) -> N
 
 
 def tally_object(tally: "Tally") -> dict[str, int]:
-    names = ("planned", "done", "signed", "late", "left", "percent")
+    names = (*_SHOWN, "refused", "changed")
     return {name: getattr(tally, name) for name in names}
 
 
@@ -190,6 +190,8 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
         (_("Days"), f"{line.since} – {line.until}"),
         (_("Completion"), completion),
         (_("Signed"), str(total.signed)),
+        (_("Signature refused"), str(total.refused or "")),
+        (_("Changed after it was signed"), str(total.changed or "")),
         (_("Late"), str(total.late)),
         (_("Problems solved"), solved),
         (_("Inspected twice"), ", ".join(page.board.duplicates)),

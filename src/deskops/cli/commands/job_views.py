@@ -53,6 +53,7 @@ def page_object(context: "Context", page: "JobPage") -> dict[str, Any]:
             "due": head["due"],
             "times": {name: moments.iso(moment, where) for name, moment in state.times.items()},
             "hold": page.line.hold_party or None,
+            "signed": page.signed or None,
             "allowed": [action.name for action in page.allowed],
             "can_undo": page.can_undo,
             "can_redo": page.can_redo,

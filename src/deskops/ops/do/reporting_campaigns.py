@@ -6,10 +6,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskops.domain.campaign_board import DONE, Tally
+from deskops.domain.seals import Standing
 from deskops.ops.context import Context
 from deskops.ops.do.reporting import company_of, report_language, write
 from deskops.ops.do.system_fonts import system_fonts
-from deskops.ops.read.campaigns import CampaignPage, campaign_page, devices_to_see, signed_visits
+from deskops.ops.read.campaigns import CampaignPage, campaign_page, devices_to_see
 from deskops.reports.document import Report
 from deskops.reports.kinds.campaign import CampaignFacts, Inspected, Progress, Trouble, campaign_report
 from deskops.reports.pictures import Album
@@ -81,7 +82,6 @@ def _trouble(problem: ProblemLine) -> Trouble:
 
 def _inspected(context: Context, page: CampaignPage, codes: Mapping[str, str]) -> Iterator[Inspected]:
     """Every device once, by site and tag: the visit that counts, else that it was planned."""
-    signed = signed_visits(context, page.line.number)
     counted = set(page.board.counted.values())
     seen = {each.asset_id: each for each in page.inspections if each.id in counted}
     days = {device: visit.line for visit in page.visits for device in visit.devices}
@@ -100,7 +100,7 @@ def _inspected(context: Context, page: CampaignPage, codes: Mapping[str, str]) -
             day=_day(visit) or (line.day if line else ""),
             done=visit is not None and visit.status == DONE,
             failed=visit.failed if visit else 0,
-            signed=visit is not None and visit.id in signed,
+            signed=visit is not None and visit.signed == Standing.SIGNED,
             engineer=(line.engineer or "") if line else "",
         )
 

@@ -17,7 +17,6 @@ from deskops.store.views.campaign_tuples import (
     CampaignDevice,
     CampaignLine,
     CampaignVisit,
-    VisitId,
     VisitLine,
 )
 from deskops.store.views.device_tuples import SiteLine
@@ -156,20 +155,13 @@ def campaign_page(context: Context, campaign: str) -> CampaignPage:
     counts = Counter(one.status for one in troubles)
     return CampaignPage(
         line=line,
-        board=board(
-            _planned(context, line, progress, seen), seen, signed_visits(context, line.number), today
-        ),
+        board=board(_planned(context, line, progress, seen), seen, today),
         visits=progress,
         inspections=seen,
         problems=Problems(len(troubles), counts["solved"], counts["planned"]),
         follow_ups=[one for one in troubles if one.status != "solved"],
         sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
     )
-
-
-def signed_visits(context: Context, number: str) -> frozenset[str]:
-    """Ids of the campaign's visits that a user signed."""
-    return frozenset(one.id for one in views.rows(context.views, "signed_visits", VisitId, campaign=number))
 
 
 def next_visit(context: Context, campaign: str, *, site: str = "") -> VisitProgress | None:

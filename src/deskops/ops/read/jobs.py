@@ -7,6 +7,7 @@ from datetime import date
 from deskops.domain.entries import Action, Entry, Verdict
 from deskops.domain.evidence import Proof, prove_arrival
 from deskops.domain.job import JobState, allowed_actions, fold_job
+from deskops.domain.seals import Standing
 from deskops.domain.service import job_clocks
 from deskops.domain.sla import Clock
 from deskops.errors import NotFound
@@ -55,6 +56,11 @@ class JobPage:
     can_undo: bool
     can_redo: bool
     arrival: Proof | None  # what the arrival's evidence is worth, once there
+
+    @property
+    def signed(self) -> Standing:
+        """How the order's last seal stands."""
+        return self.state.seals.standing(self.state.line)
 
 
 def jobs(

@@ -9,6 +9,7 @@ from typing import Any
 from deskops.domain.actions import allowed
 from deskops.domain.canonical import is_salted
 from deskops.domain.entries import Action, Entry, Role, Verdict
+from deskops.domain.seals import without_secrets
 from deskops.domain.timeline import Timeline
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -57,11 +58,13 @@ def steps(
     moments: Mapping[str, datetime] | None = None,
     unproven: Collection[str] = (),
 ) -> list[Step]:
-    """The entries in the fold's order; `moments` are the instants that count where they are not the clock's own."""
+    """The entries in the fold's order, without what is secret in them; `moments` are the instants that count where
+    they are not the clock's own.
+    """
     names = engineers(context)
     return [
         Step(
-            entry,
+            without_secrets(entry),
             line.verdicts.get(entry.id, Verdict.COUNTS),
             names.get(entry.author, entry.author),
             (moments or {}).get(entry.id, entry.moment),

@@ -56,7 +56,7 @@ class VisitLine(NamedTuple):
 
 
 class CampaignVisit(NamedTuple):
-    """An inspection of a campaign."""
+    """An inspection of a campaign; `signed` as in `InspectionLine`."""
 
     id: str
     number: str
@@ -75,6 +75,7 @@ class CampaignVisit(NamedTuple):
     done: int
     total: int
     failed: int
+    signed: str
 
 
 class CampaignDevice(NamedTuple):
@@ -86,15 +87,10 @@ class CampaignDevice(NamedTuple):
     status: str
 
 
-class VisitId(NamedTuple):
-    id: str
-
-
 CAMPAIGN_VIEWS: dict[str, type[NamedTuple]] = {
     "campaigns": CampaignLine,
     "campaign_lines": VisitLine,
     "campaign_visits": CampaignVisit,
     "campaign_devices": CampaignDevice,
     "problems_of_campaign": ProblemLine,
-    "signed_visits": VisitId,
 }

@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class InspectionLine(NamedTuple):
-    """One visit in a list: inspections, those of an asset or a job, those to do, inspection_line."""
+    """One visit in a list: inspections, those of an asset or a job, those to do, inspection_line.
+
+    `signed` is how its last seal stands, empty without one: signed, refused, changed.
+    """
 
     id: str
     number: str
@@ -30,6 +33,7 @@ class InspectionLine(NamedTuple):
     unsent: int
     template_id: str
     created_at: str
+    signed: str
 
 
 class ProblemLine(NamedTuple):

@@ -10,6 +10,7 @@ from deskops.domain.checklist import ANSWER_WORDS
 from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, FieldKind, Verdict
 from deskops.domain.finding import OUTCOME_LABELS
 from deskops.domain.nouns import WORDS, Kind
+from deskops.domain.seals import SIGNATURES, in_words
 from deskops.i18n import N_, _
 from deskops.tui.shown import moment
 from deskops.tui.widgets.sheet import Block, Row
@@ -77,7 +78,8 @@ def details(entry: Entry, labels: Mapping[str, str]) -> str:
     known = ACTIONS.get(entry.kind, {}).get(entry.action)
     known_words = _WORDS_OF.get(entry.action, {}) if entry.kind == Kind.INSPECTION else {}
     names = [field.name for field in known.fields if field.kind is not FieldKind.ENGINEER] if known else []
-    said = ((name, entry.payload.get(name)) for name in names if name not in _NOT_SAID)
+    payload = in_words(entry) if entry.action in SIGNATURES else entry.payload
+    said = ((name, payload.get(name)) for name in names if name not in _NOT_SAID)
     values = (value for _name, value in said if value not in (None, "") and not isinstance(value, Mapping))
     return _(", ").join(_said(value, labels, known_words) for value in values)
 

@@ -150,6 +150,10 @@ class CampaignScreen(Walking):
         yield Row(_("Left"), str(page.total.left), "strong")
         yield Row(_("To the target"), str(page.missing), "good" if page.reached else "soon")
         yield Row(_("Signed"), str(page.total.signed))
+        if page.total.refused:
+            yield Row(_("Refused"), str(page.total.refused), "soon")
+        if page.total.changed:
+            yield Row(_("To be signed anew"), str(page.total.changed), "soon")
         yield Row(_("Solved"), solved)
         if page.board.duplicates:
             yield Row(_("Inspected twice"), "  ".join(page.board.duplicates), "soon")

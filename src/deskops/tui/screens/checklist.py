@@ -23,6 +23,7 @@ from deskops.tui.reading import read_inspection, read_next_after
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.checklist_keys import BUTTONS, KEYS, NEEDED, TABS
 from deskops.tui.screens.walking import Walking
+from deskops.tui.shown import standing_of
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.item_list import ItemList
 from deskops.tui.widgets.row_list import RowList
@@ -107,6 +108,8 @@ class ChecklistScreen(Walking):
             (_(word(line.status)), "plain"),
             (progress(self.page, 10), "strong"),
         ]
+        if line.signed:
+            texts.append(standing_of(line.signed))
         if line.failed:
             texts.append((_("{count} failed").format(count=line.failed), "late"))
         texts.append(("  ".join(filter(None, (line.asset_tag, line.asset_model, line.site_name))), "faint"))

@@ -20,7 +20,7 @@ from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead,
 from deskops.tui.reading import read_job, read_related
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.acting import Acting
-from deskops.tui.shown import countdown
+from deskops.tui.shown import countdown, standing_of
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.job_table import JobTable
 from deskops.tui.widgets.row_list import RowList
@@ -133,6 +133,8 @@ class JobScreen(Acting):
             return
         line, now = self.page.line, self.context.now
         texts = [(line.number, "strong"), (_(word(line.status)), "plain")]
+        if self.page.signed:
+            texts.append(standing_of(self.page.signed))
         sla = sla_word(line, now)
         look = {"late": "late", "missed": "late", "soon": "soon", "held": "held"}.get(sla, "plain")
         if sla:
