@@ -151,9 +151,9 @@ class CampaignScreen(Walking):
         yield Row(_("To the target"), str(page.missing), "good" if page.reached else "soon")
         yield Row(_("Signed"), str(page.total.signed))
         if page.total.refused:
-            yield Row(_("Refused"), str(page.total.refused), "soon")
+            yield Row(_("Refusals"), str(page.total.refused), "soon")
         if page.total.changed:
-            yield Row(_("To be signed anew"), str(page.total.changed), "soon")
+            yield Row(_("Sign anew"), str(page.total.changed), "soon")
         yield Row(_("Solved"), solved)
         if page.board.duplicates:
             yield Row(_("Inspected twice"), "  ".join(page.board.duplicates), "soon")
