@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskops.domain.label import label_address, labelled_tag
+from deskops.domain.label import label_address, labelled_tag, read_label
 
 FORM = "https://desk.example.com/request"
 NAMES = st.text(min_size=1, max_size=30).map(str.strip).filter(bool).filter(str.isprintable)
@@ -34,3 +34,40 @@ def test_a_phone_opens_the_form_with_site_and_device() -> None:
 )
 def test_anything_else_holds_no_tag(scanned: str) -> None:
     assert labelled_tag(scanned) == ""
+
+
+@pytest.mark.parametrize(
+    "scanned",
+    [
+        "GZPC00581",
+        "  GZPC00581\r\n",
+        "ＧＺＰＣ００５８１",
+        "deskops:asset:GZPC00581",
+        "DESKOPS:ASSET:GZPC00581",
+        "deskops:device?site=GZ-TH&tag=GZPC00581",
+        "https://desk.example/request?asset=GZPC00581",
+        "http://desk.example:8443/request?site=GZ-TH&asset=GZPC00581",
+        "https://desk.example/asset/GZPC00581",
+        "https://desk.example/asset/GZPC00581/",
+        "\ufeffGZPC00581\x00",
+    ],
+)
+def test_every_form_of_a_label_is_its_tag(scanned: str) -> None:
+    assert read_label(scanned) == "GZPC00581"
+
+
+@pytest.mark.parametrize("tag", ["GZPC00581", "天河 1/2", "A&B=C?", "a+b%20"])
+@pytest.mark.parametrize("form", ["", FORM])
+def test_what_is_printed_is_read_back(tag: str, form: str) -> None:
+    assert read_label(label_address(form, "", tag)) == tag
+
+
+@pytest.mark.parametrize(
+    "text", ["", "https://", "http://[", "https://desk.example/?asset=", "https://x/y/z"]
+)
+def test_what_is_no_label_is_taken_as_it_is(text: str) -> None:
+    assert read_label(text) == text
+
+
+def test_what_is_longer_than_any_label_is_cut() -> None:
+    assert len(read_label("x" * 10_000)) == 2_000

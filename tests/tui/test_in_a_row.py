@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deskops.domain.labels import label_text
+from deskops.domain.label import label_address
 from deskops.domain.nouns import Kind
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.campaigns import Wanted, draft, write_plan
@@ -80,7 +80,11 @@ async def test_devices_are_opened_by_their_labels_in_any_order(
         keys = Keys(pilot, settled)
         await pilot.press("f7")
         await settled(pilot)
-        texts = ["GZPC00007", label_text("GZPC00003"), label_text("GZPC00011", "http://desk.example")]
+        texts = [
+            "GZPC00007",
+            label_address("", "", "GZPC00003"),
+            label_address("http://desk.example/request", "", "GZPC00011"),
+        ]
         for text in texts:
             await keys.press("t")
             await keys.scan(text)

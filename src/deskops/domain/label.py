@@ -1,14 +1,19 @@
 """What the QR code on a device's label holds, and which device a scanned one means; no pictures, no paper.
 
-A phone opens the desk's request form with site and device filled in; deskops reads the same address back.
+A phone opens the desk's request form with site and device filled in; deskops reads the same address back. Labels that
+others printed hold `deskops:asset:TAG`, or an address with the tag as `asset=TAG` or `…/asset/TAG` in it.
 """
 
 import re
+import unicodedata
 from typing import Final
 
 _OWN: Final = "deskops:device"  # where no form is known: still a code that deskops reads
 _LONGEST: Final = 2_000  # characters of anything that a scanner may say
+_MARKED: Final = re.compile(r"deskops:asset:(.*)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"(?:https?://|deskops:device\?)", re.IGNORECASE)
+_IN_PATH: Final = re.compile(r".*/(?:asset|device|tag|a)/([^/]+)/?", re.IGNORECASE)
+_NAMES: Final = ("tag", "asset", "device", "a")
 
 
 def label_address(form: str, site: str, tag: str) -> str:
@@ -21,14 +26,38 @@ def label_address(form: str, site: str, tag: str) -> str:
 
 
 def labelled_tag(scanned: str) -> str:
-    """The tag that a label's address holds; empty for anything else."""
+    """The tag that a label holds; empty for anything else."""
     text = scanned.strip()
-    if len(text) > _LONGEST or not _ADDRESS.match(text):
+    if len(text) > _LONGEST:
         return ""
-    from urllib.parse import parse_qs, urlsplit  # takes time to load, and most references are no labels
+    if marked := _MARKED.fullmatch(text):
+        return marked[1].strip()
+    return _of_address(text) if _ADDRESS.match(text) else ""
+
+
+def read_label(scanned: str) -> str:
+    """What a scanner says as a reference to a device: the tag of a label, else the text itself.
+
+    An input method's full-width letters are narrowed, and what nobody sees is left out.
+    """
+    plain = unicodedata.normalize("NFKC", scanned[:_LONGEST])
+    plain = "".join(filter(str.isprintable, plain)).strip()
+    return labelled_tag(plain) or plain
+
+
+def _of_address(address: str) -> str:
+    from urllib.parse import (
+        parse_qs,
+        unquote,
+        urlsplit,
+    )  # takes time to load, and most references are no labels
 
     try:
-        tags = parse_qs(urlsplit(text).query, max_num_fields=20).get("tag", [])
+        parts = urlsplit(address)
+        asked = parse_qs(parts.query, max_num_fields=20)
     except ValueError:
         return ""
+    tags = next((asked[name] for name in _NAMES if name in asked), [])
+    if not tags and (placed := _IN_PATH.fullmatch(parts.path)):
+        tags = [unquote(placed[1])]
     return tags[0].strip() if len(tags) == 1 else ""

@@ -38,7 +38,7 @@ def batch(
     acting: As = "",
     as_json: AsJson = False,
 ) -> None:
-    from deskops.domain.labels import read_label
+    from deskops.domain.label import read_label
     from deskops.ops.do.batches import Batch, plan_batch
     from deskops.ops.read.jobs import job_page
     from deskops.ops.read.places import find_engineer, find_site

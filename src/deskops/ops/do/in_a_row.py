@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from deskops.domain.checklist import FAIL, OK, Item, asked
-from deskops.domain.labels import read_label
+from deskops.domain.label import read_label
 from deskops.errors import Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
