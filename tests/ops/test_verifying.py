@@ -18,11 +18,13 @@ from PIL import Image
 
 from deskops.domain.sealing import Sealed, signed_message
 from deskops.ops.context import Context
-from deskops.ops.do.drawing import FORMS
+from deskops.ops.do.drawing import FORMS, drawn
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.do.trusting import Trust, trusted
 from deskops.ops.do.verifying import Verdict, judge, verify
+from deskops.reports.writers import xlsx
+from deskops.signature.carried import SHEET
 from deskops.signature.signed_file import SignedFile
 from deskops.sync import keys
 from tests_of_signing import hand, resolved_job, signed_job
@@ -198,6 +200,44 @@ def test_a_document_that_somebody_signed_anew_with_a_key_of_his_own_is_not_signe
     )
     assert verdict(made.to_json(), trust) is Verdict.UNKNOWN_KEY
     assert verdict(replace(made, key=signed.key).to_json(), trust) is Verdict.ALTERED
+
+
+def signed_anew(signed: SignedFile, change: Callable[[dict], None]) -> SignedFile:
+    """As somebody with a key of his own would hand it in: whole, and signed."""
+    content = json.loads(json.dumps(signed.document.content))
+    change(content)
+    made, key = Sealed(content), keys.new_signing_key()
+    proof = keys.sign(key, signed_message(made.digest))
+    return replace(signed, document=made, key=keys.public(key), signature=proof)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content.update(language="xx"),
+        lambda content: content["report"].update(language="xx"),
+        lambda content: content.update(signed_at="yesterday"),
+        lambda content: content["report"]["company"].update(colour="url(x)"),
+        lambda content: content["report"]["parts"][0]["pairs"][0].update(room=10**9),
+    ],
+)
+@pytest.mark.parametrize("form", CARRYING)
+def test_a_report_that_nobody_of_ours_made_is_judged_before_it_is_drawn(
+    form: str, change: Callable[[dict], None], signed: SignedFile
+) -> None:
+    made = signed_anew(signed, change)
+    told = judge(_carrying(form, signed, made), trusted(None, made.key))
+    assert told.verdict is (Verdict.ALTERED if form in (".pdf", ".xlsx") else Verdict.SIGNED), told
+
+
+def _carrying(form: str, whole: SignedFile, made: SignedFile) -> bytes:
+    """A file that shows the one and carries the other."""
+    if form == ".pdf":
+        return b"%PDF-1.7\nstream\n" + made.to_json() + b"\nendstream\n"
+    if form == ".xlsx":
+        shown = drawn(whole)
+        return xlsx.render(shown.report, shown.pictures, {SHEET: made.to_json()})
+    return FORMS[form](made)
 
 
 @pytest.mark.parametrize(

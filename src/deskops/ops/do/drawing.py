@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from deskops.domain.clock import instant
 from deskops.domain.job import instant_or_none
 from deskops.domain.sealing import Restored, put_back, short_code
 from deskops.errors import Refused, UsageError
-from deskops.i18n import _, speaking
+from deskops.i18n import LANGUAGES, _, speaking
 from deskops.reports.document import REFUSED, SIGNED, Picture, Pictures, Report, Seal
 from deskops.reports.plain import report_from
+from deskops.reports.sound import check
 from deskops.reports.writers import WRITERS
 from deskops.reports.writers.landing import land
 from deskops.signature.carried import ATTACHMENT, SHEET
@@ -33,18 +33,20 @@ class Drawn:
 
 
 def restored(signed: SignedFile) -> Restored:
-    """The document with its personal texts; what was erased is said to be, in the document's language."""
-    with speaking(signed.document.language):
+    """The document with its personal texts; what was erased is said to be, in its language if we speak it."""
+    known = signed.document.language in LANGUAGES
+    with speaking(signed.document.language if known else LANGUAGES[0]):
         return put_back(signed.document.content, signed.apart, _("(erased)"))
 
 
 def drawn(signed: SignedFile) -> Drawn:
-    """Raises BadInput for a document whose report no version of ours made."""
+    """Raises BadInput for a document whose report no version of ours made, before anything of it is drawn."""
     content = restored(signed).content
     drawing = None if signed.strokes is None else drawing_of(signed.strokes)
     hand, pictures = _hand(signed, drawing, str(content["signer"].get("name", "")))
-    report = report_from(content["report"])
-    return Drawn(replace(report, seal=_seal(signed, content, drawing, hand)), {**signed.pictures, **pictures})
+    report = replace(report_from(content["report"]), seal=_seal(signed, content, drawing, hand))
+    check(report)
+    return Drawn(report, {**signed.pictures, **pictures})
 
 
 def _hand(signed: SignedFile, drawing: Drawing | None, name: str) -> tuple[Picture | None, dict[str, bytes]]:
@@ -76,7 +78,7 @@ def _seal(
     signed: SignedFile, content: Mapping[str, Any], drawing: Drawing | None, hand: Picture | None
 ) -> Seal:
     document, signer = signed.document, content["signer"]
-    signed_at = instant(document.content["signed_at"])
+    signed_at = instant_or_none(document.content["signed_at"])
     strokes = drawing.strokes if drawing else ()
     return Seal(
         number=document.number,
@@ -109,9 +111,9 @@ def _countersigned_at(signed: SignedFile) -> datetime | None:
     return instant_or_none(told.get("received_at"))
 
 
-def _offset(moment: datetime) -> int:
+def _offset(moment: datetime | None) -> int:
     """Minutes east of UTC at the sites."""
-    beyond = moment.astimezone(SITES).utcoffset()
+    beyond = moment.astimezone(SITES).utcoffset() if moment else None
     return int(beyond.total_seconds()) // 60 if beyond else 0
 
 

@@ -1,6 +1,6 @@
 """Each form of a signed report as verification sees it: what it carries, and whether it shows what was signed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,10 +49,8 @@ def _same_bundle(content: bytes, signed: SignedFile) -> Iterator[Said]:
 
 def _same_pages(content: bytes, signed: SignedFile) -> Iterator[Said]:
     """A PDF is drawn to the byte; one that another program wrote may show anything."""
-    made = _drawn(".pdf", signed)
-    if made is None:
-        yield RESAVED, _other_renderer(signed)
-    elif content != made:
+    made = yield from _drawn(".pdf", signed)
+    if made is not None and content != made:
         words = _(
             "The pages are not those that were signed: they differ from byte {at} on. What was signed is whole in the"
             " attachment; draw it anew: deskops verify FILE --draw NEW.pdf"
@@ -66,11 +64,8 @@ def _first_difference(one: bytes, other: bytes) -> int:
 
 
 def _same_workbook(content: bytes, signed: SignedFile) -> Iterator[Said]:
-    made = _drawn(".xlsx", signed)
-    if made is None:
-        yield RESAVED, _other_renderer(signed)
-        return
-    if is_same_archive(content, made):
+    made = yield from _drawn(".xlsx", signed)
+    if made is None or is_same_archive(content, made):
         return
     differences = list(_cells_and_pictures(pages(content), pages(made)))
     yield from ((ALTERED, words) for words in differences[:_MOST])
@@ -103,13 +98,15 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _drawn(suffix: str, signed: SignedFile) -> bytes | None:
-    """The form anew; None where another version of the writers made it."""
-    if signed.document.content["renderer"] != RENDERER or suffix not in FORMS:
+def _drawn(suffix: str, signed: SignedFile) -> Generator[Said, None, bytes | None]:
+    """The form anew; says why there is none: another version of the writers made it, or none of ours."""
+    if signed.document.content["renderer"] != RENDERER:
+        yield RESAVED, _other_renderer(signed)
         return None
     try:
         return FORMS[suffix](signed)
-    except BadInput:
+    except BadInput as error:
+        yield ALTERED, error.message
         return None
 
 
