@@ -13,14 +13,16 @@ from deskops.ops.context import Context
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.acts import load
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
-from deskops.ops.do.inspections import answer, finish, start
+from deskops.ops.do.inspections import answer, finish, reopen, start
 from deskops.ops.do.problems import solve
+from deskops.ops.do.signing import Signature, offer, refuse, sign
 from deskops.ops.read.campaigns import campaign_page, campaigns, find_campaign, next_visit, visits_of
 from deskops.ops.read.day import today
 from deskops.ops.read.inspections import inspection_page, inspections
 from deskops.ops.read.jobs import job_page, jobs
 from deskops.ops.read.problems import problems
 from deskops.store.queries.states import rebuild
+from tests_of_signing import hand
 
 WANTED = Wanted("2026-H2", sites=(), kinds=(), per_day=1)
 
@@ -204,11 +206,19 @@ def test_the_board_counts_each_device_once_and_says_what_is_left(
     assert [visit.left for visit in page.visits] == [0, 1]
 
 
-def test_a_signed_visit_is_counted_as_signed(context: Context, register: Any, campaign: str) -> None:
+def test_how_a_visits_signature_stands_is_counted(context: Context, register: Any, campaign: str) -> None:
     visit = inspect(context, register.pc, campaigns(context)[0].number)
-    with context.act() as act:
-        act.append(Kind.INSPECTION, visit, "sign", {})
-    assert campaign_page(context, campaign).total.signed == 1
+
+    def counted() -> tuple[int, int, int]:
+        total = campaign_page(context, campaign).total
+        return total.signed, total.refused, total.changed
+
+    refuse(context, offer(context, visit, kind=Kind.INSPECTION), Signature("王芳", "pad", reason="no time"))
+    assert counted() == (0, 1, 0)
+    sign(context, offer(context, visit, kind=Kind.INSPECTION), Signature("王芳", "pad", hand()))
+    assert counted() == (1, 0, 0)
+    reopen(context, visit, "wrong answer")
+    assert counted() == (0, 0, 1)
 
 
 def test_problems_count_by_what_became_of_them(context: Context, register: Any, campaign: str) -> None:

@@ -57,7 +57,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         N_("Take in the customer's lists: devices, addresses, software, dispatched jobs"),
     ),
     "report": Entry(
-        f"{_AT}.report:report", N_("Reports to hand over: the service order of a job, the sheet of a day")
+        f"{_AT}.report:report",
+        N_("Reports to hand over: service orders, device reports, the sheet of a day, labels"),
     ),
     "sign": Entry(f"{_AT}.sign:sign", N_("Have the report of a job or an inspection signed")),
     "verify": Entry(f"{_AT}.verify:verify", N_("Say whether a report is what was signed, and what differs")),

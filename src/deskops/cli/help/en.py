@@ -39,8 +39,8 @@ Commands:
   kb              The knowledge base: search, show, add
   import          Take in the customer's lists: devices, addresses, software,
                   dispatched jobs
-  report          Reports to hand over: the service order of a job, the sheet
-                  of a day
+  report          Reports to hand over: service orders, device reports, the
+                  sheet of a day, labels
   sign            Have the report of a job or an inspection signed
   verify          Say whether a report is what was signed, and what differs
   sync            Meet the desk: send what is unsent, fetch what is new
