@@ -82,3 +82,39 @@ def test_somebody_without_a_store_needs_the_key(run, finished, paper, tmp_path, 
     monkeypatch.setenv("DESKOPS_HOME", str(tmp_path / "elsewhere"))
     told = json.loads(run("verify", str(out), "--json").out)
     assert told["verdict"] == "unknown key"
+
+
+def test_what_is_shown_of_a_signature_holds_no_lock_and_nothing_apart(run, finished, paper) -> None:
+    run("sign", finished, "--paper", str(paper), "--name", "Chen Min", "--contact", "13800001111")
+    said = run("job", "show", finished, "--json")
+    told = json.loads(said.out)
+    [step] = [one for one in told["timeline"] if one["action"] == "sign"]
+    assert told["state"]["signed"] == "signed"
+    assert (step["payload"]["name"], step["payload"]["method"]) == ("Chen Min", "paper")
+    assert not [name for name in step["payload"] if name == "lock" or name.startswith("person-")]
+    assert "13800001111" not in said.out
+    page = run("job", "show", finished).out
+    assert step["payload"]["short"] in page
+    for hidden in ("lock", "person-1", step["payload"]["key"], step["payload"]["signature"]):
+        assert hidden not in page
+
+
+def test_how_a_signature_stands_is_said_where_the_job_is_shown(run, finished, paper) -> None:
+    assert "Signature" not in run("job", "show", finished).out
+    run("sign", finished, "--refuse", "still jams")
+    assert "signature refused" in run("job", "show", finished).out
+    run("sign", finished, "--paper", str(paper), "--name", "Chen Min")
+    run("job", "note", finished, "--text", "came again")
+    assert "changed after it was signed" in run("job", "show", finished).out
+
+
+def test_how_a_signature_stands_is_said_in_lists_of_inspections(run, demo, paper) -> None:
+    device = json.loads(run("asset", "list", "--kind", "pc", "--limit", "1", "--json").out)["assets"][0]["tag"]
+    run("inspection", "start", "--asset", device)
+    number = json.loads(run("inspection", "show", "--json").out)["number"]
+    assert run("inspection", "finish", "--inspection", number, "--reason", "later").code == 0
+    assert json.loads(run("inspection", "show", number, "--json").out)["signed"] == ""
+    assert run("sign", number, "--paper", str(paper), "--name", "Chen Min").code == 0
+    assert json.loads(run("inspection", "show", number, "--json").out)["signed"] == "signed"
+    [row] = [line for line in run("inspection", "list", "--csv").out.splitlines() if number in line]
+    assert row.endswith("signed")
