@@ -15,7 +15,7 @@ def options() -> list[click.Parameter]:
             N_(
                 "This machine without it; ssh://HOST …, a device's tag or name, a site, facts:FILE, - for a list"
             ),
-            metavar="[TARGET]",
+            metavar="[TARGET]...",
             nargs=-1,
         ),
         click.Option(

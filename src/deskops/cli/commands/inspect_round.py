@@ -58,12 +58,19 @@ def _aims(context: "Context", asked: Asked, profile: str) -> "list[Aim]":
     """Raises what leads nowhere, and UsageError for nothing at all."""
     from deskops.ops.read.aims import aims_of, whole_sites
 
-    words = [*asked.words, *_listed()] if "-" in asked.words else list(asked.words)
-    words = [word for word in words if word != "-"]
+    listed = _listed() if "-" in asked.words else []
+    words = [word for word in asked.words if word != "-"]
     if profile == "site":
-        aims = whole_sites(context, words, site=asked.site)
+        aims = whole_sites(context, [*words, *listed], site=asked.site)
     else:
-        aims = aims_of(context, words, site=asked.site, kinds=asked.kinds, campaign=asked.campaign)
+        aims = aims_of(
+            context, words, listed=listed, site=asked.site, kinds=asked.kinds, campaign=asked.campaign
+        )
+    if not aims and asked.kinds:
+        raise UsageError(
+            _("No device there is of this kind: {kinds}").format(kinds=", ".join(asked.kinds)),
+            hint=_("--kind chooses among the devices of a site: --site SITE --kind KIND"),
+        )
     if not aims:
         raise UsageError(_("There is nothing to inspect."), hint=_("Look at: deskops asset list"))
     return aims
