@@ -324,7 +324,7 @@ def test_threat_28_whatever_it_answers_it_ends_and_says_so(authority, monkeypatc
     ):
         heard(probe())
     assert isinstance(told.value, TimeoutError) or re.search(why, str(told.value))
-    assert time.monotonic() - begun < 6
+    assert time.monotonic() - begun < 12
     assert sum(SENT) < 16 * 1024 * 1024, "what a machine sends is not taken without end"
 
 
