@@ -4,7 +4,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deskops.cli import output
 from deskops.cli.progress import Progress
@@ -13,9 +13,11 @@ from deskops.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from deskops.checks.runner import Inspected
     from deskops.cli.commands.inspect_told import Lines
+    from deskops.domain.finding import Outcome
     from deskops.ops.context import Context
     from deskops.ops.do.rounds import Result, Tour
     from deskops.ops.do.wanted import Wanted
@@ -210,7 +212,7 @@ def _record(tour: "Tour") -> None:
                 tell_record(recorded)
 
 
-def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
+def _print(tour: "Tour", asked: Asked, started: "datetime", seconds: float) -> int:
     from deskops.checks.outputs.exits import exit_code
 
     told = tour.told
@@ -240,7 +242,7 @@ def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
     return exit_code(outcomes)
 
 
-def _tell_round(tour: "Tour", outcomes: "Sequence[Any]", seconds: float) -> None:
+def _tell_round(tour: "Tour", outcomes: "Sequence[Outcome]", seconds: float) -> None:
     from collections import Counter
 
     from deskops.domain.finding import OUTCOME_LABELS
