@@ -18,8 +18,28 @@ _IMPOSSIBLE = re.compile(r"127\.|169\.254\.|22[4-9]\.|2[345]\d\.")
 _PREFIXED = re.compile(r"(.+?)\s*/\s*(\d{1,2}|255\.[\d.]+)")
 _SEVERAL = re.compile(r"[\s/,;、]+")
 _AUTOMATIC = re.compile(r"(?:dhcp|自动获取|自动分配|自动|动态|动态获取|auto|dynamic)", re.IGNORECASE)
-_YES = frozenset("yes y true on enabled 是 有 启用 开启 开 √ ✓".split())
-_NO = frozenset("no n false off disabled static manual 否 无 禁用 关闭 关 静态 静态分配 手动 固定 ×".split())
+_YES = frozenset(["yes", "y", "true", "on", "enabled", "是", "有", "启用", "开启", "开", "√", "✓"])
+_NO = frozenset(
+    [
+        "no",
+        "n",
+        "false",
+        "off",
+        "disabled",
+        "static",
+        "manual",
+        "否",
+        "无",
+        "禁用",
+        "关闭",
+        "关",
+        "静态",
+        "静态分配",
+        "手动",
+        "固定",
+        "×",
+    ]
+)
 _MAC = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){5}")
 _HEX = re.compile(r"[0-9A-Fa-f]{12}")
 _NO_MACS = frozenset({":".join(["00"] * 6), ":".join(["FF"] * 6)})
