@@ -42,7 +42,7 @@ COUNTERPARTS: Final = (
     ),
     Counterpart(
         "`winrm://`", "TLS with OpenSSL", "a server that records what it is offered",
-        "any Windows", ("test_threat_30_a_machine_whose_certificate_is_not_trusted_is_offered_nothing",),
+        "any Windows", ("test_threat_30_a_machine_with_a_bad_certificate_is_offered_nothing",),
     ),
     Counterpart(
         "a till over ssh, and what it reaches", "OpenSSH, bash's /dev/tcp, TCP of the kernel",
