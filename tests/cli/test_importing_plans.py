@@ -1,4 +1,4 @@
-"""An address plan with columns for name servers and DHCP, imported as a user does it, and what checks make of it."""
+"""An address plan with columns for name servers and DHCP, taken in by a user, and what inspections make of it."""
 
 import json
 from pathlib import Path
