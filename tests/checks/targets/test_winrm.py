@@ -335,7 +335,9 @@ def test_what_the_library_writes_into_its_log_stands_on_no_terminal(monkeypatch)
         def emit(self, record: logging.LogRecord) -> None:
             said.append(record)
 
-    winrm_line.connected(Address("winrm", "127.0.0.1", 1, USER), PASSWORD, winrm_line.Bounds(1))
+    winrm_line.connected(
+        Address("winrm", "127.0.0.1", 1, USER), PASSWORD, winrm_line.Bounds(1), winrm_line.Trust()
+    )
     monkeypatch.setattr(logging, "lastResort", Loud())
     monkeypatch.setattr(logging.getLogger(), "handlers", [Loud()])
     for name in ("pypsrp.wsman", "spnego._ntlm", "urllib3.connectionpool"):
