@@ -248,3 +248,16 @@ def test_what_to_do_about_one_that_is_not_reached_is_kept_with_why() -> None:
     one = inspection(told(then=Unreachable("nobody is there", hint="switch it on")))
     outcomes(one)
     assert (one.error, one.hint) == ("nobody is there", "switch it on")
+
+
+def test_nothing_is_said_of_a_silent_machine_before_it_is_known_to_be_one() -> None:
+    """Each finding of its only source would be told before the error that explains them all."""
+    one = inspection(told(hangs=True, seconds=0.05))
+    errors: list[str] = []
+
+    async def run() -> None:
+        errors.extend([one.error async for _finding in one.run()])
+
+    asyncio.run(run())
+    assert len(errors) == len(IDS)
+    assert all("no answer in time" in error for error in errors)

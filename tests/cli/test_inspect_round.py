@@ -238,3 +238,23 @@ def test_an_interrupted_round_says_how_to_go_on(run: Any, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("deskops.cli.commands.inspect_round._go", interrupted)
     assert "--keep FOLDER" in run("inspect", "ssh://127.0.0.1:1").err
+
+
+def test_one_line_of_a_list_that_means_nothing_does_not_stop_the_others(
+    run: Any, demo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("no-such-thing\nssh://127.0.0.1:1\n"))
+    said = run("inspect", "-", "--json")
+    told = {one["target"]: one["error"] for one in json.loads(said.out)["targets"]}
+    assert set(told) == {"no-such-thing", "ssh://127.0.0.1:1"}
+    assert "no-such-thing" in told["no-such-thing"]
+    assert (
+        run("inspect", "no-such-thing", "ssh://127.0.0.1:1").code == 5
+    )  # a slip of who types is said at once
+
+
+@pytest.mark.parametrize("more", [[], ["--site", "FS-禅城"]])
+def test_a_kind_that_chooses_nothing_is_said(run: Any, demo: Any, more: list[str]) -> None:
+    said = run("inspect", "--kind", "toaster", *more)
+    assert said.code == 64
+    assert "toaster" in said.err

@@ -70,11 +70,15 @@ class LiveInspection(Inspected):
             for source in [source for source, _task in self._tasks.values()] + self._waiting:
                 self.cut = True
                 self._unread(source, _("the time for the whole target was over"), left_out=self._fast)
-            if self.cut and not self.told:  # it does not answer at all: that is one thing, and said once
-                self._fail(
-                    Unreachable(_("{target}: {why}").format(target=self.target, why=_("no answer in time")))
-                )
+            self._silent()
             await self._let_go(probe)
+
+    def _silent(self) -> None:
+        """What has told nothing in its time does not answer at all: that is one thing, and said once."""
+        if self.cut and not self.told:
+            self._fail(
+                Unreachable(_("{target}: {why}").format(target=self.target, why=_("no answer in time")))
+            )
 
     def _start_ready(self) -> None:
         for source in [one for one in self._waiting if all(kind in self.facts for kind in one.after)]:
@@ -94,6 +98,8 @@ class LiveInspection(Inspected):
                 await self._listen(source, tell)
         except TimeoutError:
             reason, self.cut = _("no answer in time"), True
+            if len(self._tasks) == 1 and not self._waiting:  # nobody else can tell anything any more
+                self._silent()
         except Unread as error:
             reason = str(error)
         except DeskopsError as error:

@@ -40,6 +40,12 @@ TROUBLES: Final = {
     "timed-out": N_("it does not answer its own server"),
     "other": N_("a trouble that it does not name"),
 }
+# Codes of alerts, as PWG 5100.9 spells those of RFC 3805, and the reason that means the same.
+_CODES: Final = {
+    "jam": "media-jam", "coverOpen": "cover-open", "doorOpen": "door-open", "interlockOpen": "interlock-open",
+    "inputMediaSupplyLow": "media-low", "inputMediaSupplyEmpty": "media-empty",
+    "markerTonerAlmostEmpty": "toner-low", "markerTonerEmpty": "toner-empty",
+}  # fmt: skip
 TRAINING: Final = {
     "untrained": N_("anybody can mend it"),
     "trained": N_("for a trained person"),
@@ -66,4 +72,5 @@ UNITS: Final = {
 
 
 def trouble(word: str) -> str:
+    word = _CODES.get(word, word)
     return _(TROUBLES[word]) if word in TROUBLES else word

@@ -213,6 +213,7 @@ def test_alerts_say_who_can_mend_them_and_for_how_long_they_are_there():
     assert found.message == "Jam (for field service, for 3 days)"
     assert judge("prn.alerts", Alerts((Alert("warning", "Low", "", 1104, 60.0),))).message == "Low"
     assert judge("prn.alerts", Alerts((Alert("other", "Sleep"),))).outcome == "ok"
+    assert judge("prn.alerts", Alerts((Alert("critical", "jam"),))).message == "paper jam"
 
 
 def supply(percent: float | None, use: str = "marker", **more: object) -> Supplies:

@@ -99,6 +99,7 @@ def test_threat_28_a_name_that_points_at_itself_ends() -> None:
         ("\x1b[31mPC", "␛[31mPC"),
         ("PC\u202egnp", "PC‹202E›gnp"),
         ("pc-1.local.", "pc-1"),
+        ("pc-1.corp.local.", "pc-1.corp.local"),
         ("a\x00b", "ab"),
         ("x" * 9000, "x" * 255),
     ],

@@ -324,7 +324,7 @@ def test_threat_28_whatever_it_answers_it_ends_and_says_so(authority, monkeypatc
     ):
         heard(probe())
     assert isinstance(told.value, TimeoutError) or re.search(why, str(told.value))
-    assert time.monotonic() - begun < 6
+    assert time.monotonic() - begun < 12
     assert sum(SENT) < 16 * 1024 * 1024, "what a machine sends is not taken without end"
 
 
@@ -335,7 +335,9 @@ def test_what_the_library_writes_into_its_log_stands_on_no_terminal(monkeypatch)
         def emit(self, record: logging.LogRecord) -> None:
             said.append(record)
 
-    winrm_line.connected(Address("winrm", "127.0.0.1", 1, USER), PASSWORD, winrm_line.Bounds(1))
+    winrm_line.connected(
+        Address("winrm", "127.0.0.1", 1, USER), PASSWORD, winrm_line.Bounds(1), winrm_line.Trust()
+    )
     monkeypatch.setattr(logging, "lastResort", Loud())
     monkeypatch.setattr(logging.getLogger(), "handlers", [Loud()])
     for name in ("pypsrp.wsman", "spnego._ntlm", "urllib3.connectionpool"):

@@ -190,7 +190,8 @@ def _alert(one: Alert) -> Verdict:
     notes = [_(TRAINING[one.training])] if one.training in TRAINING else []
     if one.age is not None and one.age > _STALE:
         notes.append(_("for {days:.0f} days").format(days=max(1.0, one.age / 86400)))
-    text = f"{one.text} ({', '.join(notes)})" if notes else one.text
+    text = trouble(one.text)
+    text = f"{text} ({', '.join(notes)})" if notes else text
     return {"critical": fail, "warning": warn}.get(one.severity, ok)(text, one.code or None)
 
 

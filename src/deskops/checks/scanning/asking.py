@@ -83,7 +83,9 @@ DNS: Final = Way(
 
 def clean(name: str) -> str:
     """A name from the network as it may be shown and kept: every control made visible, the final dot gone."""
-    return visible(storable(name))[:_LONGEST_NAME].strip().rstrip(".").removesuffix(".local")
+    told = visible(storable(name))[:_LONGEST_NAME].strip().rstrip(".")
+    host, _dot, domain = told.partition(".")
+    return host if domain == "local" else told  # that of mDNS; corp.local is a domain of somebody's
 
 
 class _Asked(NamedTuple):

@@ -15,7 +15,9 @@ from deskops.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deskops.checks.targets.local import Local
     from deskops.ops.context import Context
+    from deskops.ops.do.inspecting import Run
     from deskops.ops.do.wanted import Wanted
 
 _HERE: Final = frozenset({"local", "localhost", "127.0.0.1", "."})
@@ -62,7 +64,7 @@ def _inspect(
         return code
 
 
-def _prepare(context: "Context", asset: str, job: str, inspection: str, **more: Any) -> Any:
+def _prepare(context: "Context", asset: str, job: str, inspection: str, **more: Any) -> "Run":
     from deskops.ops.do.inspecting import prepare
 
     if asset:
@@ -80,7 +82,7 @@ def _prepare(context: "Context", asset: str, job: str, inspection: str, **more: 
     return prepare(context, **more)
 
 
-def _this_machine() -> Any:
+def _this_machine() -> "Local":
     """Being read already, before the store is opened and what judges is loaded."""
     from deskops.checks.targets.local import Local
 
@@ -199,7 +201,7 @@ def _form(forms: dict[str, bool]) -> str:
     return chosen[0] if chosen else ""
 
 
-def _print(run: Any, form: str) -> int:
+def _print(run: "Run", form: str) -> int:
     from deskops.checks.outputs.exits import exit_code
 
     done = run.inspection

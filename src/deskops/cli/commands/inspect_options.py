@@ -15,7 +15,7 @@ def options() -> list[click.Parameter]:
             N_(
                 "This machine without it; ssh://HOST …, a device's tag or name, a site, facts:FILE, - for a list"
             ),
-            metavar="[TARGET]",
+            metavar="[TARGET]...",
             nargs=-1,
         ),
         click.Option(
@@ -68,7 +68,7 @@ def _many() -> list[click.Parameter]:
             ["--keep"],
             type=click.Path(path_type=Path),
             metavar="FOLDER",
-            help=N_("Keep all facts here; a round that was interrupted goes on from them"),
+            help=N_("Keep all facts here; a round that was interrupted goes on from them, for a day"),
         ),
         *_bounds(),
     ]

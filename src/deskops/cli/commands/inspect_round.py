@@ -4,7 +4,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deskops.cli import output
 from deskops.cli.progress import Progress
@@ -13,9 +13,11 @@ from deskops.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from deskops.checks.runner import Inspected
     from deskops.cli.commands.inspect_told import Lines
+    from deskops.domain.finding import Outcome
     from deskops.ops.context import Context
     from deskops.ops.do.rounds import Result, Tour
     from deskops.ops.do.wanted import Wanted
@@ -58,12 +60,19 @@ def _aims(context: "Context", asked: Asked, profile: str) -> "list[Aim]":
     """Raises what leads nowhere, and UsageError for nothing at all."""
     from deskops.ops.read.aims import aims_of, whole_sites
 
-    words = [*asked.words, *_listed()] if "-" in asked.words else list(asked.words)
-    words = [word for word in words if word != "-"]
+    listed = _listed() if "-" in asked.words else []
+    words = [word for word in asked.words if word != "-"]
     if profile == "site":
-        aims = whole_sites(context, words, site=asked.site)
+        aims = whole_sites(context, [*words, *listed], site=asked.site)
     else:
-        aims = aims_of(context, words, site=asked.site, kinds=asked.kinds, campaign=asked.campaign)
+        aims = aims_of(
+            context, words, listed=listed, site=asked.site, kinds=asked.kinds, campaign=asked.campaign
+        )
+    if not aims and asked.kinds:
+        raise UsageError(
+            _("No device there is of this kind: {kinds}").format(kinds=", ".join(asked.kinds)),
+            hint=_("--kind chooses among the devices of a site: --site SITE --kind KIND"),
+        )
     if not aims:
         raise UsageError(_("There is nothing to inspect."), hint=_("Look at: deskops asset list"))
     return aims
@@ -203,7 +212,7 @@ def _record(tour: "Tour") -> None:
                 tell_record(recorded)
 
 
-def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
+def _print(tour: "Tour", asked: Asked, started: "datetime", seconds: float) -> int:
     from deskops.checks.outputs.exits import exit_code
 
     told = tour.told
@@ -233,7 +242,7 @@ def _print(tour: "Tour", asked: Asked, started: Any, seconds: float) -> int:
     return exit_code(outcomes)
 
 
-def _tell_round(tour: "Tour", outcomes: "Sequence[Any]", seconds: float) -> None:
+def _tell_round(tour: "Tour", outcomes: "Sequence[Outcome]", seconds: float) -> None:
     from collections import Counter
 
     from deskops.domain.finding import OUTCOME_LABELS

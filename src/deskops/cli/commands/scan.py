@@ -25,6 +25,7 @@ _STYLES: Final = {
     "misnamed": "yellow",
     "duplicate": "bold red",
 }
+FIELDS: Final = {"ip": N_("Address"), "hostname": N_("Host name"), "mac": N_("MAC address")}
 _INTERRUPTED: Final = 130
 _NOT_DONE: Final = 3
 
@@ -132,7 +133,7 @@ def _print(run: "Scan", compared: "Compared") -> None:
 
 
 def _detail(one: "HostVerdict") -> str:
-    parts = [f"{each.field}: {each.was or '–'} → {each.now}" for each in one.corrections]
+    parts = [f"{_(FIELDS[each.field])}: {each.was or '–'} → {each.now}" for each in one.corrections]
     if one.others:
         parts.append(_("may be: {names}").format(names=", ".join(each.tag for each in one.others)))
     if len(one.host.macs) > 1:
@@ -179,7 +180,7 @@ def _correct(context: "Context", compared: "Compared", *, yes: bool) -> None:
 
 def _question(one: "Correction") -> str:
     words = _("{tag}: {field} {was} → {now}, correct it?")
-    return words.format(tag=one.device.tag, field=one.field, was=one.was or "–", now=one.now)
+    return words.format(tag=one.device.tag, field=_(FIELDS[one.field]), was=one.was or "–", now=one.now)
 
 
 def _options() -> list[click.Parameter]:

@@ -111,10 +111,10 @@ class Target:
         return Inspection(facts, self.checks, self._policy, clock=self._clock, fast=wanted.fast)
 
     def _asked(self, probe: LiveProbe, seconds: float | None = None) -> LiveInspection:
-        """`seconds`: that this kind of target takes where nobody said how long it may."""
+        """`seconds`: that this kind of target takes where nobody said how long it may; who said it means all of it."""
         wanted = self._order.wanted
-        whole = wanted.seconds or seconds or DEADLINES.target
-        deadlines = DEADLINES._replace(target=whole + (ASKING if wanted.asks else 0))
+        usual = (seconds or DEADLINES.target) + (ASKING if wanted.asks else 0)
+        deadlines = DEADLINES._replace(target=wanted.seconds or usual)
         return LiveInspection(
             probe, self.checks, self._policy, clock=self._clock, fast=wanted.fast, deadlines=deadlines
         )

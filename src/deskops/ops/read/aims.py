@@ -57,16 +57,27 @@ class _Allowances:
 
 
 def aims_of(
-    context: Context, words: Sequence[str], *, site: str = "", kinds: Iterable[str] = (), campaign: str = ""
+    context: Context,
+    words: Sequence[str],
+    *,
+    listed: Sequence[str] = (),
+    site: str = "",
+    kinds: Iterable[str] = (),
+    campaign: str = "",
 ) -> list[Aim]:
     """Every target once, in the order in which they were named.
 
     Raises NotFound, Ambiguous and BadInput for a word that means nothing; a registered device without an address, or
-    with one where it may not be asked, becomes an aim that is `wrong`.
+    with one where it may not be asked, becomes an aim that is `wrong`; so does a word of a list, `listed`.
     """
     wanted = frozenset(kinds)
     allowances = _Allowances(context)
     found = [aim for word in words for aim in _meant(context, word, wanted, allowances)]
+    for word in listed:
+        try:
+            found += _meant(context, word, wanted, allowances)
+        except DeskopsError as error:
+            found.append(Aim(word[:200], wrong=error))
     if campaign:
         where = find_site(context, site) if site else ""
         found += _of_campaign(context, campaign, where, wanted, allowances)
