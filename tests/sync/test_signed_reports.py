@@ -1,13 +1,22 @@
 """Signed on a laptop, countersigned by the desk on arrival: state of the key, reused hands, what each side is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from deskops.domain.concerns import Topic
 from deskops.domain.sealing import countersigned_message
+from deskops.ops.do.desk.enrolling import revoke
+from deskops.ops.do.desk.people import acting, add_person
+from deskops.ops.do.desk.privacy import erase_person
+from deskops.ops.do.drawing import FORMS
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.signed_files import signatures, signed_file
+from deskops.ops.do.trusting import Trust, trusted
+from deskops.ops.do.verifying import Verdict, judge
 from deskops.ops.read.attention import attention
-from deskops.sync.keys import is_signed
+from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
+from deskops.sync.keys import is_signed, new_signing_key, public, sign
 from tests_of_signing import resolved_job, signed_job
 
 pytestmark = pytest.mark.parametrize("desk_database", ["sqlite", "postgres"], indirect=True)
@@ -66,6 +75,82 @@ def test_a_change_after_signing_wants_a_new_signature_and_both_stay(desk, one) -
     seals = signatures(desk.context, "job", job).seals.revisions
     assert [seal.revision for seal in seals] == [1, 2]
     assert all(signed_file(desk.context, seal).missing == [] for seal in seals)
+
+
+def made_of(context, job):
+    return signed_file(context, seal_of(context, job))
+
+
+def test_threat_17_a_key_that_was_shut_out_after_the_desk_had_the_signature_was_good(desk, one) -> None:
+    """threat 17"""
+    job = resolved_job(one.context)
+    signed_job(one.context, job)
+    one.sync()
+    revoke(desk.context, one.context.identity.code)
+    for form in (".pdf", ".json"):
+        told = judge(FORMS[form](made_of(desk.context, job)), trusted(desk.context))
+        assert told.verdict is Verdict.SIGNED
+        assert "shut out later" in told.differences[0]
+    assert judge(made_of(one.context, job).to_json(), trusted(one.context)).verdict is Verdict.SIGNED
+
+
+def test_threat_17_a_key_that_was_shut_out_before_the_desk_had_the_signature_is_not_trusted(
+    desk, one
+) -> None:
+    """threat 17"""
+    job = resolved_job(one.context)
+    signed_job(one.context, job)
+    offline = made_of(one.context, job)
+    assert judge(offline.to_json(), trusted(desk.context)).verdict is Verdict.SIGNED
+    revoke(desk.context, one.context.identity.code)
+    told = judge(offline.to_json(), trusted(desk.context))
+    assert told.verdict is Verdict.UNKNOWN_KEY
+    assert "no desk says that the signature is older" in told.differences[0]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"revoked_at": "2026-11-22T00:00:00Z"}, {"state": "revoked"}, {"is_valid": False}]
+)
+def test_threat_17_the_desks_own_word_on_a_bad_key_decides(desk, one, wrong) -> None:
+    """threat 17"""
+    job = resolved_job(one.context)
+    signed_job(one.context, job)
+    one.sync()
+    made = made_of(one.context, job)
+    word = {**made.countersignature, **wrong}
+    forged = replace(made, countersignature=word)
+    assert judge(forged.to_json(), trusted(one.context)).verdict is Verdict.ALTERED
+    key = str(Secrets(desk.context.paths).get(DESK_SIGNING_KEY))
+    said = replace(made, countersignature={**word, "signature": sign(key, countersigned_message(word))})
+    assert judge(said.to_json(), trusted(one.context)).verdict is Verdict.UNKNOWN_KEY
+
+
+def test_a_word_of_another_desk_makes_no_key_known(desk, one) -> None:
+    job = resolved_job(one.context)
+    signed_job(one.context, job)
+    one.sync()
+    made, key = made_of(one.context, job), new_signing_key()
+    word = {**made.countersignature, "desk_key": public(key)}
+    forged = replace(made, countersignature={**word, "signature": sign(key, countersigned_message(word))})
+    told = judge(forged.to_json(), Trust(desks=frozenset({made.countersignature["desk_key"]})))
+    assert told.verdict is Verdict.UNKNOWN_KEY
+
+
+def test_erasing_a_person_takes_name_and_hand_out_of_what_was_signed_and_leaves_its_proof(desk, one) -> None:
+    job = resolved_job(one.context)
+    done = signed_job(one.context, job)
+    one.sync()
+    add_person(desk.context, "李经理", "manager")
+    acting(desk.context, "王主管")
+    erase_person(desk.context, "陈敏", second="李经理")
+    one.sync()
+    for context in (desk.context, one.context):
+        made = made_of(context, job)
+        told = judge(FORMS[".pdf"](made), trusted(context))
+        assert (told.verdict, told.signer, told.digest) == (Verdict.SIGNED, "", done.digest)
+        assert made.strokes is None
+        assert "陈敏" not in made.to_json().decode()
+        assert "138****1111" not in made.to_json().decode()
 
 
 def test_a_countersignature_from_a_laptop_is_refused(desk, one) -> None:

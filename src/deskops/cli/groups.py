@@ -53,6 +53,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "report": Entry(
         f"{_AT}.report:report", N_("Reports to hand over: the service order of a job, the sheet of a day")
     ),
+    "sign": Entry(f"{_AT}.sign:sign", N_("Have the report of a job or an inspection signed")),
+    "verify": Entry(f"{_AT}.verify:verify", N_("Say whether a report is what was signed, and what differs")),
     "sync": Entry(f"{_AT}.sync:sync", N_("Meet the desk: send what is unsent, fetch what is new")),
     "desk": Entry(
         f"{_AT}.desk:desk", N_("The central desk: set it up, serve it, its people, laptops and jobs")

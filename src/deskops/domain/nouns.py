@@ -175,6 +175,9 @@ WORDS: dict[str, str] = {
     "late": N_("late"),
     "met": N_("met"),
     "missed": N_("missed"),
+    "signed": N_("signed"),
+    "refused": N_("signature refused"),
+    "changed": N_("changed after it was signed"),
 }
 
 

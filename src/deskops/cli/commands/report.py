@@ -41,7 +41,7 @@ def order(
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.reporting import report_order
+    from deskops.ops.do.handing_over import report_order
     from deskops.ops.read.references import find_job
 
     with opened() as context:
@@ -64,7 +64,7 @@ def inspection(
     as_json: AsJson = False,
 ) -> None:
     from deskops.cli.visits import meant
-    from deskops.ops.do.reporting_visits import report_inspection
+    from deskops.ops.do.handing_over import report_inspection
 
     with opened() as context:
         _print(report_inspection(context, meant(context, ref), out, lang), as_json)

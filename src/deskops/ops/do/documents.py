@@ -13,10 +13,14 @@ from deskops.domain.sealing import Person
 from deskops.i18n import _, speaking
 from deskops.ops.context import Context
 from deskops.ops.do.reporting import order_of
+from deskops.ops.do.reporting_visits import inspection_of
+from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import JobPage, job_page
 from deskops.reports.document import Report
 from deskops.reports.plain import plain
 from deskops.reports.wording import masked
+from deskops.store import views
+from deskops.store.views.inspection_tuples import TemplateRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +110,22 @@ def _plain_values(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
+def _visit(context: Context, inspection: str, _now: datetime) -> Draft:
+    page = inspection_page(context, inspection)
+    report, album = inspection_of(context, page)
+    consent = _(
+        "I have seen this inspection report. The device was inspected and cleaned as it says, and I was told of what"
+        " was found."
+    )
+    sheet = views.one(context.views, "template", TemplateRow, id=page.line.template_id)
+    template = {"id": page.line.template_id, "version": sheet.version if sheet else 0}
+    user = page.asset.used_by if page.asset else ""
+    people = (Person(user, tuple(filter(None, (page.asset.phone,)))),) if user and page.asset else ()
+    return Draft(report, album.contents, facts_of_visit(page.state), people, template, consent)
+
+
 # By kind of record how its report is made; one that is not here is not signed.
-DRAFTS: Final[dict[str, Callable[[Context, str, datetime], Draft]]] = {Kind.JOB: _order}
+DRAFTS: Final[dict[str, Callable[[Context, str, datetime], Draft]]] = {
+    Kind.JOB: _order,
+    Kind.INSPECTION: _visit,
+}

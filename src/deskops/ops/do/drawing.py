@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from deskops.domain.clock import instant
 from deskops.domain.job import instant_or_none
 from deskops.domain.sealing import Restored, put_back, short_code
+from deskops.errors import Refused, UsageError
 from deskops.i18n import _, speaking
 from deskops.reports.document import REFUSED, SIGNED, Picture, Pictures, Report, Seal
 from deskops.reports.plain import report_from
 from deskops.reports.writers import WRITERS
+from deskops.reports.writers.landing import land
 from deskops.signature.carried import ATTACHMENT, SHEET
 from deskops.signature.png import png
 from deskops.signature.signed_file import BUNDLE, SignedFile, by_digest
@@ -139,3 +142,19 @@ FORMS: Final[Mapping[str, Callable[[SignedFile], bytes]]] = {
     BUNDLE: SignedFile.to_bundle,
     ".txt": _text,
 }
+
+
+def draw(signed: SignedFile | None, target: Path, *, make_folder: bool = False) -> Path:
+    """What was signed as a file, whatever else was found in the one that carried it.
+
+    Raises UsageError for a form that is none of ours, Refused where nothing was signed or nothing can be written.
+    """
+    if signed is None:
+        raise Refused(_("Nothing in it was signed: there is nothing to draw."))
+    write = FORMS.get(target.suffix.lower())
+    if write is None:
+        raise UsageError(
+            _("A report cannot be written as {path}.").format(path=target.name),
+            hint=_("Its ending says in what form: {names}").format(names=", ".join(FORMS)),
+        )
+    return land(write(signed), target, make_folder=make_folder)

@@ -99,21 +99,12 @@ def sign(context: Context, offered: Offer, signature: Signature) -> Signed:
     return _seal(context, offered, SIGN, replace(given, reason=""), paper)
 
 
-def refuse(
-    context: Context,
-    offered: Offer,
-    reason: str,
-    *,
-    name: str = "",
-    role: str = "",
-    method: str = "pad",
-    agent: str = "",
-) -> Signed:
-    """Seal that the report was shown and not signed, and why. Raises UsageError, Refused."""
-    given = _cleaned(Signature(name, method, role=role, agent=agent, reason=reason))
+def refuse(context: Context, offered: Offer, refusal: Signature) -> Signed:
+    """Seal that the report was shown and not signed, and why (`reason`). Raises UsageError, Refused."""
+    given = _cleaned(refusal)
     if not given.reason:
         raise UsageError(_("A refusal needs its reason."), hint=_("Give it with --refuse"))
-    return _seal(context, offered, REFUSE, given, None)
+    return _seal(context, offered, REFUSE, replace(given, drawing=None, paper=None), None)
 
 
 def _cleaned(signature: Signature) -> Signature:

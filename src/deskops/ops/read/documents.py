@@ -1,0 +1,30 @@
+"""Which document is meant: a job's order or a visit's report, by the number that stands on it."""
+
+from typing import NamedTuple
+
+from deskops.domain.nouns import Kind
+from deskops.errors import NotFound
+from deskops.ops.context import Context
+from deskops.ops.read.inspections import find_inspection
+from deskops.ops.read.references import find_job
+
+_VISIT = "INSP"
+
+
+class Document(NamedTuple):
+    kind: str
+    id: str
+
+
+def find_document(context: Context, ref: str) -> Document:
+    """By number, the end of one, or id; a job where both fit. Raises NotFound, Ambiguous."""
+    if ref.strip().upper().startswith(_VISIT):
+        return Document(Kind.INSPECTION, find_inspection(context, ref))
+    try:
+        return Document(Kind.JOB, find_job(context, ref))
+    except NotFound:
+        try:
+            return Document(Kind.INSPECTION, find_inspection(context, ref))
+        except NotFound:
+            pass
+        raise

@@ -1,0 +1,84 @@
+"""`deskops sign` and `deskops verify`: from a finished job to a file that a third party can judge."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+KEYS = ["version", "verdict", "document", "revision", "signer", "signed_at", "digest", "differences"]
+
+
+@pytest.fixture
+def finished(run, empty) -> str:
+    number = json.loads(run("job", "new", "--title", "jam", "--caller", "Chen Min", "--json").out)["number"]
+    assert run("job", "start", number).code == 0 or run("job", "accept", number).code == 0
+    said = run("job", "resolve", number, "--cause", "a", "--solution", "b", "--minutes", "5")
+    assert said.code == 0, said.err
+    return number
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    Image.new("RGB", (300, 400), "white").save(tmp_path / "form.png")
+    return tmp_path / "form.png"
+
+
+def test_a_paper_is_sealed_drawn_and_verified(run, finished, paper, tmp_path) -> None:
+    said = run(
+        "sign", finished, "--paper", str(paper), "--name", "Chen Min", "--role", "front desk", "--json"
+    )
+    done = json.loads(said.out)
+    assert (said.code, done["number"], done["revision"], done["standing"]) == (0, finished, 1, "signed")
+    for form in ("pdf", "xlsx", "json"):
+        out = tmp_path / f"order.{form}"
+        assert run("report", "order", finished, "-o", str(out)).code == 0
+        said = run("verify", str(out), "--json")
+        told = json.loads(said.out)
+        assert (said.code, told["verdict"], told["signer"]) == (0, "signed", "Chen Min"), told
+        assert list(told)[: len(KEYS)] == KEYS
+        assert told["digest"] == done["digest"]
+
+
+def test_what_is_not_signed_exits_1_and_says_so(run, finished, tmp_path) -> None:
+    out = tmp_path / "order.json"
+    assert run("report", "order", finished, "-o", str(out)).code == 0
+    said = run("verify", str(out))
+    assert (said.code, said.out.splitlines()[0]) == (1, "It carries no signature.")
+
+
+def test_a_file_that_is_not_there_is_bad_input(run, empty) -> None:
+    assert run("verify", "nowhere.pdf").code == 6
+
+
+def test_a_refusal_takes_its_reason(run, finished) -> None:
+    said = run("sign", finished, "--refuse", "still jams")
+    assert said.code == 0
+    assert "signature refused" in said.err
+
+
+def test_one_way_at_a_time_and_some_way_at_all(run, finished, paper) -> None:
+    assert run("sign", finished, "--pad", "--refuse", "x").code == 2
+    assert run("sign", finished, "--paper", str(paper)).code == 2  # nobody is there to ask for the name
+
+
+def test_what_was_signed_is_drawn_anew_from_a_file_whose_pages_were_changed(
+    run, finished, paper, tmp_path
+) -> None:
+    run("sign", finished, "--paper", str(paper), "--name", "Chen Min")
+    out, new = tmp_path / "order.pdf", tmp_path / "new.pdf"
+    run("report", "order", finished, "-o", str(out))
+    whole = out.read_bytes()
+    out.write_bytes(whole + b"\n")
+    said = run("verify", str(out), "--draw", str(new))
+    assert (said.code, new.read_bytes()) == (1, whole)
+    assert "Differences" in said.out
+
+
+def test_somebody_without_a_store_needs_the_key(run, finished, paper, tmp_path, monkeypatch) -> None:
+    run("sign", finished, "--paper", str(paper), "--name", "Chen Min")
+    out = tmp_path / "order.pdf"
+    run("report", "order", finished, "-o", str(out))
+    monkeypatch.setenv("DESKOPS_HOME", str(tmp_path / "elsewhere"))
+    told = json.loads(run("verify", str(out), "--json").out)
+    assert told["verdict"] == "unknown key"

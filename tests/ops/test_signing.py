@@ -1,0 +1,238 @@
+"""Having a report signed: what is offered is what is sealed, and nothing else; refusals, revisions, who may."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from deskops.domain.seals import Standing
+from deskops.errors import BadInput, Refused, UsageError
+from deskops.ops.context import Context
+from deskops.ops.do.acts import act_on
+from deskops.ops.do.drawing import FORMS
+from deskops.ops.do.inspections import finish, reopen, start
+from deskops.ops.do.jobs import act_on_job, undo
+from deskops.ops.do.sealing import ABOUT
+from deskops.ops.do.signed_files import signatures, signed_file
+from deskops.ops.do.signing import Signature, offer, refuse, sign
+from deskops.ops.do.trusting import trusted
+from deskops.ops.do.verifying import Verdict, judge
+from deskops.ops.read.jobs import job_page
+from deskops.store.queries.states import rebuild
+from tests_of_signing import hand, resolved_job, signed_job
+
+
+def standing(context: Context, job: str) -> Standing:
+    found = signatures(context, "job", job)
+    return found.seals.standing(found.line)
+
+
+def test_what_was_offered_is_what_is_sealed(context: Context) -> None:
+    job = resolved_job(context)
+    offered = offer(context, job, language="zh_CN")
+    sign(
+        context, offered, Signature("陈敏", "phone", hand(), agent="Chrome", channel={"peer": "192.168.1.9"})
+    )
+    made = signed_file(context, signatures(context, "job", job).seals.last)
+    told = judge(made.to_json(), trusted(context))
+    assert told.verdict is Verdict.SIGNED
+    content = made.document.content
+    assert (content["language"], content["method"], content["channel"]) == (
+        "zh_CN",
+        "phone",
+        {"peer": "192.168.1.9"},
+    )
+    assert content["consent"]["text"] == offered.consent
+    assert [entry["id"] for entry in content["entries"]] == [entry for entry, _digest in offered.entries]
+    assert content["strokes"] == {"sha256": hand().sha256, "count": 1, "points": 50}
+    assert "陈敏" not in str(content)
+    assert "13800001111" not in str(content)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_signature_stands_in_every_form(context: Context, language: str) -> None:
+    job = resolved_job(context)
+    done = signed_job(context, job, language=language)
+    made = signed_file(context, signatures(context, "job", job).seals.last)
+    assert done.short in FORMS[".txt"](made).decode()
+
+
+def test_a_report_that_changed_since_it_was_shown_is_not_signed(context: Context) -> None:
+    job = resolved_job(context)
+    offered = offer(context, job)
+    act_on_job(context, job, "note", {"text": "one more"})
+    with pytest.raises(Refused, match="changed since it was shown"):
+        sign(context, offered, Signature("陈敏", "pad", hand()))
+    assert standing(context, job) is Standing.NONE
+
+
+def test_one_offer_is_signed_once(context: Context) -> None:
+    job = resolved_job(context)
+    offered = offer(context, job)
+    sign(context, offered, Signature("陈敏", "pad", hand()))
+    with pytest.raises(Refused):
+        sign(context, offered, Signature("陈敏", "pad", hand(1)))
+
+
+def test_what_is_not_done_is_not_signed(context: Context) -> None:
+    from deskops.ops.do.jobs import NewJob, new_job
+
+    with pytest.raises(Refused, match="cannot be signed yet"):
+        offer(context, new_job(context, NewJob("x")).job)
+
+
+def test_a_refusal_is_on_record_with_its_reason_and_a_signature_may_follow(context: Context) -> None:
+    job = resolved_job(context)
+    refuse(context, offer(context, job, language="en"), Signature("陈敏", "pad", reason="still jams"))
+    assert standing(context, job) is Standing.REFUSED
+    made = signed_file(context, signatures(context, "job", job).seals.last)
+    told = judge(FORMS[".xlsx"](made), trusted(context))
+    assert (told.verdict, told.refused, told.revision) == (Verdict.SIGNED, "still jams", 1)
+    assert signed_job(context, job).revision == 2
+    assert standing(context, job) is Standing.SIGNED
+
+
+def test_without_a_name_a_hand_or_a_reason_nothing_is_sealed(context: Context) -> None:
+    offered = offer(context, resolved_job(context))
+    for wrong in (
+        Signature("", "pad", hand()), Signature("陈敏", "pad"), Signature("陈敏", "fax", hand()),
+        Signature("陈敏", "paper", hand()), Signature("陈" * 201, "pad", hand()),
+    ):  # fmt: skip
+        with pytest.raises(UsageError):
+            sign(context, offered, wrong)
+    with pytest.raises(UsageError):
+        refuse(context, offered, Signature("陈敏", "pad", reason="  "))
+
+
+def test_a_signature_is_not_undone_and_nothing_before_it(context: Context) -> None:
+    job = resolved_job(context)
+    signed_job(context, job)
+    with pytest.raises(Refused):
+        undo(context, job)
+
+
+def test_what_comes_after_a_signature_changes_it_unless_it_says_nothing_of_the_work(context: Context) -> None:
+    job = resolved_job(context)
+    signed_job(context, job)
+    act_on_job(context, job, "confirm", {"name": "陈敏", "rating": 5})
+    act_on_job(context, job, "close", {})
+    assert standing(context, job) is Standing.SIGNED
+    act_on_job(context, job, "note", {"text": "again"})
+    assert standing(context, job) is Standing.CHANGED
+    undo(context, job)
+    assert standing(context, job) is Standing.SIGNED
+    assert list(rebuilt(context)) == []
+
+
+def rebuilt(context: Context) -> list[tuple[str, str]]:
+    with context.store.writer() as session:
+        return list(rebuild(session, context.rules))
+
+
+def test_a_paper_that_was_signed_is_photographed_and_drawn_anew(context: Context, tmp_path: Path) -> None:
+    job = resolved_job(context)
+    exif = Image.Exif()
+    exif[0x010E] = "a place"
+    Image.new("RGB", (900, 1200), "white").save(tmp_path / "form.jpg", exif=exif)
+    sign(context, offer(context, job), Signature("陈敏", "paper", paper=tmp_path / "form.jpg"))
+    made = signed_file(context, signatures(context, "job", job).seals.last)
+    [content] = made.pictures.values()
+    assert b"a place" not in content
+    for form in (".xlsx", ".json", ".pdf"):
+        assert judge(FORMS[form](made), trusted(context)).verdict is Verdict.SIGNED
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
+
+
+@pytest.mark.parametrize(
+    "content", [SVG, b"<html><script>1</script></html>", b"%PDF-1.7", b"", b"\x89PNG\r\n\x1a\n"]
+)
+def test_threat_24_only_a_picture_is_taken_as_a_paper(
+    context: Context, tmp_path: Path, content: bytes
+) -> None:
+    """threat 24"""
+    offered = offer(context, resolved_job(context))
+    (tmp_path / "form.png").write_bytes(content)
+    with pytest.raises(BadInput):
+        sign(context, offered, Signature("陈敏", "paper", paper=tmp_path / "form.png"))
+
+
+def test_threat_24_a_picture_of_too_many_pixels_is_not_decoded(context: Context, tmp_path: Path) -> None:
+    """threat 24"""
+    offered = offer(context, resolved_job(context))
+    Image.new("1", (60_000, 2_000)).save(tmp_path / "form.png")
+    with pytest.raises(BadInput, match="million pixels"):
+        sign(context, offered, Signature("陈敏", "paper", paper=tmp_path / "form.png"))
+
+
+def test_threat_24_no_file_of_a_seal_is_of_a_type_that_a_browser_runs(context: Context) -> None:
+    """threat 24"""
+    job = resolved_job(context)
+    signed_job(context, job)
+    types = context.views.execute(
+        "SELECT DISTINCT media_type FROM attachment WHERE item LIKE 'seal:%'"
+    ).fetchall()
+    assert {name for [name] in types} <= {
+        "application/vnd.deskops.sealed", "application/octet-stream", "image/png", "image/jpeg",
+    }  # fmt: skip
+
+
+def test_what_was_drawn_lies_on_the_disk_under_a_lock_of_its_own(context: Context) -> None:
+    job = resolved_job(context)
+    signed_job(context, job)
+    plain = hand().canonical()
+    files = [path.read_bytes() for path in context.paths.blobs.rglob("*") if path.is_file()]
+    assert files
+    assert not any(plain[20:60] in content or ABOUT in content for content in files)
+    assert hashlib.sha256(plain).hexdigest() == hand().sha256
+
+
+def test_files_of_a_seal_are_not_shown_among_the_photos(context: Context) -> None:
+    job = resolved_job(context)
+    signed_job(context, job)
+    assert job_page(context, job).attachments == []
+
+
+def test_a_desk_does_not_sign(context: Context) -> None:
+    job = resolved_job(context)
+    context.act_as(replace(context.identity, is_desk=True, role="manager"))
+    with pytest.raises(Refused, match="on site"):
+        offer(context, job)
+
+
+def test_an_inspection_is_signed_changed_and_signed_anew(context: Context, register: Any) -> None:
+    visit = start(context, asset=register.pc).subject
+    with pytest.raises(Refused, match="cannot be signed yet"):
+        offer(context, visit, kind="inspection")
+    finish(context, visit, reason="later")
+    offered = offer(context, visit, kind="inspection", language="en")
+    sign(context, offered, Signature("王芳", "pad", hand()))
+    made = signed_file(context, signatures(context, "inspection", visit).seals.last)
+    for form in (".xlsx", ".json", ".pdf", ".deskops"):
+        assert judge(FORMS[form](made), trusted(context)).verdict is Verdict.SIGNED
+    assert "王芳" not in str(made.document.content)
+    assert context.views.execute("SELECT signed FROM inspection_state").fetchall() == [("signed",)]
+    reopen(context, visit, "wrong answer")
+    assert context.views.execute("SELECT signed FROM inspection_state").fetchall() == [("changed",)]
+    finish(context, visit, reason="later")
+    again = offer(context, visit, kind="inspection", language="en")
+    assert sign(context, again, Signature("王芳", "pad", hand(2))).revision == 2
+    assert rebuilt(context) == []
+
+
+def test_a_visit_that_was_returned_is_on_the_list_until_it_is_finished_again(
+    context: Context, register: Any
+) -> None:
+    from deskops.ops.read.attention import attention
+
+    visit = start(context, asset=register.pc).subject
+    finish(context, visit, reason="later")
+    act_on(context, "inspection", visit, "return", {"reason": "photo missing"})
+    [item] = attention(context)
+    assert (item.topic, item.subject, item.detail["reason"]) == ("returned", visit, "photo missing")
+    finish(context, visit, reason="later")
+    assert attention(context) == []
