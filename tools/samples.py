@@ -44,11 +44,11 @@ def logo(home: Path) -> Path:
 
 
 def photo(home: Path, name: str, colour: str) -> Path:
-    image = Image.effect_noise((1600, 1200), 40).convert("RGB")
-    image = Image.blend(image, Image.new("RGB", image.size, colour), 0.7)
+    shade = Image.linear_gradient("L").resize((800, 600)).convert("RGB")
+    image = Image.blend(shade, Image.new("RGB", shade.size, colour), 0.7)
     pen = ImageDraw.Draw(image)
-    pen.rectangle((300, 250, 1300, 950), outline="#202020", width=12)
-    pen.ellipse((560, 380, 1040, 860), outline="#303030", width=30)
+    pen.rectangle((150, 125, 650, 475), outline="#202020", width=6)
+    pen.ellipse((280, 190, 520, 430), outline="#303030", width=15)
     target = BytesIO()
     image.save(target, "JPEG", quality=70)
     file = home / f"{name}.jpg"

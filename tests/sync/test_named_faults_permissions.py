@@ -20,6 +20,7 @@ LEAD = {SUPERVISOR, MANAGER}
 EXPECTED = {
     "look": {*WORK, QUALITY},
     "request": WORK, "dispatch": WORK, "reassign": WORK, "cancel": WORK, "close": WORK, "accept-late": WORK,
+    "campaign": WORK, "template": {*LEAD, QUALITY},
     "return": {*WORK, QUALITY}, "settle": {*WORK, QUALITY}, "call-back": {*WORK, QUALITY},
     "import": LEAD, "enrol": LEAD, "approve": LEAD, "revoke": LEAD, "backup": LEAD, "calendar": LEAD,
     "cover": LEAD, "sla": LEAD,
@@ -57,6 +58,8 @@ MORE = {
 }
 ELSEWHERE = {
     "calendar correct": (["calendar", "correct", "2026-12-25", "off"], "calendar"),
+    "campaign plan": (["campaign", "plan", "--period", "2031-H1"], "campaign"),
+    "template import": (["template", "import", "no-such.toml"], "template"),
     "sla set": (["sla", "set", "arrival", "2h", "--site", "nowhere"], "sla"),
     "sla reset": (["sla", "reset"], "sla"),
 }

@@ -18,6 +18,7 @@ PLACES: Final = (
     *(
         N_("ARGS"),
         N_("ARTICLE"),
+        N_("CAMPAIGN"),
         N_("CHANNEL"),
         N_("CHECK"),
         N_("CODE"),

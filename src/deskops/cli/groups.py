@@ -23,6 +23,12 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "inspection": Entry(
         f"{_AT}.inspection:inspection", N_("Inspections: list, show, start, answer, problems, finish")
     ),
+    "campaign": Entry(
+        f"{_AT}.campaign:campaign", N_("Rounds of inspections: plan, agree on dates, board, what is left")
+    ),
+    "template": Entry(
+        f"{_AT}.template:template", N_("Checklists by file: list, show, check, import, export")
+    ),
     "problem": Entry(
         f"{_AT}.problem:problem", N_("Problems found at inspections: list, solve, plan, reopen")
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from deskops.domain.conditions import is_asked
 from deskops.i18n import N_
 
 OK: Final = "ok"
@@ -31,7 +32,10 @@ ANY_KIND: Final = "other"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`answer` is "state" (ok, fail, n/a), "text" or "number"; an item with `check` is answered by that check."""
+    """`answer` is "state" (ok, fail, n/a), "text" or "number"; an item with `check` is answered by that check.
+
+    `show_if` says when it is asked (`domain.conditions`); `room`: devices of one room have the same answer.
+    """
 
     id: str
     text: str
@@ -42,6 +46,9 @@ class Item:
     required: bool = True
     opens_problem: bool = True
     severity: str = "medium"
+    show_if: str = ""
+    photo_required: bool = False
+    room: bool = False
 
     def label(self, language: str) -> str:
         return self.text_zh if language == "zh_CN" and self.text_zh else self.text
@@ -79,13 +86,20 @@ def _is_number(text: str) -> bool:
 
 
 def answered(item: Item, answers: Answers, photos: Photos) -> bool:
-    """Whether an item has its answer; a photo answers an item that asks for one."""
+    """Whether an item has its answer; a photo answers an item that asks for one, and may be wanted beside it."""
+    if item.photo_required and not photos.get(item.id):
+        return False
     return bool(answers.get(item.id, {}).get("value")) or (item.photo and bool(photos.get(item.id)))
 
 
+def asked(items: Iterable[Item], answers: Answers) -> list[Item]:
+    """Items that are asked as the answers stand."""
+    return [item for item in items if not item.show_if or is_asked(item.show_if, answers)]
+
+
 def remaining(items: Iterable[Item], answers: Answers, photos: Photos) -> list[Item]:
-    """Required items that have no answer yet."""
-    return [item for item in items if item.required and not answered(item, answers, photos)]
+    """Required items that are asked and have no answer yet."""
+    return [item for item in asked(items, answers) if item.required and not answered(item, answers, photos)]
 
 
 def answer_of(outcome: str) -> str | None:

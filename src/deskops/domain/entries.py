@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -118,6 +118,8 @@ class FieldKind(StrEnum):
     LONG_TEXT = "long-text"
     CHOICE = "choice"
     WHOLE = "whole"  # a whole number
+    DATE = "date"  # ISO, as 2026-11-30
+    CLOCK = "clock"  # a time of day, HH:MM
     FILE = "file"
     ENGINEER = "engineer"
 
@@ -178,8 +180,28 @@ def _says(field: Field, value: Any) -> bool:
             return isinstance(value, int)
         case FieldKind.ENGINEER:
             return isinstance(value, str)
+        case FieldKind.DATE:
+            return is_date(value)
+        case FieldKind.CLOCK:
+            return is_clock(value)
         case _:
             return True
+
+
+def is_date(value: Any) -> bool:
+    """Whether it is an ISO date in its long form, so that text order is the order of days."""
+    try:
+        return bool(date.fromisoformat(value).isoformat() == value)
+    except (TypeError, ValueError):
+        return False
+
+
+def is_clock(value: Any) -> bool:
+    """Whether it is a time of day as HH:MM."""
+    try:
+        return bool(time.fromisoformat(value).isoformat("minutes") == value)
+    except (TypeError, ValueError):
+        return False
 
 
 UNDO_LABEL: Final = N_("Undo the last step")

@@ -11,6 +11,7 @@ from deskops.domain.seals import Seals
 from deskops.domain.timeline import Dispute, Timeline, apply, correct, lay_out
 
 SPOKEN: Final = frozenset({Channel.HOTLINE, Channel.WALK_IN})  # the caller is answered while reporting
+PLANNED: Final = frozenset({"campaign", "batch"})  # sources of jobs that nobody asked for by a request
 CLOCKS_DIFFER: Final = timedelta(minutes=5)  # two machines' clocks may, without either being wrong
 
 CORRECTABLE = (
@@ -69,6 +70,8 @@ class JobState:
     line: Timeline = field(default_factory=Timeline)
     values: dict[str, Any] = field(default_factory=dict)
     disputes: list[Dispute] = field(default_factory=list)
+    day: str = ""  # the ISO date that it was put off to
+    planned: bool = False  # nobody asked for it: no clock of a request runs
 
     @property
     def open(self) -> bool:
@@ -93,6 +96,7 @@ def fold_job(
     given = {name: getattr(record, name, None) for name in CORRECTABLE}
     state.values, state.disputes = correct(given, state.line, record_order=record_order)
     state.priority = str(state.values["priority"])
+    state.planned = getattr(record, "source", "") in PLANNED
     received = state.times["received"] = datetime.fromisoformat(record.received_at)
     if getattr(record, "channel", "") in SPOKEN:
         state.times["answered"] = received
@@ -165,6 +169,6 @@ def allowed_actions(state: JobState, roles: Collection[Role]) -> Sequence[Action
 # Answers to something: offered where there is that.
 _ABOUT: Final[Mapping[str, Callable[[JobState], object]]] = {
     "accept-late": lambda state: state.late,
-    "settle": lambda state: state.late or state.disputes or state.unproven,
+    "settle": lambda state: state.late or state.disputes or state.unproven or state.seals.has_reused,
     "call-back": lambda state: state.confirmation,
 }

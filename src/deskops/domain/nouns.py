@@ -17,6 +17,8 @@ class Kind(StrEnum):
     ENGINEER = "engineer"
     SHIFT = "shift"
     ASSET = "asset"
+    CAMPAIGN = "campaign"
+    CAMPAIGN_LINE = "campaign_line"
     REQUEST = "request"
     JOB = "job"
     TEMPLATE = "template"
@@ -164,6 +166,9 @@ WORDS: dict[str, str] = {
     "repair": N_("in repair"),
     "scrapped": N_("scrapped"),
     "planned": N_("planned"),
+    "agreed": N_("agreed"),
+    "handout": N_("hand-out"),
+    "running": N_("running"),
     "finished": N_("finished"),
     "open": N_("open"),
     "solved": N_("solved"),

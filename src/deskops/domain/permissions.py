@@ -32,6 +32,8 @@ class Verb(StrEnum):
     EXPORT = "export"
     ERASE = "erase"
     CALENDAR = "calendar"
+    CAMPAIGN = "campaign"
+    TEMPLATE = "template"
     COVER = "cover"
     SLA = "sla"
     TOKEN = "token"  # noqa: S105 - the name of a command
@@ -66,6 +68,8 @@ MAY: Final[Mapping[Verb, frozenset[Role]]] = {
     Verb.EXPORT: _HEAD,
     Verb.ERASE: _HEAD,
     Verb.CALENDAR: _LEAD,
+    Verb.CAMPAIGN: _WORK,
+    Verb.TEMPLATE: _LEAD | {Role.QUALITY},
     Verb.COVER: _LEAD,
     Verb.SLA: _LEAD,
     Verb.TOKEN: _HEAD,

@@ -18,7 +18,8 @@ _EVERYWHERE: Final = frozenset(
     {Kind.ENGINEER, Kind.TEMPLATE, Kind.ARTICLE, Kind.SLA_POLICY, Kind.CALENDAR, Kind.SOFTWARE_RULE}
 )
 AGES: Final = frozenset({Kind.JOB, Kind.REQUEST, Kind.PROBLEM})
-_PLACED: Final = frozenset({Kind.SUBNET, Kind.CONTACT, Kind.ASSET})
+_OF_CUSTOMER: Final = frozenset({Kind.SITE, Kind.CAMPAIGN})
+_PLACED: Final = frozenset({Kind.SUBNET, Kind.CONTACT, Kind.ASSET, Kind.CAMPAIGN_LINE})
 
 BucketOf = Callable[[str], str | None]  # of another subject by its id; None where nobody knows it
 
@@ -50,7 +51,7 @@ def bucket_of(kind: str, row: Mapping[str, Any], of: BucketOf) -> str:
         return GLOBAL
     if kind == Kind.CUSTOMER:
         return customer_bucket(row["id"])
-    if kind == Kind.SITE:
+    if kind in _OF_CUSTOMER:
         return customer_bucket(row["customer_id"]) if row["customer_id"] else GLOBAL
     if kind == Kind.SHIFT:
         return engineer_bucket(row["engineer_id"])

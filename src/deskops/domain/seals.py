@@ -112,6 +112,11 @@ class Seals:
         return self.revisions[-1] if self.revisions else None
 
     @property
+    def has_reused(self) -> bool:
+        """Whether the desk has seen one of these signatures under another document."""
+        return any(seal.reused for seal in self.revisions)
+
+    @property
     def next_revision(self) -> int:
         return max((seal.revision for seal in self.revisions), default=0) + 1
 

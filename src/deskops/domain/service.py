@@ -26,7 +26,9 @@ class ServiceRules:
 
 
 def job_clocks(rules: ServiceRules, state: JobState, *, site: str | None, vip: bool) -> Sequence[Clock]:
-    """A clock for each target of the job that has begun."""
+    """A clock for each target of the job that has begun; none for planned work, which is measured by completion."""
+    if state.planned:
+        return ()
     cover = rules.cover(site)
     holds = [Hold(span.party, span.reason, span.start, span.end, cover) for span in state.holds]
     return clocks(rules.policy(site), cover, Terms(state.priority, vip=vip), state.times, holds)

@@ -70,8 +70,8 @@ class Bar:
 
     @property
     def percent(self) -> int:
-        """Whole, and never more than was reached: 100 is all."""
-        return self.value * 100 // self.of if self.of else 100
+        """Whole, and never more than was reached: 90 is reached at 90 and not before."""
+        return self.value * 100 // self.of if self.of else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,13 +106,25 @@ def add_photo(context: "Context", inspection: str, item: str, given: Mapping[str
 
 
 def act_on_inspection(context: "Context", inspection: str, what: str, words: str, **given: str) -> Work:
-    """`what` is finish, reopen, undo or redo."""
+    """`what` is finish, fill, reopen, undo or redo."""
 
     def work(post: Post) -> None:
-        from deskops.ops.do import inspections
+        from deskops.ops.do import in_a_row, inspections
 
-        done = getattr(inspections, what)(context, inspection, **given)
+        does = in_a_row.fill if what == "fill" else getattr(inspections, what)
+        done = does(context, inspection, **given)
         post(Committed(INSPECTION, inspection, words, done.row))
+
+    return work
+
+
+def open_device(context: "Context", text: str, job: str) -> Work:
+    """The visit of the device whose label was read."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.in_a_row import open_device as find
+
+        post(InspectionOpened(find(context, text, job=job)))
 
     return work
 

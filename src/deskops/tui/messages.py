@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.assets import Happening
     from deskops.ops.read.attention import Stand
     from deskops.ops.read.attention_words import Told
+    from deskops.ops.read.campaigns import CampaignPage
     from deskops.ops.read.inspections import InspectionPage
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.syncing import Line
@@ -143,3 +144,19 @@ class Attended(Message):
     def __init__(self, words: str, *, again: bool = False) -> None:
         super().__init__()
         self.words, self.again = words, again
+
+
+class CampaignRead(Message):
+    """A round of inspections, or none where there is none; `known` are the ids of all that run, or of all."""
+
+    def __init__(self, page: "CampaignPage | None", known: Sequence[str]) -> None:
+        super().__init__()
+        self.page, self.known = page, known
+
+
+class NextVisit(Message):
+    """The inspection that comes next; empty when nothing is left."""
+
+    def __init__(self, inspection: str) -> None:
+        super().__init__()
+        self.inspection = inspection

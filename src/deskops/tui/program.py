@@ -65,6 +65,7 @@ class Program(App[None], inherit_bindings=False):
         Binding("ctrl+n", "new_job", N_("New job"), id="app.new"),
         Binding("f5", "sync", N_("Sync now"), id="app.sync"),
         Binding("f6", "attention", N_("What needs a person"), tooltip=N_("Attention"), id="app.attention"),
+        Binding("f7", "campaigns", N_("Campaigns"), id="app.campaigns"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -268,6 +269,12 @@ class Program(App[None], inherit_bindings=False):
         from deskops.tui.screens.checklist import ChecklistScreen
 
         self.push_screen(ChecklistScreen(self.context, inspection))
+
+    def action_campaigns(self) -> None:
+        from deskops.tui.screens.campaign import CampaignScreen
+
+        if not isinstance(self.screen, CampaignScreen):
+            self.push_screen(CampaignScreen(self.context))
 
     def action_new_job(self) -> None:
         from deskops.tui.asking import new_job

@@ -8,7 +8,16 @@ from typing import Any, Final
 from deskops.ops.context import Context
 from deskops.ops.read.day import PAGE, today
 from deskops.store.views.day_tuples import JobLine
-from deskops.tui.messages import AttentionRead, DayRead, InspectionRead, JobRead, RelatedRead, StandRead
+from deskops.tui.messages import (
+    AttentionRead,
+    CampaignRead,
+    DayRead,
+    InspectionRead,
+    JobRead,
+    NextVisit,
+    RelatedRead,
+    StandRead,
+)
 from deskops.tui.sieve import words_of
 from deskops.tui.work import Post
 
@@ -75,6 +84,30 @@ def read_inspection(context: Context, inspection: str, post: Post) -> None:
     from deskops.ops.read.inspections import inspection_page
 
     post(InspectionRead(inspection_page(context, inspection)))
+
+
+def read_campaign(context: Context, wanted: str, post: Post) -> None:
+    """The one that is wanted, else the latest that runs, else the latest of all."""
+    from deskops.ops.read.campaigns import campaign_page, campaigns
+
+    known = [line.id for line in campaigns(context, status="running") or campaigns(context)]
+    chosen = wanted if wanted in known else next(iter(known), "")
+    post(CampaignRead(campaign_page(context, chosen) if chosen else None, known))
+
+
+def read_next_after(context: Context, inspection: str, post: Post) -> None:
+    """The next one of the same job or site that is not finished."""
+    from deskops.ops.read.inspections import next_inspection
+
+    found = next_inspection(context, after=inspection)
+    post(NextVisit(found.id if found and found.id != inspection else ""))
+
+
+def read_next_of_job(context: Context, job: str, post: Post) -> None:
+    from deskops.ops.read.inspections import next_inspection
+
+    found = next_inspection(context, job=job)
+    post(NextVisit(found.id if found else ""))
 
 
 def _site_pinyin(context: Context) -> dict[str, str]:

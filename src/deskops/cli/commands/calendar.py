@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.desk_session import As
+from deskops.cli.commands.desk_session import As, act_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
@@ -107,7 +107,7 @@ def correct(
             hint=_("It is one of: {names}").format(names=", ".join(Day)),
         )
     with writing() as context:
-        _act_as(context, acting)
+        act_here(context, acting)
         _tell(correct_day(context, _day(day), Day(said)), as_json)
 
 
@@ -129,16 +129,8 @@ def add(
     from deskops.ops.do.calendars import add_year
 
     with writing() as context:
-        _act_as(context, acting)
+        act_here(context, acting)
         _tell(add_year(context, year, _days(off or ()), _days(worked or ())), as_json)
-
-
-def _act_as(context: "Context", name: str) -> None:
-    """At a desk somebody acts; a laptop is its engineer's."""
-    if context.identity.is_desk:
-        from deskops.ops.do.desk.people import acting
-
-        acting(context, name)
 
 
 def _year(context: "Context", year: int) -> "YearCalendar":

@@ -44,3 +44,11 @@ def at_desk(name: str, verb: "Verb | str") -> "Iterator[Context]":
         except StoreMissing as error:
             raise StoreMissing(error.message, hint=_("Set the desk up: deskops desk init")) from error
         yield context
+
+
+def act_here(context: "Context", name: str) -> None:
+    """At a desk somebody acts; a laptop is its engineer's."""
+    if context.identity.is_desk:
+        from deskops.ops.do.desk.people import acting
+
+        acting(context, name or _Whom.name)

@@ -1,5 +1,6 @@
 """The steps of an inspection as commands; without `--inspection` they mean the only one under way."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -77,6 +78,49 @@ def answer(
     with writing() as context:
         done = give(context, meant(context, which), item, value or None, note=read_text(note) or None)
     _tell(done, _("{item}: {value}").format(item=item, value=value or note), as_json)
+
+
+@command(
+    N_("Say that everything that is still open is in order"),
+    example("deskops inspection fill", N_("Of the visit under way; one step, undone as one")),
+)
+def fill(which: Which = "", as_json: AsJson = False) -> None:
+    from deskops.ops.do.in_a_row import fill as act
+
+    with writing() as context:
+        done = act(context, meant(context, which))
+    _tell(done, _("The rest is in order."), as_json)
+
+
+@command(
+    N_("Say that devices are in order, and finish their visits"),
+    example(
+        "deskops inspection in-order GZPC00581 GZPC00582", N_("By tag, serial number or the text of a label")
+    ),
+    example("deskops inspection in-order - --job 023", N_("As a scanner sends them, a line each")),
+)
+def in_order(
+    devices: Annotated[
+        list[str], typer.Argument(metavar="DEVICE...", help=N_("The devices; - reads them from stdin"))
+    ],
+    job: Annotated[str, typer.Option("--job", help=N_("The job that it belongs to"))] = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.in_a_row import in_order as act
+    from deskops.ops.read.references import find_job
+
+    told = []
+    with writing() as context:
+        work = find_job(context, job) if job else ""
+        for device in sys.stdin if devices == ["-"] else devices:
+            if device.strip():
+                done = act(context, device, job=work)
+                told.append({"device": device.strip(), "id": done.subject, "entry": done.entry})
+                output.detail(device.strip())
+    if as_json:
+        output.json_object({"inspections": told})
+    else:
+        output.say(_("{count} devices are in order.").format(count=len(told)))
 
 
 @command(

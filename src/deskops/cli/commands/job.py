@@ -19,6 +19,7 @@ _SAMPLES: Final = {
     "engineer": '"Li Wei"',
     "reason": '"…"',
     "priority": "urgent",
+    "date": "2026-12-05",
     "site_code": "GZ-TH",
     "party": "parts",
     "text": '"…"',
@@ -136,6 +137,10 @@ def _entries() -> Entries:
         "list": Entry("deskops.cli.commands.job_list:list_jobs", N_("List jobs, open ones first")),
         "show": Entry(f"{_AT}:show", N_("Show all that is known of one job")),
         "new": Entry("deskops.cli.commands.job_new:new", N_("Record a job that was reported here")),
+        "batch": Entry(
+            "deskops.cli.commands.job_batch:batch",
+            N_("Plan an event, a move or an installation for several engineers"),
+        ),
     }
     actions = {name: _action(action) for name, action in JOB_ACTIONS.items()}
     return {**own, **actions, "undo": _step_back("undo", UNDO_LABEL), "redo": _step_back("redo", REDO_LABEL)}

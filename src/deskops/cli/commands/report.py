@@ -102,6 +102,30 @@ def day(
 
 
 @report.command(
+    "campaign",
+    N_("The report of a round of inspections"),
+    example("deskops report campaign 2026-H1 -o round.xlsx", N_("A workbook with charts")),
+)
+def campaign(
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="[CAMPAIGN]", help=N_("Its number, period or name; the only one that runs without it")
+        ),
+    ] = "",
+    out: Out = None,
+    lang: Lang = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.reporting_campaigns import report_campaign
+    from deskops.ops.read.campaigns import find_campaign
+
+    with opened() as context:
+        _print(report_campaign(context, find_campaign(context, ref), out, lang), as_json)
+        _tell_plain(context)
+
+
+@report.command(
     "labels",
     N_("Labels with QR codes for devices, on A4 sheets to print"),
     example("deskops report labels --site GZ-TH", N_("All devices of a site")),

@@ -17,6 +17,31 @@ if TYPE_CHECKING:
     from deskops.ops.do.signing import Offer, Signature, Signed
 
 
+Document = Annotated[
+    str, typer.Argument(metavar="NUMBER", help=N_("Of the job or the inspection, or the end of it"))
+]
+Pad = Annotated[bool, typer.Option("--pad", help=N_("Drawn in this terminal"))]
+Phone = Annotated[bool, typer.Option("--phone", help=N_("Drawn on the signer's own phone"))]
+Browser = Annotated[bool, typer.Option("--browser", help=N_("Drawn in this laptop's browser"))]
+Paper = Annotated[
+    Path | None, typer.Option("--paper", metavar="FILE", help=N_("Photograph of the form signed on paper"))
+]
+Reason = Annotated[str, typer.Option("--refuse", metavar="TEXT", help=N_("It was not signed: the reason"))]
+Name = Annotated[str, typer.Option("--name", metavar="NAME", help=N_("Who signs"))]
+Role = Annotated[str, typer.Option("--role", metavar="TEXT", help=N_("Their role or department"))]
+Contact = Annotated[
+    str, typer.Option("--contact", metavar="TEXT", help=N_("How to reach them, if they say so"))
+]
+Identified = Annotated[
+    str, typer.Option("--identified", metavar="TEXT", help=N_("How you know who they are: badge, known, …"))
+]
+Address = Annotated[
+    str,
+    typer.Option("--address", metavar="ADDRESS", help=N_("Address or interface of this laptop that serves the page")),
+]
+Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))]
+
+
 @command(
     N_("Have the report of a job or an inspection signed"),
     example("deskops sign 023 --phone", N_("On the signer's own phone")),
@@ -26,37 +51,18 @@ if TYPE_CHECKING:
     example('deskops sign 023 --refuse "the printer still jams"', N_("Nobody signed, and why")),
 )
 def sign(
-    document: Annotated[
-        str, typer.Argument(metavar="NUMBER", help=N_("Of the job or the inspection, or the end of it"))
-    ],
-    pad: Annotated[bool, typer.Option("--pad", help=N_("Drawn in this terminal"))] = False,
-    phone: Annotated[bool, typer.Option("--phone", help=N_("Drawn on the signer's own phone"))] = False,
-    browser: Annotated[bool, typer.Option("--browser", help=N_("Drawn in this laptop's browser"))] = False,
-    paper: Annotated[
-        Path | None,
-        typer.Option("--paper", metavar="FILE", help=N_("Photograph of the form signed on paper")),
-    ] = None,
-    refuse: Annotated[
-        str, typer.Option("--refuse", metavar="TEXT", help=N_("It was not signed: the reason"))
-    ] = "",
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help=N_("Who signs"))] = "",
-    role: Annotated[str, typer.Option("--role", metavar="TEXT", help=N_("Their role or department"))] = "",
-    contact: Annotated[
-        str, typer.Option("--contact", metavar="TEXT", help=N_("How to reach them, if they say so"))
-    ] = "",
-    identified: Annotated[
-        str,
-        typer.Option("--identified", metavar="TEXT", help=N_("How you know who they are: badge, known, …")),
-    ] = "",
-    address: Annotated[
-        str,
-        typer.Option(
-            "--address", metavar="ADDRESS", help=N_("The address or interface of this laptop that serves the page")
-        ),
-    ] = "",
-    lang: Annotated[
-        str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))
-    ] = "",
+    document: Document,
+    pad: Pad = False,
+    phone: Phone = False,
+    browser: Browser = False,
+    paper: Paper = None,
+    refuse: Reason = "",
+    name: Name = "",
+    role: Role = "",
+    contact: Contact = "",
+    identified: Identified = "",
+    address: Address = "",
+    lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.do.signing import Signature, offer

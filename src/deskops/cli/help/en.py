@@ -19,6 +19,9 @@ Commands:
   ready           Prove before leaving that all that the next day's jobs need
                   is here
   inspection      Inspections: list, show, start, answer, problems, finish
+  campaign        Rounds of inspections: plan, agree on dates, board, what is
+                  left
+  template        Checklists by file: list, show, check, import, export
   problem         Problems found at inspections: list, solve, plan, reopen
   inspect         Check this machine: name, network, protection, updates,
                   disks and more
@@ -38,6 +41,8 @@ Commands:
                   dispatched jobs
   report          Reports to hand over: the service order of a job, the sheet
                   of a day
+  sign            Have the report of a job or an inspection signed
+  verify          Say whether a report is what was signed, and what differs
   sync            Meet the desk: send what is unsent, fetch what is new
   desk            The central desk: set it up, serve it, its people, laptops
                   and jobs

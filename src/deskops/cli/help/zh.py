@@ -17,6 +17,9 @@ TEXT = """\
   job             工单：列表、详情、新建，以及处理的每一步
   ready           出发前确认第二天工单所需的资料都在本机
   inspection      巡检：列表、详情、开始、填写、问题、完成
+  campaign        Rounds of inspections: plan, agree on dates, board, what is
+                  left
+  template        Checklists by file: list, show, check, import, export
   problem         巡检发现的问题：列表、解决、计划、重开
   inspect         检测本机：名称、网络、防护、更新、磁盘等
   fix             修复检查发现的问题：先显示确切命令，询问后执行
@@ -30,6 +33,8 @@ TEXT = """\
   kb              知识库：搜索、查看、添加
   import          导入客户的表格：设备台账、IP 规划、软件清单、派单表
   report          可提交的报告：维修服务单、工作日报
+  sign            让工单或巡检的报告得到签字
+  verify          说明报告是否与签字时一致，以及有何不同
   sync            与服务台同步：发送未发送的，取回新的
   desk            中央服务台：初始化、提供服务，管理其人员、笔记本和工单
   audit           证明已编号的内容从未被改动

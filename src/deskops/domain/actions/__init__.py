@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from deskops.domain.actions.asset import ASSET_ACTIONS
+from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS, LINE_ACTIONS
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS, INSPECTION_STEPS
 from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
 from deskops.domain.actions.problem import PROBLEM_ACTIONS
@@ -15,6 +16,8 @@ ACTIONS: Mapping[str, Mapping[str, Action]] = {
     Kind.INSPECTION: INSPECTION_STEPS,
     Kind.ASSET: ASSET_ACTIONS,
     Kind.PROBLEM: PROBLEM_ACTIONS,
+    Kind.CAMPAIGN: CAMPAIGN_ACTIONS,
+    Kind.CAMPAIGN_LINE: LINE_ACTIONS,
 }
 # What a person chooses from; the rest follows from something else.
 BY_HAND: Mapping[str, Mapping[str, Action]] = {

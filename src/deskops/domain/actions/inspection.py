@@ -42,6 +42,12 @@ def _checks(state: InspectionState, entry: Entry) -> None:
     """One run is one step: it is undone as a whole, with all that it answered."""
     _begin(state, entry)
     state.checks = entry.payload
+    _answers(state, entry)
+
+
+def _answers(state: InspectionState, entry: Entry) -> None:
+    """Many answers that were given at once are undone at once."""
+    _begin(state, entry)
     for item, told in _mapping(entry.payload.get("answers")).items():
         _take(state, entry, item, told)
 
@@ -92,6 +98,14 @@ _ALL: Final = (
         ),
         _RUNNING,
         help=N_("Answer an item of the checklist."),
+    ),
+    Action(
+        "answers",
+        N_("The rest is in order"),
+        _answers,
+        (Field("answers", N_("Answers"), required=True),),
+        _RUNNING,
+        help=N_("Answer everything that is still open as in order, in one step."),
     ),
     Action(
         "photo",

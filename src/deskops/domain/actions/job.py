@@ -1,13 +1,11 @@
 """The job's actions: name, label, fields asked, allowed-from, effect, who may; adding one means adding it here."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from deskops.domain.actions import job_effects as do
 from deskops.domain.actions.sealing import sealing
-from deskops.domain.entries import Action, Choice, Entry, Field, FieldKind, Role, Verdict
-from deskops.domain.job import JobState
+from deskops.domain.entries import Action, Choice, Field, FieldKind, Role
 from deskops.domain.nouns import WORDS, HoldParty, JobStatus, Priority
 from deskops.i18n import N_
 
@@ -21,15 +19,6 @@ _DESK = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER})
 
 def _choices(*values: str) -> tuple[Choice, ...]:
     return tuple(Choice(value, WORDS[value]) for value in values)
-
-
-def _accept_late(state: JobState, entry: Entry) -> None:
-    """The late step takes effect where the desk let it count; one that is not late any more changes nothing."""
-    named = entry.payload["entry"]
-    late = next((step for step in state.line.steps if step.id == named), None)
-    if late is not None and state.line.verdicts.get(named) is Verdict.LATE:
-        JOB_STEPS[late.action].effect(state, replace(late, wall=late.moment, correction=None))
-        state.line.verdicts[named] = Verdict.COUNTS
 
 
 _TEXT = Field("text", N_("Text"), FieldKind.LONG_TEXT, required=True)
@@ -75,6 +64,18 @@ _ALL: Final = (
         who=_DESK,
         help=N_("Change how urgent the job is; holds stay."),
         key="P",
+    ),
+    Action(
+        "reschedule",
+        N_("Move to another date"),
+        do.reschedule,
+        (
+            Field("date", N_("Date"), FieldKind.DATE, required=True, help=N_("A date, as in 2026-11-30.")),
+            _REASON,
+        ),
+        _OPEN,
+        help=N_("The day went by, or the customer asked for another; the old one stays on record."),
+        key="M",
     ),
     Action(
         "accept",
@@ -225,7 +226,7 @@ _ALL: Final = (
     Action(
         "accept-late",
         N_("Let a late step count"),
-        _accept_late,
+        do.accept_late,
         (
             Field(
                 "entry",
@@ -296,5 +297,4 @@ _ALL: Final = (
 )
 
 JOB_ACTIONS: Mapping[str, Action] = {action.name: action for action in _ALL}
-# With those that nobody does by hand.
-JOB_STEPS: Mapping[str, Action] = {**JOB_ACTIONS, **sealing(_DONE)}
+JOB_STEPS: Mapping[str, Action] = {**JOB_ACTIONS, **sealing(_DONE)}  # with what nobody does by hand

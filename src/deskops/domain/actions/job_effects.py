@@ -1,6 +1,8 @@
 """What each of the job's actions does to its state; the registry beside names them."""
 
-from deskops.domain.entries import Entry
+from dataclasses import replace
+
+from deskops.domain.entries import Entry, Verdict
 from deskops.domain.job import HoldSpan, JobState
 from deskops.domain.nouns import JobStatus
 
@@ -133,5 +135,20 @@ def escalate(state: JobState, entry: Entry) -> None:
     state.escalations.append(entry)
 
 
+def reschedule(state: JobState, entry: Entry) -> None:
+    state.day = entry.payload["date"]
+
+
 def prioritise(state: JobState, entry: Entry) -> None:
     state.priority = entry.payload["priority"]
+
+
+def accept_late(state: JobState, entry: Entry) -> None:
+    """The late step takes effect where the desk let it count; one that is not late any more changes nothing."""
+    from deskops.domain.actions.job import JOB_STEPS
+
+    named = entry.payload["entry"]
+    late = next((step for step in state.line.steps if step.id == named), None)
+    if late is not None and state.line.verdicts.get(named) is Verdict.LATE:
+        JOB_STEPS[late.action].effect(state, replace(late, wall=late.moment, correction=None))
+        state.line.verdicts[named] = Verdict.COUNTS

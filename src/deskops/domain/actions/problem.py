@@ -45,7 +45,7 @@ _ALL: Final = (
         _plan,
         (
             Field("plan", N_("Plan"), FieldKind.LONG_TEXT, required=True),
-            Field("due", N_("Until"), help=N_("A date, as in 2026-11-30.")),
+            Field("due", N_("Until"), FieldKind.DATE, help=N_("A date, as in 2026-11-30.")),
         ),
         frozenset({S.OPEN, S.PLANNED}),
         help=N_("What will be done, and until when."),

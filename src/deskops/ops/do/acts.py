@@ -6,6 +6,7 @@ from typing import Any
 
 from deskops.domain.actions import BY_HAND, allowed
 from deskops.domain.asset import fold_asset
+from deskops.domain.campaign import fold_campaign, fold_line
 from deskops.domain.entries import RETRACT, Action, Entry
 from deskops.domain.inspection import fold_inspection
 from deskops.domain.nouns import Kind, word
@@ -55,6 +56,10 @@ def folded(kind: str, row: Any, entries: Sequence[Entry]) -> Subject:
             return Subject(row, entries, fold_asset(row._asdict(), entries, record_order=record_order(row)))
         case Kind.INSPECTION:
             return Subject(row, entries, fold_inspection(row.id, entries))
+        case Kind.CAMPAIGN:
+            return Subject(row, entries, fold_campaign(row.id, entries))
+        case Kind.CAMPAIGN_LINE:
+            return Subject(row, entries, fold_line(row, entries))
         case _:
             return Subject(row, entries, fold_problem(row.id, entries))
 

@@ -9,7 +9,7 @@ from deskops.domain.checklist import Item, items_of, read_answer, remaining
 from deskops.domain.clock import stored
 from deskops.domain.entries import Entry
 from deskops.domain.inspection import InspectionState
-from deskops.domain.nouns import Kind
+from deskops.domain.nouns import JobKind, Kind
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _, language
 from deskops.ops.context import Act, Context
@@ -23,6 +23,7 @@ from deskops.store.queries.facts import record
 from deskops.store.queries.numbers import next_number
 from deskops.store.views.day_tuples import JobLine
 from deskops.store.views.device_tuples import AssetLine
+from deskops.store.views.inspection_tuples import TemplateRow
 from deskops.text import storable
 
 
@@ -70,7 +71,7 @@ def start(
             return act_on_inspection(context, known.id, "start", {})
         with context.act() as act:
             return Acted(Kind.INSPECTION, known.id, "start", "", act.refresh(Kind.INSPECTION, known.id))
-    sheet = template_for(context, device.kind, template)
+    sheet = template_for(context, device.kind, template or _for_work(context, job))
     with context.act() as act:
         values = {
             "number": next_number(act.session, "INSP", context.today, act.identity.code),
@@ -141,6 +142,10 @@ def act_on_inspection(context: Context, inspection: str, action: str, given: Map
         raise UsageError(
             _("The checks answer by themselves."), hint=_("Run them: deskops inspect --asset DEVICE")
         )
+    if action == "answers":
+        from deskops.ops.do.in_a_row import fill
+
+        return fill(context, inspection)
     blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
     payload = {} if action == "answer" else payload_of(known, given)
     with context.act() as act:
@@ -248,6 +253,14 @@ def _photo(act: Act, visit: Visit, blob: Blob, payload: dict[str, Any]) -> dict[
     inspection = visit.subject.record.id
     known = attach(act, blob, inspection, item=item, caption=payload.get("caption", ""))
     return {**payload, "file": blob.name, "sha256": blob.sha256, "attachment": known}
+
+
+def _for_work(context: Context, job: str) -> str:
+    """The checklist of installations for a job that installs; the device's own where this store has none."""
+    line = views.one(context.views, "job_line", JobLine, id=job) if job else None
+    wanted = "install" if line is not None and line.kind == JobKind.INSTALL else ""
+    known = {row.kind for row in views.rows(context.views, "templates", TemplateRow) if not row.retired}
+    return wanted if wanted in known else ""
 
 
 def _device(context: Context, asset: str, job: str) -> AssetLine:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from deskops.domain.entries import Action, Field, FieldKind
+from deskops.domain.entries import Action, Field, FieldKind, is_clock, is_date
 from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.text import storable
@@ -39,6 +39,10 @@ def _value(action: Action, field: Field, given: Any) -> Any:
             return _whole(field, given)
         case FieldKind.CHOICE:
             return _choice(field, str(given))
+        case FieldKind.DATE:
+            return iso_date(str(given))
+        case FieldKind.CLOCK:
+            return _clock(str(given))
         case _:
             return _text(field, given)
 
@@ -59,6 +63,20 @@ def within(field: str, text: str, limit: int) -> str:
             hint=_("Attach it as a file, or split it into several notes."),
         )
     return text
+
+
+def iso_date(text: str) -> str:
+    """The text, where it is a date. Raises UsageError."""
+    if not is_date(text):
+        raise UsageError(_("{value} is no date.").format(value=text), hint=_("It looks like 2026-11-30."))
+    return text
+
+
+def _clock(text: str) -> str:
+    padded = text.zfill(5)
+    if not is_clock(padded):
+        raise UsageError(_("{value} is no time of day.").format(value=text), hint=_("It looks like 09:30."))
+    return padded
 
 
 def _whole(field: Field, given: Any) -> int:

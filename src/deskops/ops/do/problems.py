@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from deskops.domain.finding import Severity
@@ -69,21 +68,10 @@ def reopen(context: Context, problem: str, reason: str) -> Acted:
 
 def act_on_problem(context: Context, problem: str, action: str, given: Mapping[str, Any]) -> Acted:
     payload = payload_of(known_action(Kind.PROBLEM, action), given)
-    if "due" in payload:
-        payload["due"] = _day(str(payload["due"]))
     with context.act() as act:
         entry = write(act, Kind.PROBLEM, load(act, Kind.PROBLEM, problem), action, payload)
         row = act.refresh(Kind.PROBLEM, problem)
     return Acted(Kind.PROBLEM, problem, action, entry.id, row)
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise UsageError(
-            _("{value} is no date.").format(value=text), hint=_("It looks like 2026-11-30.")
-        ) from None
 
 
 def _place(context: Context, problem: NewProblem) -> Place:

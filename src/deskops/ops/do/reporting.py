@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from deskops.errors import NotFound, StoreError, UsageError
 from deskops.i18n import LANGUAGES, _, language, speaking
 from deskops.ops.context import Context
+from deskops.ops.do.system_fonts import system_fonts
 from deskops.ops.read.jobs import PAGE, JobPage, job_page, sla_word, today
 from deskops.reports import pictures
 from deskops.reports.document import Company, Prepared, Report
 from deskops.reports.kinds.day import DayFacts, Visit, day_sheet
 from deskops.reports.kinds.order import Setting, service_order
 from deskops.reports.pictures import Album
+from deskops.reports.rare import with_rare
 from deskops.reports.writers import WRITERS, Writer
 from deskops.reports.writers.landing import land
 from deskops.store import views
@@ -45,7 +47,8 @@ def order_of(context: Context, page: JobPage, now: datetime) -> tuple[Report, Al
     album = Album()
     photos = [album.take(_photo(context, page, entry.payload)) for entry in page.state.photos]
     zone = ZoneInfo(context.settings.timezone)
-    return service_order(page, Setting(company_of(context, album), zone, now, photos)), album
+    order = service_order(page, Setting(company_of(context, album), zone, now, photos))
+    return with_rare(order, album, system_fonts()), album
 
 
 def report_day(

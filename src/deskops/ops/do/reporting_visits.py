@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 from deskops.i18n import language as spoken
 from deskops.ops.context import Context
 from deskops.ops.do.reporting import company_of, kept_photo, report_language, write
+from deskops.ops.do.system_fonts import system_fonts
 from deskops.ops.read.inspections import InspectionPage, inspection_page
 from deskops.reports.document import Prepared, Report
 from deskops.reports.kinds.inspection import Look, device_report
 from deskops.reports.pictures import Album
+from deskops.reports.rare import with_rare
 
 
 def report_inspection(context: Context, inspection: str, out: Path | None = None, language: str = "") -> Path:
@@ -28,7 +30,7 @@ def inspection_of(context: Context, page: InspectionPage) -> tuple[Report, Album
     album = Album()
     photos = [album.take(photo) for photo in _photos(context, page)]
     look = Look(company_of(context, album), ZoneInfo(context.settings.timezone), photos)
-    return device_report(page, look), album
+    return with_rare(device_report(page, look), album, system_fonts()), album
 
 
 def _photos(context: Context, page: InspectionPage) -> list[Prepared]:

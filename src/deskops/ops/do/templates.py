@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,12 @@ def standard_templates() -> list[dict[str, Any]]:
             "name": template["name"],
             "kind": template["kind"],
             "version": template.get("version", 1),
-            "items": json.dumps(template["items"], ensure_ascii=False),
+            "items": item_json(template["items"]),
         }
         for template in listed
     ]
+
+
+def item_json(items: Sequence[Mapping[str, Any]]) -> str:
+    """Items as a template's record keeps them."""
+    return json.dumps(items, ensure_ascii=False)

@@ -1,12 +1,14 @@
 """Inspections as they are shown: lists, one visit with its checklist, and which device comes next."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Final
 
-from deskops.domain.checklist import Item, items_of, remaining, template_kinds
+from deskops.domain.checklist import Item, asked, items_of, remaining, template_kinds
+from deskops.domain.clock import stored
 from deskops.domain.entries import Action
 from deskops.domain.inspection import InspectionState, fold_inspection
 from deskops.domain.nouns import Kind
@@ -17,7 +19,7 @@ from deskops.ops.read.attached import attached, whereabouts
 from deskops.ops.read.references import clipped, id_range, missing, only
 from deskops.ops.read.timelines import Step, engineers, entries, may, steps
 from deskops.store import views
-from deskops.store.views.inspection_tuples import InspectionLine, ProblemLine, TemplateRow
+from deskops.store.views.inspection_tuples import InspectionLine, ProblemLine, RoomAnswers, TemplateRow
 from deskops.store.views.tuples import AssetRow, AttachmentRow, Reference, SiteRow
 
 PAGE: Final = 500
@@ -101,7 +103,7 @@ def inspection_page(context: Context, inspection: str) -> InspectionPage:
     some = {"inspection": inspection, "limit": PAGE, "offset": 0}
     return InspectionPage(
         line=line,
-        items=_item_lines(context, items, state, files),
+        items=_item_lines(context, asked(items, state.answers), state, files),
         state=state,
         timeline=steps(context, written, state.line),
         asset=views.one(connection, "asset", AssetRow, id=line.asset_id),
@@ -133,6 +135,21 @@ def next_inspection(
     place = next((at for at, line in enumerate(left) if line.id == after), -1)
     following = [*left[place + 1 :], *left[: max(0, place)]]
     return following[0] if following else None
+
+
+def room_answers(context: Context, inspection: str) -> dict[str, dict[str, Any]]:
+    """By item, the last answer that was given today in the same department of the site, with its visit's number."""
+    found: dict[str, dict[str, Any]] = {}
+    since = {"id": inspection, "since": stored(_midnight(context))}
+    for row in views.rows(context.views, "room_answers", RoomAnswers, **since):
+        for item, told in json.loads(row.answers).items():
+            if told.get("value"):
+                found[item] = {**told, "number": row.number}
+    return found
+
+
+def _midnight(context: Context) -> datetime:
+    return context.local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def unfinished(context: Context, *, asset: str, job: str = "") -> InspectionLine | None:

@@ -27,7 +27,7 @@ def find_site(context: Context, ref: str) -> str:
     Raises NotFound with the nearest codes and names, Ambiguous when several fit.
     """
     ref = clipped(ref)
-    found = _references(context, "site_refs", ref)
+    found = references(context, "site_refs", ref)
     if not found:
         found = [
             Reference(hit.id, hit.name, "words") for hit in find(context, ref, (Kind.SITE,)) if not hit.near
@@ -38,7 +38,7 @@ def find_site(context: Context, ref: str) -> str:
 def find_engineer(context: Context, ref: str) -> str:
     """The id of the engineer meant: name, id or the beginning of it. Raises NotFound, Ambiguous."""
     ref = clipped(ref)
-    found = _references(context, "engineer_refs", ref)
+    found = references(context, "engineer_refs", ref)
     everyone = views.rows(context.views, "engineers", EngineerRow)
     return only(ref, found, _("engineer"), lambda: [row.name for row in everyone])
 
@@ -46,7 +46,7 @@ def find_engineer(context: Context, ref: str) -> str:
 def find_customer(context: Context, ref: str) -> str:
     """The id of the customer meant: name, id or the beginning of it. Raises NotFound, Ambiguous."""
     ref = clipped(ref)
-    found = _references(context, "customer_refs", ref)
+    found = references(context, "customer_refs", ref)
     known = views.rows(context.views, "customers", CustomerRow)
     return only(ref, found, _("customer"), lambda: [row.name for row in known])
 
@@ -54,7 +54,7 @@ def find_customer(context: Context, ref: str) -> str:
 def find_contact(context: Context, ref: str, site: str | None = None) -> str:
     """The id of the caller meant, at `site` where it is given: name, telephone or id. Raises NotFound, Ambiguous."""
     ref = clipped(ref)
-    found = _references(context, "contact_refs", ref, site=site or "")
+    found = references(context, "contact_refs", ref, site=site or "")
     names = views.rows(context.views, "contact_names", NameRow, site=site or "")
     return only(ref, found, _("contact"), lambda: [row.name for row in names])
 
@@ -70,7 +70,8 @@ def place_of(context: Context, *, asset: str = "", site: str = "", contact: str 
     return Place(site_id, asset_id, contact_id)
 
 
-def _references(context: Context, view: str, ref: str, **more: str) -> list[Reference]:
+def references(context: Context, view: str, ref: str, **more: str) -> list[Reference]:
+    """What one of the views named `…_refs` finds, which ask for a lowered reference and a range of ids."""
     ref = clipped(ref).lower()
     low, high = id_range(ref)
     return views.rows(context.views, view, Reference, ref=ref, low=low, high=high, **more)

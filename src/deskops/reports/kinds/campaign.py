@@ -51,7 +51,7 @@ class Inspected:
     tag: str
     kind: str
     model: str
-    user: str
+    department: str
     day: str
     done: bool
     failed: int
@@ -165,7 +165,8 @@ def _result(facts: CampaignFacts) -> Pairs:
     counts = _("{percent} % ({count} of {of})")
     completion = counts.format(percent=reached.percent, count=total.done, of=total.planned)
     solved = Bar("", facts.solved, facts.problems)
-    rate = counts.format(percent=solved.percent, count=facts.solved, of=facts.problems)
+    percent = solved.percent if facts.problems else 100
+    rate = counts.format(percent=percent, count=facts.solved, of=facts.problems)
     return Pairs(
         _("Result"),
         (
@@ -240,7 +241,7 @@ def _inspections(found: Sequence[Inspected]) -> Table:
             each.tag,
             _(word(each.kind)) if each.kind else "",
             each.model,
-            each.user,
+            each.department,
             each.day,
             Toned(_("done"), GOOD) if each.done else Toned(_("not done"), BAD),
             each.failed,
@@ -254,7 +255,7 @@ def _inspections(found: Sequence[Inspected]) -> Table:
         Column(_("Device"), 6),
         Column(_("Kind"), 4, centred=True),
         Column(_("Model"), 6),
-        Column(_("Used by"), 4),
+        Column(_("Department"), 4),
         Column(_("Day"), 5, centred=True),
         Column(_("State"), 4, centred=True),
         Column(_("Failed"), 3, centred=True),

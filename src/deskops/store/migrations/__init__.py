@@ -45,6 +45,7 @@ MIGRATIONS: Final = (
     Migration(3, "quarantine"),
     Migration(4, "terms_by_record"),
     Migration(5, "seals"),
+    Migration(6, "campaigns"),
 )
 NEWEST: Final = MIGRATIONS[-1].number
 

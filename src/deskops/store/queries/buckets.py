@@ -29,6 +29,8 @@ MODULUS: Final = 1 << 56
 # By kind, the columns that say where it lives, and the table that has them as they are held true now.
 _PLACING: Final[Mapping[str, tuple[str, ...]]] = {
     Kind.SITE: ("customer_id",),
+    Kind.CAMPAIGN: ("customer_id",),
+    Kind.CAMPAIGN_LINE: ("site_id",),
     Kind.SUBNET: ("site_id",),
     Kind.DEPARTMENT: ("site_id",),
     Kind.CONTACT: ("site_id",),

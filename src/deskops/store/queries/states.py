@@ -9,7 +9,8 @@ from sqlalchemy import Select, Table, Update, bindparam, delete, insert, select,
 from sqlmodel import Session
 
 from deskops.domain.asset import AssetState, fold_asset
-from deskops.domain.checklist import answered, items_of
+from deskops.domain.campaign import CampaignState, LineState, fold_campaign, fold_line
+from deskops.domain.checklist import answered, asked, items_of
 from deskops.domain.clock import stored
 from deskops.domain.concerns import Topic, of_asset, of_inspection, of_job, written
 from deskops.domain.entries import Entry
@@ -42,7 +43,7 @@ def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
         "asset_id": values["asset_id"],
         "contact_id": values["contact_id"],
         "title": values["title"],
-        "day": job.planned_for or rules.day(times["received"]).isoformat(),
+        "day": state.day or job.planned_for or rules.day(times["received"]).isoformat(),
         "urgency": urgency(state, clock, vip=bool(job.vip)),
         "sla_item": str(clock.item) if clock else "",
         "sla_outcome": "" if clock is None or running else str(clock.judge(clock.met_at or clock.started)),
@@ -75,7 +76,7 @@ def asset_row(state: AssetState) -> dict[str, Any]:
 
 
 def inspection_row(inspection: Any, state: InspectionState, items: str) -> dict[str, Any]:
-    listed = items_of(items)
+    listed = asked(items_of(items), state.answers)
     answers = {item: {**answer, "at": stored(answer["at"])} for item, answer in sorted(state.answers.items())}
     return {
         "id": inspection.id,
@@ -106,6 +107,33 @@ def problem_row(state: ProblemState) -> dict[str, Any]:
     }
 
 
+def campaign_row(state: CampaignState) -> dict[str, Any]:
+    return {
+        "id": state.campaign,
+        "status": str(state.status),
+        "ended_at": stored(state.ended_at) if state.ended_at else None,
+        "reason": state.reason,
+        "unsent": state.line.unsent,
+    }
+
+
+def line_row(line: Any, state: LineState) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "campaign_id": line.campaign_id,
+        "site_id": line.site_id,
+        "status": str(state.status),
+        "day": state.day,
+        "clock": state.clock,
+        "contact_id": state.contact_id,
+        "engineer": state.engineer,
+        "job_id": state.job_id,
+        "moves": state.moves,
+        "reason": state.reason,
+        "unsent": state.line.unsent,
+    }
+
+
 def state_row(
     session: Session, kind: str, subject: Any, entries: Sequence[Entry], rules: ServiceRules
 ) -> dict[str, Any]:
@@ -119,6 +147,10 @@ def state_row(
         case Kind.INSPECTION:
             items = record(session, Kind.TEMPLATE, subject.template_id).items
             return inspection_row(subject, fold_inspection(subject.id, entries), items)
+        case Kind.CAMPAIGN:
+            return campaign_row(fold_campaign(subject.id, entries))
+        case Kind.CAMPAIGN_LINE:
+            return line_row(subject, fold_line(subject, entries))
         case _:
             return problem_row(fold_problem(subject.id, entries))
 

@@ -12,6 +12,7 @@ from deskops.store.tables.base import Record, Row
 
 if TYPE_CHECKING:
     from deskops.store.tables.assets import Asset, SoftwareRule
+    from deskops.store.tables.campaigns import Campaign, CampaignLine, CampaignLineStateRow, CampaignStateRow
     from deskops.store.tables.entries import EntryRow, FeedRow, Personal
     from deskops.store.tables.inspections import Inspection, Problem, Template
     from deskops.store.tables.job_state import JobStateRow
@@ -51,6 +52,8 @@ _PAGES: Final = {
     "Shift": "people",
     "Asset": "assets",
     "SoftwareRule": "assets",
+    "Campaign": "campaigns",
+    "CampaignLine": "campaigns",
     "Request": "jobs",
     "Job": "jobs",
     "Attachment": "jobs",
@@ -72,6 +75,8 @@ _PAGES: Final = {
     "AssetStateRow": "state",
     "InspectionStateRow": "state",
     "ProblemStateRow": "state",
+    "CampaignStateRow": "campaigns",
+    "CampaignLineStateRow": "campaigns",
     "BlobProof": "sync",
     "BlobRow": "sync",
     "BucketSum": "sync",
@@ -98,6 +103,8 @@ _RECORDS: Final = {
     Kind.ENGINEER: "Engineer",
     Kind.SHIFT: "Shift",
     Kind.ASSET: "Asset",
+    Kind.CAMPAIGN: "Campaign",
+    Kind.CAMPAIGN_LINE: "CampaignLine",
     Kind.REQUEST: "Request",
     Kind.JOB: "Job",
     Kind.TEMPLATE: "Template",
@@ -116,6 +123,8 @@ _STATES: Final = {
     Kind.INSPECTION: "InspectionStateRow",
     Kind.ASSET: "AssetStateRow",
     Kind.PROBLEM: "ProblemStateRow",
+    Kind.CAMPAIGN: "CampaignStateRow",
+    Kind.CAMPAIGN_LINE: "CampaignLineStateRow",
 }
 
 
@@ -165,6 +174,10 @@ __all__ = [
     "BlobRow",
     "BucketSum",
     "Calendar",
+    "Campaign",
+    "CampaignLine",
+    "CampaignLineStateRow",
+    "CampaignStateRow",
     "ClockSample",
     "Contact",
     "Cover",

@@ -69,6 +69,13 @@ class TemplateRow(NamedTuple):
     retired: int
 
 
+class RoomAnswers(NamedTuple):
+    """What was answered at one visit: JSON by item, as `inspection_state` has it."""
+
+    number: str
+    answers: str
+
+
 INSPECTION_VIEWS: dict[str, type[NamedTuple]] = {
     "inspections": InspectionLine,
     "inspections_of_asset": InspectionLine,
@@ -82,4 +89,5 @@ INSPECTION_VIEWS: dict[str, type[NamedTuple]] = {
     "problem_line": ProblemLine,
     "templates": TemplateRow,
     "template": TemplateRow,
+    "room_answers": RoomAnswers,
 }

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from deskops.store.views.article_tuples import ARTICLE_VIEWS
 from deskops.store.views.attention_tuples import ATTENTION_VIEWS
+from deskops.store.views.campaign_tuples import CAMPAIGN_VIEWS
 from deskops.store.views.day_tuples import Count as Count
 from deskops.store.views.day_tuples import JobLine as JobLine
 from deskops.store.views.day_tuples import JobOffer
@@ -187,6 +188,7 @@ class SiteHours(NamedTuple):
 
 VIEWS: dict[str, type[NamedTuple]] = {
     **ARTICLE_VIEWS,
+    **CAMPAIGN_VIEWS,
     **DEVICE_VIEWS,
     **INSPECTION_VIEWS,
     **REGISTER_VIEWS,
@@ -217,6 +219,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "engineer_refs": Reference,
     "customer_refs": Reference,
     "customers": CustomerRow,
+    "campaign_refs": Reference,
     "contact_refs": Reference,
     "contact_names": NameRow,
     "job_numbers": JobNumber,

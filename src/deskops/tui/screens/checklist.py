@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -18,10 +19,10 @@ from deskops.tui import doing
 from deskops.tui.laid_out.inspection import item, problems, progress
 from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import ChecksDone, Committed, Failed, FindingCame, InspectionRead, StoreChanged
-from deskops.tui.reading import read_inspection
+from deskops.tui.reading import read_inspection, read_next_after
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.checklist_keys import BUTTONS, KEYS, NEEDED, TABS
-from deskops.tui.screens.frame import Frame
+from deskops.tui.screens.walking import Walking
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.item_list import ItemList
 from deskops.tui.widgets.row_list import RowList
@@ -33,10 +34,17 @@ if TYPE_CHECKING:
 WIDE = 100  # cells from which the item stands beside the list instead of below it
 
 
-class ChecklistScreen(Frame):
+class ChecklistScreen(Walking):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-    HINTS = ("checklist.back", "list.open", "checklist.checks", "app.palette", "app.help")
+    HINTS = (
+        "checklist.back",
+        "checklist.fill",
+        "checklist.finish",
+        "checklist.next",
+        "checklist.checks",
+        "app.help",
+    )
     HELP = N_(
         "The checklist of one device. An answer is written as soon as it is given; what failed opens a problem. "
         "An asterisk: still to be answered. Enter gives an answer with a note, or a number or text where one is "
@@ -53,6 +61,7 @@ class ChecklistScreen(Frame):
         self.buttons = Chips(lines=3, id="actions")
         self.found: dict[str, Mapping[str, Any]] = {}  # findings of a run that is not written yet, by check
         self.unanswered: Mapping[str, str] = {}
+        self._filled = False  # the rest was said to be in order, and the page does not show it yet
         self._tab = "item"
         self._zone = ZoneInfo(context.settings.timezone)
 
@@ -79,7 +88,7 @@ class ChecklistScreen(Frame):
         self.read()
 
     def on_inspection_read(self, message: InspectionRead) -> None:
-        self.page = message.page
+        self.page, self._filled = message.page, False
         values = {line.item.id: line.value for line in message.page.items}
         pending = {name: value for name, value in self.list.pending.items() if values.get(name) != value}
         self.list.show(message.page.items, pending)
@@ -229,11 +238,27 @@ class ChecklistScreen(Frame):
 
         if self.page is None:
             return
-        if self.page.remaining:
+        if self.page.remaining and not self._filled:
             labels = [line.label for line in self.page.items if line.item in self.page.remaining]
             self.app.ask(finishing(self.app, self.inspection, labels))
         else:
             self._act("finish", _("The visit is complete."))
+
+    def action_fill(self) -> None:
+        self._filled = True
+        self._act("fill", _("The rest is in order."))
+
+    def action_next(self) -> None:
+        """Looked up after what is being written."""
+        self.app.acts.do(self, partial(read_next_after, self.context, self.inspection), what=_("Next device"))
+
+    def job_here(self) -> str:
+        return self.page.line.job_id or "" if self.page else ""
+
+    def go_to(self, inspection: str) -> None:
+        """In this one's place, so that going back leads to where the first came from."""
+        self.app.pop_screen()
+        self.app.open_inspection(inspection)
 
     def action_reopen(self) -> None:
         from deskops.tui.asking import reopening
@@ -244,9 +269,8 @@ class ChecklistScreen(Frame):
         self._act(what, _("Last step undone") if what == "undo" else _("Step redone"))
 
     def _act(self, what: str, words: str) -> None:
-        self.app.acts.do(
-            self, doing.act_on_inspection(self.context, self.inspection, what, words), what=words
-        )
+        work = doing.act_on_inspection(self.context, self.inspection, what, words)
+        self.app.acts.do(self, work, what=words)
 
     # What came of it.
 
@@ -267,10 +291,8 @@ class ChecklistScreen(Frame):
         self.read()
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:
-        if message.chips is self.tabs:
-            self.action_tab(message.name)
-        elif message.chips is self.buttons:
-            await self.run_action(message.name)
+        if message.chips in (self.tabs, self.buttons):
+            await self.run_action(f"tab('{message.name}')" if message.chips is self.tabs else message.name)
 
     def action_tab(self, name: str) -> None:
         self._tab = name

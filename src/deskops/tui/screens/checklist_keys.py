@@ -17,6 +17,9 @@ KEYS: Final = (
     Binding("n", "note", N_("Note"), id="checklist.note"),
     Binding("f", "photo", N_("Photo"), id="checklist.photo"),
     Binding("b", "checks", N_("Run the checks"), id="checklist.checks"),
+    Binding("A", "fill", N_("The rest is in order"), id="checklist.fill"),
+    Binding("N", "next", N_("Next device"), id="checklist.next"),
+    Binding("t", "scan", N_("Device by its label"), tooltip=N_("Scan"), id="checklist.scan"),
     Binding("F", "finish", N_("Finish"), id="checklist.finish"),
     Binding("o", "reopen", N_("Reopen"), show=False, id="checklist.reopen"),
     Binding("u", "back('undo')", N_("Undo the last step"), show=False, id="checklist.undo"),
@@ -35,6 +38,7 @@ NEEDED: Final = {
     "checklist.note": "answer",
     "checklist.photo": "photo",
     "checklist.checks": "checks",
+    "checklist.fill": "answers",
     "checklist.finish": "finish",
     "checklist.reopen": "reopen",
 }

@@ -1,0 +1,222 @@
+"""`deskops campaign agree|move|cancel|generate|replan|close|reopen`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from deskops.cli import output
+from deskops.cli.commands.campaign_views import Ref
+from deskops.cli.commands.desk_session import As, act_here
+from deskops.cli.commands.options import AsJson
+from deskops.cli.lazy import command, example
+from deskops.cli.output import Column
+from deskops.cli.session import writing
+from deskops.i18n import N_, _
+
+if TYPE_CHECKING:
+    from deskops.ops.context import Context
+    from deskops.ops.do.campaign_visits import Changed
+    from deskops.store.views.campaign_tuples import VisitLine
+
+Site = Annotated[str, typer.Argument(metavar="SITE", help=N_("The site: code or name"))]
+Department = Annotated[
+    str, typer.Option("--department", help=N_("Only this department; else the whole site"))
+]
+Part = Annotated[
+    int, typer.Option("--part", help=N_("Only this part of a department that takes several days"))
+]
+Which = Annotated[
+    str,
+    typer.Option("--campaign", metavar="CAMPAIGN", help=N_("Which one; the only one that runs without it")),
+]
+Day = Annotated[str, typer.Option("--date", metavar="DATE", help=N_("The day of the first of these visits"))]
+Clock = Annotated[str, typer.Option("--time", metavar="TIME", help=N_("A time of day, as in 09:30."))]
+Reason = Annotated[str, typer.Option("--reason", help=N_("Why"))]
+
+
+@command(
+    N_("Write down the date that a site or department agreed to"),
+    example("deskops campaign agree GZ-TH --date 2026-03-02", N_("A whole site, from this day on")),
+    example(
+        "deskops campaign agree GZ-TH --department 财务部 --date 2026-03-02 --time 09:30 --contact 王芳",
+        N_("One department, with the time and who agreed"),
+    ),
+)
+def agree(
+    site: Site,
+    day: Day,
+    department: Department = "",
+    part: Part = 0,
+    clock: Clock = "",
+    contact: Annotated[str, typer.Option("--contact", help=N_("Who agreed: name or telephone"))] = "",
+    which: Which = "",
+    acting: As = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.campaign_visits import agree as write_down
+
+    with writing() as context:
+        act_here(context, acting)
+        lines = _lines(context, which, site, department, part)
+        done = write_down(context, lines, day, clock=clock, contact=contact)
+    _tell(done, _("Agreed: {count} visits; jobs made: {jobs}, inspections: {inspections}"), as_json)
+
+
+@command(
+    N_("Move visits to another date"),
+    example(
+        'deskops campaign move GZ-TH --department 财务部 --date 2026-03-09 --reason "stock-taking"',
+        N_("The old date stays on record, the job goes along"),
+    ),
+)
+def move(
+    site: Site,
+    day: Day,
+    reason: Reason,
+    department: Department = "",
+    part: Part = 0,
+    clock: Clock = "",
+    engineer: Annotated[str, typer.Option("--engineer", help=N_("Somebody else goes"))] = "",
+    which: Which = "",
+    acting: As = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.campaign_visits import move as put_off
+    from deskops.ops.read.places import find_engineer
+
+    with writing() as context:
+        act_here(context, acting)
+        lines = _lines(context, which, site, department, part)
+        other = find_engineer(context, engineer) if engineer else ""
+        done = put_off(context, lines, day, reason, clock=clock, engineer=other)
+    _tell(done, _("Moved: {count} visits"), as_json)
+
+
+@command(
+    N_("Leave a site or department out of the round"),
+    example(
+        'deskops campaign cancel GZ-TH --department 柜面 --reason "closed"', N_("It is not counted any more")
+    ),
+)
+def cancel(
+    site: Site,
+    reason: Reason,
+    department: Department = "",
+    part: Part = 0,
+    which: Which = "",
+    acting: As = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.campaign_visits import cancel as leave_out
+
+    with writing() as context:
+        act_here(context, acting)
+        done = leave_out(context, _lines(context, which, site, department, part), reason)
+    _tell(done, _("Left out: {count} visits"), as_json)
+
+
+@command(
+    N_("Make the jobs and inspections of agreed visits"),
+    example("deskops campaign generate", N_("For what laptops agreed on; nothing is made twice")),
+)
+def generate(ref: Ref = "", acting: As = "", as_json: AsJson = False) -> None:
+    from deskops.ops.do.campaign_visits import generate as make
+    from deskops.ops.read.campaigns import find_campaign
+
+    with writing() as context:
+        act_here(context, acting)
+        done = make(context, find_campaign(context, ref))
+    _tell(done, _("Jobs made: {jobs}, inspections: {inspections}"), as_json)
+
+
+@command(
+    N_("Give what was missed its next working day"),
+    example("deskops campaign replan --dry-run", N_("Which day each would get")),
+)
+def replan(
+    ref: Ref = "",
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("Not before this day"))] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Show the plan, write nothing"))] = False,
+    acting: As = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.campaign_visits import replan as plan_anew
+    from deskops.ops.read.campaigns import find_campaign
+
+    with writing() as context:
+        act_here(context, acting)
+        found = plan_anew(context, find_campaign(context, ref), since, dry_run=dry_run)
+    rows = [
+        {
+            "visit": one.line.id,
+            "site": one.line.site_name,
+            "department": one.line.department,
+            "was": one.line.day,
+            "date": one.day.isoformat() if one.day else None,
+            "left": one.left,
+        }
+        for one in found
+    ]
+    if as_json:
+        output.json_object({"written": not dry_run, "visits": rows})
+        return
+    titles = (_("Site"), _("Department"), _("Missed"), _("New date"))
+    shown = [
+        (one["site"], one["department"], one["was"], one["date"] or _("none left"), one["left"])
+        for one in rows
+    ]
+    output.table([*(Column(title) for title in titles), Column(_("Left"), right=True)], shown)
+    if dry_run:
+        output.say(_("Nothing was written."))
+
+
+@command(
+    N_("End the round; what is left stays left"),
+    example("deskops campaign close 2026-H1", N_("By its period")),
+)
+def close(ref: Ref = "", reason: Reason = "", acting: As = "", as_json: AsJson = False) -> None:
+    _act(ref, "close", reason, acting, as_json)
+
+
+@command(
+    N_("Go on with a round that was ended"),
+    example('deskops campaign reopen 2026-H1 --reason "two sites more"', N_("By its period")),
+)
+def reopen(ref: Ref, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
+    _act(ref, "reopen", reason, acting, as_json)
+
+
+def _act(ref: str, action: str, reason: str, acting: str, as_json: bool) -> None:
+    from deskops.cli.vocabulary import spoken
+    from deskops.ops.do.campaigns import act_on_campaign
+    from deskops.ops.read.campaigns import campaign_line, find_campaign
+
+    with writing() as context:
+        act_here(context, acting)
+        campaign = find_campaign(context, ref)
+        done = act_on_campaign(context, campaign, action, {"reason": reason})
+        number = campaign_line(context, campaign).number
+    if as_json:
+        output.json_object({"id": campaign, "number": number, "action": action, "status": done.status})
+    else:
+        output.say(_("{number}: {status}").format(number=number, status=spoken(done.status)))
+
+
+def _lines(context: "Context", which: str, site: str, department: str, part: int) -> "list[VisitLine]":
+    from deskops.ops.do.campaign_visits import chosen
+    from deskops.ops.read.campaigns import find_campaign
+    from deskops.ops.read.places import find_site
+
+    return chosen(context, find_campaign(context, which), find_site(context, site), department, part)
+
+
+def _tell(done: "Changed", words: str, as_json: bool) -> None:
+    if as_json:
+        told: dict[str, Any] = {
+            "visits": list(done.visits),
+            "jobs": done.jobs,
+            "inspections": done.inspections,
+        }
+        output.json_object(told)
+        return
+    output.say(words.format(count=len(done.visits), jobs=done.jobs, inspections=done.inspections))

@@ -1,0 +1,88 @@
+"""Events, moves and installations that are announced a day ahead: one job for each engineer, devices shared out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from deskops.domain.nouns import Channel, JobKind
+from deskops.domain.permissions import Verb
+from deskops.errors import Refused, UsageError
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.keeping import kept_here
+from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, iso_date, within
+from deskops.ops.do.planned_jobs import PlannedJob, Sheets, make_inspections, make_job
+from deskops.text import storable
+
+# The checklist that each device of such a job gets.
+_SHEETS: Final = {JobKind.INSTALL: "install", JobKind.MOVE: "handout"}
+KINDS: Final = (JobKind.MOVE, JobKind.INSTALL, JobKind.STANDBY)
+_SOURCE: Final = "batch"  # one of `domain.job.PLANNED`
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`day` is an ISO date; site, engineers and devices are ids, devices in the order in which they are shared out."""
+
+    kind: str
+    title: str
+    day: str
+    engineers: Sequence[str]
+    devices: Sequence[str] = ()
+    site: str | None = None
+    note: str = ""
+
+
+def plan_batch(context: Context, batch: Batch) -> list[str]:
+    """The jobs' ids, in the order of the engineers. Devices go to installing by the checklist of installations, to
+    moving by that of hand-outs. Raises UsageError, Refused for a day that does not lie ahead, NotFound for a checklist.
+    """
+    kept_here(
+        context,
+        Verb.DISPATCH,
+        _("The desk plans what takes several engineers."),
+        _("Plan it at the desk: deskops job batch"),
+    )
+    title, note = storable(batch.title).strip(), storable(batch.note).strip()
+    _check(context, batch, title, note)
+    sheet = _SHEETS.get(JobKind(batch.kind), "")
+    sheets = Sheets(context, sheet)
+    shares = [sheets.devices(ids) if sheet else [] for ids in shared_out(batch.devices, len(batch.engineers))]
+    jobs = []
+    with context.act() as act:
+        for engineer, devices in zip(batch.engineers, shares, strict=True):
+            site = batch.site or next((one.site_id for one in devices), None)
+            wanted = PlannedJob(
+                batch.kind, title, batch.day, Channel.EMAIL, _SOURCE, engineer, site, note=note
+            )
+            job = make_job(context, act, wanted)
+            make_inspections(context, act, job, devices, sheets, day=batch.day)
+            jobs.append(job)
+    return jobs
+
+
+def shared_out(devices: Sequence[str], count: int) -> list[Sequence[str]]:
+    """Neighbours stay together; nobody has more than one device more than another."""
+    size, more = divmod(len(devices), count)
+    ends = [(place + 1) * size + min(place + 1, more) for place in range(count)]
+    return [devices[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _check(context: Context, batch: Batch, title: str, note: str) -> None:
+    if batch.kind not in KINDS:
+        raise UsageError(
+            _("{field} cannot be {given}.").format(field="kind", given=batch.kind),
+            hint=_("It is one of: {names}").format(names=", ".join(KINDS)),
+        )
+    if not title:
+        raise UsageError(_("A job needs a title."), hint=_("Say in a few words what is to be done: --title"))
+    if not batch.engineers:
+        raise UsageError(_("Somebody has to go."), hint=_("Name one or more: --engineer NAME"))
+    within(_("Title"), title, LONGEST_LINE)
+    within(_("Note"), note, LONGEST_TEXT)
+    if date.fromisoformat(iso_date(batch.day)) <= context.today:
+        raise Refused(
+            _("{day} does not lie ahead.").format(day=batch.day),
+            hint=_("It is announced a day ahead. For what is urgent make a job: deskops job new"),
+        )

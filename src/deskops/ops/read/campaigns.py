@@ -1,0 +1,201 @@
+"""Campaigns as they are shown: the list, the board of one, its visits, what is left of it, which device comes next."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from deskops.domain.campaign import CampaignStatus, LineStatus
+from deskops.domain.campaign_board import DONE, Board, Planned, Tally, board
+from deskops.errors import NotFound
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.read.places import references
+from deskops.ops.read.references import clipped, only
+from deskops.store import views
+from deskops.store.views.campaign_tuples import (
+    CampaignDevice,
+    CampaignLine,
+    CampaignVisit,
+    VisitId,
+    VisitLine,
+)
+from deskops.store.views.device_tuples import SiteLine
+from deskops.store.views.inspection_tuples import ProblemLine
+
+_GONE = frozenset({"scrapped", "repair", "spare"})  # devices that no round sees
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """What the devices' users complained of and what failed; `rate` is whole percent solved, 100 where nothing was."""
+
+    found: int
+    solved: int
+    planned: int
+
+    @property
+    def rate(self) -> int:
+        return self.solved * 100 // self.found if self.found else 100
+
+
+@dataclass(frozen=True, slots=True)
+class VisitProgress:
+    """A visit with how many of its devices are done, and whether its day went by before all were."""
+
+    line: VisitLine
+    devices: Sequence[str]
+    done: int
+    late: bool
+
+    @property
+    def left(self) -> int:
+        return len(self.devices) - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage:
+    """One round whole. `sites` names the sites by id; `visits` are in the order of their days."""
+
+    line: CampaignLine
+    board: Board
+    visits: Sequence[VisitProgress]
+    inspections: Sequence[CampaignVisit]
+    problems: Problems
+    follow_ups: Sequence[ProblemLine]  # problems that are not solved
+    sites: dict[str, SiteLine]
+
+    @property
+    def total(self) -> Tally:
+        return self.board.total
+
+    @property
+    def reached(self) -> bool:
+        """Whether the agreed completion is reached."""
+        return self.total.percent >= self.line.target
+
+    @property
+    def missing(self) -> int:
+        """How many devices more it takes to reach the agreed completion."""
+        needed = -(-self.total.planned * self.line.target // 100)
+        return max(0, needed - self.total.done)
+
+
+def campaigns(context: Context, *, status: str = "") -> list[CampaignLine]:
+    """Every round, the latest period first."""
+    return views.rows(context.views, "campaigns", CampaignLine, id="", status=status)
+
+
+def find_campaign(context: Context, ref: str) -> str:
+    """The id of the round meant: number, period, name, id or the beginning of it; nothing: the only one that runs.
+
+    Raises NotFound with the nearest numbers, Ambiguous when several fit.
+    """
+    known = campaigns(context)
+    ref = clipped(ref)
+    if not ref:
+        running = [line for line in known if line.status == CampaignStatus.RUNNING]
+        if len(running) == 1:
+            return running[0].id
+        if not running:
+            raise NotFound(
+                _("No campaign is running."), hint=_("Plan one: deskops campaign plan --period 2026-H1")
+            )
+        raise NotFound(
+            _("{count} campaigns are running.").format(count=len(running)),
+            hint=_("Name one: {names}").format(names=", ".join(line.number for line in running[:5])),
+        )
+    found = references(context, "campaign_refs", ref)
+    return only(ref, found, _("campaign"), lambda: [line.number for line in known])
+
+
+def campaign_line(context: Context, campaign: str) -> CampaignLine:
+    """Raises NotFound."""
+    found = views.one(context.views, "campaigns", CampaignLine, id=campaign, status="")
+    if not campaign or found is None:
+        raise NotFound(_("There is no campaign {ref}.").format(ref=campaign))
+    return found
+
+
+def visits_of(context: Context, campaign: str, *, site: str = "") -> list[VisitLine]:
+    """Visits by their days."""
+    return views.rows(context.views, "campaign_lines", VisitLine, campaign=campaign, id="", site=site)
+
+
+def devices_of(line: VisitLine) -> list[str]:
+    return [str(one) for one in json.loads(line.assets)]
+
+
+def devices_to_see(
+    context: Context, customer: str | None, kinds: Collection[str] = (), sites: Collection[str] = ()
+) -> list[CampaignDevice]:
+    """Devices in use at the customer's sites (of everybody where there is none), of these kinds and sites alone."""
+    found = views.rows(context.views, "campaign_devices", CampaignDevice, customer=customer or "")
+    return [
+        one
+        for one in found
+        if one.status not in _GONE
+        and (not kinds or one.kind in kinds)
+        and (not sites or one.site_id in sites)
+    ]
+
+
+def campaign_page(context: Context, campaign: str) -> CampaignPage:
+    """Everything on one page. Raises NotFound."""
+    line = campaign_line(context, campaign)
+    seen = views.rows(context.views, "campaign_visits", CampaignVisit, campaign=line.number)
+    lines = [one for one in visits_of(context, campaign) if one.status != LineStatus.CANCELLED]
+    today = context.today.isoformat()
+    finished = {one.asset_id for one in seen if one.status == DONE}
+    progress = []
+    for each in lines:
+        devices = devices_of(each)
+        done = sum(device in finished for device in devices)
+        progress.append(VisitProgress(each, devices, done, done < len(devices) and each.day < today))
+    troubles = views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=line.number)
+    counts = Counter(one.status for one in troubles)
+    return CampaignPage(
+        line=line,
+        board=board(
+            _planned(context, line, progress, seen), seen, signed_visits(context, line.number), today
+        ),
+        visits=progress,
+        inspections=seen,
+        problems=Problems(len(troubles), counts["solved"], counts["planned"]),
+        follow_ups=[one for one in troubles if one.status != "solved"],
+        sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
+    )
+
+
+def signed_visits(context: Context, number: str) -> frozenset[str]:
+    """Ids of the campaign's visits that a user signed."""
+    return frozenset(one.id for one in views.rows(context.views, "signed_visits", VisitId, campaign=number))
+
+
+def next_visit(context: Context, campaign: str, *, site: str = "") -> VisitProgress | None:
+    """The visit that comes next: what is late first, else by its day."""
+    for visit in campaign_page(context, campaign).visits:
+        if visit.left and (not site or visit.line.site_id == site):
+            return visit
+    return None
+
+
+def _planned(
+    context: Context, line: CampaignLine, visits: Sequence[VisitProgress], seen: Sequence[CampaignVisit]
+) -> list[Planned]:
+    """The devices of all lines, and those that were inspected in this round without being on one."""
+    known = views.rows(context.views, "campaign_devices", CampaignDevice, customer=line.customer_id or "")
+    kinds = {one.id: one for one in known}
+    found = []
+    for visit in visits:
+        for device in visit.devices:
+            row = kinds.get(device)
+            if row is not None and row.status == "scrapped":
+                continue  # nobody can inspect it any more
+            kind = row.kind if row else ""
+            found.append(Planned(device, visit.line.site_id, kind, visit.line.day))
+    listed = {one.asset for one in found}
+    for one in seen:
+        if one.asset_id and one.asset_id not in listed and one.started_at:
+            found.append(Planned(one.asset_id, one.site_id or "", one.kind, one.planned_for))
+    return found

@@ -1,0 +1,10 @@
+SELECT p.id, p.title, p.detail, p.severity, s.status, p.item, p.check_id, p.asset_id, a.tag, p.inspection_id, i.number,
+       p.job_id, j.number, t.id, t.code, p.created_at, s.solution, s.plan, s.due, s.solved_at, s.unsent
+FROM problem p
+JOIN problem_state s ON s.id = p.id
+JOIN inspection i ON i.id = p.inspection_id
+LEFT JOIN asset_state a ON a.id = p.asset_id
+LEFT JOIN job j ON j.id = p.job_id
+LEFT JOIN site t ON t.id = coalesce(a.site_id, i.site_id, j.site_id)
+WHERE i.campaign = :campaign
+ORDER BY p.id DESC

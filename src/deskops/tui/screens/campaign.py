@@ -1,0 +1,207 @@
+"""The board of a round of inspections: its visits by their days, and beside them how far it is by site and kind."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from deskops.domain.nouns import word
+from deskops.i18n import N_, _
+from deskops.ops.context import Context
+from deskops.tui.messages import CampaignRead, StoreChanged
+from deskops.tui.reading import read_campaign, read_next_of_job
+from deskops.tui.screens import PAGES
+from deskops.tui.screens.walking import Walking
+from deskops.tui.shown import fit, right
+from deskops.tui.widgets.row_list import Part, RowList
+from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
+
+if TYPE_CHECKING:
+    from deskops.domain.campaign_board import Tally
+    from deskops.ops.read.campaigns import CampaignPage, VisitProgress
+
+WIDE = 100  # cells from which the figures stand beside the visits instead of below them
+_NARROW = 60  # cells below which the line has no place for its engineer
+
+
+class VisitList(RowList):
+    """One line a visit: its day, its place, how far it is, who goes."""
+
+    def __init__(self) -> None:
+        super().__init__(id="visits")
+        self.visits: Sequence[VisitProgress] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.visits)
+
+    @property
+    def visit(self) -> "VisitProgress | None":
+        return self.visits[self.cursor] if self.cursor < len(self.visits) else None
+
+    def show(self, visits: "Sequence[VisitProgress]") -> None:
+        """Other visits; the cursor stays on its own, or goes to the first with something left."""
+        before = self.visit
+        self.visits = visits
+        same = (i for i, one in enumerate(visits) if before and one.line.id == before.line.id)
+        left = (i for i, one in enumerate(visits) if not before and one.left)
+        self.rows_changed(next(same, next(left, None)))
+
+    def parts(self, index: int, width: int) -> Sequence[Part]:
+        one = self.visits[index]
+        who = 10 if width >= _NARROW else 0
+        look = "late" if one.late else "faint" if not one.left else "plain"
+        told = _("late") if one.late else _(word(one.line.status)) if one.left else _("done")
+        place = " ".join(filter(None, (one.line.site_name, one.line.department)))
+        part = f" ({one.line.part})" if one.line.part > 1 else ""
+        head = f"{one.line.day[5:]} {one.line.clock:5} "
+        rest = max(0, width - len(head) - 7 - 10 - (who + 1 if who else 0))
+        shown = [
+            (head, look),
+            (fit(place + part, rest), look),
+            (right(f"{one.done}/{len(one.devices)}", 7), look),
+        ]
+        shown.append((" " + fit(told, 9), "late" if one.late else "soon" if one.left else "good"))
+        if who:
+            shown.append((" " + fit(one.line.engineer or "", who), "faint"))
+        return shown
+
+
+class CampaignScreen(Walking):
+    CSS_PATH = PAGES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="campaign.back"),
+        Binding("c", "other", N_("Another campaign"), id="campaign.other"),
+        Binding("i", "inspect", N_("Next device"), id="campaign.inspect"),
+        Binding("t", "scan", N_("Device by its label"), tooltip=N_("Scan"), id="campaign.scan"),
+    ]
+    HINTS = ("campaign.back", "list.open", "campaign.inspect", "campaign.scan", "campaign.other", "app.help")
+    HELP = N_(
+        "A round of inspections: each visit with its day, how many of its devices are done, and who goes. Enter opens "
+        "its job, i the next device of it that is not done. The figures say how far each site and each kind of device "
+        "is; a device that was inspected twice counts once."
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.list = VisitList()
+        self.sheet = Sheet(label_width=14, id="figures")
+        self.page: CampaignPage | None = None
+        self._wanted = ""
+        self._known: Sequence[str] = ()
+        self._read = False
+
+    def body(self) -> Iterable[Widget]:
+        yield Horizontal(self.list, self.sheet, id="campaign")
+
+    def on_mount(self) -> None:
+        self.list.focus()
+        self.read()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.set_class(self.size.width >= WIDE, "-beside")
+
+    def read(self) -> None:
+        self.app.reads.do(
+            self,
+            lambda post: read_campaign(self.context, self._wanted, post),
+            what=_("Reading the campaign"),
+            newest="campaign",
+        )
+
+    def on_store_changed(self, _message: StoreChanged) -> None:
+        self.read()
+
+    def on_campaign_read(self, message: CampaignRead) -> None:
+        self.page, self._known, self._read = message.page, message.known, True
+        self.list.show(message.page.visits if message.page else ())
+        self.draw_head()
+        self.sheet.show(list(self._figures()))
+        self.refresh_bindings()
+
+    def draw_head(self) -> None:
+        if self.page is None:
+            self.head.show([(_("Campaigns"), "strong")])
+            return
+        line, total = self.page.line, self.page.total
+        look = "good" if self.page.reached else "soon"
+        done = _("{done} of {planned} done").format(done=total.done, planned=total.planned)
+        texts = [(line.name, "strong"), (line.customer or "", "plain"), (done, "plain")]
+        texts.append((_("{percent} % of {target} %").format(percent=total.percent, target=line.target), look))
+        if total.late:
+            texts.append((_("{count} late").format(count=total.late), "late"))
+        self.head.show([one for one in texts if one[0]])
+
+    def _figures(self) -> Iterator[Block]:
+        page = self.page
+        if page is None:
+            if self._read:
+                yield Para(_("No campaign is running."), "faint")
+            return
+        troubles = page.problems
+        solved = _("{solved} of {found}, {rate} %").format(
+            solved=troubles.solved, found=troubles.found, rate=troubles.rate
+        )
+        yield Heading(f"{page.line.number}  {_(word(page.line.status))}")
+        yield Row(_("Left"), str(page.total.left), "strong")
+        yield Row(_("To the target"), str(page.missing), "good" if page.reached else "soon")
+        yield Row(_("Signed"), str(page.total.signed))
+        yield Row(_("Solved"), solved)
+        if page.board.duplicates:
+            yield Row(_("Inspected twice"), "  ".join(page.board.duplicates), "soon")
+        yield Heading(_("Kind"))
+        for kind, tally in page.board.by_kind().items():
+            yield _cell(_(word(kind)), tally)
+        yield Heading(_("Site"))
+        for site, tally in page.board.by_site().items():
+            known = page.sites.get(site)
+            yield _cell(known.name if known else site, tally)
+
+    def works(self, binding: Binding) -> bool:
+        needed = {"campaign.other": len(self._known) > 1, "campaign.inspect": self._job() is not None}
+        return needed.get(binding.id or "", True)
+
+    def job_here(self) -> str:
+        return self._job() or ""
+
+    def _job(self) -> str | None:
+        return self.list.visit.line.job_id if self.list.visit else None
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        message.stop()
+        self.refresh_bindings()
+
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
+        message.stop()
+        job = self._job()
+        if job is not None:
+            self.app.open_job(job)
+        else:
+            self.app.say(_("This visit has no job yet: its date is not agreed."))
+
+    def action_other(self) -> None:
+        """The one after this, round again at the end."""
+        if self.page is not None and self._known:
+            place = self._known.index(self.page.line.id)
+            self._wanted = self._known[(place + 1) % len(self._known)]
+            self.list.visits = ()
+            self.read()
+
+    def action_inspect(self) -> None:
+        job = self._job()
+        if job is not None:
+            self.app.reads.do(
+                self, lambda post: read_next_of_job(self.context, job, post), what=_("Next device")
+            )
+
+
+def _cell(name: str, tally: "Tally") -> Row:
+    look = "good" if tally.done == tally.planned else "late" if tally.late else "plain"
+    text = _("{done}/{planned}  signed {signed}  {percent} %").format(
+        done=tally.done, planned=tally.planned, signed=tally.signed, percent=tally.percent
+    )
+    return Row(name, text + ("  " + _("{count} late").format(count=tally.late) if tally.late else ""), look)

@@ -1,0 +1,41 @@
+"""Going from device to device: the next one that is not done, or the one whose label is read."""
+
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.tui import doing
+from deskops.tui.messages import InspectionOpened, NextVisit
+from deskops.tui.screens.frame import Frame
+
+
+class Walking(Frame):
+    """For screens that know a job; what comes next replaces or covers them, as `go_to` says."""
+
+    context: Context
+
+    def job_here(self) -> str:
+        """The id of the job whose devices are meant; empty for any."""
+        return ""
+
+    def go_to(self, inspection: str) -> None:
+        self.app.open_inspection(inspection)
+
+    def action_scan(self) -> None:
+        from deskops.tui.screens.scan import ScanScreen
+
+        self.app.push_screen(ScanScreen(), self._scanned)
+
+    def _scanned(self, text: str | None) -> None:
+        if text:
+            work = doing.open_device(self.context, text, self.job_here())
+            self.app.acts.do(self, work, what=_("Device by its label"))
+
+    def on_inspection_opened(self, message: InspectionOpened) -> None:
+        message.stop()
+        self.go_to(message.inspection)
+
+    def on_next_visit(self, message: NextVisit) -> None:
+        message.stop()
+        if message.inspection:
+            self.go_to(message.inspection)
+        else:
+            self.app.say(_("All devices of this visit are done."))

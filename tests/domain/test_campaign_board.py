@@ -1,0 +1,62 @@
+"""The board of a campaign: each device once, late where its day went by, reached at the target and not before."""
+
+from dataclasses import dataclass
+
+from deskops.domain.campaign_board import Planned, Tally, board
+
+TODAY = "2026-03-10"
+
+
+@dataclass(frozen=True)
+class Seen:
+    id: str
+    number: str
+    asset_id: str | None
+    status: str = "finished"
+    started_at: str | None = "2026-03-02T01:00:00.000Z"
+    finished_at: str | None = "2026-03-02T02:00:00.000Z"
+
+
+def planned(asset: str, day: str = "2026-03-12", site: str = "s", kind: str = "pc") -> Planned:
+    return Planned(asset, site, kind, day)
+
+
+def test_a_device_inspected_twice_counts_once_and_is_told() -> None:
+    seen = [
+        Seen("i2", "INSP-2", "a", finished_at="2026-03-03T02:00:00.000Z"),
+        Seen("i1", "INSP-1", "a"),
+        Seen("i3", "INSP-3", "b", status="started", finished_at=None),
+    ]
+    made = board([planned("a"), planned("b")], seen, {"i1", "i2"}, TODAY)
+    assert (made.total.planned, made.total.done, made.total.signed) == (2, 1, 1)
+    assert made.duplicates == ["INSP-2"]
+    assert made.counted["a"] == "i1"
+
+
+def test_a_planned_visit_beside_one_that_was_made_is_no_duplicate() -> None:
+    waiting = Seen("i2", "INSP-2", "a", status="planned", started_at=None, finished_at=None)
+    made = board([planned("a")], [waiting, Seen("i1", "INSP-1", "a")], (), TODAY)
+    assert (made.total.done, made.duplicates) == (1, [])
+
+
+def test_late_is_what_was_not_done_on_its_day() -> None:
+    made = board(
+        [planned("a", "2026-03-09"), planned("b", TODAY), planned("c", "2026-03-09"), planned("d", "")],
+        [Seen("i", "INSP-1", "c")],
+        (),
+        TODAY,
+    )
+    assert (made.total.late, made.total.left) == (1, 3)
+
+
+def test_sites_and_kinds_add_up_to_the_whole() -> None:
+    wanted = [planned("a"), planned("b", site="t"), planned("c", kind="printer")]
+    made = board(wanted, [Seen("i", "INSP-1", "c")], {"i"}, TODAY)
+    assert {site: (t.planned, t.done) for site, t in made.by_site().items()} == {"s": (2, 1), "t": (1, 0)}
+    assert {kind: t.signed for kind, t in made.by_kind().items()} == {"pc": 0, "printer": 1}
+
+
+def test_ninety_percent_are_reached_at_ninety_and_not_before() -> None:
+    assert Tally(planned=1000, done=899).percent == 89
+    assert Tally(planned=10, done=9).percent == 90
+    assert Tally().percent == 0

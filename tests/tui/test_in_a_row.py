@@ -1,0 +1,120 @@
+"""Twenty devices in a row by keyboard: at most six keys for one that is in order, scanned or simply the next."""
+
+from typing import Any
+
+import pytest
+
+from deskops.domain.labels import label_text
+from deskops.domain.nouns import Kind
+from deskops.ops.do import campaign_visits
+from deskops.ops.do.campaigns import Wanted, draft, write_plan
+from deskops.ops.read.campaigns import campaign_page, visits_of
+from deskops.ops.read.inspections import inspection_page, inspections
+from deskops.tui.screens.checklist import ChecklistScreen
+
+COUNT = 20
+MOST_KEYS = 6
+
+
+@pytest.fixture
+def campaign(home: Any) -> str:
+    """Twenty PCs of one department, agreed for today."""
+    context = home.context
+    with context.act() as act:
+        site = act.session.connection().exec_driver_sql("SELECT id FROM site").scalar_one()
+        for number in range(COUNT):
+            values = {"site_id": site, "tag": f"GZPC{number:05d}", "kind": "pc", "department": "财务部"}
+            made = act.ledger.put(Kind.ASSET, {"id": act.ledger.new_id(), **values})
+            act.refresh(Kind.ASSET, made["id"])
+    campaign = write_plan(context, draft(context, Wanted("2026-H2", per_day=40)))
+    lines = campaign_visits.chosen(context, campaign, site, "财务部")
+    campaign_visits.agree(context, lines, "2026-11-23")
+    return campaign
+
+
+class Keys:
+    """Presses keys and counts them; what a scanner types costs nobody a key."""
+
+    def __init__(self, pilot: Any, settled: Any) -> None:
+        self._pilot, self._settled = pilot, settled
+        self.count = 0
+
+    async def press(self, *keys: str) -> None:
+        self.count += len(keys)
+        await self._pilot.press(*keys)
+        await self._settled(self._pilot)
+
+    async def scan(self, text: str) -> None:
+        named = {":": "colon", "/": "slash", "?": "question_mark", "=": "equals_sign", ".": "full_stop"}
+        await self._pilot.press(*(named.get(letter, letter) for letter in text), "enter")
+        await self._settled(self._pilot)
+
+
+def finished(home: Any) -> int:
+    return len(inspections(home.context, status="finished"))
+
+
+async def test_twenty_devices_one_after_the_other(drive: Any, settled: Any, home: Any, campaign: str) -> None:
+    first = next(one for one in visits_of(home.context, campaign) if one.job_id)
+    async with drive(100, 30) as pilot:
+        keys = Keys(pilot, settled)
+        await pilot.press("f7")
+        await settled(pilot)
+        pilot.app.screen.list.cursor = next(
+            i for i, one in enumerate(pilot.app.screen.list.visits) if one.line.id == first.id
+        )
+        await keys.press("i")
+        for _device in range(COUNT):
+            assert isinstance(pilot.app.screen, ChecklistScreen)
+            await keys.press("A", "F", "N")
+        assert finished(home) == COUNT
+        assert keys.count <= COUNT * MOST_KEYS
+        assert keys.count == 3 * COUNT + 1
+    assert campaign_page(home.context, campaign).total.done == COUNT
+
+
+async def test_devices_are_opened_by_their_labels_in_any_order(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    async with drive(100, 30) as pilot:
+        keys = Keys(pilot, settled)
+        await pilot.press("f7")
+        await settled(pilot)
+        texts = ["GZPC00007", label_text("GZPC00003"), label_text("GZPC00011", "http://desk.example")]
+        for text in texts:
+            await keys.press("t")
+            await keys.scan(text)
+            assert isinstance(pilot.app.screen, ChecklistScreen)
+            await keys.press("A", "F")
+        tags = {line.asset_tag for line in inspections(home.context, status="finished")}
+        assert tags == {"GZPC00007", "GZPC00003", "GZPC00011"}
+        assert keys.count == 3 * len(texts)
+
+
+async def test_a_label_that_nobody_knows_leaves_the_device_where_it_is(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    async with drive(100, 30) as pilot:
+        keys = Keys(pilot, settled)
+        await pilot.press("f7")
+        await settled(pilot)
+        board = pilot.app.screen
+        await keys.press("t")
+        await keys.scan("ZZZZ")
+        assert pilot.app.screen is board
+
+
+async def test_the_rest_in_order_is_one_step_that_is_undone_as_one(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    visit = inspections(home.context, status="planned")[0].id
+    async with drive(100, 30) as pilot:
+        keys = Keys(pilot, settled)
+        pilot.app.open_inspection(visit)
+        await settled(pilot)
+        await keys.press("x", "A")
+        values = {line.item.id: line.value for line in inspection_page(home.context, visit).items}
+        assert values["case"] == "fail"  # what was said before stays said
+        assert values["screen"] == "ok"
+        await keys.press("u")
+        assert inspection_page(home.context, visit).done == 1
