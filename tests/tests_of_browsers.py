@@ -75,7 +75,9 @@ class Phone:
     def corner(self) -> tuple[float, float, float, float]:
         """Left, top, width and height of the pad on the screen, after it was scrolled into sight."""
         pad = self.at("pad")
-        script = "arguments[0].scrollIntoView({block: 'center'}); var b = arguments[0].getBoundingClientRect();"
+        script = (
+            "arguments[0].scrollIntoView({block: 'center'}); var b = arguments[0].getBoundingClientRect();"
+        )
         left, top, width, height = self.driver.execute_script(
             script + "return [b.left, b.top, b.width, b.height]", pad
         )

@@ -1,14 +1,9 @@
 """How a signature is captured from the command line: on a phone, in this laptop's browser, in this terminal."""
 
-import tempfile
-import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
-from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskops.cli import output
+from deskops.errors import UsageError
 from deskops.i18n import _
 
 if TYPE_CHECKING:
@@ -38,25 +33,34 @@ def phone(context: "Context", offered: "Offer", asked: "Signature", address: str
 
 def browser(context: "Context", offered: "Offer", asked: "Signature", address: str) -> "Signature":
     """In this laptop's own browser, on loopback. Raises Refused where nobody signed."""
+    from deskops.ops.do.browsing import Door
     from deskops.ops.do.inviting import invite
     from deskops.ops.read.link_words import on_link
     from deskops.ops.read.links import LOOPBACK, chosen
 
     link = chosen(address or LOOPBACK)
-    with invite(context, offered, asked, link) as invitation, _door(invitation.url) as door:
+    with invite(context, offered, asked, link) as invitation, Door(invitation.url) as door:
         output.say(invitation.url)
         output.say(_("Number on both screens: {code}").format(code=invitation.code))
         output.say(on_link(link))
-        if not webbrowser.open(door.as_uri()):
+        if not door.open():
             output.warn(_("No browser could be opened here: open the address above in one."))
         return _answered(invitation)
 
 
 def pad(context: "Context", offered: "Offer", asked: "Signature", _address: str) -> "Signature":
-    """Drawn in this terminal. Raises Refused where nobody signed, UsageError where there is no terminal."""
-    from deskops.tui.signing import draw
+    """Drawn in this terminal. Raises Refused where nobody signed, UsageError where nobody is at a terminal."""
+    from dataclasses import replace
 
-    return draw(context, offered, asked)
+    name = asked.name or output.ask(_("Who signs?"), "--name")
+    if not output.interactive():
+        raise UsageError(_("A pad needs a terminal."), hint=_("--phone, --browser, --paper or --refuse"))
+    from deskops.tui.pad_app import draw
+
+    drawn = draw(context, offered, replace(asked, name=name))
+    if drawn.drawing is None:
+        return replace(drawn, reason=output.ask(_("Why is it not signed?"), "--refuse"))
+    return drawn
 
 
 def _answered(invitation: "Invitation") -> "Signature":
@@ -65,13 +69,6 @@ def _answered(invitation: "Invitation") -> "Signature":
         if invitation.was_opened and not told:
             told = True
             output.say(_("The page is open; waiting for the signature."))
+    invitation.close()
+    output.say(_("The page is closed."))
     return invitation.signature()
-
-
-@contextmanager
-def _door(url: str) -> Iterator[Path]:
-    """A file of our own that leads to the page: a browser's arguments are seen by everybody on the machine."""
-    with tempfile.TemporaryDirectory(prefix="deskops-sign-") as folder:  # for its owner alone
-        door = Path(folder) / "sign.html"
-        door.write_text(f'<meta http-equiv="refresh" content="0; url={escape(url)}">', encoding="utf-8")
-        yield door

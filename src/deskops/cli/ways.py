@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from deskops.ops.do.signing import Offer, Signature
 
     # Shows the offer, and hands back what was drawn, with the reason in it where the signature was refused. The given
-    # signature says who is to sign, as far as that was told already; the text, on which address of this laptop a page is
-    # served, empty for the likeliest. Raises Refused where nobody signed.
+    # signature says who is to sign, as far as that was told already; the text, on which address of this laptop a page
+    # is served, empty for the likeliest. Raises Refused where nobody signed.
     Capture = Callable[[Context, Offer, Signature, str], Signature]
 
 # `module:function` of a Capture, by the name of the way; in the order in which they are offered.

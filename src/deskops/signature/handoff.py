@@ -146,7 +146,9 @@ class HandOff:
             except Unsealed as error:
                 words = _("This page was not opened with the code that the laptop shows. Scan it once more.")
                 raise Turned(403, words) from error
-            return self._box.seal(self._open(told) if step == "open" else self._take(step, told, caller), f"{step}ed")
+            return self._box.seal(
+                self._open(told) if step == "open" else self._take(step, told, caller), f"{step}ed"
+            )
 
     def _refuse_late(self) -> None:
         if self.state is State.DONE:
@@ -182,10 +184,12 @@ class HandOff:
         elif not reason:
             raise Turned(422, _("Please write why you do not sign."))
         caller = Caller(caller.address, caller.agent[:_LONGEST_AGENT])
-        self.given = Given(
-            name, role, contact, drawing, reason, caller, self._opened_at, self._clocks.now()
-        )
-        return {"words": _("The laptop has it. Look at its screen: it says what was sealed. You can close this page.")}
+        self.given = Given(name, role, contact, drawing, reason, caller, self._opened_at, self._clocks.now())
+        return {
+            "words": _(
+                "The laptop has it. Look at its screen: it says what was sealed. You can close this page."
+            )
+        }
 
 
 def _line(told: Mapping[str, Any], field: str) -> str:

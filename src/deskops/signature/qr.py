@@ -6,8 +6,15 @@ from typing import Final
 
 import segno
 
-_QUIET: Final = 2  # modules of light around it; what is beyond them on a terminal is dark or calm enough for cameras
-_BLOCKS: Final = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}  # light is drawn
+_QUIET: Final = (
+    2  # modules of light around it; what is beyond them on a terminal is dark or calm enough for cameras
+)
+_BLOCKS: Final = {
+    (False, False): "█",
+    (False, True): "▀",
+    (True, False): "▄",
+    (True, True): " ",
+}  # light is drawn
 
 
 def lines(text: str) -> list[str]:

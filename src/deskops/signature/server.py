@@ -47,7 +47,9 @@ class PageServer:
             self._listener = socket.create_server((address, port), family=_family(address))
         except OSError as error:
             raise Refused(
-                _("Nothing can be served at {address}: {reason}").format(address=address, reason=error.strerror),
+                _("Nothing can be served at {address}: {reason}").format(
+                    address=address, reason=error.strerror
+                ),
                 hint=_("Choose an address of this laptop with --address, or sign with --pad or --paper."),
             ) from error
         self.address, self.port = address, int(self._listener.getsockname()[1])

@@ -37,7 +37,9 @@ Identified = Annotated[
 ]
 Address = Annotated[
     str,
-    typer.Option("--address", metavar="ADDRESS", help=N_("Address or interface of this laptop that serves the page")),
+    typer.Option(
+        "--address", metavar="ADDRESS", help=N_("Address or interface of this laptop that serves the page")
+    ),
 ]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))]
 

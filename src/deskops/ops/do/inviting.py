@@ -1,4 +1,4 @@
-"""Offering a report to a browser: the page's server with what is shown on it, and the signature out of what came back."""
+"""Offering a report to a browser: a server for its page, and the signature out of what came back."""
 
 import base64
 import time

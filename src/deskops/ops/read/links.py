@@ -10,8 +10,22 @@ from deskops.errors import NotFound
 from deskops.i18n import _
 
 LOOPBACK: Final = "127.0.0.1"
-_HOTSPOTS: Final = tuple(map(ipaddress.ip_network, ("192.168.137.0/24", "10.42.0.0/24")))  # Windows, NetworkManager
-_INNER: Final = ("docker", "br-", "virbr", "veth", "vmnet", "vboxnet", "vethernet", "virtualbox", "vmware", "tun", "wg")
+_HOTSPOTS: Final = tuple(
+    map(ipaddress.ip_network, ("192.168.137.0/24", "10.42.0.0/24"))
+)  # Windows, NetworkManager
+_INNER: Final = (
+    "docker",
+    "br-",
+    "virbr",
+    "veth",
+    "vmnet",
+    "vboxnet",
+    "vethernet",
+    "virtualbox",
+    "vmware",
+    "tun",
+    "wg",
+)
 _ELSEWHERE: Final = ("192.0.2.1", 9)  # RFC 5737: nobody; asking the way there sends nothing
 
 
