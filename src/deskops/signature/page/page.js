@@ -119,6 +119,7 @@
     only(words.old, "wrong");
     return;
   }
+  window.addEventListener("hashchange", function () { location.reload(); });
   try { key = bits(location.hash.slice(1)); } catch (ignore) { key = []; }
   if (sjcl.bitArray.bitLength(key) !== 128) { only(words.unreadable, "wrong"); return; }
   only(words.loading);
