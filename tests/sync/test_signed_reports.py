@@ -6,10 +6,12 @@ import pytest
 
 from deskops.domain.concerns import Topic
 from deskops.domain.sealing import countersigned_message
+from deskops.ops.do.acts import act_on
 from deskops.ops.do.desk.enrolling import revoke
 from deskops.ops.do.desk.people import acting, add_person
 from deskops.ops.do.desk.privacy import erase_person
 from deskops.ops.do.drawing import FORMS
+from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.do.trusting import Trust, trusted
@@ -159,3 +161,21 @@ def test_a_countersignature_from_a_laptop_is_refused(desk, one) -> None:
     with one.context.act() as act:
         act.append("job", job, "countersign", {"entry": "x", "digest": "y"})
     assert one.sync().refused == 1
+
+
+def test_an_inspection_that_the_desk_returns_is_at_the_top_of_its_engineers_list(desk, one) -> None:
+    site = one.rows("SELECT id FROM site")[0][0]
+    with desk.context.act() as act:
+        device = act.create("asset", {"tag": "GZPC00001", "kind": "pc", "site_id": site})["id"]
+        act.refresh("asset", device)
+    one.sync()
+    visit = start(one.context, asset=device).subject
+    finish(one.context, visit, reason="later")
+    one.sync()
+    act_on(desk.context, "inspection", visit, "return", {"reason": "photo missing"})
+    assert one.sync().result == "attention"
+    [item] = attention(one.context)
+    assert (item.topic, item.subject, item.detail["reason"]) == (Topic.RETURNED, visit, "photo missing")
+    assert attention(desk.context) == []
+    finish(one.context, visit, reason="later")
+    assert one.sync().result == "done"

@@ -4,10 +4,11 @@ from typing import Any, Final
 
 import click
 
+from deskops.cli import output
 from deskops.cli.commands.job import given_of, params_of, tell
 from deskops.cli.lazy import Buildable, Direct, example
 from deskops.domain.actions.job import JOB_ACTIONS
-from deskops.i18n import N_
+from deskops.i18n import N_, _
 
 # By action the verb that its role must be allowed, as `domain.permissions` calls it.
 _VERBS: Final = {
@@ -24,6 +25,9 @@ _VERBS: Final = {
 }
 
 
+_RETURN: Final = "return"
+
+
 def actions() -> dict[str, Buildable]:
     return {name: _command(name) for name in _VERBS}
 
@@ -38,7 +42,29 @@ def _act(name: str) -> Any:
             done = act_on_job(context, find_job(context, job), name, given_of(context, name, given))
         tell(done, as_json)
 
-    return run
+    return run if name != _RETURN else _return
+
+
+def _return(job: str, as_json: bool, acting: str, **given: Any) -> None:
+    """Of a job, or of an inspection where the number is one's."""
+    from deskops.cli.commands.desk_session import at_desk
+    from deskops.domain.nouns import Kind
+    from deskops.ops.do.inspections import act_on_inspection
+    from deskops.ops.do.jobs import act_on_job
+    from deskops.ops.read.documents import find_document
+
+    with at_desk(acting, _VERBS[_RETURN]) as context:
+        found, told = find_document(context, job), given_of(context, _RETURN, given)
+        if found.kind == Kind.JOB:
+            tell(act_on_job(context, found.id, _RETURN, told), as_json)
+            return
+        done = act_on_inspection(context, found.id, _RETURN, told)
+    if as_json:
+        output.json_object(
+            {"id": done.subject, "action": done.action, "entry": done.entry, "status": done.status}
+        )
+    else:
+        output.say(_("{number}: sent back to be corrected").format(number=job))
 
 
 def _command(name: str) -> Buildable:
