@@ -90,7 +90,7 @@ class Signing:
             known = replace(known, paper=Path(given["file"]).expanduser())
         else:
             known = replace(known, method=PAD, reason=given["reason"])
-        self.app.acts.do(form, seal(self.app.context, self.offered, known), what=_("Have it signed"))
+        self.app.acts.do(form, seal(self.app.context, self.offered, known), what=_("Get it signed"))
 
     # On the pad.
 
@@ -103,7 +103,7 @@ class Signing:
                 given = replace(
                     known, drawing=done, agent=agent(screen.pad.precise), opened_at=opened, signed_at=now
                 )
-                self.app.do(seal(self.app.context, self.offered, given), what=_("Have it signed"))
+                self.app.do(seal(self.app.context, self.offered, given), what=_("Get it signed"))
             elif done == REFUSE:
                 self._ask(REFUSE)
             else:
@@ -118,7 +118,7 @@ class Signing:
             link = chosen("" if way == PHONE else LOOPBACK)
             invitation = invite(self.app.context, self.offered, Signature("", way), link)
         except DeskopsError as error:
-            self.app.tell_failure(Failed(_("Have it signed"), error))
+            self.app.tell_failure(Failed(_("Get it signed"), error))
             return
         invitation.__enter__()
         door = Door(invitation.url) if way == BROWSER else None
@@ -132,7 +132,7 @@ class Signing:
         screen.set_interval(_EACH, lambda: _look(screen, invitation))
 
     def _served(self, invitation: Invitation, door: Door | None) -> None:
-        self.app.do(_closed(self, invitation, door), what=_("Have it signed"))
+        self.app.do(_closed(self, invitation, door), what=_("Get it signed"))
 
 
 def _look(screen: CodeScreen, invitation: Invitation) -> None:

@@ -13,7 +13,7 @@ from deskops.tui.widgets.chips import Chip
 class Signable(Frame):
     """`to_sign` is the kind, id and status of what the page shows; none while it is being read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("S", "sign", N_("Have it signed"), id="sign.open")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("S", "sign", N_("Get it signed"), id="sign.open")]
 
     @property
     def to_sign(self) -> tuple[str, str, str] | None:
@@ -33,7 +33,7 @@ class Signable(Frame):
         return self.may_sign if action == "sign" else super().check_action(action, parameters)
 
     def sign_chips(self) -> list[Chip]:
-        return [Chip("sign", _("Have it signed"), "S")] if self.may_sign else []
+        return [Chip("sign", _("Get it signed"), "S")] if self.may_sign else []
 
     def action_sign(self) -> None:
         """Show the report first; the ways to sign it stand below it."""
@@ -41,7 +41,7 @@ class Signable(Frame):
 
         if self.to_sign is not None:
             kind, subject, _status = self.to_sign
-            self.app.acts.do(self, offer_report(self.app.context, kind, subject), what=_("Have it signed"))
+            self.app.acts.do(self, offer_report(self.app.context, kind, subject), what=_("Get it signed"))
 
     def on_offered(self, message: Offered) -> None:
         from deskops.tui.signing import Signing
