@@ -124,7 +124,9 @@ def read_code(screen: str, folder: Path) -> str:
     return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
 
 
-@pytest.mark.skipif(shutil.which("zbarimg") is None, reason="zbar is not installed: apt-get install zbar-tools")
+@pytest.mark.skipif(
+    shutil.which("zbarimg") is None, reason="zbar is not installed: apt-get install zbar-tools"
+)
 def test_from_the_code_on_the_screen_to_verify(sign: Sign, phone: Phone, tmp_path: Path, job: str) -> None:
     laptop = sign("--json", "--role", "前台")
     url = laptop.url
@@ -145,7 +147,11 @@ def test_from_the_code_on_the_screen_to_verify(sign: Sign, phone: Phone, tmp_pat
         assert laptop.deskops("report", "order", job, "-o", str(out)).returncode == 0
         said = laptop.deskops("verify", str(out), "--json")
         verdict = json.loads(said.stdout)
-        assert (verdict["verdict"], verdict["signer"], verdict["digest"]) == ("signed", "陈敏 <b>", told["digest"])
+        assert (verdict["verdict"], verdict["signer"], verdict["digest"]) == (
+            "signed",
+            "陈敏 <b>",
+            told["digest"],
+        )
 
 
 def test_a_refusal_on_the_phone_is_sealed_with_its_reason(sign: Sign, phone: Phone) -> None:
@@ -199,7 +205,9 @@ def test_a_cancelled_touch_does_not_stick(sign: Sign, phone: Phone) -> None:
     assert phone.ink() == one
 
 
-def test_pressure_and_times_come_along(sign: Sign, phone: Phone, context: Context, tmp_path: Path, job: str) -> None:
+def test_pressure_and_times_come_along(
+    sign: Sign, phone: Phone, context: Context, tmp_path: Path, job: str
+) -> None:
     laptop = sign("--name", "Chen")
     phone.open(laptop.url)
     phone.sign()
@@ -305,7 +313,9 @@ def test_threat_33_the_token_stands_in_no_file_no_process_list_and_no_referer(
     phone.sign()
     laptop.shows("short code")
     laptop.process.wait(PATIENCE)
-    files = [each for each in context.paths.config.rglob("*") if each.is_file() and "screen-" not in each.name]
+    files = [
+        each for each in context.paths.config.rglob("*") if each.is_file() and "screen-" not in each.name
+    ]
     assert files
     for secret in (token.encode(), key.encode()):
         assert [each for each in files if secret in _read(each)] == []

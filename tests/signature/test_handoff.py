@@ -1,7 +1,6 @@
 """The page that is served for minutes: its token, its times, its one device, and what it never gives away."""
 
 import http.client
-import itertools
 import json
 import os
 import socket
@@ -212,7 +211,13 @@ def call(
 
 def test_every_answer_has_the_strict_headers(server: PageServer, handoff: HandOff) -> None:
     token = handoff.secrets.token
-    calls = [("GET", f"/{token}"), ("GET", "/"), ("POST", f"/{token}/open"), ("PUT", f"/{token}"), ("GET", "/x/y")]
+    calls = [
+        ("GET", f"/{token}"),
+        ("GET", "/"),
+        ("POST", f"/{token}/open"),
+        ("PUT", f"/{token}"),
+        ("GET", "/x/y"),
+    ]
     for (method, path), code in zip(calls, (200, 404, 403, 405, 404), strict=True):
         found, headers, _body = call(server, method, path)
         assert found == code, (method, path)
@@ -242,7 +247,9 @@ def test_threat_33_tokens_that_are_enumerated_are_404(server: PageServer, handof
     assert handoff.state is State.WAITING
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost:{port}", "127.0.0.1", "127.0.0.1:1", "10.0.0.1:{port}"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost:{port}", "127.0.0.1", "127.0.0.1:1", "10.0.0.1:{port}"]
+)
 def test_threat_33_a_name_that_was_bound_to_this_address_is_refused(
     server: PageServer, handoff: HandOff, host: str
 ) -> None:
@@ -251,7 +258,9 @@ def test_threat_33_a_name_that_was_bound_to_this_address_is_refused(
     assert call(server, "GET", f"/{token}", Host=host.format(port=server.port))[0] == 421
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:{port}", "http://127.0.0.1"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "https://127.0.0.1:{port}", "http://127.0.0.1"]
+)
 def test_threat_34_a_call_from_another_origin_is_refused(
     server: PageServer, handoff: HandOff, origin: str
 ) -> None:
@@ -283,15 +292,22 @@ def test_a_body_without_end_is_cut_off(server: PageServer, handoff: HandOff, mon
         head = f"POST /{handoff.secrets.token}/sign HTTP/1.1\r\nHost: {server.host}\r\nContent-Length: 99999999\r\n\r\n"
         line.sendall(head.encode())
         with pytest.raises(OSError):  # noqa: PT011 - reset or broken pipe, as the system has it
-            for _each in itertools.repeat(0, 2000):
-                line.sendall(b"x" * 65_536)
+            line.sendall(b"x" * 99_000_000)
 
 
 @pytest.mark.parametrize(
     "noise",
-    [b"\x16\x03\x01\x02\x00", b"GET / HTTP/9.9\r\n\r\n", b"GET  \r\n\r\n", b"\r\n" * 500, b"GET / HTTP/1.1\r\n" + b"a" * 40_000],
+    [
+        b"\x16\x03\x01\x02\x00",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET  \r\n\r\n",
+        b"\r\n" * 500,
+        b"GET / HTTP/1.1\r\n" + b"a" * 40_000,
+    ],
 )
-def test_what_is_no_request_ends_its_own_line_alone(server: PageServer, handoff: HandOff, noise: bytes) -> None:
+def test_what_is_no_request_ends_its_own_line_alone(
+    server: PageServer, handoff: HandOff, noise: bytes
+) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
         line.sendall(noise)
         line.shutdown(socket.SHUT_WR)
@@ -355,5 +371,5 @@ def test_threat_35_nothing_that_a_caller_names_is_fetched(
 def test_an_address_that_is_not_ours_is_refused_in_words(handoff: HandOff) -> None:
     from deskops.errors import Refused
 
-    with pytest.raises(Refused, match="192.0.2.77"):
+    with pytest.raises(Refused, match=r"192\.0\.2\.77"):
         PageServer(handoff, page("en"), "192.0.2.77")

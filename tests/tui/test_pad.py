@@ -29,7 +29,7 @@ class Hand:
     async def mouse(self, kind: type[events.MouseEvent], x: float, y: float, button: int = 1) -> None:
         region = self.pad.content_region
         x, y = region.x + x, region.y + y
-        event = kind(None, x, y, 0, 0, button, False, False, False, x, y)  # noqa: FBT003 - Textual's order
+        event = kind(None, x, y, 0, 0, button, False, False, False, x, y)
         self.pilot.app.screen._forward_event(event)
         await self.pilot.pause()
 
