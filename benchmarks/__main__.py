@@ -20,6 +20,7 @@ from benchmarks import (  # noqa: F401
     keys,
     printing,
     scanning,
+    signing,
     starting,
     syncing,
 )

@@ -6,7 +6,7 @@ function deskopsPad(canvas, holder, changed) {
   var unit = 0, width = 0, height = 0, scale = 1, stroke = null, holding = null;
 
   function fit() { /* as wide as there is room; what was drawn keeps its place when the device is turned */
-    var wide = Math.max(120, Math.min(holder.clientWidth, Math.floor(window.innerHeight * 0.85 / SHAPE), 2000));
+    var wide = Math.max(120, Math.min(holder.clientWidth - 4, Math.floor(window.innerHeight * 0.85 / SHAPE), 2000));
     var ratio = window.devicePixelRatio || 1;
     if (!strokes.length) { unit = wide; width = wide * 10; height = Math.floor(wide * SHAPE) * 10; }
     scale = wide / unit;
