@@ -62,8 +62,9 @@ async def pad(shown: Offer, name: str, file: Path) -> None:
         for stroke in HAND:
             kinds = (events.MouseDown, *(events.MouseMove,) * (len(stroke) - 2), events.MouseUp)
             for kind, (x, y) in zip(kinds, stroke, strict=True):
-                x, y = x + region.x, y + region.y
-                app.screen._forward_event(kind(None, x, y, 0, 0, 1, False, False, False, x, y))  # noqa: SLF001 - no public way
+                place = (x + region.x, y + region.y)
+                event = kind(None, *place, 0, 0, 1, False, False, False, *place)
+                app.screen._forward_event(event)  # noqa: SLF001 - there is no public way
                 await pilot.pause()
         await pilot.pause(0.3)
         file.write_text(indented(app.export_screenshot(title="deskops sign")), encoding="utf-8")

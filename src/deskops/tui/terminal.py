@@ -20,7 +20,7 @@ def prepare(environment: MutableMapping[str, str], theme: str = "") -> None:
         environment["TEXTUAL_THEME"] = f"deskops-{theme}"
     if environment.get("TERM_PROGRAM") in _LOSE_COMPOSED_TEXT:
         environment.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    # Other terminals announce pixels and send cells, so that every click lands in a corner. Lists and buttons need cells
-    # only; a pad to sign on draws finer with pixels.
+    # Other terminals announce pixels and send cells, so that every click lands in a corner. Lists and buttons need
+    # cells only; a pad to sign on draws finer with pixels.
     tells_pixels = environment.get("TERM") in _TELL_PIXELS
     environment.setdefault("TEXTUAL_SMOOTH_SCROLL", "1" if tells_pixels else "0")
