@@ -273,7 +273,7 @@ def test_threat_34_a_call_from_another_origin_is_refused(
     assert call(server, "POST", path, body, Origin=f"http://127.0.0.1:{server.port}")[0] == 200
 
 
-def test_threat_34_ten_megabytes_of_strokes_are_refused_and_not_kept(
+def test_threat_34_ten_megabytes_of_strokes_are_refused_and_the_page_stays(
     server: PageServer, handoff: HandOff
 ) -> None:
     """threat 34: the sender hears 413, and the page goes on."""

@@ -13,6 +13,7 @@ from PIL import Image
 from textual.widgets import Static
 
 from deskops.signature.box import Box
+from deskops.tui.screens.help import keys_of
 from deskops.tui.screens.signing import CodeScreen, ReadScreen
 from deskops.tui.ways import ordered
 from tests_of_screens import driven, until
@@ -47,6 +48,8 @@ async def test_a_job_that_is_not_done_offers_no_signature(home: Any, settled: An
         await pilot.press("S")
         await settled(pilot)
         assert not isinstance(pilot.app.screen, ReadScreen)
+        assert pilot.app.screen.sign_chips() == []
+        assert "S" not in " ".join(keys_of(pilot.app.screen).values()).split()
 
 
 async def test_the_report_and_the_consent_are_read_first(home: Any, settled: Any) -> None:
