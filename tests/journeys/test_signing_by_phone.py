@@ -333,6 +333,7 @@ def test_ctrl_c_closes_the_page_and_seals_nothing(sign: Sign, phone: Phone) -> N
     url = laptop.url
     laptop.process.send_signal(signal.SIGINT)
     assert laptop.process.wait(PATIENCE) == 130
+    assert "The page is closed" in laptop.screen
     assert "short code" not in laptop.screen
     from selenium.common.exceptions import WebDriverException
 

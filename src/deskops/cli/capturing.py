@@ -65,10 +65,12 @@ def pad(context: "Context", offered: "Offer", asked: "Signature", _address: str)
 
 def _answered(invitation: "Invitation") -> "Signature":
     told = False
-    while not invitation.wait(_LOOK):
-        if invitation.was_opened and not told:
-            told = True
-            output.say(_("The page is open; waiting for the signature."))
-    invitation.close()
-    output.say(_("The page is closed."))
+    try:
+        while not invitation.wait(_LOOK):
+            if invitation.was_opened and not told:
+                told = True
+                output.say(_("The page is open; waiting for the signature."))
+    finally:
+        invitation.close()
+        output.say(_("The page is closed."))
     return invitation.signature()
