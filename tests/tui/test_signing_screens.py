@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from textual.widgets import Static
 
+from deskops.ops.do.inspections import finish, start
 from deskops.signature.box import Box
 from deskops.tui.screens.help import keys_of
 from deskops.tui.screens.signing import CodeScreen, ReadScreen
@@ -129,6 +130,27 @@ async def test_who_does_not_sign_gives_a_reason(home: Any, settled: Any) -> None
         await settled(pilot)
         await settled(pilot)
         assert (sealed(pilot).is_refusal, sealed(pilot).reason) == (True, "还在卡纸")
+
+
+async def test_a_finished_inspection_is_signed_the_same_way(home: Any, settled: Any) -> None:
+    visit = start(home.context, asset=home.asset, job=home.jobs[0]).subject
+    async with driven(home.context, (80, 24)) as pilot:
+        pilot.app.open_inspection(visit)
+        await settled(pilot)
+        assert pilot.app.screen.sign_chips() == []
+        finish(home.context, visit, reason="the rest next time")
+        pilot.app.screen.read()
+        await settled(pilot)
+        await pilot.press("S")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ReadScreen)
+        await pilot.press("r")
+        await settled(pilot)
+        pilot.app.screen.boxes[0].value = "the fan is still loud"
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        await settled(pilot)
+        assert sealed(pilot).reason == "the fan is still loud"
 
 
 def test_the_phone_is_offered_first_on_windows_alone() -> None:
