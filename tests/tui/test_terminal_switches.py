@@ -27,6 +27,13 @@ def test_the_mouse_speaks_of_cells_unless_a_person_says_otherwise() -> None:
     assert environment["TEXTUAL_SMOOTH_SCROLL"] == "1"
 
 
+@pytest.mark.parametrize(("term", "pixels"), [("xterm-kitty", "1"), ("foot", "1"), ("xterm-256color", "0")])
+def test_pixels_are_asked_of_terminals_that_tell_them(term: str, pixels: str) -> None:
+    environment = {"TERM": term}
+    prepare(environment)
+    assert environment["TEXTUAL_SMOOTH_SCROLL"] == pixels
+
+
 def test_an_exported_size_does_not_stay_the_size_for_ever() -> None:
     environment = {"COLUMNS": "80", "LINES": "24"}
     prepare(environment)

@@ -27,6 +27,7 @@ PLACES: Final = (
         N_("DEVICE"),
         N_("ENGINEER"),
         N_("FIELD"),
+        N_("ADDRESS"),
         N_("FILE"),
         N_("FLOAT"),
         N_("FOLDER"),

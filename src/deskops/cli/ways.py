@@ -1,5 +1,6 @@
 """How a signature is captured: each way under the option that names it; a new one is one line here."""
 
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -12,11 +13,21 @@ if TYPE_CHECKING:
     from deskops.ops.do.signing import Offer, Signature
 
     # Shows the offer, and hands back what was drawn, with the reason in it where the signature was refused. The given
-    # signature says who is to sign, as far as that was told already. Raises Refused where nobody signed.
-    Capture = Callable[[Context, Offer, Signature], Signature]
+    # signature says who is to sign, as far as that was told already; the text, on which address of this laptop a page
+    # is served, empty for the likeliest. Raises Refused where nobody signed.
+    Capture = Callable[[Context, Offer, Signature, str], Signature]
 
 # `module:function` of a Capture, by the name of the way; in the order in which they are offered.
-WAYS: Final[Mapping[str, str]] = {}
+WAYS: Final[Mapping[str, str]] = {
+    "phone": "deskops.cli.capturing:phone",
+    "pad": "deskops.cli.capturing:pad",
+    "browser": "deskops.cli.capturing:browser",
+}
+
+
+def first(platform: str = sys.platform) -> str:
+    """The way that is offered first: terminals on Windows tell the mouse by whole cells, so a phone draws better."""
+    return "phone" if platform == "win32" else "pad"
 
 
 def capture(name: str) -> "Capture":

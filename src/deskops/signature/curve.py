@@ -14,19 +14,35 @@ Fine = tuple[int, int]
 def smoothed(drawing: Drawing) -> Iterator[list[Fine]]:
     """Each stroke as a line of many short pieces, in sixteenths of a unit."""
     for stroke in drawing.strokes:
-        yield list(_curve(stroke))
+        yield list(curve(stroke))
 
 
-def _curve(stroke: Sequence[Point]) -> Iterator[Fine]:
+def curve(stroke: Sequence[Point]) -> Iterator[Fine]:
     """Quadratic curves from middle to middle, each point drawing its curve towards it."""
-    fine = [(point.x * FINE, point.y * FINE) for point in stroke]
-    yield fine[0]
-    for before, bend, after in zip(fine, fine[1:], fine[2:], strict=False):
-        start, end = _middle(before, bend), _middle(bend, after)
-        yield start
-        for step in range(1, _STEPS + 1):
-            yield _on(start, bend, end, step)
-    yield fine[-1]
+    yield _fine(stroke[0])
+    for three in zip(stroke, stroke[1:], stroke[2:], strict=False):
+        yield from _piece(*three)
+    yield _fine(stroke[-1])
+
+
+def tail(stroke: Sequence[Point]) -> Iterator[Fine]:
+    """What the last point of a stroke that is being drawn adds to it."""
+    if len(stroke) > 2:
+        yield from _piece(*stroke[-3:])
+    elif len(stroke) > 1:
+        yield _fine(stroke[-2])
+    yield _fine(stroke[-1])
+
+
+def _piece(before: Point, bend: Point, after: Point) -> Iterator[Fine]:
+    start, end = _middle(_fine(before), _fine(bend)), _middle(_fine(bend), _fine(after))
+    yield start
+    for step in range(1, _STEPS + 1):
+        yield _on(start, _fine(bend), end, step)
+
+
+def _fine(point: Point) -> Fine:
+    return point.x * FINE, point.y * FINE
 
 
 def _middle(one: Fine, other: Fine) -> Fine:

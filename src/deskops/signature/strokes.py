@@ -19,7 +19,7 @@ LONGEST: Final = 3_600_000  # milliseconds from the first touch to the last
 _SIDE: Final = 20_000  # units of a pad's width or height
 PRESSURE: Final = 1000  # the hardest; 0 where the device does not tell
 _LEAST: Final = 20  # a drawing spans at least this part of the pad's width: a dot is no signature
-UNITS: Final = ("dot", "px", "px/10")
+UNITS: Final = ("dot", "dot/10", "px", "px/10")  # a dot: one of the eight in a braille character
 
 
 class Point(NamedTuple):

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deskops.i18n import _
-from deskops.tui.messages import Attended, ChecksDone, Committed, FindingCame, InspectionOpened
+from deskops.tui.messages import Attended, ChecksDone, Committed, FindingCame, InspectionOpened, Offered
 from deskops.tui.work import Post, Work
 
 if TYPE_CHECKING:
     from deskops.domain.entries import Action
     from deskops.ops.context import Context
+    from deskops.ops.do.sealing import Signature
+    from deskops.ops.do.signing import Offer
 
 JOB, INSPECTION = "job", "inspection"
 
@@ -125,6 +127,30 @@ def open_device(context: "Context", text: str, job: str) -> Work:
         from deskops.ops.do.in_a_row import open_device as find
 
         post(InspectionOpened(find(context, text, job=job)))
+
+    return work
+
+
+def offer_report(context: "Context", kind: str, subject: str) -> Work:
+    def work(post: Post) -> None:
+        from deskops.ops.do.signing import offer
+
+        post(Offered(offer(context, subject, kind=kind)))
+
+    return work
+
+
+def seal(context: "Context", offered: "Offer", given: "Signature") -> Work:
+    """Seal it as signed, or as refused where there is a reason."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.signing import refuse, sign
+
+        done = (refuse if given.reason else sign)(context, offered, given)
+        words = _("{number}, revision {revision}: refused; short code {short}") if given.reason else ""
+        words = words or _("{number}, revision {revision}: signed; short code {short}")
+        told = words.format(number=done.number, revision=done.revision, short=done.short)
+        post(Committed(done.kind, done.subject, told, {}))
 
     return work
 

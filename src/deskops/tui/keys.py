@@ -32,6 +32,8 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.help import HelpScreen
     from deskops.tui.screens.job import JobScreen
     from deskops.tui.screens.palette import PaletteScreen
+    from deskops.tui.screens.signable import Signable
+    from deskops.tui.screens.signing import CodeScreen, PadScreen, ReadScreen
     from deskops.tui.screens.today import TodayScreen
     from deskops.tui.widgets.choices import Choices
     from deskops.tui.widgets.filter_box import FilterBox
@@ -39,17 +41,31 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.sheet import Sheet
 
     pages = (Program, TodayScreen, JobScreen, ChecklistScreen, AttentionScreen)
-    return (*pages, FormScreen, HelpScreen, PaletteScreen, RowList, Sheet, Choices, FilterBox)
+    signing = (Signable, ReadScreen, PadScreen, CodeScreen)
+    return (
+        *pages,
+        *signing,
+        FormScreen,
+        HelpScreen,
+        PaletteScreen,
+        RowList,
+        Sheet,
+        Choices,
+        FilterBox,
+    )
 
 
 # What begins the ids of keys that work at the same time.
 _TOGETHER: Final = (
     {"app", "today", "act", "list"},
-    {"app", "job", "act", "list", "sheet"},
-    {"app", "checklist", "list", "sheet"},
+    {"app", "job", "act", "sign", "list", "sheet"},
+    {"app", "checklist", "sign", "list", "sheet"},
     {"app", "attention", "list", "sheet"},
     {"app", "form", "choices", "list"},
     {"app", "help", "sheet"},
+    {"signing", "sheet"},
+    {"pad"},
+    {"code"},
     {"app", "palette", "list"},
     {"app", "today", "filter"},
 )

@@ -8,6 +8,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from deskops.domain.finding import Finding
     from deskops.errors import DeskopsError
+    from deskops.ops.do.signing import Offer
     from deskops.ops.do.syncing import Report
     from deskops.ops.read.assets import Happening
     from deskops.ops.read.attention import Stand
@@ -82,6 +83,14 @@ class InspectionOpened(Message):
     def __init__(self, inspection: str) -> None:
         super().__init__()
         self.inspection = inspection
+
+
+class Offered(Message):
+    """A report is ready to be shown to who signs it."""
+
+    def __init__(self, offer: "Offer") -> None:
+        super().__init__()
+        self.offer = offer
 
 
 class InspectionRead(Message):

@@ -35,6 +35,12 @@ Contact = Annotated[
 Identified = Annotated[
     str, typer.Option("--identified", metavar="TEXT", help=N_("How you know who they are: badge, known, …"))
 ]
+Address = Annotated[
+    str,
+    typer.Option(
+        "--address", metavar="ADDRESS", help=N_("Address or interface of this laptop that serves the page")
+    ),
+]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))]
 
 
@@ -57,6 +63,7 @@ def sign(
     role: Role = "",
     contact: Contact = "",
     identified: Identified = "",
+    address: Address = "",
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
@@ -66,28 +73,33 @@ def sign(
     ways = [way for way, chosen in (("pad", pad), ("phone", phone), ("browser", browser)) if chosen]
     if len(ways) + (paper is not None) + bool(refuse) > 1:
         raise UsageError(_("One way at a time."), hint=_("--pad, --phone, --browser, --paper or --refuse"))
+    way = "paper" if paper else ways[0] if ways else _offered(refuse)
     with writing() as context:
         found = find_document(context, document)
         offered = offer(context, found.id, kind=found.kind, language=lang)
-        method = "paper" if paper else (ways or ["pad"])[0]
-        given = Signature(name, method, None, paper, role, contact, identified, reason=refuse)
-        done = _captured(context, offered, given, ways)
+        given = Signature(name, way, None, paper, role, contact, identified, reason=refuse)
+        done = _captured(context, offered, given, address)
     _tell(done, as_json)
 
 
-def _captured(context: "Context", offered: "Offer", given: "Signature", ways: list[str]) -> "Signed":
-    from deskops.cli.ways import WAYS, capture
+def _offered(refusal: str) -> str:
+    """The way where none was chosen. Raises UsageError where nobody is at the terminal to see it."""
+    from deskops.cli.ways import first
+
+    if not refusal and not output.interactive():
+        raise UsageError(
+            _("Nothing says how it is signed."), hint=_("--pad, --phone, --browser, --paper or --refuse")
+        )
+    return "pad" if refusal else first()
+
+
+def _captured(context: "Context", offered: "Offer", given: "Signature", address: str) -> "Signed":
+    from deskops.cli.ways import capture
     from deskops.ops.do.signing import refuse, sign
 
-    if given.reason:
-        return refuse(context, offered, given)
-    if given.paper is None:
-        if not ways and not WAYS:
-            raise UsageError(
-                _("Nothing says how it is signed."), hint=_("--pad, --phone, --browser, --paper or --refuse")
-            )
-        given = capture((ways or list(WAYS))[0])(context, offered, given)
-    elif not given.name:
+    if not given.reason and given.paper is None:
+        given = capture(given.method)(context, offered, given, address)
+    elif not given.reason and not given.name:
         given = _named(given)
     return refuse(context, offered, given) if given.reason else sign(context, offered, given)
 

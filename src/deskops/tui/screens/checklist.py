@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from deskops.domain.checklist import FAIL, answer_of
 from deskops.domain.nouns import word
-from deskops.i18n import N_, _
+from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.tui import doing
 from deskops.tui.laid_out.inspection import item, problems, progress
@@ -21,7 +21,8 @@ from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import ChecksDone, Committed, Failed, FindingCame, InspectionRead, StoreChanged
 from deskops.tui.reading import read_inspection, read_next_after
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.checklist_keys import BUTTONS, KEYS, NEEDED, TABS
+from deskops.tui.screens.checklist_keys import ABOUT, BUTTONS, HINTED, KEYS, NEEDED, TABS
+from deskops.tui.screens.signable import Signable
 from deskops.tui.screens.walking import Walking
 from deskops.tui.shown import standing_of
 from deskops.tui.widgets.chips import Chip, Chips
@@ -35,15 +36,11 @@ if TYPE_CHECKING:
 WIDE = 100  # cells from which the item stands beside the list instead of below it
 
 
-class ChecklistScreen(Walking):
+class ChecklistScreen(Signable, Walking):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-    HINTS = ("checklist.back", "list.open", "checklist.fill", "checklist.next", "app.palette", "app.help")
-    HELP = N_(
-        "The checklist of one device. An answer is written as soon as it is given; what failed opens a problem. "
-        "An asterisk: still to be answered. Enter gives an answer with a note, or a number or text where one is "
-        "asked. The checks run on this computer and answer the items that are bound to them."
-    )
+    HINTS = HINTED
+    HELP = ABOUT
 
     def __init__(self, context: Context, inspection: str) -> None:
         super().__init__()
@@ -87,6 +84,10 @@ class ChecklistScreen(Walking):
         pending = {name: value for name, value in self.list.pending.items() if values.get(name) != value}
         self.list.show(message.page.items, pending)
         self.draw()
+
+    @property
+    def to_sign(self) -> tuple[str, str, str] | None:
+        return (doing.INSPECTION, self.inspection, self.page.line.status) if self.page else None
 
     # Drawing.
 
@@ -137,6 +138,7 @@ class ChecklistScreen(Walking):
         for binding, needed in BUTTONS:
             if needed in allowed:
                 chips.append(Chip(binding.action, _(binding.description), self.app.get_key_display(binding)))
+        chips += self.sign_chips()
         if self.page.can_undo:
             chips.append(Chip("back('undo')", _("Undo the last step"), "u"))
         if self.page.can_redo:

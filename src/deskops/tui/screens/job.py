@@ -13,6 +13,7 @@ from deskops.domain.nouns import word
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.ops.read.day import sla_word
+from deskops.tui.doing import JOB
 from deskops.tui.laid_out.job import facts, files
 from deskops.tui.laid_out.related import articles, device
 from deskops.tui.laid_out.steps import timeline
@@ -20,6 +21,7 @@ from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead,
 from deskops.tui.reading import read_job, read_related
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.acting import Acting
+from deskops.tui.screens.signable import Signable
 from deskops.tui.shown import countdown, standing_of
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.job_table import JobTable
@@ -42,7 +44,7 @@ TABS = (
 WIDE = 110  # cells from which the facts stand beside the other tabs
 
 
-class JobScreen(Acting):
+class JobScreen(Signable, Acting):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.pop_screen", N_("Back"), id="job.back"),
@@ -52,7 +54,7 @@ class JobScreen(Acting):
         ),
         Binding("i", "inspect", N_("Inspection"), id="job.inspect"),
     ]
-    HINTS = ("job.back", "job.inspect", "act.undo", "app.palette", "app.help")
+    HINTS = ("job.back", "job.inspect", "sign.open", "act.undo", "app.palette", "app.help")
     HELP = N_(
         "Everything that is known of this job. The buttons show what it allows now; each has its key. "
         "On a wide screen the facts stay beside the other pages; the number keys change the page."
@@ -153,6 +155,7 @@ class JobScreen(Acting):
             self.page.allowed, key=lambda action: not action.key
         )  # what the desk does comes last
         chips = [Chip(f"act('{action.name}')", _(action.label), action.key) for action in allowed]
+        chips += self.sign_chips()
         if self.page.can_undo:
             chips.append(Chip("undo", _("Undo the last step"), "u"))
         if self.page.can_redo:
@@ -197,6 +200,10 @@ class JobScreen(Acting):
     @property
     def subject(self) -> "JobLine | None":
         return self.page.line if self.page else None
+
+    @property
+    def to_sign(self) -> tuple[str, str, str] | None:
+        return (JOB, self.page.line.id, self.page.line.status) if self.page else None
 
     def may(self, action: "Action") -> bool:
         return self.page is not None and any(each.name == action.name for each in self.page.allowed)

@@ -1,0 +1,182 @@
+"""Signing on the screen: the report first and whole, then the ways to sign it; and the pad of this terminal."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Center, Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from deskops.errors import DeskopsError
+from deskops.i18n import N_, _, speaking
+from deskops.ops.do.signing import Offer
+from deskops.reports.writers.text import render
+from deskops.signature.strokes import Drawing
+from deskops.tui.screens import PAGES
+from deskops.tui.shown import plain
+from deskops.tui.widgets.bars import Bar
+from deskops.tui.widgets.chips import Chip, Chips
+from deskops.tui.widgets.pad import Pad
+from deskops.tui.widgets.sheet import Heading, Para, Sheet
+
+PAD, PHONE, BROWSER, PAPER, REFUSE = "pad", "phone", "browser", "paper", "refuse"
+_WAYS: Final = (
+    Binding("p", f"choose('{PHONE}')", N_("On their phone"), id=f"signing.{PHONE}"),
+    Binding("d", f"choose('{PAD}')", N_("Draw here"), id=f"signing.{PAD}"),
+    Binding("b", f"choose('{BROWSER}')", N_("In the browser"), id=f"signing.{BROWSER}"),
+    Binding("f", f"choose('{PAPER}')", N_("On paper"), id=f"signing.{PAPER}"),
+    Binding("r", f"choose('{REFUSE}')", N_("Not signed"), id=f"signing.{REFUSE}"),
+)
+
+
+class ReadScreen(ModalScreen[str]):
+    """The report as it will be sealed, and the words that are agreed to; ends with the way that was chosen, or none."""
+
+    CSS_PATH = PAGES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "dismiss('')", N_("Back"), id="signing.back"),
+        *_WAYS,
+    ]
+
+    def __init__(self, offered: Offer, ways: Sequence[str]) -> None:
+        super().__init__()
+        self.offered, self.ways = offered, ways
+        self.sheet = Sheet(id="read")
+
+    def compose(self) -> ComposeResult:
+        head = Bar(id="head")
+        head.show([(self.offered.number, "strong"), (_("Please read this before you sign"), "plain")])
+        with Vertical(id="signing"):
+            yield head
+            yield self.sheet
+            yield Chips(self._chips(), lines=2, id="actions")
+
+    def on_mount(self) -> None:
+        self.sheet.focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    def draw(self) -> None:
+        width = max(20, self.sheet.scrollable_content_region.width)
+        with speaking(self.offered.language):
+            text, heading = render(self.offered.report, width), _("Agreed to")
+        self.sheet.show([Para(text), Heading(heading), Para(self.offered.consent, "strong")])
+
+    def _chips(self) -> list[Chip]:
+        known = {each.action: each for each in _WAYS}
+        chosen = [known[f"choose('{way}')"] for way in self.ways]
+        return [Chip(each.action, _(each.description), each.key) for each in chosen] + [
+            Chip("dismiss('')", _("Back"), "Esc")
+        ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "choose" or parameters[0] in self.ways
+
+    def action_choose(self, way: str) -> None:
+        self.dismiss(way)
+
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        message.stop()
+        await self.run_action(message.name)
+
+
+class PadScreen(ModalScreen[Drawing | str]):
+    """Ends with what was drawn, `refuse`, or nothing where the person went back."""
+
+    CSS_PATH = PAGES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,enter", "sign", N_("Sign"), id="pad.sign"),
+        Binding("u,ctrl+z", "undo", N_("Undo a stroke"), id="pad.undo"),
+        Binding("c,delete", "clear", N_("Clear"), id="pad.clear"),
+        Binding("r", f"dismiss('{REFUSE}')", N_("I do not sign"), id="pad.refuse"),
+        Binding("escape", "dismiss('')", N_("Back"), id="pad.back"),
+    ]
+
+    def __init__(self, offered: Offer, name: str) -> None:
+        super().__init__()
+        self.offered, self.signer = offered, name
+        self.pad = Pad(id="pad")
+        self.words = Static(plain(offered.consent), markup=False, id="pad-words")
+
+    def compose(self) -> ComposeResult:
+        head = Bar(id="head")
+        head.show(
+            [(self.offered.number, "strong"), (self.signer, "plain")], [(_("Sign with the mouse"), "faint")]
+        )
+        with Vertical(id="signing"):
+            yield head
+            yield self.words
+            with Center():
+                yield self.pad
+            yield Chips(self._chips(), id="actions")
+
+    def on_mount(self) -> None:
+        self.pad.focus()
+
+    def _chips(self) -> list[Chip]:
+        keys = {"sign": "Enter", "undo": "u", "clear": "c", f"dismiss('{REFUSE}')": "r", "dismiss('')": "Esc"}
+        bindings = [each for each in self.BINDINGS if isinstance(each, Binding)]
+        return [Chip(each.action, _(each.description), keys[each.action]) for each in bindings]
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        self.words.update(plain(words))
+        self.words.set_class(wrong, "-wrong")
+
+    def on_pad_drawn(self, _message: Pad.Drawn) -> None:
+        full = self.pad.is_full
+        self.say(
+            _("The pad is full. Clear it and sign once more.") if full else self.offered.consent, wrong=full
+        )
+
+    def action_sign(self) -> None:
+        try:
+            drawing = self.pad.drawing()
+        except DeskopsError as error:
+            self.say("\n".join(filter(None, (error.message, error.hint))), wrong=True)
+            return
+        self.dismiss(drawing)
+
+    def action_undo(self) -> None:
+        self.pad.undo()
+
+    def action_clear(self) -> None:
+        self.pad.clear()
+
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        message.stop()
+        await self.run_action(message.name)
+
+
+class CodeScreen(ModalScreen[bool]):
+    """A page is being served: its code, its address, the number of both screens; true when it came to an end."""
+
+    CSS_PATH = PAGES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(False)", N_("Stop serving it"), id="code.back"),
+    ]
+
+    def __init__(self, code: Sequence[str], words: Sequence[str]) -> None:
+        super().__init__()
+        self._code, self._words = code, words
+        self.state = Static(markup=False, id="code-state")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="signing"):
+            with Horizontal(id="code"):
+                if self._code:
+                    yield Static(plain("\n".join(self._code)), markup=False, id="qr")
+                with Vertical(id="code-words"):
+                    for words in self._words:
+                        yield Static(plain(words), markup=False)
+                    yield self.state
+            yield Chips([Chip("dismiss(False)", _("Stop serving it"), "Esc")], id="actions")
+
+    def say(self, words: str) -> None:
+        self.state.update(plain(words))
+
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        message.stop()
+        await self.run_action(message.name)

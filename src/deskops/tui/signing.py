@@ -1,0 +1,154 @@
+"""Having a report signed from the screens: read it, choose a way, sign, seal."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from deskops.domain.entries import Field, FieldKind
+from deskops.errors import DeskopsError
+from deskops.i18n import N_, _
+from deskops.ops.do.browsing import Door
+from deskops.ops.do.inviting import Invitation, invite
+from deskops.ops.do.sealing import Signature
+from deskops.ops.do.signing import Offer
+from deskops.ops.read.link_words import of_firewall, on_link
+from deskops.ops.read.links import LOOPBACK, chosen
+from deskops.signature.strokes import Drawing
+from deskops.tui.doing import seal
+from deskops.tui.lone_pad import agent
+from deskops.tui.messages import Failed
+from deskops.tui.screens.form import Ask, FormScreen
+from deskops.tui.screens.signing import (
+    BROWSER,
+    PAD,
+    PAPER,
+    PHONE,
+    REFUSE,
+    CodeScreen,
+    PadScreen,
+    ReadScreen,
+)
+from deskops.tui.work import Post, Work
+
+if TYPE_CHECKING:
+    from deskops.tui.program import Program
+
+_EACH: Final = 0.2  # seconds between two looks at what came back
+_NAME: Final = Field("name", N_("Who signs"), required=True)
+_SIGNER: Final = (Field("role", N_("Their role or department")), Field("contact", N_("How to reach them")))
+_FILE: Final = Field("file", N_("Photograph of the form signed on paper"), FieldKind.FILE, required=True)
+_REASON: Final = Field("reason", N_("Why is it not signed?"), FieldKind.LONG_TEXT, required=True)
+_FIELDS: Final = {
+    PAD: (_NAME, *_SIGNER),
+    PAPER: (_FILE, _NAME, *_SIGNER),
+    REFUSE: (_REASON, replace(_NAME, label=N_("Who refuses"), required=False), *_SIGNER),
+}
+
+
+class Signing:
+    """One offer on its way to a signature; what is written goes through the lane of acts."""
+
+    def __init__(self, app: "Program", offered: Offer) -> None:
+        self.app, self.offered = app, offered
+
+    def read(self) -> None:
+        from deskops.tui.ways import ordered
+
+        self.app.push_screen(ReadScreen(self.offered, ordered()), self._chosen)
+
+    def _chosen(self, way: str | None) -> None:
+        if way in _FIELDS:
+            self._ask(way)
+        elif way in (PHONE, BROWSER):
+            self._serve(way)
+
+    # With a form: who it is, and what else the way needs.
+
+    def _ask(self, way: str) -> None:
+        labels = {PAD: _("Draw here"), PAPER: _("On paper"), REFUSE: _("Not signed")}
+        ask = Ask(
+            title=_("{action}: {number}").format(action=labels[way], number=self.offered.number),
+            about="",
+            fields=_FIELDS[way],
+            subject=self.offered.subject,
+            action=f"sign {way}",
+            submit=lambda form, given: self._submitted(form, way, given),
+        )
+        self.app.ask(ask)
+
+    def _submitted(self, form: FormScreen, way: str, given: Mapping[str, str]) -> None:
+        known = Signature(
+            given.get("name", ""), way, role=given.get("role", ""), contact=given.get("contact", "")
+        )
+        if way == PAD:
+            self.app.drafts.drop(form.ask.subject, form.ask.action)
+            form.dismiss(True)
+            self.app.call_later(self._draw, known)
+            return
+        if way == PAPER:
+            known = replace(known, paper=Path(given["file"]).expanduser())
+        else:
+            known = replace(known, method=PAD, reason=given["reason"])
+        self.app.acts.do(form, seal(self.app.context, self.offered, known), what=_("Get it signed"))
+
+    # On the pad.
+
+    def _draw(self, known: Signature) -> None:
+        opened, screen = self.app.context.now, PadScreen(self.offered, known.name)
+
+        def drawn(done: Drawing | str | None) -> None:
+            if isinstance(done, Drawing):
+                now = self.app.context.now
+                given = replace(
+                    known, drawing=done, agent=agent(screen.pad.precise), opened_at=opened, signed_at=now
+                )
+                self.app.do(seal(self.app.context, self.offered, given), what=_("Get it signed"))
+            elif done == REFUSE:
+                self._ask(REFUSE)
+            else:
+                self.read()
+
+        self.app.push_screen(screen, drawn)
+
+    # On a page that this laptop serves.
+
+    def _serve(self, way: str) -> None:
+        try:
+            link = chosen("" if way == PHONE else LOOPBACK)
+            invitation = invite(self.app.context, self.offered, Signature("", way), link)
+        except DeskopsError as error:
+            self.app.tell_failure(Failed(_("Get it signed"), error))
+            return
+        invitation.__enter__()
+        door = Door(invitation.url) if way == BROWSER else None
+        words = [_("Number on both screens: {code}").format(code=invitation.code), on_link(link)]
+        if door is not None and not door.open():
+            words.append(_("No browser could be opened here: open the address above in one."))
+        screen = CodeScreen(
+            invitation.qr_code if way == PHONE else (), [invitation.url, *words, *of_firewall(link)]
+        )
+        self.app.push_screen(screen, lambda _done: self._served(invitation, door))
+        screen.set_interval(_EACH, lambda: _look(screen, invitation))
+
+    def _served(self, invitation: Invitation, door: Door | None) -> None:
+        self.app.do(_closed(self, invitation, door), what=_("Get it signed"))
+
+
+def _look(screen: CodeScreen, invitation: Invitation) -> None:
+    if invitation.wait(0):
+        screen.dismiss(True)
+    elif invitation.was_opened:
+        screen.say(_("The page is open; waiting for the signature."))
+
+
+def _closed(signing: Signing, invitation: Invitation, door: Door | None) -> Work:
+    """Stop serving, then seal what came back, if something did."""
+
+    def work(post: Post) -> None:
+        invitation.close()
+        if door is not None:
+            door.close()
+        seal(signing.app.context, signing.offered, invitation.signature())(post)
+
+    return work

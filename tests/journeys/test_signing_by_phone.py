@@ -1,0 +1,374 @@
+"""From the code on the laptop's screen to `deskops verify`: a phone that is a real browser, with touch."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from deskops.ops.context import Context
+from tests_of_browsers import Phone, needs_chromium, opened_phone
+from tests_of_signing import resolved_job
+
+pytestmark = needs_chromium
+PATIENCE = 30.0
+HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>'
+_CELL = 8  # pixels of half a character in the picture of the screen
+
+
+class Laptop:
+    """`deskops sign` as a process of its own, and what it says on its screen."""
+
+    def __init__(self, home: Path, *arguments: str, language: str = "en") -> None:
+        self.environment = {"DESKOPS_HOME": str(home), "DESKOPS_LANG": language, "PATH": os.environ["PATH"]}
+        self.environment |= {"DESKOPS_KEYRING": "off", "PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}
+        self.environment |= {name: os.environ[name] for name in ("BROWSER",) if name in os.environ}
+        self._screen = home / f"screen-{time.monotonic_ns()}.txt"
+        with self._screen.open("w") as screen:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "deskops", "sign", *arguments],
+                env=self.environment,
+                stderr=screen,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+
+    @property
+    def screen(self) -> str:
+        return self._screen.read_text(encoding="utf-8")
+
+    def shows(self, words: str) -> str:
+        return _until(lambda: self.screen if words in self.screen else "", lambda: f"{words}:\n{self.screen}")
+
+    @property
+    def url(self) -> str:
+        self.shows("alone")
+        return re.findall(r"http://\S+", self.screen)[0]
+
+    @property
+    def code(self) -> str:
+        return re.findall(r"both screens: (\d{4})", self.screen)[0]
+
+    def deskops(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "deskops", *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+
+def _until(look: Callable[[], Any], why: Callable[[], str]) -> Any:
+    end = time.monotonic() + PATIENCE
+    while not (found := look()):
+        assert time.monotonic() < end, why()
+        time.sleep(0.05)
+    return found
+
+
+@pytest.fixture
+def job(context: Context) -> str:
+    made = resolved_job(context, title=f"打印机卡纸 {HOSTILE}")
+    context.close()
+    return made
+
+
+Sign = Callable[..., Laptop]
+
+
+@pytest.fixture
+def sign(context: Context, job: str) -> Iterator[Sign]:
+    started: list[Laptop] = []
+
+    def start(*arguments: str, way: str = "--phone", language: str = "en") -> Laptop:
+        where = () if "--address" in arguments else ("--address", "127.0.0.1")
+        laptop = Laptop(context.paths.config, job, way, *where, *arguments, language=language)
+        started.append(laptop)
+        return laptop
+
+    yield start
+    for each in started:
+        each.close()
+
+
+@pytest.fixture
+def phone(tmp_path: Path) -> Iterator[Phone]:
+    with opened_phone(tmp_path / "phone") as phone:
+        yield phone
+
+
+def read_code(screen: str, folder: Path) -> str:
+    """What a camera reads off the screen: half blocks are light on dark."""
+    lines = [line for line in screen.splitlines() if len(line) == 37 and set(line) <= set("█▀▄ ")]
+    assert len(lines) == 19
+    picture = Image.new("L", (37 * _CELL, 38 * _CELL), 0)
+    pen = ImageDraw.Draw(picture)
+    for row, line in enumerate(lines):
+        for column, block in enumerate(line):
+            for half, drawn in enumerate((block in "█▀", block in "█▄")):
+                if drawn:
+                    left, top = column * _CELL, (2 * row + half) * _CELL
+                    pen.rectangle((left, top, left + _CELL - 1, top + _CELL - 1), fill=255)
+    picture.save(folder / "code.png")
+    command = ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", str(folder / "code.png")]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
+
+
+@pytest.mark.skipif(
+    shutil.which("zbarimg") is None, reason="zbar is not installed: apt-get install zbar-tools"
+)
+def test_from_the_code_on_the_screen_to_verify(sign: Sign, phone: Phone, tmp_path: Path, job: str) -> None:
+    laptop = sign("--json", "--role", "前台")
+    url = laptop.url
+    assert read_code(laptop.screen, tmp_path) == url
+    assert "127.0.0.1" in laptop.shows("alone")
+    phone.open(url)
+    assert phone.at("code").text == laptop.code
+    assert "更换搓纸轮" in phone.text
+    assert phone.at("consent").text.startswith("I have seen this service order")
+    assert phone.at("role").get_attribute("value") == "前台"
+    phone.sign("陈敏 <b>")
+    phone.says("The laptop has it")
+    told = json.loads(laptop.process.communicate(timeout=PATIENCE)[0])
+    assert (laptop.process.returncode, told["revision"], told["standing"]) == (0, 1, "signed")
+    assert "The page is closed" in laptop.screen
+    for form in ("pdf", "json", "xlsx"):
+        out = tmp_path / f"order.{form}"
+        assert laptop.deskops("report", "order", job, "-o", str(out)).returncode == 0
+        said = laptop.deskops("verify", str(out), "--json")
+        verdict = json.loads(said.stdout)
+        assert (verdict["verdict"], verdict["signer"], verdict["digest"]) == (
+            "signed",
+            "陈敏 <b>",
+            told["digest"],
+        )
+
+
+def test_a_refusal_on_the_phone_is_sealed_with_its_reason(sign: Sign, phone: Phone) -> None:
+    laptop = sign()
+    phone.open(laptop.url)
+    phone.press("refuse")
+    phone.press("send")
+    assert "why you do not sign" in phone.at("wrong").text
+    phone.write("why", "打印机还在卡纸")
+    phone.press("send")
+    phone.says("The laptop has it")
+    assert "signature refused" in laptop.shows("short code")
+
+
+def test_an_empty_pad_is_refused_on_the_page(sign: Sign, phone: Phone) -> None:
+    laptop = sign("--name", "Chen")
+    phone.open(laptop.url)
+    phone.press("sign")
+    assert "pad is empty" in phone.at("wrong").text
+    phone.touch("Start", 0.5, 0.5)
+    phone.touch("End")
+    phone.press("sign")
+    phone.says("nobody has signed")  # the laptop's own word: a dot is no signature
+    assert laptop.process.poll() is None
+
+
+def test_undo_clear_and_a_turned_phone(sign: Sign, phone: Phone) -> None:
+    phone.open(sign("--name", "Chen").url)
+    phone.draw((0.1, 0.3), (0.5, 0.6), (0.9, 0.2))
+    one = phone.ink()
+    phone.draw((0.1, 0.8), (0.9, 0.7))
+    assert phone.ink() > one > 0
+    phone.turn(780, 390)
+    _until(lambda: phone.ink() > 3 * one, lambda: "the strokes did not come along")
+    phone.turn(390, 780)
+    phone.press("undo")
+    _until(lambda: phone.ink() == one, lambda: f"{phone.ink()} is not {one}")
+    phone.press("clear")
+    assert phone.ink() == 0
+
+
+def test_a_cancelled_touch_does_not_stick(sign: Sign, phone: Phone) -> None:
+    phone.open(sign("--name", "Chen").url)
+    phone.touch("Start", 0.1, 0.3)
+    phone.touch("Move", 0.3, 0.4)
+    phone.touch("Cancel")
+    one = phone.ink()
+    phone.draw((0.5, 0.8), (0.9, 0.7))
+    assert phone.ink() > one
+    phone.press("undo")
+    assert phone.ink() == one
+
+
+def test_pressure_and_times_come_along(
+    sign: Sign, phone: Phone, context: Context, tmp_path: Path, job: str
+) -> None:
+    laptop = sign("--name", "Chen")
+    phone.open(laptop.url)
+    phone.sign()
+    laptop.shows("short code")
+    laptop.process.wait(PATIENCE)
+    out = tmp_path / "order.json"
+    laptop.deskops("report", "order", job, "-o", str(out))
+    strokes = _strokes(json.loads(out.read_text(encoding="utf-8")))
+    assert [len(stroke) for stroke in strokes] == [11, 11]
+    times = [point[2] for stroke in strokes for point in stroke]
+    assert times == sorted(times)
+    assert times[-1] > 0
+    assert {point[3] for stroke in strokes for point in stroke} == {500}
+
+
+def _strokes(told: Any) -> Any:
+    """Wherever the file keeps them."""
+    if isinstance(told, dict):
+        if told.get("format") == "deskops.strokes":
+            return told["strokes"]
+        return next(filter(None, map(_strokes, told.values())), None)
+    if isinstance(told, list):
+        return next(filter(None, map(_strokes, told)), None)
+    return None
+
+
+def test_threat_34_script_in_a_text_or_a_name_is_text(sign: Sign, phone: Phone) -> None:
+    """threat 34: markup from the report and from the signer stays text, and the policy lets nothing else run."""
+    phone.open(sign("--name", HOSTILE).url)
+    phone.at("pad")
+    assert HOSTILE in phone.text
+    assert phone.at("name").get_attribute("value") == HOSTILE
+    assert phone.driver.title == "Signature"
+    assert phone.driver.find_elements("css selector", "article img, article script") == []
+    planted = "var s = document.createElement('script'); s.textContent = 'document.title=\"owned\"';"
+    phone.driver.execute_script(planted + "document.body.appendChild(s)")
+    assert phone.driver.title == "Signature"
+    loads = "return performance.getEntriesByType('resource').map(function (e) { return e.name })"
+    assert all(each.startswith("http://127.0.0.1:") for each in phone.driver.execute_script(loads))
+
+
+def test_threat_34_the_page_is_not_shown_in_a_frame(sign: Sign, phone: Phone, tmp_path: Path) -> None:
+    """threat 34: framing."""
+    frame = tmp_path / "frame.html"
+    frame.write_text(f'<iframe src="{sign().url}"></iframe>', encoding="utf-8")
+    phone.open(frame.as_uri())
+    time.sleep(1)
+    phone.driver.switch_to.frame(0)
+    assert phone.driver.find_elements("id", "main") == []
+
+
+def test_threat_33_a_second_device_sees_nothing(sign: Sign, phone: Phone, tmp_path: Path) -> None:
+    """threat 33: the link is forwarded: the first one keeps it, even after its page was loaded anew."""
+    laptop = sign("--name", "Chen")
+    phone.open(laptop.url)
+    phone.at("pad")
+    with opened_phone(tmp_path / "other") as other:
+        other.open(laptop.url)
+        assert "another device" in other.says("new code")
+        assert "更换搓纸轮" not in other.text
+    phone.driver.refresh()
+    phone.at("pad")
+    phone.sign()
+    phone.says("The laptop has it")
+
+
+def test_threat_33_a_link_is_of_no_use_afterwards(sign: Sign, phone: Phone) -> None:
+    """threat 33: the same address again, once it was signed: nobody answers there any more."""
+    laptop = sign("--name", "Chen")
+    url = laptop.url
+    phone.open(url)
+    phone.sign()
+    phone.says("The laptop has it")
+    laptop.shows("short code")
+    from selenium.common.exceptions import WebDriverException
+
+    phone.open("about:blank")
+    with pytest.raises(WebDriverException, match="CONNECTION_REFUSED"):
+        phone.open(url)
+
+
+def test_an_address_without_its_key_says_what_to_do(sign: Sign, phone: Phone) -> None:
+    laptop = sign()
+    phone.open(laptop.url.partition("#")[0])
+    phone.says("Scan the code once more")
+    phone.open(laptop.url[:-3] + "AAA")
+    phone.says("Scan it once more")
+    assert laptop.process.poll() is None
+
+
+def test_threat_33_the_token_stands_in_no_file_no_process_list_and_no_referer(
+    sign: Sign, phone: Phone, context: Context
+) -> None:
+    """threat 33: neither logs nor arguments nor what the browser tells others."""
+    laptop = sign("--name", "Chen")
+    url = laptop.url
+    token, key = url.rsplit("/", 1)[1].split("#")
+    listed = b"".join(_read(each) for each in Path("/proc").glob("[0-9]*/cmdline"))
+    assert token.encode() not in listed
+    phone.open(url)
+    phone.at("pad")
+    assert phone.driver.execute_script("return document.referrer") == ""
+    phone.sign()
+    laptop.shows("short code")
+    laptop.process.wait(PATIENCE)
+    files = [
+        each for each in context.paths.config.rglob("*") if each.is_file() and "screen-" not in each.name
+    ]
+    assert files
+    for secret in (token.encode(), key.encode()):
+        assert [each for each in files if secret in _read(each)] == []
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:  # a process that has ended
+        return b""
+
+
+def test_ctrl_c_closes_the_page_and_seals_nothing(sign: Sign, phone: Phone) -> None:
+    laptop = sign("--name", "Chen")
+    url = laptop.url
+    laptop.process.send_signal(signal.SIGINT)
+    assert laptop.process.wait(PATIENCE) == 130
+    assert "The page is closed" in laptop.screen
+    assert "short code" not in laptop.screen
+    from selenium.common.exceptions import WebDriverException
+
+    with pytest.raises(WebDriverException, match="CONNECTION_REFUSED"):
+        phone.open(url)
+
+
+def test_a_chinese_report_has_a_chinese_page(sign: Sign, phone: Phone) -> None:
+    laptop = sign("--name", "陈敏", "--lang", "zh_CN")
+    phone.open(laptop.url)
+    phone.at("pad")
+    assert phone.driver.title == "签名"
+    assert phone.at("sign").text == "签字"
+    assert "维修服务单" in phone.text
+
+
+def test_the_laptops_browser_is_led_there_by_a_file(
+    sign: Sign, phone: Phone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`--browser`: what stands in the process list is a file's name, and the file leads to the page."""
+    taken = tmp_path / "taken"
+    door = tmp_path / "browser.sh"
+    door.write_text(f'#!/bin/sh\necho "$1" >{taken}.name\ncp "${{1#file://}}" {taken}\n')
+    door.chmod(0o700)
+    monkeypatch.setenv("BROWSER", str(door))
+    laptop = sign("--name", "Chen", way="--browser")
+    _until(taken.exists, lambda: laptop.screen)
+    name = _until(lambda: _read(Path(f"{taken}.name")).decode(), lambda: laptop.screen)
+    token = laptop.url.rsplit("/", 1)[1].partition("#")[0]
+    assert token not in name
+    copy = tmp_path / "door.html"
+    _until(lambda: token.encode() in _read(taken), lambda: "the door leads elsewhere")
+    copy.write_bytes(taken.read_bytes())
+    phone.open(copy.as_uri())
+    phone.sign()
+    phone.says("The laptop has it")
+    assert "short code" in laptop.shows("short code")
+    assert not Path(name.strip().removeprefix("file://")).exists()

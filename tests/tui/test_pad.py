@@ -1,0 +1,186 @@
+"""The pad of the terminal by a pilot: strokes as a mouse makes them, what is kept of them, and what is sealed."""
+
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from deskops.ops.do.jobs import act_on_job
+from deskops.ops.do.signing import offer
+from deskops.signature.dots import Dots
+from deskops.signature.strokes import MOST_STROKES, Point
+from deskops.tui.lone_pad import LonePad
+from deskops.tui.widgets.pad import Pad
+from tests_of_screens import driven
+from tests_of_signing import resolved_job
+
+
+class Hand:
+    """Places in cells of the pad; a fraction is what a terminal tells that counts pixels."""
+
+    def __init__(self, pilot: Pilot[Any]) -> None:
+        self.pilot = pilot
+
+    @property
+    def pad(self) -> Pad:
+        return self.pilot.app.screen.query_one(Pad)
+
+    async def mouse(self, kind: type[events.MouseEvent], x: float, y: float, button: int = 1) -> None:
+        region = self.pad.content_region
+        x, y = region.x + x, region.y + y
+        event = kind(None, x, y, 0, 0, button, False, False, False, x, y)
+        self.pilot.app.screen._forward_event(event)
+        await self.pilot.pause()
+
+    async def draw(self, *places: tuple[float, float]) -> None:
+        await self.mouse(events.MouseDown, *places[0])
+        for place in places[1:]:
+            await self.mouse(events.MouseMove, *place)
+        await self.mouse(events.MouseUp, *places[-1])
+
+    def shown(self) -> str:
+        return "\n".join(self.pad._dots.line(row) for row in range(self.pad._dots.rows))
+
+
+@pytest.fixture
+def lone(context: Any) -> LonePad:
+    job = resolved_job(context)
+    return LonePad(offer(context, job), "陈敏", "dark", plain_lines=False)
+
+
+async def to_pad(pilot: Pilot[Any]) -> Hand:
+    await pilot.pause()
+    await pilot.press("d")
+    await pilot.pause()
+    return Hand(pilot)
+
+
+async def test_the_report_is_read_first_and_a_drawing_ends_it(lone: LonePad) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        assert hand.pad.content_size == (76, 18)
+        await hand.draw((5, 5), (30, 12), (60, 3))
+        await pilot.press("enter")
+    drawn = lone.return_value
+    assert (drawn.width, drawn.height, drawn.unit) == (1520, 720, "dot/10")
+    assert [(p.x, p.y) for p in drawn.strokes[0]] == [(110, 220), (610, 500), (1210, 140)]
+    assert lone.was_precise is False
+
+
+async def test_pixels_are_kept_where_the_terminal_tells_them(lone: LonePad) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        await hand.draw((5.25, 5.5), (30.3, 12.7), (60.8, 3.1))
+        await pilot.press("enter")
+    assert [(p.x, p.y) for p in lone.return_value.strokes[0]] == [(105, 220), (606, 508), (1216, 124)]
+    assert lone.was_precise is True
+
+
+async def test_an_empty_pad_is_refused_in_words_and_stays(lone: LonePad) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        await hand.draw((5, 5), (5, 5))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "The pad is empty" in str(pilot.app.screen.words.visual)
+        assert lone.return_value is None
+
+
+async def test_undo_takes_one_stroke_and_clear_all(lone: LonePad) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        await hand.draw((5, 5), (30, 12))
+        one = hand.shown()
+        await hand.draw((40, 5), (60, 12))
+        assert hand.shown() != one
+        await pilot.press("u")
+        assert hand.shown() == one
+        await pilot.press("c")
+        assert not hand.shown().strip("\u2800\n")
+        assert hand.pad.is_empty
+
+
+async def test_a_release_that_nobody_told_does_not_stick(lone: LonePad) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        await hand.mouse(events.MouseDown, 5, 5)
+        await hand.mouse(events.MouseMove, 20, 9)
+        await hand.mouse(events.MouseMove, 60, 15, button=0)
+        await hand.mouse(events.MouseMove, 70, 2)
+        assert [len(stroke) for stroke in hand.pad._strokes] == [2]
+
+
+async def test_a_stroke_beyond_the_edge_stays_on_the_pad(lone: LonePad) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        await hand.draw((70, 16), (200, 90))
+        last = hand.pad._strokes[0][-1]
+        assert (last.x, last.y) == (1520, 720)
+
+
+async def test_a_resize_keeps_the_strokes(lone: LonePad) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        await hand.draw((5, 5), (30, 12), (60, 3))
+        before, seen = hand.pad.drawing(), hand.shown()
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert hand.pad.drawing() == before
+        assert hand.shown().strip("\u2800\n")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert hand.shown() == seen
+
+
+async def test_a_pad_that_is_full_says_so_and_takes_no_more(lone: LonePad) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        hand.pad._strokes = [[Point(1, 1, 0)] for _each in range(MOST_STROKES)]
+        await hand.draw((5, 5), (30, 12))
+        assert len(hand.pad._strokes) == MOST_STROKES
+
+
+@pytest.mark.parametrize(("keys", "ends"), [(("d", "r"), "refuse"), (("r",), "refuse"), (("escape",), "")])
+async def test_there_are_ways_out(lone: LonePad, keys: tuple[str, ...], ends: str) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        for key in keys:
+            await pilot.pause()
+            await pilot.press(key)
+        await pilot.pause()
+    assert lone.return_value == ends
+
+
+def test_what_grows_is_what_is_drawn_as_a_whole() -> None:
+    points = [Point(40 * step, 30 + (step * step * 7) % 600, step) for step in range(30)]
+    grown, whole = Dots(76, 18, 1520), Dots(76, 18, 1520)
+    for count in range(1, len(points) + 1):
+        grown.grow(points[:count])
+    whole.stroke(points)
+    missing = [
+        ord(a) & ~ord(b) & 0xFF
+        for row in range(18)
+        for a, b in zip(whole.line(row), grown.line(row), strict=True)
+    ]
+    assert not any(missing)
+
+
+async def test_signed_from_the_page_of_a_job(home: Any, settled: Any) -> None:
+    act_on_job(home.context, home.jobs[3], "resume", {})
+    job = home.jobs[5]
+    async with driven(home.context, (80, 24)) as pilot:
+        pilot.app.open_job(job)
+        await settled(pilot)
+        await pilot.press("S")
+        await settled(pilot)
+        await pilot.press("d")
+        await settled(pilot)
+        await pilot.press(*"Wang", "ctrl+s")
+        await settled(pilot)
+        hand = Hand(pilot)
+        await hand.draw((5, 5), (30, 12), (60, 3))
+        await pilot.press("enter")
+        await settled(pilot)
+        await settled(pilot)
+        sealed = pilot.app.screen.page.state.seals
+        assert (sealed.last.revision, sealed.last.signer, sealed.last.method) == (1, "Wang", "pad")
