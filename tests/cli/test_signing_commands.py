@@ -109,7 +109,9 @@ def test_how_a_signature_stands_is_said_where_the_job_is_shown(run, finished, pa
 
 
 def test_how_a_signature_stands_is_said_in_lists_of_inspections(run, demo, paper) -> None:
-    device = json.loads(run("asset", "list", "--kind", "pc", "--limit", "1", "--json").out)["assets"][0]["tag"]
+    device = json.loads(run("asset", "list", "--kind", "pc", "--limit", "1", "--json").out)["assets"][0][
+        "tag"
+    ]
     run("inspection", "start", "--asset", device)
     number = json.loads(run("inspection", "show", "--json").out)["number"]
     assert run("inspection", "finish", "--inspection", number, "--reason", "later").code == 0

@@ -236,3 +236,15 @@ def test_a_visit_that_was_returned_is_on_the_list_until_it_is_finished_again(
     assert (item.topic, item.subject, item.detail["reason"]) == ("returned", visit, "photo missing")
     finish(context, visit, reason="later")
     assert attention(context) == []
+
+
+def test_a_hand_out_is_signed_for_what_was_received(context: Context, register: Any) -> None:
+    visit = start(context, asset=register.pc, template="handout").subject
+    finish(context, visit, reason="later")
+    offered = offer(context, visit, kind="inspection", language="en")
+    assert "received the device" in offered.consent
+    sign(context, offered, Signature("王芳", "pad", hand()))
+    made = signed_file(context, signatures(context, "inspection", visit).seals.last)
+    content = made.document.content
+    assert (content["kind"], content["report"]["title"]) == ("handout", "Device hand-out report")
+    assert judge(FORMS[".pdf"](made), trusted(context)).verdict is Verdict.SIGNED

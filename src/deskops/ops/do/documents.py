@@ -10,7 +10,8 @@ from deskops.domain.inspection import InspectionState
 from deskops.domain.job import JobState
 from deskops.domain.nouns import Kind
 from deskops.domain.sealing import Person
-from deskops.i18n import _, speaking
+from deskops.domain.template_rules import HANDOUT, INSTALL
+from deskops.i18n import N_, _, speaking
 from deskops.ops.context import Context
 from deskops.ops.do.reporting import order_of
 from deskops.ops.do.reporting_visits import inspection_of
@@ -110,13 +111,21 @@ def _plain_values(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
+# What is agreed to by whoever got a new device; any other visit is an inspection.
+_CONSENTS: Final = {
+    HANDOUT: N_("I have seen this report and have received the device, with what belongs to it, as it says."),
+    INSTALL: N_("I have seen this report. The device was installed as it says, and works."),
+}
+_INSPECTED: Final = N_(
+    "I have seen this inspection report. The device was inspected and cleaned as it says, and I was told of what"
+    " was found."
+)
+
+
 def _visit(context: Context, inspection: str, _now: datetime) -> Draft:
     page = inspection_page(context, inspection)
     report, album = inspection_of(context, page)
-    consent = _(
-        "I have seen this inspection report. The device was inspected and cleaned as it says, and I was told of what"
-        " was found."
-    )
+    consent = _(_CONSENTS.get(page.line.kind, _INSPECTED))
     sheet = views.one(context.views, "template", TemplateRow, id=page.line.template_id)
     template = {"id": page.line.template_id, "version": sheet.version if sheet else 0}
     user = page.asset.used_by if page.asset else ""
