@@ -1,4 +1,4 @@
-"""What a person is shown before signing: the report of a job or a visit as it stands, with the facts that it tells."""
+"""What a person is shown before signing: a job's, a visit's or a round's report as it stands, with its facts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from deskops.domain.template_rules import HANDOUT, INSTALL
 from deskops.i18n import N_, _, speaking
 from deskops.ops.context import Context
 from deskops.ops.do.reporting import order_of
+from deskops.ops.do.reporting_campaigns import campaign_of
 from deskops.ops.do.reporting_visits import inspection_of
+from deskops.ops.read.campaigns import campaign_page
 from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import JobPage, job_page
 from deskops.reports.document import Report
@@ -133,8 +135,20 @@ def _visit(context: Context, inspection: str, _now: datetime) -> Draft:
     return Draft(report, album.contents, facts_of_visit(page.state), people, template, consent)
 
 
+def _round(context: Context, campaign: str, now: datetime) -> Draft:
+    page = campaign_page(context, campaign)
+    report, album = campaign_of(context, page, now)
+    consent = _(
+        "I have seen the report of this round. The devices were inspected as it says, and what is left is named."
+    )
+    counts = ("planned", "done", "signed", "late", "refused", "changed")
+    facts = {"status": page.line.status, **{name: getattr(page.total, name) for name in counts}}
+    return Draft(report, album.contents, facts, (), {"id": "", "version": 0}, consent)
+
+
 # By kind of record how its report is made; one that is not here is not signed.
 DRAFTS: Final[dict[str, Callable[[Context, str, datetime], Draft]]] = {
     Kind.JOB: _order,
     Kind.INSPECTION: _visit,
+    Kind.CAMPAIGN: _round,
 }
