@@ -3,9 +3,11 @@
 The clock and chance are given, so that only a change of the program changes them.
 """
 
+import math
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -14,17 +16,19 @@ from PIL import Image, ImageDraw
 
 from deskops import i18n
 from deskops.config import Settings
+from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do import inspections, problems
-from deskops.ops.do.campaigns import Wanted, draft, write_plan
+from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
+from deskops.ops.do.handing_over import report_campaign, report_inspection, report_order
 from deskops.ops.do.labelling import Wish, report_labels
-from deskops.ops.do.reporting import report_order
-from deskops.ops.do.reporting_campaigns import report_campaign
-from deskops.ops.do.reporting_visits import report_inspection
+from deskops.ops.do.signing import Signature, offer, sign
 from deskops.ops.read.assets import assets
 from deskops.ops.read.campaigns import campaign_line, campaign_page
 from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import today
+from deskops.ops.secrets import SIGNING_KEY, Secrets
+from deskops.signature.strokes import FORMAT, Drawing, drawing_of
 
 COMPANY = {
     "company.name": "珠海联创信息技术服务有限公司",
@@ -34,6 +38,8 @@ COMPANY = {
     "report.request_form": "https://desk.example.com/request",
 }
 PHOTOS = (("before", "清洁前 before cleaning", "#6B6258"), ("after", "清洁后 after cleaning", "#7FA6C9"))
+KEY = "5a" * 32  # whoever checks a sample knows it, so it proves nothing
+PAD = {"width": 600, "height": 200, "unit": "px"}
 FORMS = (".pdf", ".xlsx")
 
 
@@ -97,19 +103,51 @@ def quick(context: Context, device: str, campaign: str, *, fails: bool) -> None:
     inspections.finish(context, visit, reason="")
 
 
+def hand() -> Drawing:
+    """Two strokes that somebody could have drawn: a wave, and a line under it."""
+    wave = [
+        [40 + 10 * at, round(90 + 50 * math.sin(at / 3) * (1 - at / 70)), 16 * at, 500] for at in range(50)
+    ]
+    line = [[60 + 12 * at, 160 - at // 3, 1000 + 16 * at, 400] for at in range(40)]
+    return drawing_of({"format": FORMAT, "version": 1, **PAD, "strokes": [wave, line]})
+
+
+def signed(context: Context, kind: str, subject: str, language: str) -> None:
+    """A revision in this language; what is handed over in the other is a draft."""
+    offered = offer(context, subject, kind=kind, language=language)
+    sign(context, offered, Signature("陈敏", "pad", hand(), role="前台", identified="工牌"))
+
+
+Documents = Mapping[str, tuple[str, str, Callable[[Context, str, Path, str], Path]]]
+
+
+def write_all(context: Context, folder: Path, documents: Documents, language: str, mark: str = "") -> None:
+    for name, (_kind, subject, report) in documents.items():
+        for form in FORMS:
+            report(context, subject, folder / f"{name}{mark}-{language}{form}", language)
+
+
 def write(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(COMPANY | {"company.logo": logo(Path(place))})
         context = demo_day(Path(place) / "home", settings)
         visit = inspected(context, Path(place))
         job = next(line.id for line in today(context).jobs if line.status in ("confirmed", "resolved"))
+        Secrets(context.paths).put(SIGNING_KEY, KEY)
         campaign = half_a_round(context)
+        documents = {
+            "service-order": (Kind.JOB, job, report_order),
+            "device-report": (Kind.INSPECTION, visit, report_inspection),
+            "campaign-report": (Kind.CAMPAIGN, campaign, report_campaign),
+        }
         for language in i18n.LANGUAGES:
-            for form in FORMS:
-                report_order(context, job, folder / f"service-order-{language}{form}", language)
-                report_inspection(context, visit, folder / f"device-report-{language}{form}", language)
-            for form in FORMS:
-                report_campaign(context, campaign, folder / f"campaign-report-{language}{form}", language)
+            write_all(context, folder, documents, language)
+        act_on_campaign(context, campaign, "close", {})
+        for language in i18n.LANGUAGES:
+            for kind, subject, _report in documents.values():
+                signed(context, kind, subject, language)
+            write_all(context, folder, documents, language, "-signed")
+        for language in i18n.LANGUAGES:
             site = assets(context, limit=1)[0].site_id or ""
             labels = Wish(devices=tuple(line.id for line in assets(context, site=site, limit=21)), cut=True)
             report_labels(context, labels, folder / f"labels-{language}.pdf", language)

@@ -12,7 +12,10 @@ from deskops.domain.seals import Standing
 from deskops.errors import BadInput, Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.acts import act_on
+from deskops.ops.do.campaigns import Wanted, act_on_campaign, write_plan
+from deskops.ops.do.campaigns import draft as plan_round
 from deskops.ops.do.drawing import FORMS
+from deskops.ops.do.handing_over import report_campaign
 from deskops.ops.do.inspections import finish, reopen, start
 from deskops.ops.do.jobs import act_on_job, undo
 from deskops.ops.do.sealing import ABOUT
@@ -20,6 +23,7 @@ from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.do.signing import Signature, offer, refuse, sign
 from deskops.ops.do.trusting import trusted
 from deskops.ops.do.verifying import Verdict, judge
+from deskops.ops.read.campaigns import campaign_line
 from deskops.ops.read.jobs import job_page
 from deskops.store.queries.states import rebuild
 from tests_of_signing import hand, resolved_job, signed_job
@@ -236,3 +240,36 @@ def test_a_visit_that_was_returned_is_on_the_list_until_it_is_finished_again(
     assert (item.topic, item.subject, item.detail["reason"]) == ("returned", visit, "photo missing")
     finish(context, visit, reason="later")
     assert attention(context) == []
+
+
+def test_a_hand_out_is_signed_for_what_was_received(context: Context, register: Any) -> None:
+    visit = start(context, asset=register.pc, template="handout").subject
+    finish(context, visit, reason="later")
+    offered = offer(context, visit, kind="inspection", language="en")
+    assert "received the device" in offered.consent
+    sign(context, offered, Signature("王芳", "pad", hand()))
+    made = signed_file(context, signatures(context, "inspection", visit).seals.last)
+    content = made.document.content
+    assert (content["kind"], content["report"]["title"]) == ("handout", "Device hand-out report")
+    assert judge(FORMS[".pdf"](made), trusted(context)).verdict is Verdict.SIGNED
+
+
+def test_a_round_is_signed_once_it_is_over_and_opening_it_again_changes_that(
+    context: Context, register: Any
+) -> None:
+    campaign = write_plan(context, plan_round(context, Wanted("2026-H2", until="2026-12-31")))
+    with pytest.raises(Refused, match="cannot be signed yet"):
+        offer(context, campaign, kind="campaign")
+    act_on_campaign(context, campaign, "close", {})
+    offered = offer(context, campaign, kind="campaign", language="en")
+    sign(context, offered, Signature("李总", "pad", hand()))
+    made = signed_file(context, signatures(context, "campaign", campaign).seals.last)
+    assert (made.document.content["kind"], made.document.number) == ("campaign", offered.number)
+    for form in (".pdf", ".xlsx", ".json"):
+        assert judge(FORMS[form](made), trusted(context)).verdict is Verdict.SIGNED
+    out = report_campaign(context, campaign, language="en")
+    assert judge(out.read_bytes(), trusted(context)).verdict is Verdict.SIGNED
+    assert campaign_line(context, campaign).signed == "signed"
+    act_on_campaign(context, campaign, "reopen", {"reason": "a site was forgotten"})
+    assert campaign_line(context, campaign).signed == "changed"
+    assert rebuilt(context) == []

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from deskops.domain.entries import Action, Entry, Verdict
+from deskops.domain.seals import Seals
 from deskops.domain.timeline import Timeline, apply, lay_out
 
 
@@ -39,6 +40,7 @@ class CampaignState:
     status: CampaignStatus = CampaignStatus.RUNNING
     ended_at: datetime | None = None
     reason: str = ""
+    seals: Seals = field(default_factory=Seals)
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)
 
@@ -61,10 +63,10 @@ class LineState:
 
 
 def fold_campaign(campaign: str, entries: Iterable[Entry]) -> CampaignState:
-    from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS
+    from deskops.domain.actions.campaign import CAMPAIGN_STEPS
 
     state = CampaignState(campaign, line=lay_out(entries))
-    apply(state.line, _judge(state, CAMPAIGN_ACTIONS), _effect(state, CAMPAIGN_ACTIONS))
+    apply(state.line, _judge(state, CAMPAIGN_STEPS), _effect(state, CAMPAIGN_STEPS))
     return state
 
 

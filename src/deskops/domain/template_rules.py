@@ -17,7 +17,9 @@ LONGEST_NAME: Final = 80
 TEMPLATE_KEYS: Final = ("name", "kind", "version", "items")
 ITEM_KEYS: Final = tuple(Item.__dataclass_fields__)
 ANSWER_FORMS: Final = ("state", "text", "number")
-PURPOSES: Final = ("install", "handout")  # checklists of new devices, beside the kinds of device
+INSTALL: Final = "install"
+HANDOUT: Final = "handout"
+PURPOSES: Final = (INSTALL, HANDOUT)  # checklists of new devices, beside the kinds of device
 KINDS: Final = (*AssetKind, *(f"{purpose}-{kind}" for purpose in PURPOSES for kind in AssetKind), *PURPOSES)
 _FLAGS: Final = ("photo", "photo_required", "required", "opens_problem", "room")
 

@@ -187,6 +187,7 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
         (_("Campaign"), f"{line.number}  {line.name}"),
         (_("Customer"), line.customer or ""),
         (_("State"), spoken(line.status)),
+        (_("Signature"), spoken(line.signed)),
         (_("Days"), f"{line.since} – {line.until}"),
         (_("Completion"), completion),
         (_("Signed"), str(total.signed)),

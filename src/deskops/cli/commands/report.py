@@ -117,7 +117,7 @@ def campaign(
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.reporting_campaigns import report_campaign
+    from deskops.ops.do.handing_over import report_campaign
     from deskops.ops.read.campaigns import find_campaign
 
     with opened() as context:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 Document = Annotated[
-    str, typer.Argument(metavar="NUMBER", help=N_("Of the job or the inspection, or the end of it"))
+    str,
+    typer.Argument(metavar="NUMBER", help=N_("Of the job, the inspection or the campaign, or the end of it")),
 ]
 Pad = Annotated[bool, typer.Option("--pad", help=N_("Drawn in this terminal"))]
 Phone = Annotated[bool, typer.Option("--phone", help=N_("Drawn on the signer's own phone"))]

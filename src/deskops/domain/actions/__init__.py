@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from deskops.domain.actions.asset import ASSET_ACTIONS
-from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS, LINE_ACTIONS
+from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS, CAMPAIGN_STEPS, LINE_ACTIONS
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS, INSPECTION_STEPS
 from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
 from deskops.domain.actions.problem import PROBLEM_ACTIONS
@@ -16,7 +16,7 @@ ACTIONS: Mapping[str, Mapping[str, Action]] = {
     Kind.INSPECTION: INSPECTION_STEPS,
     Kind.ASSET: ASSET_ACTIONS,
     Kind.PROBLEM: PROBLEM_ACTIONS,
-    Kind.CAMPAIGN: CAMPAIGN_ACTIONS,
+    Kind.CAMPAIGN: CAMPAIGN_STEPS,
     Kind.CAMPAIGN_LINE: LINE_ACTIONS,
 }
 # What a person chooses from; the rest follows from something else.
@@ -24,6 +24,7 @@ BY_HAND: Mapping[str, Mapping[str, Action]] = {
     **ACTIONS,
     Kind.JOB: JOB_ACTIONS,
     Kind.INSPECTION: INSPECTION_ACTIONS,
+    Kind.CAMPAIGN: CAMPAIGN_ACTIONS,
 }
 
 

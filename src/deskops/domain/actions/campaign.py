@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from deskops.domain.actions.sealing import sealing
 from deskops.domain.campaign import CampaignState, CampaignStatus, LineState, LineStatus
 from deskops.domain.entries import Action, Entry, Field, FieldKind, Role
 from deskops.i18n import N_
@@ -139,4 +140,6 @@ _LINE: Final = (
 )
 
 CAMPAIGN_ACTIONS: Mapping[str, Action] = {action.name: action for action in _CAMPAIGN}
+# With those that nobody does by hand; a round's report is signed once the round is over.
+CAMPAIGN_STEPS: Mapping[str, Action] = {**CAMPAIGN_ACTIONS, **sealing(frozenset({C.CLOSED}))}
 LINE_ACTIONS: Mapping[str, Action] = {action.name: action for action in _LINE}

@@ -7,6 +7,7 @@ from typing import Final
 
 from deskops.domain.nouns import Channel, JobKind
 from deskops.domain.permissions import Verb
+from deskops.domain.template_rules import HANDOUT, INSTALL
 from deskops.errors import Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -16,7 +17,7 @@ from deskops.ops.do.planned_jobs import PlannedJob, Sheets, make_inspections, ma
 from deskops.text import storable
 
 # The checklist that each device of such a job gets.
-_SHEETS: Final = {JobKind.INSTALL: "install", JobKind.MOVE: "handout"}
+_SHEETS: Final = {JobKind.INSTALL: INSTALL, JobKind.MOVE: HANDOUT}
 KINDS: Final = (JobKind.MOVE, JobKind.INSTALL, JobKind.STANDBY)
 _SOURCE: Final = "batch"  # one of `domain.job.PLANNED`
 

@@ -1,4 +1,4 @@
-"""What a person is shown before signing: the report of a job or a visit as it stands, with the facts that it tells."""
+"""What a person is shown before signing: a job's, a visit's or a round's report as it stands, with its facts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,10 +10,13 @@ from deskops.domain.inspection import InspectionState
 from deskops.domain.job import JobState
 from deskops.domain.nouns import Kind
 from deskops.domain.sealing import Person
-from deskops.i18n import _, speaking
+from deskops.domain.template_rules import HANDOUT, INSTALL
+from deskops.i18n import N_, _, speaking
 from deskops.ops.context import Context
 from deskops.ops.do.reporting import order_of
+from deskops.ops.do.reporting_campaigns import campaign_of
 from deskops.ops.do.reporting_visits import inspection_of
+from deskops.ops.read.campaigns import campaign_page
 from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import JobPage, job_page
 from deskops.reports.document import Report
@@ -110,13 +113,21 @@ def _plain_values(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
+# What is agreed to by whoever got a new device; any other visit is an inspection.
+_CONSENTS: Final = {
+    HANDOUT: N_("I have seen this report and have received the device, with what belongs to it, as it says."),
+    INSTALL: N_("I have seen this report. The device was installed as it says, and works."),
+}
+_INSPECTED: Final = N_(
+    "I have seen this inspection report. The device was inspected and cleaned as it says, and I was told of what"
+    " was found."
+)
+
+
 def _visit(context: Context, inspection: str, _now: datetime) -> Draft:
     page = inspection_page(context, inspection)
     report, album = inspection_of(context, page)
-    consent = _(
-        "I have seen this inspection report. The device was inspected and cleaned as it says, and I was told of what"
-        " was found."
-    )
+    consent = _(_CONSENTS.get(page.line.kind, _INSPECTED))
     sheet = views.one(context.views, "template", TemplateRow, id=page.line.template_id)
     template = {"id": page.line.template_id, "version": sheet.version if sheet else 0}
     user = page.asset.used_by if page.asset else ""
@@ -124,8 +135,20 @@ def _visit(context: Context, inspection: str, _now: datetime) -> Draft:
     return Draft(report, album.contents, facts_of_visit(page.state), people, template, consent)
 
 
+def _round(context: Context, campaign: str, now: datetime) -> Draft:
+    page = campaign_page(context, campaign)
+    report, album = campaign_of(context, page, now)
+    consent = _(
+        "I have seen the report of this round. The devices were inspected as it says, and what is left is named."
+    )
+    counts = ("planned", "done", "signed", "late", "refused", "changed")
+    facts = {"status": page.line.status, **{name: getattr(page.total, name) for name in counts}}
+    return Draft(report, album.contents, facts, (), {"id": "", "version": 0}, consent)
+
+
 # By kind of record how its report is made; one that is not here is not signed.
 DRAFTS: Final[dict[str, Callable[[Context, str, datetime], Draft]]] = {
     Kind.JOB: _order,
     Kind.INSPECTION: _visit,
+    Kind.CAMPAIGN: _round,
 }

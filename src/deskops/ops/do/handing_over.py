@@ -6,7 +6,7 @@ from pathlib import Path
 from deskops.domain.nouns import Kind
 from deskops.domain.seals import Standing
 from deskops.ops.context import Context
-from deskops.ops.do import reporting, reporting_visits
+from deskops.ops.do import reporting, reporting_campaigns, reporting_visits
 from deskops.ops.do.drawing import draw
 from deskops.ops.do.reporting import target_of
 from deskops.ops.do.signed_files import signatures, signed_file
@@ -23,6 +23,12 @@ def report_inspection(context: Context, inspection: str, out: Path | None = None
     """The device report of a visit; raises as `reporting_visits.report_inspection`."""
     draft = reporting_visits.report_inspection
     return _handed_over(context, Kind.INSPECTION, inspection, out, language, draft, ".pdf")
+
+
+def report_campaign(context: Context, campaign: str, out: Path | None = None, language: str = "") -> Path:
+    """The report of a round; raises as `reporting_campaigns.report_campaign`."""
+    draft = reporting_campaigns.report_campaign
+    return _handed_over(context, Kind.CAMPAIGN, campaign, out, language, draft, ".pdf")
 
 
 def _handed_over(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,17 +29,19 @@ def report_campaign(context: Context, campaign: str, out: Path | None = None, la
     """
     wanted = report_language(context, language)
     page = campaign_page(context, campaign)
-    return write(context, out, page.line.number, wanted, lambda: campaign_of(context, page), ".pdf")
+    return write(
+        context, out, page.line.number, wanted, lambda: campaign_of(context, page, context.now), ".pdf"
+    )
 
 
-def campaign_of(context: Context, page: CampaignPage) -> tuple[Report, Album]:
-    """The report of a page that was read, as of now, in the language that is spoken."""
+def campaign_of(context: Context, page: CampaignPage, now: datetime) -> tuple[Report, Album]:
+    """The report of a page that was read, as of `now`, in the language that is spoken."""
     album = Album()
-    report = campaign_report(facts_of(context, page, album))
+    report = campaign_report(facts_of(context, page, album, now))
     return with_rare(report, album, system_fonts()), album
 
 
-def facts_of(context: Context, page: CampaignPage, album: Album) -> CampaignFacts:
+def facts_of(context: Context, page: CampaignPage, album: Album, now: datetime) -> CampaignFacts:
     line = page.line
     troubles = views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=line.number)
     codes = {each.id: each.code for each in page.sites.values()}
@@ -60,7 +63,7 @@ def facts_of(context: Context, page: CampaignPage, album: Album) -> CampaignFact
         solved=page.problems.solved,
         planned=page.problems.planned,
         follow_ups=[_trouble(each) for each in page.follow_ups],
-        as_of=context.now,
+        as_of=now,
         company=company_of(context, album),
         zone=ZoneInfo(context.settings.timezone),
         engineers=sorted({visit.line.engineer for visit in page.visits if visit.line.engineer}),

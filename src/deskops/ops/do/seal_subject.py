@@ -1,4 +1,4 @@
-"""A job or a visit as a seal sees it, inside a write transaction: its fold, and every entry with its digest."""
+"""A job, a visit or a round as a seal sees it, inside a write transaction: its fold, each entry with its digest."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from deskops.domain.campaign import CampaignState
 from deskops.domain.inspection import InspectionState
 from deskops.domain.job import JobState, fold_job
 from deskops.domain.nouns import Kind
@@ -20,13 +21,16 @@ _E = table_of(EntryRow).c
 _DIGESTS = select(_E.id, _E.digest).where(_E.subject == bindparam("subject"))
 
 
+Folded = JobState | InspectionState | CampaignState
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """`entries` are those that a seal covers, in the fold's order, with their digests."""
 
     kind: str
     record: Any
-    state: JobState | InspectionState
+    state: Folded
     entries: tuple[tuple[str, str], ...]
 
     @property
@@ -52,7 +56,7 @@ def read_subject(act: Act, kind: str, subject: str) -> Subject:
     return Subject(kind, row, state, covered)
 
 
-def _folded(act: Act, kind: str, subject: str) -> tuple[Any, JobState | InspectionState]:
+def _folded(act: Act, kind: str, subject: str) -> tuple[Any, Folded]:
     if kind == Kind.JOB:
         row = record(act.session, kind, subject, lock=True)
         return row, fold_job(row, entries_of(act.session, subject), record_order=record_order(row))

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from deskops.domain.campaign import fold_campaign
 from deskops.domain.inspection import fold_inspection
 from deskops.domain.job import fold_job
 from deskops.domain.nouns import Kind
@@ -29,7 +30,7 @@ from deskops.sync.sealing import Unsealable, open_stream
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """The sealed revisions of a job or a visit, and its timeline."""
+    """The sealed revisions of a job, a visit or a round, and its timeline."""
 
     seals: Seals
     line: Timeline
@@ -38,7 +39,10 @@ class Signatures:
 def signatures(context: Context, kind: str, subject: str) -> Signatures:
     """Raises NotFound."""
     found = entries(context, subject)
-    if kind != Kind.JOB:
+    if kind == Kind.CAMPAIGN:
+        whole = fold_campaign(subject, found)
+        return Signatures(whole.seals, whole.line)
+    if kind == Kind.INSPECTION:
         visit = fold_inspection(subject, found)
         return Signatures(visit.seals, visit.line)
     row = views.one(context.views, "job_record", JobRow, id=subject)

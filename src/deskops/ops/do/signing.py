@@ -73,7 +73,7 @@ class Signed:
 
 
 def offer(context: Context, subject: str, *, kind: str = Kind.JOB, language: str = "") -> Offer:
-    """The report of a job or a visit, to be shown. Raises NotFound, UsageError, Refused for one not done yet."""
+    """The report of a job, visit or round, to be shown. Raises NotFound, UsageError, Refused for one not done yet."""
     if kind not in DRAFTS:
         raise UsageError(_("A report of this kind is not signed."))
     wanted = report_language(context, language)
@@ -161,7 +161,7 @@ def _may_be_sealed(act: Act, found: Subject, action: str) -> None:
     if found.state.status not in known.allowed_from:
         raise Refused(
             _("It cannot be signed yet: it is {status}.").format(status=_(word(found.state.status))),
-            hint=_("Resolve the job, or finish the visit, first."),
+            hint=_("Resolve the job, finish the visit, or close the round, first."),
         )
 
 

@@ -12,7 +12,8 @@ from deskops.domain.entries import Verdict
 from deskops.domain.finding import OUTCOME_LABELS, SEVERITY_LABELS, Outcome
 from deskops.domain.inspection import InspectionState, InspectionStatus
 from deskops.domain.nouns import word
-from deskops.i18n import _, language
+from deskops.domain.template_rules import HANDOUT, INSTALL
+from deskops.i18n import N_, _, language
 from deskops.reports.document import (
     BAD,
     GOOD,
@@ -36,6 +37,17 @@ from deskops.store.views.inspection_tuples import InspectionLine, ProblemLine
 from deskops.store.views.tuples import AssetRow, SiteRow
 
 PHOTOS: Final = 40  # twenty pages' worth would be no report; the others are kept with the record
+# What a checklist of a new device makes of the report: its title, and what its user confirms.
+_TITLES: Final = {
+    HANDOUT: N_("Device hand-out report"),
+    INSTALL: N_("Device installation report"),
+}
+_TITLE: Final = N_("Device inspection report")
+_CONFIRMED: Final = {
+    HANDOUT: N_("The user confirms that the device was handed out as described above."),
+    INSTALL: N_("The user confirms that the device was installed as described above."),
+}
+_INSPECTED: Final = N_("The user confirms that the device was inspected as described above.")
 _TONES: Final = {OK: GOOD, FAIL: BAD, Outcome.WARN: BAD}
 
 
@@ -97,9 +109,9 @@ def device_report(facts: VisitFacts, look: Look) -> Report:
     ]
     number = facts.line.number
     return Report(
-        kind="inspection",
+        kind=HANDOUT if facts.line.kind == HANDOUT else "inspection",
         language=language(),
-        title=_("Device inspection report"),
+        title=_(_TITLES.get(facts.line.kind, _TITLE)),
         number=number,
         reference=_("No. {number}").format(number=number),
         subtitle=_("As of {time} ({note})").format(time=times.show(as_of), note=times.note),
@@ -261,7 +273,7 @@ def _signatures(facts: VisitFacts) -> Signatures:
     date_label = _("Date")
     return Signatures(
         _("Signatures"),
-        _("The user confirms that the device was inspected as described above.") if done else "",
+        _(_CONFIRMED.get(facts.line.kind, _INSPECTED)) if done else "",
         (
             SigningPlace(_("Signature of the user"), user, date_label, sealed=True),
             SigningPlace(_("Signature of the engineer"), _engineer(facts), date_label),

@@ -48,6 +48,7 @@ CREATE TABLE campaign_state (
     ended_at TEXT,
     reason TEXT NOT NULL,
     unsent INTEGER NOT NULL,
+    signed TEXT NOT NULL,
     PRIMARY KEY (id)
 );
 

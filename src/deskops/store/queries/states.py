@@ -114,6 +114,7 @@ def campaign_row(state: CampaignState) -> dict[str, Any]:
         "ended_at": stored(state.ended_at) if state.ended_at else None,
         "reason": state.reason,
         "unsent": state.line.unsent,
+        "signed": str(state.seals.standing(state.line)),
     }
 
 

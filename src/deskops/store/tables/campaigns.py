@@ -41,6 +41,8 @@ class CampaignLine(Record, table=True):
 
 
 class CampaignStateRow(Row, table=True):
+    """`signed` as in `job_state`."""
+
     __tablename__ = "campaign_state"
 
     id: str = Field(primary_key=True)
@@ -48,6 +50,7 @@ class CampaignStateRow(Row, table=True):
     ended_at: str | None = None
     reason: str = ""
     unsent: int = 0
+    signed: str = ""
 
 
 class CampaignLineStateRow(Row, table=True):

@@ -6,7 +6,10 @@ from deskops.store.views.inspection_tuples import ProblemLine
 
 
 class CampaignLine(NamedTuple):
-    """One round of inspections; `kinds` is a JSON list, `since` and `until` are ISO dates, both included."""
+    """One round of inspections; `kinds` is a JSON list, `since` and `until` are ISO dates, both included.
+
+    `signed` as in `InspectionLine`, of the report of the whole round.
+    """
 
     id: str
     number: str
@@ -24,6 +27,7 @@ class CampaignLine(NamedTuple):
     reason: str
     created_at: str
     unsent: int
+    signed: str
 
 
 class VisitLine(NamedTuple):

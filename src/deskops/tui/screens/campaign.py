@@ -15,7 +15,7 @@ from deskops.tui.messages import CampaignRead, StoreChanged
 from deskops.tui.reading import read_campaign, read_next_of_job
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.walking import Walking
-from deskops.tui.shown import fit, right
+from deskops.tui.shown import fit, right, standing_of
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
 
@@ -147,6 +147,8 @@ class CampaignScreen(Walking):
             solved=troubles.solved, found=troubles.found, rate=troubles.rate
         )
         yield Heading(f"{page.line.number}  {_(word(page.line.status))}")
+        if page.line.signed:
+            yield Row(_("Report"), *standing_of(page.line.signed))
         yield Row(_("Left"), str(page.total.left), "strong")
         yield Row(_("To the target"), str(page.missing), "good" if page.reached else "soon")
         yield Row(_("Signed"), str(page.total.signed))
