@@ -1,5 +1,7 @@
 """The two lines that every screen has: what it shows at the top, how the store stands below."""
 
+from typing import ClassVar
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
@@ -12,7 +14,9 @@ class Bar(Widget):
     """One line: texts on the left, texts on the right; where it is narrow the right ones give way."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"bar--strong", "bar--late", "bar--soon", "bar--held", "bar--faint", "bar--plain"}  # noqa: RUF012 - as Textual declares it
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"bar--{look}" for look in ("strong", "good", "late", "soon", "held", "faint", "plain")
+    }
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
