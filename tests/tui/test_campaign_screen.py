@@ -6,7 +6,9 @@ import pytest
 
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.campaigns import Wanted, draft, write_plan
-from deskops.ops.read.campaigns import visits_of
+from deskops.ops.do.inspections import finish, start
+from deskops.ops.do.signing import Signature, offer, refuse
+from deskops.ops.read.campaigns import campaign_line, campaign_page, visits_of
 from deskops.tui.screens.campaign import CampaignScreen
 from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.job import JobScreen
@@ -71,3 +73,22 @@ async def test_without_a_campaign_the_board_says_so(drive: Any, settled: Any, ho
     async with drive() as pilot:
         screen = await board(pilot, settled)
         assert "No campaign is running." in "".join(screen.sheet.render_line(y).text for y in range(3))
+
+
+async def test_a_round_that_reached_its_target_and_one_that_wants_signatures_say_so(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    number = campaign_line(home.context, campaign).number
+    devices = [device for visit in campaign_page(home.context, campaign).visits for device in visit.devices]
+    for at, device in enumerate(devices):
+        visit = start(home.context, asset=device, campaign=number).subject
+        finish(home.context, visit, reason="later")
+        if at == 0:
+            offered = offer(home.context, visit, kind="inspection")
+            refuse(home.context, offered, Signature("王芳", "pad", reason="no time"))
+    async with drive(120, 36) as pilot:
+        screen = await board(pilot, settled)
+        assert "100 % of 90 %" in screen.head.render_line(0).text
+        figures = "\n".join(screen.sheet.render_line(y).text for y in range(12))
+        assert "Refusals" in figures
+        assert "Sign anew" not in figures

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.do.signed_files import signatures
 from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.job import TABS, JobScreen
+from tests_of_signing import resolved_job, signed_job
+
+SECRETS = ("key", "signature", "digest", "strokes")
 
 
 async def to_job(pilot: Any, settled: Any, job: str) -> JobScreen:
@@ -168,3 +172,22 @@ async def test_a_job_that_is_not_there_is_said_and_the_program_stays(drive: Any,
         assert any("There is no job" in note.message for note in pilot.app._notifications)
         await pilot.press("escape")
         assert pilot.app.screen is pilot.app.today
+
+
+async def test_how_a_signature_stands_is_in_the_head_and_no_secret_of_it_on_the_timeline(
+    drive: Any, settled: Any, home: Any
+) -> None:
+    job = resolved_job(home.context)
+    signed_job(home.context, job)
+    async with drive(140, 36) as pilot:
+        screen = await to_job(pilot, settled, job)
+        assert ("signed", "good") in screen.head._left
+        told = page(screen.timeline)
+        assert "陈敏" in told
+        for secret in (
+            signatures(home.context, "job", job).seals.last.entry.payload[name] for name in SECRETS
+        ):
+            assert secret[:16] not in told
+        act_on_job(home.context, job, "note", {"text": "again"})
+        screen = await to_job(pilot, settled, job)
+        assert ("changed after it was signed", "soon") in screen.head._left

@@ -1,6 +1,6 @@
 """The two lines that every screen has: what it shows at the top, how the store stands below."""
 
-from typing import ClassVar
+from typing import Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -9,14 +9,14 @@ from textual.widget import Widget
 
 from deskops.tui.shown import fit
 
+LOOKS: Final = ("strong", "good", "late", "soon", "held", "faint", "plain")
+
 
 class Bar(Widget):
     """One line: texts on the left, texts on the right; where it is narrow the right ones give way."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"bar--{look}" for look in ("strong", "good", "late", "soon", "held", "faint", "plain")
-    }
+    COMPONENT_CLASSES = {f"bar--{look}" for look in LOOKS}  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -24,7 +24,7 @@ class Bar(Widget):
         self._right: tuple[tuple[str, str], ...] = ()
 
     def show(self, left: list[tuple[str, str]], right: list[tuple[str, str]] | None = None) -> None:
-        """Texts with their looks: strong, late, soon, held, faint, plain."""
+        """Texts with their looks: strong, good, late, soon, held, faint, plain."""
         shown = tuple(left), tuple(right or ())
         if shown != (self._left, self._right):
             self._left, self._right = shown
