@@ -57,7 +57,10 @@ def fix(
                 done.append(one)
                 _tell(one)
             after = look(context, plan.check, plan.aim, access)
-        except (KeyboardInterrupt, DeskopsError):  # whoever reads the object is to know what was run all the same
+        except (
+            KeyboardInterrupt,
+            DeskopsError,
+        ):  # whoever reads the object is to know what was run all the same
             _tell_done(plan, done, "unknown", as_json=as_json)
             raise
         finally:

@@ -55,7 +55,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`code` 0: it worked. `said` is what the program said. `broken_off`: by Ctrl+C, or with the line to the machine."""
+    """`code` 0: it worked. `said` is what the program said. `broken_off`: by Ctrl+C, or since the line was lost."""
 
     step: Step
     code: int
