@@ -122,7 +122,7 @@ def test_what_powershell_complains_of_is_told_without_its_xml(authority):
     xml = b'#< CLIXML\r\n<Objs><S S="Error">Execution is off &amp; logged_x000D__x000A_</S></Objs>'
     with (
         machine(authority, output=saying(b"", code=1, complaint=xml)) as (_server, probe),
-        pytest.raises(Unread, match=r"Execution is off & logged$"),
+        pytest.raises(Unreachable, match=r"Execution is off & logged\)$"),
     ):
         heard(probe())
 

@@ -70,3 +70,12 @@ def why_not(complaint: str, address: Address) -> Unreachable:
 def _hint(mark: str, address: Address) -> str:
     words = _ADVICE.get(mark, "")
     return _(words).format(host=address.host, target=address) if words else ""
+
+
+def told_nothing(target: str, said: str) -> Unreachable:
+    """It lets us in, but what runs there is no shell that takes our script: one thing of the whole target."""
+    why = _("it lets us in, but its shell told no facts ({said})").format(said=" ".join(said.split())[:200])
+    return Unreachable(
+        _("{target}: {why}").format(target=target, why=why),
+        hint=_("Its user needs a shell that runs commands; log on by hand and look."),
+    )
