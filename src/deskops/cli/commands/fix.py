@@ -14,6 +14,7 @@ from deskops.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from deskops.checks.runner import Inspected
     from deskops.ops.context import Context
     from deskops.ops.do.fixing import Access, Done, Plan
 
@@ -37,7 +38,6 @@ def fix(
     yes: Annotated[bool, typer.Option("--yes", help=N_("Do not ask"))] = False,
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.fixing import Done, keep, look, run_fix
     from deskops.ops.read.references import find_job
 
     with opened() as context:
@@ -51,23 +51,29 @@ def fix(
         if not (yes or output.confirm(_("Run these commands?"), "--yes")):
             output.say(_("Nothing was done."))
             raise typer.Exit(1)
-        done = list[Done]()
-        try:
-            for one in run_fix(plan):
-                done.append(one)
-                _tell(one)
-            after = look(context, plan.check, plan.aim, access)
-        except (
-            KeyboardInterrupt,
-            DeskopsError,
-        ):  # whoever reads the object is to know what was run all the same
-            _tell_done(plan, done, "unknown", as_json=as_json)
-            raise
-        finally:
-            if kept and done:
-                keep(context, kept, plan, done)
+        done, after = _run(context, plan, access, kept, as_json=as_json)
     finding = next((one for one in after.findings if one.check == plan.check), None)
     _end(plan, done, finding, as_json=as_json)
+
+
+def _run(
+    context: "Context", plan: "Plan", access: "Access", kept: str, *, as_json: bool
+) -> "tuple[Sequence[Done], Inspected]":
+    """What was done, and what the machine says then. `kept`: the job that keeps it, whatever ends it."""
+    from deskops.ops.do.fixing import Done, keep, look, run_fix
+
+    done = list[Done]()
+    try:
+        for one in run_fix(plan):
+            done.append(one)
+            _tell(one)
+        return done, look(context, plan.check, plan.aim, access)
+    except (KeyboardInterrupt, DeskopsError):  # whoever reads the object is to know what was run all the same
+        _tell_done(plan, done, "unknown", as_json=as_json)
+        raise
+    finally:
+        if kept and done:
+            keep(context, kept, plan, done)
 
 
 def _access(context: "Context") -> "Access":
