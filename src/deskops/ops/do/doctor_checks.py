@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.doctor import Health, Sign
-from deskops.ops.read.own_checks import Found, found_own, how_to_find, how_to_list
+from deskops.ops.read.own_checks import Found, found_own, how_to_find, how_to_list, not_whole
 
 
 def signs(context: Context) -> Iterator[Sign]:
@@ -22,9 +22,8 @@ def _sign(context: Context, one: Found) -> Sign:
         words = _("The checks {name} lie here and are not used: the settings do not list them.")
         return Sign("own-checks", Health.OK, words.format(name=one.name), _how(one, table))
     if not one.digest:
-        words = _("The checks {name} are listed in the settings and cannot be found, or not whole.")
         file = str(context.paths.config / "checks" / f"{one.name}.toml") if one.file else ""
-        return Sign("own-checks", Health.FAIL, words.format(name=one.name), how_to_find(file))
+        return Sign("own-checks", Health.FAIL, not_whole(one.name), how_to_find(file))
     words = _("The checks {name} are not those that the settings allow: their SHA-256 is another.")
     return Sign("own-checks", Health.FAIL, words.format(name=one.name), _how(one, table))
 
