@@ -1,4 +1,4 @@
-"""A package of checks as it was hashed: its files are read once, and what is imported is compiled from those very bytes.
+"""A package of checks as it was hashed: its files are read once, and those very bytes are what is imported.
 
 Python itself would rather take a folder than a module of the same name, an extension than a source, and a compiled file
 whose times fit. None of these need be a file of the package, so none of them is looked at.
