@@ -129,6 +129,13 @@ def test_commands_and_facts_are_compared_and_said_in_the_files_words(house):
     assert registry.catalogue()["acme.spooler"].origin == "acme"
 
 
+@pytest.mark.parametrize(
+    "line", ["code = true\nequals = 0", 'equals = "active"', "code = false\nequals = ''"]
+)
+def test_what_a_command_tells_is_held_against_a_value_of_its_own_type(line):
+    assert custom.read(f'{CHECK}command = "x"\n{line}\n[commands.x]\n'.encode(), "acme").checks
+
+
 @linux_only
 def test_own_checks_of_a_profile_run_with_it_and_obey_limits_and_switches(house):
     context = house(
@@ -182,6 +189,12 @@ CHECK = '[checks."acme.a"]\ntitle="t"\nwhy="w"\nremedy="r"\n'
         CHECK + 'fact = "memory.total"\nfail = "ten"\n',
         CHECK + 'fact = "memory.total"\nmatches = "("\n',
         CHECK + 'fact = "memory.total"\nequals = 1\neval = "1"\n',
+        CHECK + 'command = "x"\ncode = true\nequals = "0"\n[commands.x]\n',
+        CHECK + 'command = "x"\ncode = true\nequals = true\n[commands.x]\n',
+        CHECK + 'command = "x"\ncode = 1\nequals = 0\n[commands.x]\n',
+        CHECK + 'command = "x"\nequals = 0\n[commands.x]\n',
+        CHECK + 'fact = "memory.total"\ncode = true\nequals = 0\n',
+        CHECK + 'fact = "memory.total"\nequals = [1]\n',
         CHECK.replace("acme.a", "../acme") + 'fact = "memory.total"\nequals = 1\n',
         CHECK.replace('"w"', '""') + 'fact = "memory.total"\nequals = 1\n',
         "x = " + "[" * 5000 + "]" * 5000,
