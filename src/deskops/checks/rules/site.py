@@ -93,8 +93,11 @@ def missing_hosts(case: Case) -> Verdict:
 @check(
     "site.ip.conflict",
     title=N_("An address or a name is used twice"),
-    why=N_("Two machines with one address take the line from each other by turns."),
-    remedy=N_("Release the lease; find the one that is set by hand."),
+    why=N_(
+        "Two machines with one address take the line from each other by turns. A scan sees both only if this system"
+        " heard both while it ran: well is no proof."
+    ),
+    remedy=N_("Release the lease; find the one that is set by hand, by the MAC table of the switch."),
     severity=Severity.HIGH,
     profiles=("site",),
     reads=(SiteHosts,),
@@ -107,7 +110,7 @@ def ip_conflict(case: Case) -> Verdict:
     names = [_host(one) for one in hosts if one.verdict == "duplicate"]
     if names:
         return warn(_("used twice: {hosts}").format(hosts=_named(names)), len(names))
-    return _as_far_as_scanned(case, ok(_("no address and no name is used twice"), 0))
+    return _as_far_as_scanned(case, ok(_("no address and no name was seen to be used twice"), 0))
 
 
 @check(
