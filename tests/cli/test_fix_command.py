@@ -52,6 +52,12 @@ class Machine(NamedTuple):
     def hangs(self) -> None:
         self._program("chronyc", CHRONYC.replace(": >{folder}/right", "exec sleep 30"))
 
+    def says_no(self) -> None:
+        """Of a step that may fail."""
+        self._program(
+            "chronyc", CHRONYC.replace(": >{folder}/right", "echo 506 Cannot talk to daemon; exit 1")
+        )
+
     def _program(self, name: str, text: str, code: int = 0) -> None:
         (self.programs / name).write_text(text.format(folder=self.programs, code=code))
         (self.programs / name).chmod(0o755)
@@ -169,3 +175,25 @@ def test_a_fix_that_was_interrupted_is_on_the_job_with_what_had_run(
     (text,) = [one["payload"]["text"] for one in timeline if "timedatectl" in str(one["payload"].get("text"))]
     assert "timedatectl set-ntp true → 0" in text
     assert "chronyc makestep → 130" in text
+    assert "it was interrupted" in text
+    assert "makestep: done" not in seen
+
+
+def test_what_had_run_is_in_the_json_though_it_was_interrupted(machine: Machine, home: Path) -> None:
+    machine.hangs()
+    words = ["fix", "clock", machine.target, "--yes", "--json"]
+    code, seen = typed(words, {"DESKOPS_HOME": str(home)}, [("timedatectl set-ntp true: done", CTRL_C)])
+    body = json.loads(seen[seen.index("{") : seen.rindex("}") + 1])
+    assert [(one["command"][0], one["code"]) for one in body["steps"]] == [
+        ("timedatectl", 0),
+        ("chronyc", 130),
+    ]
+    assert (body["outcome"], code) == ("unknown", 130)
+
+
+def test_a_step_that_may_fail_is_not_called_done_and_its_words_are_shown(machine: Machine, run) -> None:
+    machine.says_no()
+    said = run("fix", "clock", machine.target, "--yes")
+    assert "timedatectl set-ntp true: done" in said.err
+    assert "chronyc makestep: did not work, and need not" in said.err
+    assert "506 Cannot talk to daemon" in said.err

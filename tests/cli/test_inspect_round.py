@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -222,7 +223,7 @@ def test_a_registered_device_has_its_tag_in_every_form(run: Any, demo: Any, form
 
 
 def test_on_a_terminal_long_lines_are_folded_between_words(home: Any, tmp_path: Any) -> None:
-    (tmp_path / "a.facts").write_text(STICK.format(host="A"))
+    (tmp_path / "a.facts").write_text(STICK.format(host="A" * 45))
     environment = {"DESKOPS_HOME": str(home), "COLUMNS": "80"}
     for language in ("en", "zh_CN"):
         words = ["inspect", str(tmp_path / "a.facts")]
@@ -238,6 +239,17 @@ def test_an_interrupted_round_says_how_to_go_on(run: Any, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("deskops.cli.commands.inspect_round._go", interrupted)
     assert "--keep FOLDER" in run("inspect", "ssh://127.0.0.1:1").err
+    said = run("inspect", "ssh://127.0.0.1:1", "ssh://127.0.0.1:2").err
+    assert re.search(r"^0 of 2 targets in \d\.\d s$", said, re.MULTILINE), said
+
+
+def test_the_sum_of_a_round_fits_a_narrow_terminal(home: Any) -> None:
+    environment = {"DESKOPS_HOME": str(home), "COLUMNS": "30", "DESKOPS_LANG": "zh_CN"}
+    words = ["inspect", "--check", "pos.reachable", "tcp://127.0.0.1:1", "tcp://127.0.0.2:1"]
+    _code, seen = terminals.typed(words, environment, [])
+    *_others, first, second = seen.splitlines()
+    assert first.startswith("2 个目标中完成 2 个")
+    assert max(cells(first), cells(second)) <= 30
 
 
 def test_one_line_of_a_list_that_means_nothing_does_not_stop_the_others(

@@ -24,8 +24,8 @@ def port():
 def test_json_is_as_the_contract_says(run, home, port):
     said = run("scan", NET, "--anywhere", "--rate", "0", "--port", port, "--json")
     body = json.loads(said.out)
-    assert list(body) == ["version", "site", "hosts", "missing"]
-    assert (body["version"], body["site"], len(body["hosts"])) == (1, None, 6)
+    assert list(body) == ["version", "site", "whole", "hosts", "missing"]
+    assert (body["version"], body["site"], body["whole"], len(body["hosts"])) == (1, None, True, 6)
     assert list(body["hosts"][0]) == ["address", "mac", "name", "asset", "verdict"]
     assert body["hosts"][0]["verdict"] == "unknown"
     assert said.code == 1
@@ -118,13 +118,17 @@ def test_an_interrupt_keeps_what_was_found(run, home, monkeypatch):
     monkeypatch.setattr(Sweep, "__iter__", sweep)
     said = run("scan", NET, "--anywhere", "--json")
     assert said.code == 130
-    assert len(json.loads(said.out)["hosts"]) == 1
+    body = json.loads(said.out)
+    assert (body["whole"], len(body["hosts"])) == (False, 1)
     assert "Interrupted" in said.err
 
 
 def test_a_scan_that_ran_out_of_time_says_so(run, home, port):
-    said = run("scan", "127.78.0.0/24", "--anywhere", "--rate", "5", "--port", port, "--all-seconds", "1")
+    said = run(
+        "scan", "127.78.0.0/24", "--anywhere", "--rate", "5", "--port", port, "--all-seconds", "1", "--json"
+    )
     assert said.code == 3
+    assert json.loads(said.out)["whole"] is False
     assert "The time was over" in said.err
 
 
@@ -160,8 +164,12 @@ def test_a_site_takes_no_more_than_the_seconds_of_a_target(run, found, monkeypat
     said = run("inspect", found[0], "--profile", "site", "--target-seconds", "1", "--json")
     assert time.monotonic() - began < 5
     assert given == [0.9]
-    hosts = json.loads(said.out)["targets"][0]["facts"]["site_hosts"]
-    assert hosts["value"]["whole"] is False  # what was found until then is told
+    target = json.loads(said.out)["targets"][0]
+    assert target["facts"]["site_hosts"]["value"]["whole"] is False  # what was found until then is told
+    outcomes = {each["check"]: each["outcome"] for each in target["findings"]}
+    assert [outcomes[f"site.{name}"] for name in ("unknown_hosts", "missing_hosts", "ip.conflict")] == [
+        "unknown"
+    ] * 3
 
 
 @pytest.mark.parametrize(

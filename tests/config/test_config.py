@@ -259,3 +259,22 @@ def test_a_setting_may_have_a_key_that_is_a_word_of_python(file):
     assert (load(file).sync.start, load(file).sync.until) == ("22:30", "04:00")
     assert specs()["sync.from"].variable == "DESKOPS_SYNC_FROM"
     assert "sync.start" not in specs()
+
+
+@pytest.mark.parametrize("pin", ["abc", "0" * 63, "g" * 64, "true", "[1]"])
+def test_a_pin_that_no_certificate_can_have_is_not_taken(tmp_path, pin):
+    file = tmp_path / "config.toml"
+    with pytest.raises(ConfigError) as caught:
+        put(file, "checks.printer_pins.10.0.0.5", pin)
+    assert "64 hexadecimal digits" in caught.value.hint
+    assert not file.exists()
+    file.write_text(f"[checks.printer_pins]\n'10.0.0.5' = '{pin}'\n")
+    with pytest.raises(ConfigError, match="printer_pins"):
+        load(file)
+
+
+@pytest.mark.parametrize("pin", ["ab" * 32, "12" * 32, "1e" + "0" * 62, ":".join(["AB"] * 32)])
+def test_a_pin_stays_the_text_that_it_is(tmp_path, pin):
+    file = tmp_path / "config.toml"
+    put(file, "checks.printer_pins.10.0.0.5", pin)
+    assert load(file).checks.printer_pins == {"10.0.0.5": pin}

@@ -216,6 +216,12 @@ def test_a_mask_in_a_column_of_its_own_completes_the_network(sheet_file: Write, 
         sheet_file(["网点", "网段", "子网掩码", "网关"], ["A", "10.20.0.0", "255.255.255.0", "10.20.0.1"])
     )
     assert items(file)[0].cidr == "10.20.0.0/24"
+    assert file.doubts == []
+
+
+def test_a_network_whose_mask_is_left_empty_is_doubted(sheet_file: Write, reading: Read) -> None:
+    rows = (["A", "10.20.0.0", "255.255.255.0"], ["B", "10.20.1.0", ""])
+    assert [one.row for one in reading(sheet_file(["网点", "网段", "子网掩码"], *rows)).doubts] == [3]
 
 
 def test_software_lists_are_required_or_forbidden_by_their_title(sheet_file: Write, reading: Read) -> None:

@@ -142,7 +142,9 @@ def test_a_folder_of_facts_is_judged_whole_and_one_that_is_damaged_fails_alone(
 def test_what_a_folder_keeps_is_not_asked_again(context: Context, register: Any, tmp_path: Path) -> None:
     keep = tmp_path / "kept"
     keep.mkdir()
-    saved(keep, place_of(keep, "ssh://192.0.2.1").name, facts())
+    kept = facts()
+    kept.target = "ssh://192.0.2.1"
+    saved(keep, place_of(keep, kept.target).name, kept)
     aims = aims_of(context, ["ssh://192.0.2.1"])
     tour = plan(context, aims, Wanted(keep=keep, checks=("pc.memory",)))
     for _event in tour.events(1):

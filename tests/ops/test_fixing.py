@@ -135,3 +135,20 @@ def test_after_ctrl_c_nothing_more_is_run_and_what_was_is_told() -> None:
         done.extend(run_fix(planned([Step(("a",)), Step(("b",)), Step(("c",))], doer)))
     assert [(one.step.words, one.code) for one in done] == [(("a",), 0), (("b",), 130)]
     assert doer.told == [("a",), ("b",)]
+
+
+@pytest.mark.parametrize("error", [Unreachable("the line is gone"), KeyboardInterrupt()], ids=str)
+def test_what_may_fail_may_not_be_broken_off(error: BaseException) -> None:
+    doer, done = Ended(error), list[Done]()
+    with suppress(KeyboardInterrupt):
+        done.extend(run_fix(planned([Step(("a",)), Step(("b",), may_fail=True), Step(("c",))], doer)))
+    assert [(one.failed, one.worked) for one in done] == [(False, True), (True, False)]
+    assert doer.told == [("a",), ("b",)]
+
+
+def test_what_a_step_that_may_fail_said_is_kept_on_the_job(context: Context, register: Any) -> None:
+    job = new_job(context, NewJob("clock", site_id=register.sites["GZ-TH"])).job
+    plan = planned([Step(("chronyc", "makestep"), may_fail=True)], Pretend())
+    keep(context, job, plan, [Done(plan.steps[0], 1, "506 Cannot talk to daemon")])
+    (note,) = [step.entry for step in job_page(context, job).timeline if step.entry.action == "note"]
+    assert "506 Cannot talk to daemon" in note.payload["text"]

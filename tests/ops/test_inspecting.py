@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,17 @@ from deskops.checks.policy import Switch
 from deskops.config import Settings
 from deskops.errors import BadInput, ConfigError, NotFound, Refused, UsageError
 from deskops.ops.context import Context
+from deskops.ops.do.doctor import Health
+from deskops.ops.do.doctor_checks import signs
 from deskops.ops.do.inspecting import Run, prepare
 from deskops.ops.do.inspections import answer, finish, start, undo
 from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.problems import problems
+from deskops.ops.read.reach import reach_of
+from deskops.store import views
 from deskops.store.queries.audit import first_break
 from deskops.store.queries.states import rebuild
+from deskops.store.views.device_tuples import AssetLine
 
 WHEN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 GIB = 1024**3
@@ -217,6 +223,15 @@ def test_a_customers_word_goes_before_the_profiles_and_its_sites_before_that(
         {"checks.overrides": {"profil:pc": {"pc.uptime": {"switch": False}}}},
         {"checks.overrides": {"pc": {"pc.uptime": {"switch": False}}}},
         {"checks.expected": {"profle:pc": {"memory": 8}}},
+        {"checks.expected": {"kind:pcc": {"memory": 8}}},
+        {"checks.expected": {"site:GZ-TX": {"memory": 8}}},
+        {"checks.expected": {"site:gz-th": {"memory": 8}}},
+        {"checks.expected": {"device:gzpc00001": {"memory": 8}}},
+        {"checks.expected": {"site:SZ-FT": {"memry": 8}}},
+        {"checks.expected": {"site:SZ-FT": {"memory": "much"}}},
+        {"checks.reach": {"kind:laptopp": {"way": "ssh"}}},
+        {"checks.reach": {"customer:Acme": {"way": "ssh"}}},
+        {"checks.overrides": {"profile:server": {"pc.uptime": {"switch": False}}}},
         {"checks.overrides": {"profile:pc": 5}},
         {"checks.switches": {"pc.disk.fee": False}},
         {"checks.switches": {"pc.disk.free": {"until": "soon"}}},
@@ -225,6 +240,45 @@ def test_a_customers_word_goes_before_the_profiles_and_its_sites_before_that(
 def test_a_wrong_setting_is_named(register: Any, reads_with: Reads, settings: Any) -> None:
     with pytest.raises(ConfigError):
         prepare(reads_with(**settings))
+
+
+@pytest.mark.parametrize(("scope", "hint"), [("site:gz-th", "GZ-TH"), ("site:GZ-TX", "none of this name")])
+def test_the_doctor_names_a_scope_that_nothing_has(
+    register: Any, reads_with: Reads, scope: str, hint: str
+) -> None:
+    (sign,) = signs(reads_with(**{"checks.reach": {scope: {"way": "ssh"}}}))
+    assert (sign.health, scope in sign.words, hint in sign.remedy) == (Health.FAIL, True, True)
+
+
+def test_settings_name_other_sites_than_those_that_the_laptop_of_a_desk_knows(
+    register: Any, reads_with: Reads
+) -> None:
+    other = reads_with(**{"checks.expected": {"site:GZ-TX": {"memory": 8}}})
+    other.act_as(replace(other.identity, desk="DESK"))
+    assert prepare(other).policy.memory != 8
+    slip = reads_with(**{"checks.expected": {"site:gz-th": {"memory": 8}}})
+    slip.act_as(replace(slip.identity, desk="DESK"))
+    with pytest.raises(ConfigError, match="gz-th"):
+        prepare(slip)
+
+
+@pytest.mark.parametrize(
+    ("site", "device", "port"),
+    [
+        ({"port": 2222}, {"way": "winrm"}, 0),
+        ({"way": "winrm", "port": 5987}, {"way": "ssh"}, 0),
+        ({"port": 2222}, {"way": "ssh"}, 2222),
+        ({"way": "winrm", "port": 5987}, {"user": "svc"}, 5987),
+        ({"port": 2222}, {"way": "winrm", "port": 5987}, 5987),
+    ],
+)
+def test_a_port_belongs_to_the_way_that_it_was_told_for(
+    context: Context, register: Any, reads_with: Reads, site: Any, device: Any, port: int
+) -> None:
+    line = views.one(context.views, "asset_line", AssetLine, id=register.pc)
+    told = reads_with(**{"checks.reach": {"site:GZ-TH": site, "device:GZPC00001": device}})
+    assert line is not None
+    assert reach_of(told, line).port == port
 
 
 def test_a_laptop_that_is_not_set_up_has_the_settings_alone(tmp_path: Path, clock: Any) -> None:

@@ -1,6 +1,8 @@
 """Checks of files and packages that are not ours: what they can say, and that nothing of them runs unlisted."""
 
 import hashlib
+import importlib.machinery
+import importlib.util
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,8 +75,12 @@ linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="co
 
 @pytest.fixture(autouse=True)
 def _forgotten() -> Iterator[None]:
+    finders = list(sys.meta_path)
     yield
     registry.forget_own()
+    sys.meta_path[:] = finders
+    for name in [one for one in sys.modules if one.startswith("acme_")]:
+        del sys.modules[name]
 
 
 @pytest.fixture
@@ -121,6 +127,13 @@ def test_commands_and_facts_are_compared_and_said_in_the_files_words(house):
     assert found["acme.absent"][0] == "unknown"
     assert "not installed" in found["acme.absent"][1]
     assert registry.catalogue()["acme.spooler"].origin == "acme"
+
+
+@pytest.mark.parametrize(
+    "line", ["code = true\nequals = 0", 'equals = "active"', "code = false\nequals = ''"]
+)
+def test_what_a_command_tells_is_held_against_a_value_of_its_own_type(line):
+    assert custom.read(f'{CHECK}command = "x"\n{line}\n[commands.x]\n'.encode(), "acme").checks
 
 
 @linux_only
@@ -176,6 +189,12 @@ CHECK = '[checks."acme.a"]\ntitle="t"\nwhy="w"\nremedy="r"\n'
         CHECK + 'fact = "memory.total"\nfail = "ten"\n',
         CHECK + 'fact = "memory.total"\nmatches = "("\n',
         CHECK + 'fact = "memory.total"\nequals = 1\neval = "1"\n',
+        CHECK + 'command = "x"\ncode = true\nequals = "0"\n[commands.x]\n',
+        CHECK + 'command = "x"\ncode = true\nequals = true\n[commands.x]\n',
+        CHECK + 'command = "x"\ncode = 1\nequals = 0\n[commands.x]\n',
+        CHECK + 'command = "x"\nequals = 0\n[commands.x]\n',
+        CHECK + 'fact = "memory.total"\ncode = true\nequals = 0\n',
+        CHECK + 'fact = "memory.total"\nequals = [1]\n',
         CHECK.replace("acme.a", "../acme") + 'fact = "memory.total"\nequals = 1\n',
         CHECK.replace('"w"', '""') + 'fact = "memory.total"\nequals = 1\n',
         "x = " + "[" * 5000 + "]" * 5000,
@@ -258,16 +277,22 @@ def python(case):
 """
 
 
-def package(folder: Path, module: str, text: str = PLUGIN) -> Path:
-    """As pip would have installed it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{module}.py").write_text(text)
+def package(folder: Path, module: str, text: str = PLUGIN, inside: str = "") -> Path:
+    """As pip would have installed it; `inside`: the module of a package of that name, else one by itself."""
+    source = folder / inside / f"{module}.py"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    source.write_text(text)
+    if inside:
+        (source.parent / "__init__.py").touch()
     about = folder / f"{module}-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text(f"[deskops.checks]\n{module} = {module}\n")
+    (about / "entry_points.txt").write_text(
+        f"[deskops.checks]\n{module} = {f'{inside}.' * bool(inside)}{module}\n"
+    )
     names = [
-        f"{module}.py",
+        source.relative_to(folder).as_posix(),
+        *([f"{inside}/__init__.py"] if inside else []),
         f"{about.name}/METADATA",
         f"{about.name}/entry_points.txt",
         f"{about.name}/RECORD",
@@ -296,7 +321,7 @@ def test_threat_39_a_package_is_not_even_imported_until_it_is_listed_by_digest(h
     planted.mkdir()
     (planted / "acme_checks.py").write_text("raise SystemExit('planted')")
     monkeypatch.syspath_prepend(str(planted))
-    assert "SHA-256 is another" in refused(listed)
+    assert "cannot be found" in refused(listed)
     assert not ran.exists()
     monkeypatch.setattr(sys, "path", [one for one in sys.path if one != str(planted)])
 
@@ -305,7 +330,57 @@ def test_threat_39_a_package_is_not_even_imported_until_it_is_listed_by_digest(h
     assert registry.catalogue()["acme.python"].origin == "acme_checks"
     load_own(listed)  # again, as every command of a long session does
     assert "acme.python" in registry.catalogue()
-    sys.modules.pop("acme_checks", None)
+
+
+@pytest.mark.parametrize("planted", ["folder", "compiled", "extension", "beside"])
+def test_threat_39_what_is_imported_are_the_bytes_that_were_hashed(house, tmp_path, monkeypatch, planted):
+    """threat 39: what Python would take before, or beside, the sources of a listed package."""
+    site = tmp_path / "site"
+    text = PLUGIN if planted != "beside" else "import acme_pack.more\n" + PLUGIN
+    package(site, "rules", text, inside="acme_pack")
+    monkeypatch.syspath_prepend(str(site))
+    (found,) = [one for one in found_own(house(None)) if not one.file]
+    listed = house(None, **{"checks.plugins": {"rules": found.digest}})
+    source = site / "acme_pack" / "rules.py"
+    evil = f"open({str(tmp_path / 'evil')!r}, 'w').close()"
+    plant(planted, source, evil)
+    importlib.invalidate_caches()
+    (again,) = [one for one in found_own(listed) if not one.file]
+    assert again.used
+    if planted == "beside":
+        assert "acme_pack.more is no Python source" in refused(listed)
+    else:
+        load_own(listed)
+        assert registry.catalogue()["acme.python"].origin == "rules"
+        assert (source.parent / "ran").exists()
+    assert not (tmp_path / "evil").exists()
+
+
+def plant(how: str, source: Path, text: str) -> None:
+    if how == "folder":
+        source.with_suffix("").mkdir()
+        (source.with_suffix("") / "__init__.py").write_text(text)
+    elif how == "compiled":
+        compiled = Path(importlib.util.cache_from_source(str(source)))
+        compiled.parent.mkdir(exist_ok=True)
+        code = importlib._bootstrap_external._code_to_timestamp_pyc(
+            compile(text, str(source), "exec"), int(source.stat().st_mtime), source.stat().st_size
+        )
+        compiled.write_bytes(code)
+    elif how == "extension":
+        source.with_name("rules" + importlib.machinery.EXTENSION_SUFFIXES[0]).write_bytes(b"no library")
+    else:
+        source.with_name("more.py").write_text(text)
+
+
+def test_a_package_that_was_taken_away_is_said_to_be_gone(house, tmp_path, monkeypatch):
+    """Its name is still in the settings, and what pip knows of it still there."""
+    package(tmp_path / "site", "acme_gone")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    (found,) = [one for one in found_own(house(None)) if not one.file]
+    (tmp_path / "site" / "acme_gone.py").unlink()
+    importlib.invalidate_caches()
+    assert "cannot be found" in refused(house(None, **{"checks.plugins": {"acme_gone": found.digest}}))
 
 
 def test_threat_39_a_package_that_fails_is_named_and_takes_nothing_else_along(house, tmp_path, monkeypatch):

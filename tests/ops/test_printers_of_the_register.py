@@ -9,7 +9,7 @@ from deskops.checks.printer_kinds import FOR_PRINTERS
 from deskops.checks.targets.opening import How, probe_of_device
 from deskops.checks.targets.printer import PORTS, Printer
 from deskops.config import Settings
-from deskops.errors import ConfigError, NotFound, Refused
+from deskops.errors import ConfigError, NotFound, Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do import target_secrets
 from deskops.ops.do.rounds import plan
@@ -122,3 +122,16 @@ def test_a_secret_is_kept_under_the_name_that_it_is_asked_by_and_never_in_a_file
     assert target_secrets.known(context, name) == wanted
     with pytest.raises(Refused):  # tests have no keyring
         target_secrets.keep(context, wanted, "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("snmp-auth", "long enough"), ("snmp-auth-10-0-0-5", "SHA257:long enough"), ("snmp-priv", "AES:short"),
+     ("snmp-priv-gz-th", "SHA256:long enough")],
+)  # fmt: skip
+def test_a_pass_phrase_of_snmp_that_nothing_could_ask_with_is_not_kept(name, told, context):
+    with pytest.raises(UsageError, match="not like SHA256:PASSPHRASE") as caught:
+        target_secrets.keep(context, name, told)
+    assert told not in str(caught.value) + caught.value.hint
+    with pytest.raises(Refused):  # tests have no keyring
+        target_secrets.keep(context, name, {"snmp-auth": "sha256"}.get(name[:9], "aes") + ":long enough")

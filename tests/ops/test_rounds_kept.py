@@ -2,15 +2,18 @@
 
 import asyncio
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import simulated_printers as printers
 from checks.targets.conftest import running_sshd
 from deskops.checks.document import save
-from deskops.checks.facts import Facts
+from deskops.checks.facts import Fact, Facts
+from deskops.checks.kinds import KEYS
+from deskops.checks.registry import select
 from deskops.config import Settings
 from deskops.ops.context import Context
 from deskops.ops.do.rounds import Result, plan
@@ -21,11 +24,19 @@ from deskops.paths import Paths
 from real_sshd import free_port
 
 
-def inspected(context: Context, target: str, keep: Path, **more: float) -> Result:
+def inspected(context: Context, target: str, keep: Path, **more: Any) -> Result:
     tour = plan(context, aims_of(context, [target]), Wanted(keep=keep, **more))
     for _event in tour.events(1):
         pass
     return tour.results[target]
+
+
+def answers(target: str, then: datetime, *, profile: str = "tcp", left_out: bool = False) -> Facts:
+    """Of all that the checks of a profile read."""
+    facts = Facts(target, then)
+    for key in sorted({KEYS[kind] for check in select(profile) for kind in check.reads}):
+        facts.add(Fact(key, None, "test", then, "it does not tell", left_out=left_out))
+    return facts
 
 
 def test_a_machine_that_ran_out_of_time_is_asked_again(paths: Paths, tmp_path: Path) -> None:
@@ -39,8 +50,10 @@ def test_a_machine_that_ran_out_of_time_is_asked_again(paths: Paths, tmp_path: P
             assert "no answer in time" in inspected(context, target, keep, seconds=1).inspection.error
             assert not list(keep.iterdir())
             (tmp_path / "well").touch()
-            assert inspected(context, target, keep).inspection.whole
+            read = inspected(context, target, keep).inspection
+            assert read.whole
             assert place_of(keep, target).exists()
+            assert inspected(context, target, keep).inspection.facts.collected == read.facts.collected
 
 
 async def test_a_printer_that_was_off_is_asked_again(paths: Paths, tmp_path: Path) -> None:
@@ -63,8 +76,9 @@ def test_what_was_read_the_day_before_is_read_anew(
     target, keep = f"tcp://127.0.0.1:{free_port()}", tmp_path / "kept"
     keep.mkdir()
     with closing(Context(paths, Settings())) as context:
-        save(Facts("then", context.now - timedelta(hours=hours)), place_of(keep, target))
-        assert (inspected(context, target, keep).inspection.target == target) is asked
+        then = context.now - timedelta(hours=hours)
+        save(answers(target, then), place_of(keep, target))
+        assert (inspected(context, target, keep).inspection.facts.collected != then) is asked
 
 
 def test_a_kept_file_that_is_damaged_is_read_anew(paths: Paths, tmp_path: Path) -> None:
@@ -73,3 +87,36 @@ def test_a_kept_file_that_is_damaged_is_read_anew(paths: Paths, tmp_path: Path) 
     place_of(keep, target).write_text("{")
     with closing(Context(paths, Settings())) as context:
         assert inspected(context, target, keep).inspection.target == target
+
+
+@pytest.mark.parametrize(
+    ("another", "now", "asked"),
+    [
+        ({}, {}, False),
+        ({"target": "tcp://127.0.0.2:9"}, {}, True),
+        ({}, {"profile": "receipt"}, True),
+        ({"profile": "receipt"}, {}, False),
+        ({"left_out": True}, {}, True),
+        ({"left_out": True}, {"fast": True}, False),
+    ],
+    ids=["as asked", "another machine", "more checks", "fewer checks", "in a hurry", "in a hurry again"],
+)
+def test_what_was_kept_of_another_machine_or_does_not_hold_all_is_read_anew(
+    paths: Paths, tmp_path: Path, another: dict[str, Any], now: dict[str, Any], asked: bool
+) -> None:
+    target, keep = f"tcp://127.0.0.1:{free_port()}", tmp_path / "kept"
+    keep.mkdir()
+    with closing(Context(paths, Settings())) as context:
+        then = context.now - timedelta(hours=1)
+        save(answers(**{"target": target, "then": then, **another}), place_of(keep, target))
+        assert (inspected(context, target, keep, **now).inspection.facts.collected != then) is asked
+
+
+def test_a_switched_off_check_does_not_make_the_rest_be_read_anew(paths: Paths, tmp_path: Path) -> None:
+    target, keep = f"tcp://127.0.0.1:{free_port()}", tmp_path / "kept"
+    keep.mkdir()
+    off = {"checks.switches": {check.id: "nobody's port" for check in select("tcp")}}
+    with closing(Context(paths, Settings(off))) as context:
+        then = context.now - timedelta(hours=1)
+        save(Facts(target, then), place_of(keep, target))
+        assert inspected(context, target, keep).inspection.facts.collected == then

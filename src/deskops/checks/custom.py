@@ -189,6 +189,8 @@ def _asked(told: Mapping[str, Any], place: str, kinds: Mapping[str, type]) -> tu
     command, fact = told.get("command"), told.get("fact")
     if (command is None) == (fact is None):
         raise _wrong(place, _("it needs either a command or a fact"))
+    if type(told.get("code", False)) is not bool or ("code" in told and command is None):
+        raise _wrong(place, _("code is true or false, and of a command"))
     if command is not None:
         if command not in kinds:
             raise _wrong(place, _("the file has no command {part}").format(part=str(command)[:60]))
@@ -231,7 +233,7 @@ def _meets(told: Mapping[str, Any], place: str, ranged: bool) -> Callable[[Any],
         return None
     (how,), wish = given, told[given[0]]
     if how == "equals":
-        return lambda value: type(value) is type(wish) and value == wish
+        return _equals(told, place, wish)
     if not isinstance(wish, str):
         raise _wrong(place, _("{part} needs a text").format(part=how))
     if how == "contains":
@@ -241,6 +243,17 @@ def _meets(told: Mapping[str, Any], place: str, ranged: bool) -> Callable[[Any],
     except re.error as error:
         raise _wrong(place, str(error)) from None
     return lambda value: bool(pattern.search(str(value)))
+
+
+def _equals(told: Mapping[str, Any], place: str, wish: Any) -> Callable[[Any], bool]:
+    """What can never be equal is a slip of whoever wrote it: a command tells a text, or its exit code a number."""
+    if "fact" in told:
+        if type(wish) not in (str, int, float, bool):
+            raise _wrong(place, _("{part} needs a single value").format(part="equals"))
+    elif type(wish) is not (int if told.get("code") else str):
+        needed = _("{part} needs a whole number") if told.get("code") else _("{part} needs a text")
+        raise _wrong(place, needed.format(part="equals"))
+    return lambda value: type(value) is type(wish) and value == wish
 
 
 def _judged(

@@ -102,6 +102,11 @@ def say(text: str) -> None:
         _words(text)
 
 
+def summary(text: str) -> None:
+    """As `say`, and folded between words where a terminal is narrower."""
+    say(folded(text, 0, sys.stderr))
+
+
 def detail(text: str) -> None:
     if voice.verbose:
         _words(text)
@@ -232,13 +237,13 @@ def beside(indent: int, text: str) -> None:
     line(" " * indent + folded(visible(text, lines=True), indent))
 
 
-def folded(text: str, indent: int) -> str:
+def folded(text: str, indent: int, stream: TextIO | None = None) -> str:
     """What stands after `indent` cells; on a terminal folded between words, each further line below the first.
 
-    Elsewhere it stays the one line that a program reads.
+    Elsewhere it stays the one line that a program reads. `stream`: where it is written, else standard output.
     """
     room = terminal_width() - indent
-    if not _is_terminal(sys.stdout) or room < _NARROW:
+    if not _is_terminal(stream or sys.stdout) or room < _NARROW:
         return text
     return ("\n" + " " * indent).join(wrap(text, room))
 

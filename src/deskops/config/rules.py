@@ -1,7 +1,7 @@
 """The rules that a setting's value must keep: each says what is wrong with it, untranslated, or None."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,6 +87,11 @@ def _no_credentials(value: str) -> str | None:
 def pins(value: str) -> str | None:
     sound = not value or all(re.fullmatch("[0-9A-Fa-f]{64}", each) for each in listed(value))
     return None if sound else N_("a pin is 64 hexadecimal digits; several stand with a comma between them")
+
+
+def pin_by_host(value: Mapping[str, Any]) -> str | None:
+    sound = all(re.fullmatch("[0-9A-Fa-f]{64}", str(one).replace(":", "")) for one in value.values())
+    return None if sound else N_("the SHA-256 of a certificate is 64 hexadecimal digits")
 
 
 def listed(value: str) -> list[str]:

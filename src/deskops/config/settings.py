@@ -21,6 +21,7 @@ from deskops.config.rules import (
     hours,
     listed,
     one_of,
+    pin_by_host,
     pins,
     whole_path,
 )
@@ -94,8 +95,8 @@ def _path(about: str, rule: Rule | None = None, now: Rule | None = None) -> Sett
     return Setting(None, about, rule, kind=Path, now=now)
 
 
-def _table(about: str) -> Setting[Table]:
-    return Setting({}, about, kind=dict)
+def _table(about: str, rule: Rule | None = None) -> Setting[Table]:
+    return Setting({}, about, rule, kind=dict)
 
 
 class Company(Group):
@@ -146,7 +147,9 @@ class Checks(Group):
     )
     ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
     printer_ca = _path(N_("a PEM file of authorities for printers' certificates, instead of the system's"))
-    printer_pins = _table(N_("SHA-256 of the certificates of printers that signed their own, by host"))
+    printer_pins = _table(
+        N_("SHA-256 of the certificates of printers that signed their own, by host"), pin_by_host
+    )
     winrm_ca = _path(
         N_("a PEM file of authorities for winrm://, instead of the system's"), whole_path, certificates
     )

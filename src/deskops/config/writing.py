@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def put(file: Path, key: str, text: str) -> Any:
     """Set `key` to what `text` says, and return the value. Raises ConfigError."""
     spec, rest = resolve(key)
-    value = _free_value(text) if rest else _looked_at(spec, Found(text, Origin.FLAG, ""))
+    found = Found(text, Origin.FLAG, "")
+    value = _of_table(spec, rest[0], found) if rest else _looked_at(spec, found)
     document = _document(file)
     plain = "" if value is None else str(value) if isinstance(value, Path) else value
     _set(document, [*spec.key.split("."), *rest], plain)
@@ -66,6 +67,16 @@ def resolve(key: str) -> tuple[Spec, list[str]]:
             hint=_("Name the one that you mean: deskops config set {key}.NAME VALUE").format(key=key),
         )
     raise unknown(key)
+
+
+def _of_table(spec: Spec, name: str, found: Found) -> Any:
+    """Where a rule has a word on it, it is a text, whatever else it could be read as."""
+    if spec.rule is None:
+        return _free_value(found.value)
+    problem = spec.rule({name: found.value})
+    if problem:
+        raise unfit(spec, found, problem)
+    return found.value
 
 
 def _free_value(text: str) -> Any:

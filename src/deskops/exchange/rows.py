@@ -62,6 +62,7 @@ class RowReader:
     def _finish(
         self, row: RawRow, values: Values, extra: dict[str, str], doubted: dict[str, bool], *, repaired: bool
     ) -> Row:
+        self._settle(row.number, values)
         why = self._sheet.schema.complete(values, self._setting)
         if why:
             self._file.refusals.append(Refusal(self._sheet.title, row.number, why))
@@ -75,6 +76,21 @@ class RowReader:
             values["extra"] = extra
         unread = tuple(name for name, lost in doubted.items() if lost)
         return Row(row.number, self._sheet.schema.build(values), repaired, row.cells, unread)
+
+    def _settle(self, number: int, values: Values) -> None:
+        """Let go of what was doubted of a cell that was read, and that another cell of its row then answers."""
+        settles = self._sheet.schema.settles
+        at = {
+            place.at + 1
+            for place in self._sheet.places
+            if place.column
+            and values.get(place.column.field)
+            and values.get(settles.get(place.column.field, ""))
+        }
+        doubts = self._file.doubts
+        if at and doubts:
+            here = (self._sheet.title, number)
+            doubts[:] = [one for one in doubts if (one.sheet, one.row) != here or one.at not in at]
 
     def _read_cell(self, place: Place, raw: Raw, setting: Setting) -> "_Read":
         column = place.column

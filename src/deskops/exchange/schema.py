@@ -47,7 +47,7 @@ class Schema:
     `complete` adds what the whole sheet says, and may refuse the row by giving a reason. `identity`: fields of which a
     row has one at least; a line without them may be a note. `wanted`: field to the doubt that an empty cell raises.
     `kept_when_blank`: fields that an empty cell of a newer file does not clear. `derived`: fields that `complete` may
-    set without a column of their own.
+    set without a column of their own. `settles`: field to the one whose value settles a doubt about what was read.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Schema:
     kept_when_blank: frozenset[str] = frozenset()
     wanted: Mapping[str, str] = field(default_factory=dict)
     derived: frozenset[str] = frozenset()
+    settles: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def headings(self) -> dict[str, Column]:

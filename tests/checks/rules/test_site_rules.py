@@ -84,7 +84,23 @@ def test_two_at_one_address_is_worse_than_one_name_twice(found: tuple[SiteHost, 
 )
 def test_a_range_has_room(live: int | None, outcome: str) -> None:
     pools = (Pool("PC", 100, live),) if live is not None else ()
-    assert judged("site.pool.usage", SitePools(pools)) == outcome
+    assert judged("site.pool.usage", SitePools(pools), SiteHosts(())) == outcome
+
+
+@pytest.mark.parametrize(
+    ("check", "found", "live", "outcome"),
+    [
+        ("unknown_hosts", (host(10),), 1, "unknown"), ("unknown_hosts", (host(50, "unknown"),), 1, "warn"),
+        ("unknown_hosts", (host(110, "unknown"),), 1, "fail"), ("ip.conflict", (host(10),), 1, "unknown"),
+        ("ip.conflict", (host(10, "known", "A", "B"),), 1, "fail"), ("pool.usage", (), 84, "unknown"),
+        ("pool.usage", (), 95, "fail"),
+    ],
+)  # fmt: skip
+def test_a_scan_that_was_cut_short_says_only_what_it_saw(
+    check: str, found: tuple[SiteHost, ...], live: int, outcome: str
+) -> None:
+    facts = (SiteHosts(found, 254, whole=False), SitePools((Pool("PC", 100, live),)))
+    assert judged(f"site.{check}", *facts) == outcome
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A LAN of the tests' own is read: who is there, what they are called, in time and whatever they answer."""
 
 import socket
+import sys
 import time
 from collections.abc import Callable
 from ipaddress import IPv4Interface
@@ -12,16 +13,25 @@ from tests.checks.scanning.conftest import Lan
 from deskops.checks.scanning.asking import DNS
 from deskops.checks.scanning.connects import Pace
 from deskops.checks.scanning.links import links
-from deskops.checks.scanning.neighbours import read_listing, read_table
+from deskops.checks.scanning.neighbours import Neighbour, read_listing, read_table
+from deskops.checks.scanning.rtnetlink import Entry, entries, read
 from deskops.checks.scanning.sweep import Options, Seen, Sweep
 
+Table = Callable[[], dict[str, Neighbour]]
 
-def swept(lan: Lan, addresses: list[str], table: dict[str, str] | None = None, **more: object) -> Sweep:
+
+def swept(lan: Lan, addresses: list[str], table: Table = dict, **more: object) -> Sweep:
     options = Options(ports=(lan.ports["tcp"],), rate=0, seconds=0.3, named_by=lan.ways)
-    sweep = Sweep(addresses, options._replace(**more), lambda: table or {})  # type: ignore[arg-type]
+    sweep = Sweep(addresses, options._replace(**more), table)  # type: ignore[arg-type]
     for _step in sweep:
         pass
     return sweep
+
+
+def looks(*tables: dict[str, Neighbour]) -> Table:
+    """What the table has at each look, the last one for ever; the first is before the sweep."""
+    left = list(tables)
+    return lambda: left.pop(0) if len(left) > 1 else left[0]
 
 
 def net(*last: int) -> list[str]:
@@ -47,19 +57,54 @@ def test_silent_hosts_cost_their_time_once(lan: Lan) -> None:
     assert time.perf_counter() - began < 1.5  # twenty times 0.3 would be 6
 
 
-def test_a_silent_host_with_a_neighbour_entry_is_there_all_the_same(lan: Lan) -> None:
+MAC, OTHER = "3C:52:82:0A:1B:2C", "3C:52:82:0A:1B:2D"
+EARLIER = -1e9  # on the clock of a sweep
+
+
+def test_a_silent_host_that_tells_its_mac_meanwhile_is_there_all_the_same(lan: Lan) -> None:
     lan.silent("127.77.0.2")
-    found = swept(lan, net(2), {"127.77.0.2": "3C:52:82:0A:1B:2C", "10.9.9.9": "3C:52:82:0A:1B:2D"}).hosts
-    assert found == {"127.77.0.2": Seen("127.77.0.2", ["3C:52:82:0A:1B:2C"])}
+    later = {"127.77.0.2": Neighbour(MAC), "10.9.9.9": Neighbour(OTHER)}
+    assert swept(lan, net(2), looks({}, later)).hosts == {"127.77.0.2": Seen("127.77.0.2", [MAC])}
 
 
-def test_two_machines_that_answer_by_turns_are_both_seen(lan: Lan) -> None:
-    macs = iter(["3C:52:82:0A:1B:2C", "3C:52:82:0A:1B:2D"])
-    options = Options(ports=(lan.ports["tcp"],), rate=0, named_by=())
-    sweep = Sweep(net(1), options, lambda: {"127.77.0.1": next(macs)})
-    for _step in sweep:
-        pass
-    assert len(sweep.hosts["127.77.0.1"].macs) == 2
+def test_a_silent_host_that_is_confirmed_meanwhile_is_waited_for(lan: Lan) -> None:
+    lan.silent("127.77.0.2")
+    old, new = (
+        {"127.77.0.2": Neighbour(MAC, EARLIER)},
+        {"127.77.0.2": Neighbour(MAC, time.perf_counter() + 5)},
+    )
+    assert list(swept(lan, net(2), looks(old, old, old, new)).hosts) == net(2)
+
+
+@pytest.mark.parametrize("confirmed", [None, EARLIER])
+def test_a_host_that_is_only_remembered_is_not_there(
+    lan: Lan, confirmed: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deskops.checks.scanning.sweep._SETTLED", 0.5)
+    monkeypatch.setattr("deskops.checks.scanning.sweep._LAST", 0.1)
+    lan.silent("127.77.0.2")
+    sweep = swept(lan, net(2), looks({"127.77.0.2": Neighbour(MAC, confirmed)}))
+    assert (sweep.hosts, sweep.over) == ({}, False)
+
+
+def test_whoever_is_doubtful_when_the_time_is_over_was_not_scanned_wholly(lan: Lan) -> None:
+    lan.silent("127.77.0.2")
+    assert swept(lan, net(2), looks({"127.77.0.2": Neighbour(MAC, EARLIER)}), whole=0.6, named_by=()).over
+
+
+def test_a_host_that_answers_has_the_mac_that_the_system_remembers(lan: Lan) -> None:
+    assert swept(lan, net(1), looks({"127.77.0.1": Neighbour(MAC, EARLIER)})).hosts["127.77.0.1"].mac == MAC
+
+
+def test_an_entry_that_changes_while_it_sweeps_is_two_machines(
+    lan: Lan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two looks the other one had its turn, and lost it again before the end."""
+    monkeypatch.setattr("deskops.checks.scanning.sweep._LOOKS", 0.0)
+    one, two = ({"127.77.0.1": Neighbour(mac, EARLIER)} for mac in (MAC, OTHER))
+    lan.silent("127.77.0.2")
+    found = swept(lan, net(1, 2), looks(one, one, one, two, one)).hosts["127.77.0.1"]
+    assert found.macs == [MAC, OTHER]
 
 
 def test_hosts_tell_their_names_in_each_way(lan: Lan) -> None:
@@ -181,6 +226,26 @@ WINDOWS = """
 MACOS = """? (10.80.1.1) at 3c:52:82:a:1b:2c on en0 ifscope [ethernet]
 ? (10.80.1.9) at (incomplete) on en0 ifscope [ethernet]
 """
+
+
+DUMPED = bytes.fromhex(
+    "44000000 1c00 0200 01000000 00000000"  # nlmsghdr: RTM_NEWNEIGH
+    "02000000 05000000 0400 00 01 08000100 0a500101"  # ndmsg: STALE; NDA_DST
+    "0a000200 3c52820a1b2c0000"  # NDA_LLADDR
+    "14000300 fa000000 00000000 00000000 01000000"  # NDA_CACHEINFO: 250 ticks ago
+    "14000000 0300 0200 01000000 00000000 00000000"  # NLMSG_DONE
+)
+
+
+@pytest.mark.skipif(sys.byteorder == "big", reason="the recording is of a little-endian machine")
+def test_the_kernels_own_table_tells_when_a_neighbour_answered_last() -> None:
+    assert read(DUMPED, 100) == ([Entry("10.80.1.1", MAC, 2.5)], True)
+    assert read(DUMPED.replace(b"\x04\0\0\x01", b"\x20\0\0\x01"), 100) == ([], True)  # FAILED
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has netlink")
+def test_the_kernel_here_tells_its_table() -> None:
+    assert all(one.ago >= 0 for one in entries())
 
 
 def test_the_neighbour_table_of_each_system_is_read() -> None:

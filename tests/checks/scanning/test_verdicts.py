@@ -99,3 +99,22 @@ def test_what_moved_and_was_renamed_is_to_be_corrected() -> None:
 
 def test_nothing_is_corrected_of_what_may_be_somebody_else() -> None:
     assert told([host(15, "A"), host(16, "A")], PC).hosts[0].corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("hosts", "verdicts"),
+    [
+        (
+            [host(15), host(16, "GZ-PC-00001")],
+            ["unknown", "moved"],
+        ),  # who is at its address did not say who it is
+        ([host(15), host(16, "", MAC)], ["unknown", "moved"]),
+        ([host(15, "GZ-PC-00001", OTHER_MAC), host(16, "", MAC)], ["duplicate", "moved"]),
+        ([host(15, "GZ-PC-00001"), host(16)], ["known", "unknown"]),
+    ],
+)
+def test_no_device_is_two_hosts(hosts: list[Seen], verdicts: list[str]) -> None:
+    found = told(hosts, PC)
+    assert [str(each.verdict) for each in found.hosts] == verdicts
+    assert [each.device for each in found.hosts].count(PC) == 1
+    assert found.missing == ()

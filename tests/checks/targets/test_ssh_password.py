@@ -42,8 +42,9 @@ def test_a_kept_password_lets_in(server):
 
 
 def test_a_kept_password_that_is_wrong_is_tried_once_and_said_nowhere(server, caplog):
-    with pytest.raises(Unreachable, match="does not let this user in") as why:
+    with pytest.raises(Unreachable, match="refuses the password that is kept") as why:
         told_by(ssh(server, "grundfalsch"), {Host})
+    assert f"config secret ssh://{USER}@127.0.0.1:{server.port}" in why.value.hint
     assert server.offered == ["grundfalsch"]
     assert "grundfalsch" not in repr(why.value) + str(why.value.hint) + caplog.text
 
@@ -76,6 +77,17 @@ def test_a_person_who_types_nothing_offers_nothing(server):
         told_by(ssh(server, person=person), {Host})
     assert server.offered == []
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("falsch", "does not let this user in"), ("", "refuses the password that is kept")]
+)
+def test_the_kept_one_is_named_only_where_it_was_the_last_that_was_offered(server, typed, words):
+    async def person(_target: str, _question: str, _unseen: bool) -> str:
+        return typed
+
+    with pytest.raises(Unreachable, match=words):
+        told_by(ssh(server, "grundfalsch", person=person), {Host})
 
 
 def test_nobody_and_no_password_offers_nothing(server):
@@ -113,7 +125,7 @@ def test_fix_gets_in_by_the_same_way_and_asks_once_for_all_of_its_steps(server, 
 
 
 def test_fix_is_not_let_in_with_a_wrong_one(server):
-    with pytest.raises(Unreachable, match="does not let this user in"):
+    with pytest.raises(Unreachable, match="refuses the password that is kept"):
         Over(ssh(server, "grundfalsch"), Terminal()).do(["true"], windows=False)
     assert server.offered == ["grundfalsch"]
     assert server.ran == []

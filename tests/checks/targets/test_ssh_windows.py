@@ -15,11 +15,11 @@ from tests.checks.targets.conftest import running_sshd
 from tests.checks.targets.test_ssh import now, ssh, told_by
 
 from deskops.checks.collectors.windows import SCRIPT
-from deskops.checks.facts import Unread
 from deskops.checks.kinds import Host, Software, System
 from deskops.checks.network_kinds import TimeAnswers
 from deskops.checks.policy import Place, Policy, Till
 from deskops.checks.pos_kinds import Reached
+from deskops.errors import Unreachable
 from real_sshd import Sshd
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")
@@ -131,8 +131,8 @@ def test_an_answer_that_is_none_is_unknown_and_says_why(tmp_path, answer):
     with windows(tmp_path, answer=answer) as server:
         try:
             told = told_by(ssh(server, system="windows"), {Host})
-        except Unread as why:
-            assert "PowerShell" in str(why)  # noqa: PT017 - either way is right
+        except Unreachable as why:
+            assert "PowerShell" in why.message  # noqa: PT017 - either way is right
         else:
             assert told[Host].error
 
@@ -144,7 +144,7 @@ def test_what_powershell_complains_of_is_told_without_its_xml(tmp_path):
         (tmp_path / "shell.py").write_text(
             f"import sys\nsys.stdin.read()\nsys.stderr.buffer.write({xml!r})\nsys.exit(1)\n"
         )
-        with pytest.raises(Unread, match=r"Execution is off & logged$"):
+        with pytest.raises(Unreachable, match=r"Execution is off & logged\)$"):
             told_by(ssh(server, system="windows"), {Host})
 
 

@@ -122,7 +122,7 @@ def test_what_powershell_complains_of_is_told_without_its_xml(authority):
     xml = b'#< CLIXML\r\n<Objs><S S="Error">Execution is off &amp; logged_x000D__x000A_</S></Objs>'
     with (
         machine(authority, output=saying(b"", code=1, complaint=xml)) as (_server, probe),
-        pytest.raises(Unread, match=r"Execution is off & logged$"),
+        pytest.raises(Unreachable, match=r"Execution is off & logged\)$"),
     ):
         heard(probe())
 
@@ -210,6 +210,27 @@ def test_threat_30_a_machine_with_a_bad_certificate_is_offered_nothing(authority
         heard(probe())
     assert hint in told.value.hint
     assert (server.offered, server.asked) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("names", "let_in"),
+    [(("pc-07.corp.test",), True), (("127.0.0.1",), True), (("elsewhere.test", "127.0.0.2"), False)],
+)
+def test_threat_30_a_registered_machine_has_a_certificate_for_its_name_or_for_its_very_address(
+    authority, names, let_in
+):
+    """threat 30: for neither, nothing is offered, and the way out is named."""
+    with machine(authority, authority.server(*names), output=saying(b"")) as (server, probe):
+        asked = probe(called="pc-07.corp.test")
+        if let_in:
+            with suppress(Unread):
+                heard(asked)
+            assert server.offered
+            return
+        with pytest.raises(Unreachable, match="for another name") as told:
+            heard(asked)
+        assert 'domain = "' in told.value.hint
+        assert (server.offered, server.asked) == ([], [])
 
 
 def test_threat_30_an_own_authority_counts_only_where_it_is_set(authority):

@@ -18,6 +18,13 @@ def _named(texts: list[str]) -> str:
     return ", ".join(texts[:_SHOWN]) + more
 
 
+def _as_far_as_scanned(case: Case, verdict: Verdict) -> Verdict:
+    """What was seen stays bad; that nothing bad was seen is known of a whole scan alone."""
+    if verdict.outcome is Outcome.OK and not case[SiteHosts].whole:
+        return unknown(_("the scan was cut short: what it did not see may be bad"), verdict.value)
+    return verdict
+
+
 @check(
     "site.unknown_hosts",
     title=N_("Hosts that nobody registered"),
@@ -30,7 +37,7 @@ def _named(texts: list[str]) -> str:
 def unknown_hosts(case: Case) -> Verdict:
     found = [one for one in case[SiteHosts].items if one.verdict == "unknown"]
     if not found:
-        return ok(_("every host that answers is registered"), 0)
+        return _as_far_as_scanned(case, ok(_("every host that answers is registered"), 0))
     ranges = [one for net in case.policy.networks for one in net.ranges]
     bad = [one for one in found if _is_sensitive(one, ranges)]
     if bad:
@@ -86,8 +93,11 @@ def missing_hosts(case: Case) -> Verdict:
 @check(
     "site.ip.conflict",
     title=N_("An address or a name is used twice"),
-    why=N_("Two machines with one address take the line from each other by turns."),
-    remedy=N_("Release the lease; find the one that is set by hand."),
+    why=N_(
+        "Two machines with one address take the line from each other by turns. A scan sees both only if this system"
+        " heard both while it ran: well is no proof."
+    ),
+    remedy=N_("Release the lease; find the one that is set by hand, by the MAC table of the switch."),
     severity=Severity.HIGH,
     profiles=("site",),
     reads=(SiteHosts,),
@@ -100,7 +110,7 @@ def ip_conflict(case: Case) -> Verdict:
     names = [_host(one) for one in hosts if one.verdict == "duplicate"]
     if names:
         return warn(_("used twice: {hosts}").format(hosts=_named(names)), len(names))
-    return ok(_("no address and no name is used twice"), 0)
+    return _as_far_as_scanned(case, ok(_("no address and no name was seen to be used twice"), 0))
 
 
 @check(
@@ -110,14 +120,14 @@ def ip_conflict(case: Case) -> Verdict:
     remedy=N_("Widen the range, or take away what is gone."),
     severity=Severity.LOW,
     profiles=("site",),
-    reads=(SitePools,),
+    reads=(SitePools, SiteHosts),
     limits={"percent": Limit("~:84.99", "~:94.99", "%")},
 )
 def pool_usage(case: Case) -> Verdict:
     pools = case[SitePools].items
     if not pools:
         return skip(_("the address plan has no ranges"))
-    return together(_pool(one, case.limit("percent")) for one in pools)
+    return _as_far_as_scanned(case, together(_pool(one, case.limit("percent")) for one in pools))
 
 
 def _pool(pool: Pool, limit: Limit) -> Verdict:

@@ -21,6 +21,7 @@ from deskops.text import storable, visible
 AGAIN: Final = 0.5  # seconds after which a question is repeated once
 WAITING: Final = 1.2  # seconds in which an answer counts
 _MOST_AT_ONCE: Final = 256  # datagrams read before others get their turn
+_DISCARD: Final = 9
 _LONGEST_NAME: Final = 255
 MDNS: Final = "224.0.0.251"  # RFC 6762, 3
 
@@ -114,6 +115,12 @@ class Asking:
         number = secrets.randbits(16)
         asked = _Asked(way, address, (server or address, way.port), number, 0.0)
         self._to_send.append((time.perf_counter(), asked, True))
+
+    def nudge(self, address: str) -> None:
+        """Something for it to throw away (RFC 863), so that the system looks whether it is still there."""
+        if self._pace.take():
+            with suppress(OSError):
+                self.line.sendto(b"", (address, _DISCARD))
 
     @property
     def done(self) -> bool:

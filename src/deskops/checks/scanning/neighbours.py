@@ -3,9 +3,12 @@
 import re
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+
+from deskops.checks.scanning import rtnetlink
 
 _COMPLETE: Final = 0x2
 _NONE: Final = frozenset({"00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF"})
@@ -14,8 +17,23 @@ _ROW: Final = re.compile(
 )
 
 
-def neighbours(table: Path = Path("/proc/net/arp"), system: str = sys.platform) -> dict[str, str]:
-    """MACs by address; empty where the system does not tell."""
+class Neighbour(NamedTuple):
+    """`confirmed`: when it last answered, on the clock of time.perf_counter; None where the system does not tell."""
+
+    mac: str
+    confirmed: float | None = None
+
+
+def neighbours(table: Path = Path("/proc/net/arp"), system: str = sys.platform) -> dict[str, Neighbour]:
+    """By address; empty where the system does not tell. Entries stay for long: one alone says nothing of now."""
+    with suppress(OSError):
+        now = time.perf_counter()
+        told = [one for one in rtnetlink.entries() if one.mac not in _NONE]
+        return {one.address: Neighbour(one.mac, now - one.ago) for one in told}
+    return {address: Neighbour(mac) for address, mac in _listed(table, system).items()}
+
+
+def _listed(table: Path, system: str) -> dict[str, str]:
     with suppress(OSError):
         return read_table(table.read_text(encoding="ascii", errors="replace"))
     if system.startswith("linux"):

@@ -12,13 +12,18 @@ from typing import Any, Final, NamedTuple
 from deskops.checks.scanning.asking import DNS, Asking, Named, Way, ways
 from deskops.checks.scanning.connects import Connects, Heard, Pace
 from deskops.checks.scanning.links import links
-from deskops.checks.scanning.neighbours import neighbours
+from deskops.checks.scanning.neighbours import Neighbour, neighbours
 
 # What branch devices answer, be it with a refusal: Windows, Unix, printers, web pages, remote desktops.
 PORTS: Final = (445, 22, 9100, 80, 443, 135, 631, 3389)
 RATE: Final = 50.0  # connects and questions a second
 SECONDS: Final = 1.5  # that a host has to answer
 WHOLE: Final = 900.0  # seconds of a whole scan
+_LOOKS: Final = 1.0  # seconds between looks at the neighbour table
+# Seconds until the kernel has asked a silent neighbour anew (arp(7)): what it was told holds for 45 at most, 5 more go
+# by, and it asks three times.
+_SETTLED: Final = 60.0
+_LAST: Final = 10.0  # of these, after the last connect
 _MOST_LINES: Final = 4000
 _ORDER: Final = ("dns", "netbios", "snmp", "mdns")  # whose word on a name counts before the others'
 
@@ -61,12 +66,15 @@ class Sweep:
         self,
         addresses: Sequence[str],
         options: Options | None = None,
-        table: Callable[[], dict[str, str]] = neighbours,
+        table: Callable[[], dict[str, Neighbour]] = neighbours,
         connected: Callable[[], Sequence[IPv4Interface]] = links,
     ) -> None:
         self._addresses, self._options, self._table = addresses, options or Options(), table
         self._connected = connected
         self._scanned = frozenset(addresses)
+        self._begun, self._look_at, self._settled = 0.0, 0.0, 0.0
+        self._before: dict[str, Neighbour] = {}
+        self._doubtful: tuple[str, ...] = ()
         self.hosts: dict[str, Seen] = {}
         self.over = False
         self.seconds = 0.0
@@ -77,7 +85,9 @@ class Sweep:
         return len(self._addresses) * len(self._options.ports)
 
     def __iter__(self) -> Iterator[None]:
-        begun = time.perf_counter()
+        self._before = self._table()
+        begun = self._begun = time.perf_counter()
+        self._look_at, self._settled = begun + _LOOKS, begun + _SETTLED
         selector = selectors.DefaultSelector()
         pace = Pace(self._options.rate)
         tries = ((address, port) for port in self._options.ports for address in self._addresses)
@@ -101,26 +111,25 @@ class Sweep:
     def _work(
         self, end: float, selector: selectors.BaseSelector, connects: Connects, asking: Asking
     ) -> Iterator[None]:
-        looked = False
         while True:
             self._alive(connects.begin(), asking)
             self._turn(selector, connects, asking, end)
             self.done = connects.tried
             yield
-            if connects.done and not looked:
-                looked = True
+            now = time.perf_counter()
+            if not connects.done:
+                self._settled = max(self._begun + _SETTLED, now + _LAST)
+            if now >= self._look_at or now >= end or (connects.done and asking.done):
                 self._look(asking)
-            if looked and connects.done and asking.done:
-                self._look(asking)  # once more: whoever answers for an address by turns is seen now
+            if connects.done and asking.done and not (self._doubtful and now < self._settled):
                 return
-            if time.perf_counter() >= end:
+            if now >= end:
                 self.over = True
-                self._look(asking)
                 return
 
     def _turn(self, selector: selectors.BaseSelector, connects: Connects, asking: Asking, end: float) -> None:
         asking.send()
-        waits = [end - time.perf_counter(), 0.0 if connects.done and asking.done else 0.25]
+        waits = [end - time.perf_counter(), 0.25]
         waits += [] if connects.done else [connects.wait()]
         waits += [] if asking.done else [asking.wait()]
         heard: list[Heard] = []
@@ -159,12 +168,31 @@ class Sweep:
                 host.told = one.mac
 
     def _look(self, asking: Asking) -> None:
-        """What the neighbour table has: a host that lets nothing in is there all the same."""
-        for address, mac in self._table().items():
-            if address in self._scanned:
+        """What the neighbour table has: a host that lets nothing in is there all the same, if it answered meanwhile.
+
+        One that is only remembered is doubtful: the kernel is made to ask it anew, by a datagram to nobody (RFC 863).
+        """
+        self._look_at = time.perf_counter() + _LOOKS
+        doubtful = []
+        for address, told in self._table().items():
+            if address not in self._scanned:
+                continue
+            answered = self._answered(address, told)
+            if answered or address in self.hosts:
                 host = self._host(address, asking)
-                if mac not in host.macs:
-                    host.macs.append(mac)
+                if told.mac not in host.macs and (answered or not host.macs):
+                    host.macs.append(told.mac)
+            elif told.confirmed is not None:
+                doubtful.append(address)
+                asking.nudge(address)
+        self._doubtful = tuple(doubtful)
+
+    def _answered(self, address: str, told: Neighbour) -> bool:
+        """Since the sweep began: by when it was confirmed, or since its entry is a new one."""
+        if told.confirmed is not None and told.confirmed >= self._begun:
+            return True
+        before = self._before.get(address)
+        return before is None or before.mac != told.mac
 
 
 def _socket(fileobj: Any) -> Any:

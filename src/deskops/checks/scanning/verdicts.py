@@ -1,7 +1,7 @@
 """What a scan says of the register: each host known, unknown, moved, misnamed or duplicate; who is missing. Pure.
 
-A MAC says best who a host is, then its name, then its address. A MAC that answers at several addresses is that of a
-router which answers for others, and says nothing.
+A MAC says best who a host is, then its name, then its address; a device is the one host that says it best. A MAC that
+answers at several addresses is that of a router which answers for others, and says nothing.
 """
 
 from collections import Counter, defaultdict
@@ -79,6 +79,7 @@ class Register(NamedTuple):
     planned: Mapping[str, str] = {}
 
 
+_BY_ADDRESS, _BY_NAME, _BY_MAC = 1, 2, 3  # how well it says who a host is
 _EXPECTED: Final = frozenset({"in-use", "repair", ""})  # a spare one lies in a cupboard
 _GONE: Final = frozenset({"scrapped"})
 
@@ -131,17 +132,21 @@ class _Known:
         self._by_mac = _grouped((plain_mac(one.mac), one) for one in usable)
         self._by_name = _grouped((short(one.hostname), one) for one in usable)
         self._by_ip = _grouped((one.ip, one) for one in usable if self._near(one))
+        self._best = Counter[str]()
+        for host in hosts:
+            device, how = self._who(host)
+            if device is not None:
+                self._best[device.id] = max(self._best[device.id], how)
 
     def _near(self, device: Device) -> bool:
         return not self._register.site or device.site == self._register.site
 
     def judged(self, host: Seen) -> HostVerdict:
-        mac = "" if plain_mac(host.mac) in self._routers else plain_mac(host.mac)
-        at = self._by_ip.get(host.address, [])
-        of_mac = self._by_mac.get(mac, []) if mac else []
-        of_name = self._by_name.get(short(host.name), []) if host.name else []
+        mac, at, of_mac, of_name = self._candidates(host)
         twice = len(host.macs) > 1 or short(host.name) in self._twice
-        device = self._who(host, mac, at, of_mac, of_name)
+        device, how = self._who(host)
+        if device is not None and how < self._best[device.id]:  # another host is it
+            device, twice = None, twice or how == _BY_NAME
         if twice or len(of_mac) > 1 or (len(at) > 1 and not of_mac):
             others = tuple(dict.fromkeys((*at, *of_mac, *of_name)))
             return HostVerdict(host, Verdict.DUPLICATE, device, others=others)
@@ -151,20 +156,26 @@ class _Known:
         corrections = self._corrections(host, mac, device)
         return HostVerdict(host, self._verdict(host, device), device, planned, (), corrections)
 
-    def _who(
-        self, host: Seen, mac: str, at: list[Device], of_mac: list[Device], of_name: list[Device]
-    ) -> Device | None:
+    def _candidates(self, host: Seen) -> tuple[str, list[Device], list[Device], list[Device]]:
+        """Its MAC, unless that says nothing; the devices at its address, of its MAC, of its name."""
+        mac = "" if plain_mac(host.mac) in self._routers else plain_mac(host.mac)
+        at = self._by_ip.get(host.address, [])
+        of_mac = self._by_mac.get(mac, []) if mac else []
+        return mac, at, of_mac, self._by_name.get(short(host.name), []) if host.name else []
+
+    def _who(self, host: Seen) -> tuple[Device | None, int]:
         """Whose MAC it is; else whose name, here before elsewhere; else who is registered at its address, unless that
-        one is known to have another MAC.
+        one is known to have another MAC. With how well that says it.
         """
+        mac, at, of_mac, of_name = self._candidates(host)
         if len(of_mac) == 1:
-            return of_mac[0]
+            return of_mac[0], _BY_MAC
         here = [one for one in of_name if one in at] or [one for one in of_name if self._near(one)] or of_name
         if len(here) == 1 and not of_mac:
-            return here[0]
+            return here[0], _BY_NAME
         if len(at) == 1 and not (mac and plain_mac(at[0].mac)):
-            return at[0]
-        return None
+            return at[0], _BY_ADDRESS
+        return None, 0
 
     def _verdict(self, host: Seen, device: Device) -> Verdict:
         if not self._near(device) or (device.ip and device.ip != host.address):

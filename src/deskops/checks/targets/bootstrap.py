@@ -9,10 +9,11 @@ from typing import Final
 from deskops.checks.collectors import windows
 from deskops.checks.collectors.child import decode
 from deskops.checks.collectors.raw import moment
+from deskops.checks.facts import Unread
 from deskops.checks.network_kinds import TimeAnswer, TimeAnswers
 from deskops.checks.policy import Place
 from deskops.checks.sources import Got, got
-from deskops.checks.targets.ssh_words import readable
+from deskops.checks.targets.ssh_words import readable, told_nothing
 from deskops.i18n import _
 
 MARK: Final = b"#deskops clock "
@@ -51,10 +52,14 @@ def clock(said: bytes | bytearray) -> datetime | None:
     return moment(found[1].decode("ascii", "replace")) if found else None
 
 
-def told(said: bytes) -> tuple[datetime | None, bytes]:
-    """When it began, by its own clock; and what the script printed."""
-    _before, _mark, rest = said.rpartition(MARK)
-    return clock(said), rest.partition(b"\n")[2]
+def answers(said: bytes, kinds: Collection[type], complained: str, target: str) -> list[Got]:
+    """Of all that was printed. Raises Unreachable where the script told nothing at all."""
+    printed = said.rpartition(MARK)[2].partition(b"\n")[2]
+    greeting = "" if MARK in said else decode(said[:4096])  # of what runs there in the place of PowerShell
+    try:
+        return windows.answers_of(printed, kinds, complained or greeting.strip())
+    except Unread as why:
+        raise told_nothing(target, str(why)) from None
 
 
 def complaint(said: bytes) -> str:

@@ -23,6 +23,11 @@ PUBLIC: Final = "public"
 COMMUNITY: Final = "snmp-community"  # name of a secret
 USER, AUTH, PRIV = "snmp-user", "snmp-auth", "snmp-priv"  # of v3: "SHA256:pass phrase", "AES:pass phrase"
 SECRETS: Final = (COMMUNITY, USER, AUTH, PRIV)
+WAYS: Final = {
+    AUTH: ("MD5", "SHA", "SHA224", "SHA256", "SHA384", "SHA512"),
+    PRIV: ("DES", "AES", "AES192", "AES256"),
+}
+_SHORTEST: Final = 8  # characters of a pass phrase: RFC 3414, section 11.2
 _WAITS: Final = (0.7, 1.3)  # seconds for an answer, then for one to the question put again
 _MOST_JUNK: Final = 50  # datagrams that answer nothing
 _TOO_BIG: Final = 1
@@ -57,6 +62,18 @@ def _known(name: str, host: str, secret: Secret) -> str:
 def slug(place: str) -> str:
     """A host, or a site's code, as it stands in the name of a secret."""
     return re.sub(r"[\W_]+", "-", place.lower())[:40].strip("-")
+
+
+def way_and_phrase(told: str, kind: str) -> tuple[str, str]:
+    """Of `SHA256:pass phrase`; `kind` is AUTH or PRIV. Raises Unread, without the secret."""
+    way, _colon, phrase = told.partition(":")
+    if way.upper() not in WAYS[kind] or len(phrase) < _SHORTEST:
+        raise Unread(
+            _("the secret for SNMP v3 is not like SHA256:PASSPHRASE (ways: {ways})").format(
+                ways=", ".join(WAYS[kind])
+            )
+        )
+    return way.upper(), phrase
 
 
 async def line_to(address: Address, how: Access) -> Line:

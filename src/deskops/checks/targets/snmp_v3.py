@@ -12,7 +12,7 @@ from deskops.checks.collectors.ber import Oid, Value
 from deskops.checks.collectors.snmp_wire import Bound
 from deskops.checks.facts import Unread
 from deskops.checks.targets.address import Address
-from deskops.checks.targets.snmp import Access
+from deskops.checks.targets.snmp import AUTH, PRIV, Access, way_and_phrase
 from deskops.checks.targets.snmp_walk import TooBig
 from deskops.i18n import _
 
@@ -57,8 +57,8 @@ class V3:
     @classmethod
     async def to(cls, address: Address, how: Access) -> "V3":
         """Raises Unread for secrets that are none, and a name that nobody knows."""
-        auth, auth_key = _secret(how.auth, _AUTH, snmp.USM_AUTH_NONE)
-        priv, priv_key = _secret(how.priv, _PRIV, snmp.USM_PRIV_NONE)
+        auth, auth_key = _secret(how.auth, AUTH, _AUTH, snmp.USM_AUTH_NONE)
+        priv, priv_key = _secret(how.priv, PRIV, _PRIV, snmp.USM_PRIV_NONE)
         kind = snmp.Udp6TransportTarget if ":" in address.host else snmp.UdpTransportTarget
         try:
             user = snmp.UsmUserData(how.user, auth_key, priv_key, authProtocol=auth, privProtocol=priv)
@@ -98,18 +98,12 @@ class V3:
         return [(tuple(name), _plain(value)) for name, value in found]
 
 
-def _secret(told: str, known: dict[str, Any], none: Any) -> tuple[Any, str | None]:
-    """`SHA256:pass phrase`. Raises Unread, without the secret."""
+def _secret(told: str, kind: str, known: dict[str, Any], none: Any) -> tuple[Any, str | None]:
+    """Raises Unread, without the secret."""
     if not told:
         return none, None
-    way, colon, phrase = told.partition(":")
-    if not colon or way.upper() not in known or len(phrase) < 8:
-        raise Unread(
-            _("the secret for SNMP v3 is not like SHA256:PASSPHRASE (ways: {ways})").format(
-                ways=", ".join(known)
-            )
-        )
-    return known[way.upper()], phrase
+    way, phrase = way_and_phrase(told, kind)
+    return known[way], phrase
 
 
 def _plain(value: Any) -> Value:

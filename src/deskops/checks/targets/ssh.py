@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from deskops.checks.collectors import bundle, windows
-from deskops.checks.collectors.child import Said
+from deskops.checks.collectors.child import Said, decode
 from deskops.checks.document import CAP
-from deskops.checks.facts import Unread
 from deskops.checks.network_kinds import TimeAnswers
 from deskops.checks.pos_kinds import Reached
 from deskops.checks.sources import Ask, Got, Source, nothing
@@ -16,13 +15,14 @@ from deskops.checks.targets import bootstrap
 from deskops.checks.targets.address import Address
 from deskops.checks.targets.questions import ASKING, Person
 from deskops.checks.targets.ssh_way import SshWay
-from deskops.checks.targets.ssh_words import readable
-from deskops.i18n import _
+from deskops.checks.targets.ssh_words import readable, told_nothing
 
 SECONDS: Final = 25.0  # for the whole of the script
 _COLLECT: Final = Path(__file__).parent.parent / "scripts" / "collect.sh"
 # The first line is data, for the script's environment: a command line never has it.
 _WITH_PLACES: Final = "IFS= read -r deskops_places; export deskops_places; exec sh -s all"
+_LONGEST_GREETING: Final = 256 * 1024  # bytes that a login prints before the script begins
+_SHOWN: Final = 40  # bytes of what never becomes one
 # A shell that has no `sh`; 49 is what is left of the 9009 of cmd.exe.
 _NOT_THERE: Final = frozenset({1, 49, 126, 127, 9009})
 
@@ -76,7 +76,7 @@ class Ssh:
 
     async def _linux(self, ask: Ask) -> AsyncIterator[Got]:
         """Nothing at all where there is no POSIX shell."""
-        reader = bundle.Reader(ask)
+        reader, before = bundle.Reader(ask), 0
         quick = all(kind in bundle.QUICK or kind is TimeAnswers for kind in ask.wanted)
         places = ask.policy.till.places if Reached in ask.wanted else ()
         script, timed = _COLLECT.read_bytes(), False
@@ -88,6 +88,9 @@ class Ssh:
             async for part in child.output():
                 for one in reader.feed(part):
                     yield one
+                before += 0 if reader.begun else len(part)
+                if before > _LONGEST_GREETING:
+                    raise told_nothing(self.name, decode(part[:_SHOWN]))
                 if reader.clock is not None and not timed:
                     timed = True
                     for one in self._compared(reader.clock, ask):
@@ -97,7 +100,7 @@ class Ssh:
         if not reader.begun:
             if code in _NOT_THERE and not self._system:
                 return
-            raise Unread(_("{program}: {error}").format(program="sh", error=complaint[:200] or code))
+            raise told_nothing(self.name, f"sh: {complaint or code}")
         for one in reader.rest():
             yield one
 
@@ -115,7 +118,7 @@ class Ssh:
                         yield one
             code, complaint = await child.ended()
         self.way.look(code, complaint)
-        for one in windows.answers_of(bootstrap.told(bytes(said))[1], kinds, readable(complaint)):
+        for one in bootstrap.answers(bytes(said), kinds, readable(complaint), self.name):
             yield one
 
     def _compared(self, theirs: datetime, ask: Ask) -> Sequence[Got]:

@@ -46,6 +46,7 @@ class SshWay:
         self._password = ""
         self._turned_away = False
         self._unoffered = ""  # the password, while this connection has not been given it
+        self._offered = False  # whether the last password that it was given is the one that is known
         self.begun: datetime | None = None  # before which the machine cannot have told its time
 
     @property
@@ -67,7 +68,7 @@ class SshWay:
             environment = dict(self._environment or {})
             if self._person is not None or self._password:
                 environment |= await stack.enter_async_context(askpass(self._answer))
-            self._unoffered = self._password
+            self._unoffered, self._offered = self._password, False
             self.begun = self._clock() if self._clock else None
             self._turned_away = False
             made = live_child([*self.client(), *remote], given=given, cap=cap, environment=environment)
@@ -86,9 +87,9 @@ class SshWay:
     def look(self, code: int, complaint: str) -> None:
         """Raises Unreachable where the client did not get in: 255 is its own."""
         if self._turned_away:
-            raise why_not("permission denied", self._address)
+            raise why_not("permission denied", self._address, offered=self._offered)
         if code == 255:
-            raise why_not(complaint, self._address)
+            raise why_not(complaint, self._address, offered=self._offered)
 
     def client(self) -> list[str]:
         """The words that call ssh, up to the host."""
@@ -120,7 +121,7 @@ class SshWay:
         called = self._called or self._address.host  # the client names it by its alias, where it has one
         own = is_password_of(question, self._address._replace(host=called))
         if own and self._unoffered:
-            found, self._unoffered = self._unoffered, ""
+            found, self._unoffered, self._offered = self._unoffered, "", True
             return found
         key = is_host_key(question)
         found = await self._asked(self._person, question, unseen=not key) if self._person else ""
@@ -129,7 +130,7 @@ class SshWay:
         if not found:
             self._turned_away = True
             raise Enough
-        self._password = found
+        self._password, self._offered = found, False
         self._learn(self.name, found)
         return found
 

@@ -25,6 +25,7 @@ _REASONS: Final = (
     ("could not resolve", N_("its name is not known")),
     ("name or service not known", N_("its name is not known")),
 )
+_NOT_LET_IN: Final = ("permission denied", "too many authentication failures")
 _ADVICE: Final = {
     "remote host identification has changed": N_("Ask who set it up anew. Only then: ssh-keygen -R {host}"),
     "host key verification failed": N_(
@@ -58,8 +59,13 @@ def readable(complaint: str) -> str:
     return html.unescape(" ".join(told).replace("_x000D__x000A_", " ")).strip()
 
 
-def why_not(complaint: str, address: Address) -> Unreachable:
-    """What the client said on not getting in."""
+def why_not(complaint: str, address: Address, *, offered: bool = False) -> Unreachable:
+    """What the client said on not getting in; `offered`: the last that it had to show was the password that is kept."""
+    if offered and any(mark in complaint.lower() for mark in _NOT_LET_IN):
+        return Unreachable(
+            _("{target}: {why}").format(target=address, why=_("it refuses the password that is kept for it")),
+            hint=_("Keep the right one: deskops config secret {target}").format(target=address),
+        )
     for mark, words in _REASONS:
         if mark in complaint.lower():
             text = _("{target}: {why}").format(target=address, why=_(words))
@@ -70,3 +76,12 @@ def why_not(complaint: str, address: Address) -> Unreachable:
 def _hint(mark: str, address: Address) -> str:
     words = _ADVICE.get(mark, "")
     return _(words).format(host=address.host, target=address) if words else ""
+
+
+def told_nothing(target: str, said: str) -> Unreachable:
+    """It lets us in, but what runs there is no shell that takes our script: one thing of the whole target."""
+    why = _("it lets us in, but its shell told no facts ({said})").format(said=" ".join(said.split())[:200])
+    return Unreachable(
+        _("{target}: {why}").format(target=target, why=why),
+        hint=_("Its user needs a shell that runs commands; log on by hand and look."),
+    )

@@ -86,11 +86,11 @@ class WinRm:
             return Errand(words, bootstrap.given(places), CAP, heard)
 
         ended = await self._run(errand, SECONDS)
-        theirs, rest = bootstrap.told(ended.output)
+        theirs = bootstrap.clock(ended.output)
         if theirs and len(stamps) == 2 and TimeAnswers in ask.wanted:
             begun, seen = stamps
             yield bootstrap.compared(theirs, begun, seen, "winrm")
-        for one in windows.answers_of(rest, kinds, bootstrap.complaint(ended.complaint)):
+        for one in bootstrap.answers(ended.output, kinds, bootstrap.complaint(ended.complaint), self.name):
             yield one
 
     async def _run(self, errand: "Callable[[], Errand]", seconds: float) -> "Ended":

@@ -16,11 +16,13 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from pypsrp.negotiate import HTTPNegotiateAuth
 from pypsrp.wsman import WSMan
-from requests import Response, Session
+from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
+from requests.exceptions import SSLError
 
 from deskops.checks.facts import Unread
 from deskops.checks.targets.address import Address
+from deskops.checks.targets.winrm_words import causes, is_other_name
 from deskops.i18n import _
 
 CONNECTING: Final = 3  # seconds
@@ -35,7 +37,7 @@ _SOAP: Final = ("application/soap+xml", "text/xml")
 
 class Trust(NamedTuple):
     """`ca`: a PEM file of the authorities that are trusted instead of the system's. `called`: the name that the
-    certificate must have instead of that in the address.
+    certificate may have beside that in the address.
     """
 
     ca: str = ""
@@ -106,6 +108,17 @@ class _Adapter(HTTPAdapter):
         if self._called:
             more["server_hostname"] = self._called
         super().init_poolmanager(*sizes, **more, ssl_context=self._context)
+
+    def send(self, request: PreparedRequest, *more: Any, **named: Any) -> Response:
+        """Where the certificate is not for the name, it may be for the very address: nothing was sent before."""
+        try:
+            return super().send(request, *more, **named)
+        except SSLError as error:
+            if not self._called or not any(is_other_name(cause) for cause in causes(error)):
+                raise
+        self._called = ""
+        self.init_poolmanager(self._pool_connections, self._pool_maxsize, self._pool_block)
+        return super().send(request, *more, **named)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """The context does."""

@@ -13,12 +13,19 @@ from deskops.checks.targets.address import Address
 from deskops.errors import Unreachable
 from deskops.i18n import N_, _
 
+_BY_NAME: Final = N_(
+    "Ask it by the name that its certificate has; for registered machines set what follows their host names"
+    ' there: [checks.reach."site:CODE"] domain = "corp.example"'
+)
+_OTHER_NAME: Final = (
+    62,
+    64,
+)  # of OpenSSL's x509_vfy.h: X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 # Of OpenSSL's x509_vfy.h: what is wrong with a certificate, and what helps.
 _CERTIFICATES: Final = {
     9: (N_("its certificate is not valid yet"), N_("Set the clock, there or here.")),
     10: (N_("its certificate has expired"), N_("Have it renewed there; or set the clock here.")),
-    62: (N_("its certificate is for another name"), N_("Ask it by the name that its certificate has.")),
-    64: (N_("its certificate is for another name"), N_("Ask it by the name that its certificate has.")),
+    **dict.fromkeys(_OTHER_NAME, (N_("its certificate is for another name"), _BY_NAME)),
 }
 _UNTRUSTED: Final = (
     N_("its certificate is not trusted"),
@@ -39,7 +46,7 @@ def why_not(error: Exception, address: Address) -> Unreachable | Unread:
         )
     if isinstance(error, WSManFaultError):
         return _fault(error, address)
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             why, hint = _CERTIFICATES.get(cause.verify_code, _UNTRUSTED)
             return _failed(address, _(why), _(hint))
@@ -52,6 +59,10 @@ def why_not(error: Exception, address: Address) -> Unreachable | Unread:
         if isinstance(cause, ssl.SSLError):
             return _failed(address, _("it does not speak TLS"), _with_https())
     return Unread(_("{program}: {error}").format(program="WinRM", error=_short(error)))
+
+
+def is_other_name(error: BaseException) -> bool:
+    return isinstance(error, ssl.SSLCertVerificationError) and error.verify_code in _OTHER_NAME
 
 
 def not_https(address: Address) -> Unreachable:
@@ -78,7 +89,7 @@ def _fault(error: WSManFaultError, address: Address) -> Unreachable | Unread:
     return Unread(_("{program}: {error}").format(program="WinRM", error=_short(error.reason or error.code)))
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     seen = 0
     while error is not None and seen < 20:
         yield error

@@ -8,12 +8,13 @@ from deskops.cli import output
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.session import opened
-from deskops.errors import UsageError
+from deskops.errors import DeskopsError, UsageError
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from deskops.checks.runner import Inspected
     from deskops.ops.context import Context
     from deskops.ops.do.fixing import Access, Done, Plan
 
@@ -37,7 +38,6 @@ def fix(
     yes: Annotated[bool, typer.Option("--yes", help=N_("Do not ask"))] = False,
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.fixing import Done, keep, look, run_fix
     from deskops.ops.read.references import find_job
 
     with opened() as context:
@@ -51,17 +51,29 @@ def fix(
         if not (yes or output.confirm(_("Run these commands?"), "--yes")):
             output.say(_("Nothing was done."))
             raise typer.Exit(1)
-        done = list[Done]()
-        try:
-            for one in run_fix(plan):
-                done.append(one)
-                _tell(one)
-        finally:
-            if kept and done:
-                keep(context, kept, plan, done)
-        after = look(context, plan.check, plan.aim, access)
+        done, after = _run(context, plan, access, kept, as_json=as_json)
     finding = next((one for one in after.findings if one.check == plan.check), None)
     _end(plan, done, finding, as_json=as_json)
+
+
+def _run(
+    context: "Context", plan: "Plan", access: "Access", kept: str, *, as_json: bool
+) -> "tuple[Sequence[Done], Inspected]":
+    """What was done, and what the machine says then. `kept`: the job that keeps it, whatever ends it."""
+    from deskops.ops.do.fixing import Done, keep, look, run_fix
+
+    done = list[Done]()
+    try:
+        for one in run_fix(plan):
+            done.append(one)
+            _tell(one)
+        return done, look(context, plan.check, plan.aim, access)
+    except (KeyboardInterrupt, DeskopsError):  # whoever reads the object is to know what was run all the same
+        _tell_done(plan, done, "unknown", as_json=as_json)
+        raise
+    finally:
+        if kept and done:
+            keep(context, kept, plan, done)
 
 
 def _access(context: "Context") -> "Access":
@@ -119,21 +131,30 @@ def _tell_plan(plan: "Plan", *, as_json: bool) -> None:
 def _tell(done: "Done") -> None:
     import shlex
 
-    words = _("did not work") if done.failed else _("done")
-    output.say(f"{shlex.join(done.step.words)}: {words}")
+    output.say(f"{shlex.join(done.step.words)}: {_came_to(done)}")
     if done.said:
-        (output.advice if done.failed else output.detail)(done.said[:2_000])
+        (output.detail if done.worked else output.advice)(done.said[:2_000])
+
+
+def _came_to(done: "Done") -> str:
+    if done.worked:
+        return _("done")
+    return _("did not work") if done.failed else _("did not work, and need not")
 
 
 def _end(plan: "Plan", done: "Sequence[Done]", finding: Any, *, as_json: bool) -> None:
     failed = any(one.failed for one in done)
     outcome = str(finding.outcome) if finding else "unknown"
+    _tell_done(plan, done, outcome, as_json=as_json)
+    if finding and not as_json:
+        output.say(f"{plan.check}: {finding.message or finding.title}")
+    if failed or outcome in ("fail", "error"):  # unknown is what this machine cannot be asked
+        raise typer.Exit(1)
+
+
+def _tell_done(plan: "Plan", done: "Sequence[Done]", outcome: str, *, as_json: bool) -> None:
     if as_json:
         steps = [
             {"command": list(one.step.words), "code": one.code, "said": one.said[:2_000]} for one in done
         ]
         output.json_object({"target": plan.target, "check": plan.check, "steps": steps, "outcome": outcome})
-    elif finding:
-        output.say(f"{plan.check}: {finding.message or finding.title}")
-    if failed or outcome in ("fail", "error"):  # unknown is what this machine cannot be asked
-        raise typer.Exit(1)

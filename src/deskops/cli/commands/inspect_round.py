@@ -251,7 +251,9 @@ def _tell_round(tour: "Tour", outcomes: "Sequence[Outcome]", seconds: float) -> 
         f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in Counter(outcomes).most_common()
     )
     words = _("{done} of {total} targets in {seconds} s ({parts})")
-    output.say(
+    if not parts:  # it was over before the first was done
+        words = _("{done} of {total} targets in {seconds} s")
+    output.summary(
         words.format(done=len(tour.results), total=len(tour.targets), seconds=f"{seconds:.1f}", parts=parts)
     )
 

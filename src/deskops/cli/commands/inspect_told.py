@@ -66,7 +66,7 @@ def tell_sum(done: "Inspected") -> None:
         tell_error(done.error, done.hint)
     words = _("{target}: {count} checks in {seconds} s ({parts})")
     seconds = f"{done.seconds:.1f}"
-    output.say(words.format(target=done.target, count=len(done.findings), seconds=seconds, parts=parts))
+    output.summary(words.format(target=done.target, count=len(done.findings), seconds=seconds, parts=parts))
 
 
 def tell_changes(run: "Run") -> None:

@@ -50,7 +50,7 @@ def _scan(
         interrupted = _go(run)
         compared = run.compared()
         if json:
-            output.json_object(_body(run, compared))
+            output.json_object(_body(run, compared, whole=not (interrupted or run.over)))
         else:
             _print(run, compared)
         if correct and not interrupted:
@@ -82,9 +82,11 @@ def _code(run: "Scan", compared: "Compared", interrupted: bool) -> int:
     return 0 if needs_nobody(compared) else 1
 
 
-def _body(run: "Scan", compared: "Compared") -> dict[str, Any]:
+def _body(run: "Scan", compared: "Compared", *, whole: bool) -> dict[str, Any]:
+    """`whole` False: it was cut short, so that nobody is missing for sure, and who was not asked is not told."""
     return {
         "site": run.area.site_code or None,
+        "whole": whole,
         "hosts": [
             {
                 "address": one.host.address,

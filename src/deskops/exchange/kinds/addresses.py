@@ -106,4 +106,5 @@ SCHEMA: Final = Schema(
     identity=("cidr", "site"),
     kept_when_blank=frozenset({"site", "cidr", "gateway", "dns", "dhcp", "dhcp_servers"}),
     derived=frozenset({"dhcp", "dhcp_servers"}),
+    settles={"cidr": "mask"},
 )

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from deskops.checks.collectors.child import Said
 from deskops.checks.facts import Unread
 from deskops.checks.fixes import WINDOWS, Case, Fix, Step, steps_of
 from deskops.checks.kinds import System
@@ -56,15 +55,21 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`code` 0: it worked, or may fail. `said` is what the program said."""
+    """`code` 0: it worked. `said` is what the program said. `broken_off`: by Ctrl+C, or since the line was lost."""
 
     step: Step
     code: int
     said: str
+    broken_off: bool = False
+
+    @property
+    def worked(self) -> bool:
+        return self.code == 0
 
     @property
     def failed(self) -> bool:
-        return self.code != 0 and not self.step.may_fail
+        """What may fail may say no; it may not be broken off, since nobody knows what it did then."""
+        return self.broken_off or not (self.worked or self.step.may_fail)
 
 
 def plan_fix(context: Context, fix: Fix, check: str, aim: Aim | None, access: Access) -> Plan:
@@ -91,14 +96,14 @@ def run_fix(plan: Plan) -> Iterator[Done]:
             continue
         try:
             said = plan.doer.do(step.words, windows=plan.windows)
+            done = Done(step, said.code, (said.text + "\n" + said.error).strip())
         except Unread as reason:
-            said = Said(127, "", str(reason))
+            done = Done(step, 127, str(reason))
         except Unreachable as error:
-            said = Said(255, "", error.message)
+            done = Done(step, 255, error.message, broken_off=True)
         except KeyboardInterrupt:
-            ended = interrupted = True
-            said = Said(130, "", _("it was interrupted"))
-        done = Done(step, said.code, (said.text + "\n" + said.error).strip())
+            interrupted = True
+            done = Done(step, 130, _("it was interrupted"), broken_off=True)
         ended = ended or done.failed
         yield done
     if interrupted:
@@ -134,7 +139,7 @@ def keep(context: Context, job: str, plan: Plan, done: Sequence[Done]) -> None:
     lines = [f"{plan.check} @ {plan.target}: {_(plan.fix.title)}"]
     for one in done:
         lines.append(f"$ {shlex.join(one.step.words)} → {one.code}")
-        if one.said and one.failed:
+        if one.said and not one.worked:
             lines.append(one.said[:_TOLD])
     act_on_job(context, job, "note", {"text": "\n".join(lines)})
 

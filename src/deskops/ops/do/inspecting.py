@@ -15,6 +15,7 @@ from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.do.check_answers import answers_of, evidence, follow_loose, told
 from deskops.ops.read.check_policy import policy_of, wanted_checks
+from deskops.ops.read.scopes import right_scopes
 
 if TYPE_CHECKING:
     from deskops.checks.custom import Commands
@@ -196,6 +197,7 @@ def prepare(
     Refused for an inspection that is finished, and for a device that this machine cannot be.
     """
     commands = own_of(context)
+    right_scopes(context)
     asset, job, bound = _meant(context, asset, job, inspection)
     device = _device(context, asset)
     if device and facts is None and not (profile or checks):

@@ -18,6 +18,7 @@ from deskops.ops.do.targets import Order, Target, place_of, target_of
 from deskops.ops.do.wanted import Wanted
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.check_policy import Known
+from deskops.ops.read.scopes import right_scopes
 
 
 @dataclass(slots=True)
@@ -97,6 +98,7 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
                 _("{path} cannot be written: {detail}").format(path=wanted.keep, detail=error.strerror)
             ) from error
     commands = own_of(context)
+    right_scopes(context)
 
     def person_of(name: str) -> Person:
         async def person(_target: str, question: str, unseen: bool) -> str | None:

@@ -4,9 +4,10 @@ import hashlib
 from functools import cache
 from typing import Final
 
+from deskops.checks.facts import Unread
 from deskops.checks.targets import address
 from deskops.checks.targets.questions import Secret
-from deskops.checks.targets.snmp import SECRETS, slug
+from deskops.checks.targets.snmp import SECRETS, WAYS, slug, way_and_phrase
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -69,8 +70,11 @@ class Typed:
 
 def keep(context: Context, target: str, password: str) -> None:
     """`target` as `known` gives it. Raises Refused where there is no keyring: a password of somebody else's machine is
-    not put into a file.
+    not put into a file. Raises UsageError for a pass phrase of SNMP v3 that does not say its way.
     """
+    for kind in WAYS:
+        if target == kind or target.startswith(f"{kind}-"):
+            _look(password, kind)
     if not Secrets(context.paths).entrust(_name(target), password):
         raise Refused(
             _("No keyring took the password, and it is not put into a file."),
@@ -78,6 +82,13 @@ def keep(context: Context, target: str, password: str) -> None:
                 "Open the keyring of this system, then do it again; without it, it is asked for each time."
             ),
         )
+
+
+def _look(password: str, kind: str) -> None:
+    try:
+        way_and_phrase(password, kind)
+    except Unread as error:
+        raise UsageError(str(error), hint=_("A pass phrase has eight characters at least.")) from None
 
 
 def forget(context: Context, target: str) -> None:

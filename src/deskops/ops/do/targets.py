@@ -13,6 +13,7 @@ from typing import ClassVar, Final
 
 from deskops.checks.custom import Commands
 from deskops.checks.facts import Facts
+from deskops.checks.judge import switched_off
 from deskops.checks.live import LiveInspection
 from deskops.checks.policy import Policy
 from deskops.checks.registry import USUAL, profile_of_kind
@@ -64,8 +65,10 @@ class Target:
 
     def begin(self) -> Inspected:
         """Raises DeskopsError where it cannot be asked at all."""
-        aim, kept = self.aim, self._kept()
-        inspection = self._judged(kept) if kept is not None else self._inspection()
+        aim, inspection = self.aim, self._inspection()
+        kept = self._kept(inspection.target)
+        if kept is not None:
+            inspection = self._judged(kept)
         inspection.name = aim.name
         asset = aim.device.id if aim.device else ""
         self.run = Run(
@@ -93,8 +96,11 @@ class Target:
     def _inspection(self) -> Inspected:
         raise NotImplementedError
 
-    def _kept(self) -> Facts | None:
-        """What an earlier part of this round read of it; damaged or old facts are read anew."""
+    def _kept(self, target: str) -> Facts | None:
+        """What an earlier part of this round read of it, where that is all that is asked now, and of what is asked now.
+
+        Else it is read anew, as it is where what was kept is damaged or old. `target`: how it is reached.
+        """
         keep, now = self._order.wanted.keep, self._order.context.now
         place = place_of(keep, self.aim.name) if keep is not None else None
         if place is None or not place.exists():
@@ -103,8 +109,18 @@ class Target:
 
         with suppress(BadInput):
             facts = load(place)
-            return facts if now - facts.collected < KEPT else None
+            if facts.target == target and now - facts.collected < KEPT and self._asked_all(facts):
+                return facts
         return None
+
+    def _asked_all(self, facts: Facts) -> bool:
+        """Whether what these checks read was asked for then, whatever was answered."""
+        today, fast = self._order.context.now.date(), self._order.wanted.fast
+        wanted = {
+            kind for one in self.checks if not switched_off(one, self._policy, today) for kind in one.reads
+        }
+        found = [facts.fact(kind) for kind in wanted]
+        return all(one is not None and (fast or not one.left_out) for one in found)
 
     def _judged(self, facts: Facts) -> Inspection:
         wanted = self._order.wanted
@@ -145,7 +161,7 @@ class Recorded(Target):
         super().__init__(order, aim)
         self._file = file
 
-    def _kept(self) -> None:
+    def _kept(self, target: str) -> None:
         """It is kept where it is."""
 
     def _inspection(self) -> Inspected:

@@ -20,25 +20,33 @@ _USB: Final = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(?:@[0-9.-]{1,30})?")
 
 
 def expected(told: Mapping[str, Any], scopes: Sequence[str], policy: Policy) -> Policy:
-    """The policy with what these scopes say, the last one's word above the others'. Raises ConfigError."""
-    merged: dict[str, Any] = {}
+    """The policy with what these scopes say, the last one's word above the others'.
+
+    Raises ConfigError for whatever is wrong in any scope.
+    """
     known_scopes("checks.expected", told)
-    for scope, wishes in told.items():
-        if not isinstance(wishes, dict):
-            raise ConfigError(
-                _("checks.expected.{scope} is no table").format(scope=scope),
-                hint=_('Write it as [checks.expected."kind:pos"], "site:CODE" or "device:TAG".'),
-            )
+    read = {scope: _wishes(scope, wishes) for scope, wishes in told.items()}
+    merged: dict[str, Any] = {}
     for scope in scopes:
-        merged |= told.get(scope, {})
-    if unknown := sorted(set(merged) - set(_READ) - set(_TILL)):
+        merged |= read.get(scope, {})
+    values = {name: value for name, value in merged.items() if name in _READ}
+    till = {name: value for name, value in merged.items() if name in _TILL}
+    return policy._replace(**values, till=policy.till._replace(**till))
+
+
+def _wishes(scope: str, told: Any) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        raise ConfigError(
+            _("checks.expected.{scope} is no table").format(scope=scope),
+            hint=_('Write it as [checks.expected."kind:pos"], "site:CODE" or "device:TAG".'),
+        )
+    known = {**_READ, **_TILL}
+    if unknown := sorted(set(told) - set(known)):
         raise ConfigError(
             _("checks.expected does not know {name}").format(name=unknown[0]),
-            hint=_("It knows: {names}").format(names=", ".join((*_READ, *_TILL))),
+            hint=_("It knows: {names}").format(names=", ".join(known)),
         )
-    values = {name: read(name, merged[name]) for name, read in _READ.items() if name in merged}
-    till = {name: read(name, merged[name]) for name, read in _TILL.items() if name in merged}
-    return policy._replace(**values, till=policy.till._replace(**till))
+    return {name: known[name](name, value) for name, value in told.items()}
 
 
 def _texts(name: str, told: Any) -> tuple[str, ...]:

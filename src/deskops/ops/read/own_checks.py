@@ -4,8 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.metadata import Distribution, EntryPoint, entry_points
-from importlib.util import find_spec
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -14,10 +13,10 @@ from deskops.checks.custom import Commands
 from deskops.errors import ConfigError
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read import hashed_package
 
 GROUP: Final = "deskops.checks"
 _NAME: Final = re.compile(r"[a-z0-9_-]{1,40}")
-_NOT_CODE: Final = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
 
 
 class Found(NamedTuple):
@@ -68,7 +67,7 @@ def found_own(context: Context) -> Iterator[Found]:
         yield Found(name, True, digest, str(told.custom.get(name, "")))
     points = {one.name: one for one in _points()}
     for name in sorted({*points, *told.plugins}):
-        digest = _digest(points[name]) if name in points else ""
+        digest = hashed_package.read(points[name]).digest if name in points else ""
         yield Found(name, False, digest, str(told.plugins.get(name, "")))
 
 
@@ -112,17 +111,21 @@ def _file(context: Context, name: str, digest: Any) -> Commands:
 
 def _package(name: str, digest: Any) -> Commands:
     """It has no commands. Raises ConfigError."""
-    points = [one for one in _points() if one.name == name]
-    if not points:
+    found = [(one, hashed_package.read(one)) for one in _points() if one.name == name]
+    if not found:
         raise ConfigError(
             _("The settings list checks of a package {name}, and none is installed.").format(name=name),
             hint=how_to_find(),
         )
-    point = next((one for one in points if _digest(one) == str(digest).lower()), points[0])
-    _same(name, "plugins", _digest(point), digest)
+    point, package = next((one for one in found if one[1].digest == str(digest).lower()), found[0])
+    if not package.digest:
+        raise ConfigError(not_whole(name), hint=how_to_find())
+    _same(name, "plugins", package.digest, digest)
     try:
         with registry.entering(name):
-            point.load()
+            hashed_package.load(point, package)
+    except ConfigError:
+        raise
     except Exception as error:  # noqa: BLE001 - what a package raises is its own
         words = _("Own checks, {place}: {why}").format(place=name, why=f"{type(error).__name__}: {error}")
         raise ConfigError(words) from None
@@ -130,13 +133,19 @@ def _package(name: str, digest: Any) -> Commands:
 
 
 def _same(name: str, table: str, now: str, listed: Any) -> None:
-    if not now or now != str(listed).lower():
+    if now != str(listed).lower():
         raise ConfigError(
             _("The checks {name} are not those that the settings allow: their SHA-256 is another.").format(
                 name=name
             ),
             hint=how_to_list(name, table, now),
         )
+
+
+def not_whole(name: str) -> str:
+    return _("The checks {name} are listed in the settings and cannot be found, or not whole.").format(
+        name=name
+    )
 
 
 def how_to_find(file: str = "") -> str:
@@ -150,27 +159,3 @@ def how_to_list(name: str, table: str, digest: str) -> str:
     return _("Read them; then in the settings: [checks.{table}] {name} = '{digest}'").format(
         table=table, name=name, digest=digest
     )
-
-
-def _digest(point: EntryPoint) -> str:
-    """Over all files of the package; empty where the module that would be loaded is not one of them."""
-    package: Distribution | None = point.dist
-    files = {} if package is None else {str(one): Path(str(one.locate())) for one in package.files or ()}
-    code = {
-        name: path for name, path in files.items() if path.name not in _NOT_CODE and path.suffix != ".pyc"
-    }
-    spec = find_spec(point.module.partition(".")[0])  # a first level: finding it runs nothing
-    if (
-        spec is None
-        or not spec.origin
-        or Path(spec.origin).resolve() not in {one.resolve() for one in code.values()}
-    ):
-        return ""
-    whole = hashlib.sha256()
-    for name in sorted(code):
-        try:
-            content = code[name].read_bytes()
-        except OSError:
-            return ""
-        whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
-    return whole.hexdigest()

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from deskops.checks.registry import profile_of_kind
 from deskops.checks.targets.address import is_user, safe_host
-from deskops.checks.targets.opening import Reach
+from deskops.checks.targets.opening import NO_WORD, Reach
 from deskops.errors import BadInput, ConfigError
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -13,17 +13,33 @@ from deskops.ops.read.check_policy import scopes_of
 from deskops.ops.read.check_settings import known_scopes
 from deskops.store.views.device_tuples import AssetLine
 
+_USUAL: Final = "ssh"
+
 
 def reach_of(context: Context, device: AssetLine) -> Reach:
-    """What its kind, customer, site and itself say, the last one's word above the others'. Raises ConfigError."""
+    """What its kind, customer, site and itself say, the last one's word above the others'.
+
+    Raises ConfigError for whatever is wrong in any scope.
+    """
+    read = read_all(context)
+    found = NO_WORD
+    for scope in scopes_of(context, device, profile_of_kind(device.kind)) if read else ():
+        found = _nearer(found, read.get(scope, {}))
+    return found
+
+
+def read_all(context: Context) -> dict[str, dict[str, Any]]:
+    """By scope. Raises ConfigError."""
     told = context.settings.checks.reach
-    if not told:
-        return Reach()
     known_scopes("checks.reach", told)
-    merged: dict[str, Any] = {}
-    for scope in scopes_of(context, device, profile_of_kind(device.kind)):
-        merged |= _read(scope, told.get(scope, {}))
-    return Reach(**merged)
+    return {scope: _read(scope, one) for scope, one in told.items()}
+
+
+def _nearer(found: Reach, told: Mapping[str, Any]) -> Reach:
+    """A port is one of the way that it was told for: with another way it is not the port any more."""
+    if told.get("way", found.way or _USUAL) != (found.way or _USUAL):
+        found = found._replace(port=0)
+    return found._replace(**told)
 
 
 def _read(scope: str, told: Any) -> dict[str, Any]:
