@@ -107,6 +107,15 @@ def test_an_entry_that_changes_while_it_sweeps_is_two_machines(
     assert found.macs == [MAC, OTHER]
 
 
+def test_an_entry_that_changes_back_to_what_it_was_before_is_two_machines(
+    lan: Lan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deskops.checks.scanning.sweep._LOOKS", 0.0)
+    one, two = ({"127.77.0.1": Neighbour(mac, EARLIER)} for mac in (MAC, OTHER))
+    lan.silent("127.77.0.2")
+    assert swept(lan, net(1, 2), looks(one, two, one)).hosts["127.77.0.1"].macs == [OTHER, MAC]
+
+
 def test_hosts_tell_their_names_in_each_way(lan: Lan) -> None:
     lan.udp("127.77.0.1", "netbios", answers.windows)
     lan.udp("127.77.0.2", "mdns", lambda data: answers.pointer(data, "gz-mac-2.local"))

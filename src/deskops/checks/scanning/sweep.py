@@ -174,7 +174,8 @@ class Sweep:
         """
         self._look_at = time.perf_counter() + _LOOKS
         doubtful = []
-        for address, told in self._table().items():
+        table = self._table()
+        for address, told in table.items():
             if address not in self._scanned:
                 continue
             answered = self._answered(address, told)
@@ -185,10 +186,10 @@ class Sweep:
             elif told.confirmed is not None:
                 doubtful.append(address)
                 asking.nudge(address)
-        self._doubtful = tuple(doubtful)
+        self._doubtful, self._before = tuple(doubtful), table
 
     def _answered(self, address: str, told: Neighbour) -> bool:
-        """Since the sweep began: by when it was confirmed, or since its entry is a new one."""
+        """Since the sweep began: it was confirmed, or its entry is new or another since the last look."""
         if told.confirmed is not None and told.confirmed >= self._begun:
             return True
         before = self._before.get(address)
