@@ -37,7 +37,8 @@ REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exits 0 when every goal is met, 1 when one is missed or could not be measured."""
     options = _options(arguments)
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is measured keeps its compiled files, as everywhere else
+    # What is measured keeps its compiled files, as everywhere else.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     names = options.names or list(MEASUREMENTS)
     started, before = time.monotonic(), load()
     taken: dict[str, list[Line]] = {}
