@@ -69,7 +69,7 @@ def test_ssh_with_a_kept_password_that_is_wrong(run, empty, ssh, monkeypatch):
     keep(run, ssh.target, "grundfalsch", monkeypatch)
     said = run("inspect", ssh.target, "--check", "pc.uptime", "--json")
     assert ssh.offered == ["grundfalsch"]
-    assert "does not let this user in" in said.out
+    assert "it refuses the password that is kept" in said.out
     assert "grundfalsch" not in said.out + said.err
     assert said.code == 3
 

@@ -150,7 +150,7 @@ def test_threat_30_a_password_is_offered_to_the_right_machine_alone_and_no_agent
         told_by(probe(), {Host})
     assert "password" not in sshd.log[before:]
     sshd.known()
-    with pytest.raises(Unreachable, match="does not let this user in"):
+    with pytest.raises(Unreachable, match="refuses the password that is kept"):
         told_by(probe(), {Host})
     assert "Failed password for root" in sshd.log[before:]  # it would have been seen above as well
     assert secrets == [f"ssh://root@127.0.0.1:{sshd.port}"] * 2
