@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deskops.cli import output
+from deskops.cli.drawing import picture
 from deskops.errors import UsageError
 from deskops.i18n import _
 
@@ -22,7 +23,7 @@ def phone(context: "Context", offered: "Offer", asked: "Signature", address: str
 
     link = chosen(address)
     with invite(context, offered, asked, link) as invitation:
-        output.picture(invitation.qr_code)
+        picture(invitation.qr_code)
         output.say(invitation.url)
         output.say(_("Number on both screens: {code}").format(code=invitation.code))
         output.say(on_link(link))

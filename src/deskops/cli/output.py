@@ -125,16 +125,6 @@ def advice(text: str, *, indent: int = 2) -> None:
         _words(" " * indent + each)
 
 
-def picture(lines: Iterable[str]) -> None:
-    """A drawing out of blocks among the words: light on dark where the terminal has colours."""
-    if sys.stderr is None or voice.quiet:
-        return
-    coloured = _is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
-    before, after = ("\x1b[97;40m", "\x1b[0m") if coloured else ("", "")
-    flush()
-    sys.stderr.write("".join(f"{before}{visible(line)}{after}\n" for line in lines))
-
-
 def _words(text: str) -> None:
     if sys.stderr is not None:
         flush()
