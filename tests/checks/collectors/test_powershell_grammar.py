@@ -12,7 +12,7 @@ import tree_sitter_powershell
 from tree_sitter import Language, Node, Parser
 
 from deskops.checks.collectors import stick, windows
-from deskops.checks.targets import bootstrap, doing
+from deskops.checks.targets import bootstrap, words
 
 PARSER = Parser(Language(tree_sitter_powershell.language()))
 
@@ -126,7 +126,7 @@ def commands_made() -> dict[str, bytes]:
     """By name: what is given to PowerShell on its command line."""
     every = [*([kind] for kind in windows.TABLE), list(windows.TABLE), []]
     made = {f"bootstrap {number}": bootstrap.words(kinds)[-1] for number, kinds in enumerate(every)}
-    made["doing"] = doing.remote_words(windows=True)[-1]
+    made["words"] = words.packed([], windows=True).remote[-1]
     return {name: base64.b64decode(word).decode("utf-16-le").encode() for name, word in made.items()}
 
 

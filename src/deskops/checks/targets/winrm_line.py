@@ -117,6 +117,7 @@ class _Adapter(HTTPAdapter):
             if not self._called or not any(is_other_name(cause) for cause in causes(error)):
                 raise
         self._called = ""
+        self.poolmanager.clear()
         self.init_poolmanager(self._pool_connections, self._pool_maxsize, self._pool_block)
         return super().send(request, *more, **named)
 
