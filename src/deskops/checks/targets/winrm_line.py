@@ -65,8 +65,11 @@ class Bounds:
                 socket.socket.shutdown(line, socket.SHUT_RDWR)  # past TLS, which another thread is using
 
     def close(self) -> None:
+        """At once: a reader of half an answer would hold the line open for as long as it is remembered."""
         for line in self._lines:
-            line.close()
+            handle = line.detach()
+            if handle >= 0:
+                socket.close(handle)
 
     def asks(self, line: ssl.SSLSocket) -> None:
         self._lines.add(line)
