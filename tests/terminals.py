@@ -8,14 +8,15 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 CTRL_C, CTRL_D = "\x03", "\x04"
 HAND = 0.3  # seconds that nobody's hand is faster than
+Key = str | Callable[[], str]  # what is typed, or what is done before it is known
 
 
 def typed(
-    words: Sequence[str], environment: Mapping[str, str], answers: Sequence[tuple[str, str]]
+    words: Sequence[str], environment: Mapping[str, str], answers: Sequence[tuple[str, Key]]
 ) -> tuple[int, str]:
     """Exit code and everything on the screen; each answer is typed once its question stands there.
 
@@ -46,8 +47,10 @@ def typed(
                 break
             if left and left[0][0].encode() in seen[read:]:
                 read = len(seen)
-                time.sleep(HAND if left[0][1] in (CTRL_C, CTRL_D) else 0)
-                os.write(master, left.pop(0)[1].encode())
+                _question, key = left.pop(0)
+                key = key() if callable(key) else key
+                time.sleep(HAND if key in (CTRL_C, CTRL_D) else 0)
+                os.write(master, key.encode())
         if child.poll() is None and time.monotonic() >= end:
             child.kill()
     os.close(master)

@@ -1,14 +1,8 @@
 """`deskops inspect` and `fix` by a person at a terminal, which is a pseudo-terminal here."""
 
-import fcntl
-import os
-import pty
-import select
 import subprocess
 import sys
-import termios
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,61 +12,19 @@ from tests.checks.targets.test_winrm import RECORDINGS, saying, silent
 from tests.faults.certificates import Authority
 
 from real_sshd import Sshd
+from terminals import CTRL_C, Key, typed
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="starts an sshd")
 
 
-CTRL_C = "\x03"
-HAND = 0.3  # seconds that nobody's hand is faster than
-
-
-Typed = str | Callable[[], str]
-
-
 def at_a_terminal(
-    words: list[str], home: Path, answers: list[tuple[str, Typed]], **settings: str
+    words: list[str], home: Path, answers: list[tuple[str, Key]], **settings: str
 ) -> tuple[int, str]:
-    """Exit code and everything on the screen; each answer is typed once its question stands there.
-
-    Ctrl+C in the microseconds between a question and the wait for its answer counts with the next key, as in every
-    program of CPython: it is pressed as late as a hand would.
-    """
-    master, slave = pty.openpty()
-    environment = os.environ | {"DESKOPS_HOME": str(home), "DESKOPS_LANG": "en", "TERM": "dumb"} | settings
-    with subprocess.Popen(
-        [sys.executable, "-m", "deskops", *words],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env=environment,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - so that Ctrl+C reaches it
-    ) as child:
-        os.close(slave)
-        seen, read, end = b"", 0, time.monotonic() + 30  # `read`: up to where an answer was given
-        while time.monotonic() < end:
-            ready, _w, _x = select.select([master], [], [], 0.1)
-            try:
-                part = os.read(master, 65536) if ready else b""
-            except OSError:  # the other end is closed
-                break
-            seen += part
-            if ready and not part:
-                break
-            if answers and answers[0][0].encode() in seen[read:]:
-                read = len(seen)
-                _question, typed = answers.pop(0)
-                typed = typed() if callable(typed) else typed
-                time.sleep(HAND if typed == CTRL_C else 0)
-                os.write(master, typed.encode())
-        if child.poll() is None and time.monotonic() >= end:
-            child.kill()
-    os.close(master)
-    assert not answers, seen.decode()
-    return child.returncode, seen.decode()
+    """With a home of its own."""
+    return typed(words, {"DESKOPS_HOME": str(home)} | settings, answers)
 
 
-def inspecting(sshd: Sshd, home: Path, answers: list[tuple[str, Typed]]) -> tuple[int, str]:
+def inspecting(sshd: Sshd, home: Path, answers: list[tuple[str, Key]]) -> tuple[int, str]:
     words = ["inspect", f"ssh://root@127.0.0.1:{sshd.port}", "--check", "pc.uptime"]
     return at_a_terminal(words, home, answers, DESKOPS_CHECKS_SSH_CONFIG=str(sshd.config))
 
@@ -152,7 +104,7 @@ def test_fix_asks_once_for_looking_doing_and_looking_again(tmp_path):
     assert "geheim" not in seen
 
 
-def at_winrm(tmp_path: Path, server: wsman.WsMan, more: list[tuple[str, Typed]]) -> tuple[int, str]:
+def at_winrm(tmp_path: Path, server: wsman.WsMan, more: list[tuple[str, Key]]) -> tuple[int, str]:
     authority = Authority(tmp_path / "ca")
     with wsman.serving(authority.server(), server, tmp_path / "users"):
         return at_a_terminal(
