@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import socket
 import time
 from typing import Any
 
@@ -189,6 +190,23 @@ def test_a_body_that_no_laptop_sends_gets_its_code_and_changes_nothing(desk, lap
     assert "/" not in answer.json()["words"]
     assert counts(desk) == before
     assert httpx.get(f"{desk.url}/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/v1/sync", "/v1/blobs/" + "0" * 64])
+def test_who_sends_all_of_it_before_reading_still_gets_the_answer(desk, laptop, path: str) -> None:
+    """Closing over unread bytes would reset the connection, and the laptop would see a broken line."""
+    one = laptop("李强", desk.site("GZ-TH"))
+    size, where = 200_000_000, httpx.URL(desk.url)
+    head = {**token(one), "Host": where.host, "Content-Length": str(size)}
+    lines = [f"{'PATCH' if 'blobs' in path else 'POST'} {path} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in head.items()]
+    with socket.create_connection((where.host, where.port), timeout=10) as line:
+        line.sendall("\r\n".join([*lines, "", ""]).encode())
+        for _each in range(size // 1_000_000):
+            line.sendall(b"x" * 1_000_000)
+        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+    assert answer.startswith(b"HTTP/1.1 4"), answer[:80]
+    assert b'"service":' in answer.replace(b" ", b"")
 
 
 def test_codes_cannot_be_guessed(desk, laptop) -> None:

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from deskops.desk.authorization import token_of
 from deskops.desk.blob_routes import Rights, blob_router
 from deskops.desk.bodies import Bodies
+from deskops.desk.lingering import Lingering
 from deskops.desk.log import AccessLog
 from deskops.desk.lost_routes import lost_routes
 from deskops.desk.sync_route import NO_JSON, sync_route
@@ -63,6 +64,7 @@ def application(wiring: Wiring, *, openapi: bool = False) -> FastAPI:
     _errors(app, wiring)
     app.add_middleware(Bodies, wiring=wiring)
     app.add_middleware(AccessLog, wiring=wiring)
+    app.add_middleware(Lingering)
     return app
 
 
