@@ -1,6 +1,5 @@
 """A desk and its laptops as tests have them: real stores, a real server, clocks that tests move."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from sqlalchemy import text
 
 from deskops.config import Settings
 from deskops.desk.app import application
+from deskops.desk.listening import listen
 from deskops.desk.log import Log
 from deskops.desk.meters import Meters
 from deskops.desk.wiring import Limits, Wiring
@@ -73,9 +73,7 @@ class Desk:
         wiring = Wiring(self.context, Limits(64), Meters(), Log(_Lines(self.log)), shelf)
         config = uvicorn.Config(application(wiring, openapi=True), log_config=None, lifespan="off")
         self._server = uvicorn.Server(config)
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", self.port))
+        listener = listen("127.0.0.1", self.port)
         self.port = listener.getsockname()[1]
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
         self._thread.start()

@@ -1,5 +1,6 @@
 """`desk serve` before it answers: what is wrong is said in words with exit 2; who may watch it while it does."""
 
+import asyncio
 import json
 import socket
 from pathlib import Path
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from fastapi import HTTPException, Request
 
+from deskops.desk.listening import listen
 from deskops.desk.watching import Watching
 from faults.certificates import Authority
 from faults.running import Done
@@ -188,3 +190,19 @@ def test_health_tells_nothing(desk: Desk) -> None:
         assert answer.status_code == 503
         assert answer.json()["words"] == "the desk cannot ask its database now"
         assert "retry-after" in answer.headers
+
+
+async def test_an_answer_waits_for_no_acknowledgement_of_the_one_before():
+    """With Nagle's algorithm each answer after the first of a connection came 40 ms late."""
+    delays: asyncio.Queue[int] = asyncio.Queue()
+
+    def met(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        delays.put_nowait(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    listener = listen("127.0.0.1", 0)
+    async with await asyncio.start_server(met, sock=listener):
+        _reader, writer = await asyncio.open_connection(*listener.getsockname())
+        assert await asyncio.wait_for(delays.get(), 5)
+        writer.close()

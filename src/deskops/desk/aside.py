@@ -1,6 +1,5 @@
 """A desk in a thread of another program, on loopback: for the demo, and gone with it."""
 
-import socket
 import threading
 import time
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final
 import uvicorn
 
 from deskops.desk.app import application
+from deskops.desk.listening import listen
 from deskops.desk.log import Log
 from deskops.desk.meters import Meters
 from deskops.desk.wiring import Limits, Wiring
@@ -30,8 +30,7 @@ class Aside:
         wiring = Wiring(context, Limits(_AT_ONCE), Meters(), Log(self._log), desk_shelf(context))
         config = uvicorn.Config(application(wiring, openapi=False), log_config=None, lifespan="off")
         self._server = uvicorn.Server(config)
-        listener = socket.socket()
-        listener.bind(("127.0.0.1", 0))
+        listener = listen("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         run = {"target": self._server.run, "kwargs": {"sockets": [listener]}}
         self._thread = threading.Thread(name="desk", daemon=True, **run)  # type: ignore[arg-type]  # its own names

@@ -14,10 +14,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from deskops.desk.app import application
+from deskops.desk.listening import listen
 from deskops.desk.log import Log, Told
 from deskops.desk.meters import Meters
 from deskops.desk.protocol import Prompt
-from deskops.desk.starting import check_certificate, check_port_file, listen, part_of, secret_of, unwritable
+from deskops.desk.starting import check_certificate, check_port_file, part_of, secret_of, unwritable
 from deskops.desk.watching import Watching
 from deskops.desk.wiring import Limits, Wiring
 from deskops.errors import UsageError

@@ -1,8 +1,7 @@
-"""What is looked at before a desk answers, so that a person is told in words: certificate and key, port, files."""
+"""What is looked at before a desk answers, so that a person is told in words: certificate and key, files."""
 
 import errno
 import os
-import socket
 import ssl
 from pathlib import Path
 
@@ -87,35 +86,6 @@ def unwritable(file: Path, error: OSError) -> UsageError:
     return UsageError(
         _("The port file {file} cannot be written: {detail}").format(file=file, detail=error.strerror),
         hint=_("Name a file in a folder that is there and that the desk's user may write: --port-file FILE"),
-    )
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket of that address. Raises UsageError with what is wrong with host or port."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise _taken(host, port, error) from error
-    listener.set_inheritable(True)
-    return listener
-
-
-def _taken(host: str, port: int, error: OSError) -> UsageError:
-    another = _("Choose another: --port N, or 0 for any free one")
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return UsageError(
-            _("{host} is no address of this machine.").format(host=host),
-            hint=_("--host 127.0.0.1 is for this machine alone, 0.0.0.0 for everybody who reaches it."),
-        )
-    if error.errno == errno.EADDRINUSE:
-        words = _("Port {port} is in use: another program answers there, or this desk does already.")
-        return UsageError(words.format(port=port), hint=another)
-    return UsageError(
-        _("Port {port} cannot be used: {detail}").format(port=port, detail=error.strerror), hint=another
     )
 
 
