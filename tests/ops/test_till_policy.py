@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from deskops.checks.policy import Drawer
-from deskops.ops.read import till_policy
+from deskops.ops.read import last_checks, till_policy
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
 
@@ -38,6 +38,6 @@ def looks(*told: tuple[float, str | None, str]) -> list[tuple[None, SimpleNamesp
     ],
 )
 def test_a_drawer_is_remembered_for_some_hours(monkeypatch, told, state, hours):
-    monkeypatch.setattr(till_policy, "runs_on", lambda _context, _asset: iter(looks(*told)))
+    monkeypatch.setattr(last_checks, "runs_on", lambda _context, _asset: iter(looks(*told)))
     found = till_policy.drawer(SimpleNamespace(now=NOW), "asset")  # type: ignore[arg-type]
     assert found == (Drawer(state, NOW - timedelta(hours=hours)) if state else None)

@@ -16,7 +16,8 @@ from deskops.checks.targets.snmp import COMMUNITY, community_of
 from deskops.ops.context import Context
 from deskops.ops.do.target_secrets import secret_of
 from deskops.ops.read.allowed import is_nobodys
-from deskops.ops.read.scanning import Area, register_of, servers_of
+from deskops.ops.read.register import name_servers
+from deskops.ops.read.scanning import Area, register_of
 
 _SCANNING: Final = 0.9  # of the time for a site; the rest is for what comes of the scan
 
@@ -83,7 +84,7 @@ def _options(context: Context, area: Area) -> Options:
 
 def _servers(area: Area) -> tuple[str, ...]:
     """Name servers of the plan, else those of this system, where it tells them in a file."""
-    planned = [server for row in area.plan for server in servers_of(row) if _may_be_asked(server)]
+    planned = [server for row in area.plan for server in name_servers(row.dns) if _may_be_asked(server)]
     return tuple(dict.fromkeys(planned)) or _own_servers()
 
 

@@ -13,8 +13,7 @@ from deskops.ops.context import Context
 from deskops.ops.read.check_settings import limits, overrides, reasons, switches
 from deskops.ops.read.expected import expected
 from deskops.ops.read.printer_policy import COUNTER, counted, firmware
-from deskops.ops.read.register import dhcp_servers
-from deskops.ops.read.scanning import servers_of
+from deskops.ops.read.register import dhcp_servers, name_servers
 from deskops.ops.read.till_policy import DRAWER, drawer
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetNames, SubnetRow
@@ -131,7 +130,7 @@ def _networks(context: Context, site: str) -> tuple[SiteNetwork, ...]:
             row.cidr,
             row.gateway,
             tuple(_range(part) for part in json.loads(row.ranges)),
-            tuple(servers_of(row)),
+            tuple(name_servers(row.dns)),
             tuple(dhcp_servers(row.extra).split()),
             None if row.dhcp is None else bool(row.dhcp),
         )

@@ -55,6 +55,11 @@ def dhcp_servers(extra: str) -> str:
     return str(json.loads(extra).get(DHCP, ""))
 
 
+def name_servers(dns: str) -> list[str]:
+    """Those of a network, as its row lists them: with blanks, commas or semicolons between."""
+    return dns.replace(",", " ").replace(";", " ").split()
+
+
 def _software(row: SoftwareRecord) -> dict[str, Any]:
     return {**row._asdict(), "kinds": tuple(json.loads(row.kinds)), "extra": _columns(row.extra)}
 

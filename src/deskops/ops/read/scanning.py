@@ -11,6 +11,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.allowed import desk_host, is_nobodys, looked_up
 from deskops.ops.read.places import find_site
+from deskops.ops.read.register import name_servers
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, SiteLine, SubnetRow
 
@@ -75,13 +76,9 @@ def register_of(context: Context, area: Area) -> Register:
         )
         for row in views.each(context.views, "assets", AssetLine, **some)
     ]  # fmt: skip
-    planned = {server: _("name server") for row in area.plan for server in servers_of(row)}
+    planned = {server: _("name server") for row in area.plan for server in name_servers(row.dns)}
     planned |= {row.gateway: _("gateway") for row in area.plan if row.gateway}
     return Register(devices, area.site, area.site_code, planned)
-
-
-def servers_of(row: SubnetRow) -> list[str]:
-    return row.dns.replace(",", " ").replace(";", " ").split()
 
 
 def _of_site(context: Context, site: str) -> Area:
