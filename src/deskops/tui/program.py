@@ -112,8 +112,10 @@ class Program(App[None], inherit_bindings=False):
 
     def after_first_paint(self) -> None:
         """The rest of the day, the write side, and what beats each second."""
+        from deskops.ops.read.watching import Watch
         from deskops.store.drafts import Drafts
 
+        self.stand_watch = Watch(self.context)
         gc.set_threshold(700, 10, 10)  # the command line looks seldom; pages that were closed must go here
         gc.enable()
         self.reads = Lane("reads", self._fault_log, self.context.close)
@@ -156,7 +158,7 @@ class Program(App[None], inherit_bindings=False):
     # How the store stands.
 
     def poll(self) -> None:
-        self.reads.do(self, lambda post: read_stand(self.context, post), newest="stand")
+        self.reads.do(self, lambda post: read_stand(self.context, self.stand_watch, post), newest="stand")
 
     def on_stand_read(self, message: StandRead) -> None:
         self.line = message.line

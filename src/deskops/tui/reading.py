@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from deskops.ops.context import Context
 from deskops.ops.read.day import PAGE, today
@@ -20,6 +20,9 @@ from deskops.tui.messages import (
 )
 from deskops.tui.sieve import words_of
 from deskops.tui.work import Post
+
+if TYPE_CHECKING:
+    from deskops.ops.read.watching import Watch
 
 FIRST: Final = 60  # rows before the first paint; no terminal shows more at once
 _PAUSE: Final = 0.05  # seconds between pages, so that keys are answered in between
@@ -52,11 +55,10 @@ def _pages(context: Context, day: date, everyone: bool) -> Iterator[tuple[list[J
         time.sleep(_PAUSE)
 
 
-def read_stand(context: Context, post: Post) -> None:
-    from deskops.ops.read.attention import waiting
+def read_stand(context: Context, watch: "Watch", post: Post) -> None:
     from deskops.ops.read.syncing import line_of
 
-    post(StandRead(waiting(context), line_of(context)))
+    post(StandRead(watch.stand(), line_of(context)))
 
 
 def read_attention(context: Context, post: Post) -> None:

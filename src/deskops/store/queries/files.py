@@ -1,8 +1,8 @@
 """Which files a laptop sends and fetches, and which a replica may bring to a desk or read there."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from deskops.domain.entries import CREATE
@@ -29,18 +29,20 @@ Named = tuple[str, int]  # digest and bytes
 
 def to_send(written: Connection, engineer: str) -> list[Named]:
     """Files of this engineer's own rows that the desk has numbered and whose content it has not confirmed."""
-    chosen = select(_A.sha256, _A.size).join(table_of(EntryRow), _MADE)
-    chosen = chosen.where(_E.author == engineer, _E.rev.is_not(None)).distinct()
-    sent = set(written.execute(select(_B.sha256).where(_B.confirmed_at.is_not(None))).scalars())
-    return [(row.sha256, row.size) for row in written.execute(chosen) if row.sha256 not in sent]
+    return [(row.sha256, row.size) for row in written.execute(_own(engineer, _E.rev.is_not(None)))]
 
 
 def waiting(written: Connection, engineer: str) -> list[Named]:
     """Files that the desk has not confirmed, of rows that are sent and of those that are not, smallest first."""
-    chosen = select(_A.sha256, _A.size).join(table_of(EntryRow), _MADE).where(_E.author == engineer)
-    sent = set(written.execute(select(_B.sha256).where(_B.confirmed_at.is_not(None))).scalars())
-    rows = written.execute(chosen.distinct().order_by(_A.size, _A.sha256))
-    return [(row.sha256, row.size) for row in rows if row.sha256 not in sent]
+    rows = written.execute(_own(engineer).order_by(_A.size, _A.sha256))
+    return [(row.sha256, row.size) for row in rows]
+
+
+def _own(engineer: str, *sent: ColumnElement[bool]) -> Select[Any]:
+    """Asked from the attachments, of which there are few: a join would begin with every entry of the store."""
+    made = exists().where(_MADE, _E.author == engineer, *sent)
+    confirmed = exists().where(_B.sha256 == _A.sha256, _B.confirmed_at.is_not(None))
+    return select(_A.sha256, _A.size).where(made, ~confirmed).distinct()
 
 
 def unsent(written: Connection, engineer: str) -> int:

@@ -61,6 +61,17 @@ def schema(connection: Connection) -> int:
     return int(found)
 
 
+def version(connection: Connection) -> int | None:
+    """Another number whenever somebody else has committed since; None where the database has no such number.
+
+    It says nothing of commits of this very connection, which only reads, and costs some microseconds.
+    """
+    if not is_file(connection):
+        return None
+    with told():
+        return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
 @cache
 def sql(name: str, database: str = "") -> str:
     """The text of a view, or a database's own where there is one."""
