@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PATIENCE = 30.0  # seconds; a loaded machine takes its time
-START = "from deskops import i18n; i18n.use('en'); from deskops.tui.app import run; run()"
+START = "from deskops import i18n; i18n.use('en'); from deskops.tui.app import run; raise SystemExit(run())"
 
 
 class Terminal:

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests_of_terminals import PATIENCE, START, Terminal
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+RUN_AND_STAY = '"$0" "$@"; echo "left with $?"; stty -a | grep -o " echo "; exec sleep 600'
 
 
 @pytest.fixture
@@ -64,8 +67,7 @@ def test_a_small_screen_is_never_refused(terminal: Terminal) -> None:
 
 
 def test_the_terminal_is_given_back_as_it_was(home: Any, tmp_path: Path) -> None:
-    run_and_stay = '"$0" "$@"; echo "left with $?"; exec sleep 600'
-    terminal = Terminal(home.context.paths.config, tmp_path, ("-c", START), ("sh", "-c", run_and_stay))
+    terminal = Terminal(home.context.paths.config, tmp_path, ("-c", START), ("sh", "-c", RUN_AND_STAY))
     try:
         terminal.shows("POS terminal", "unsent: 0")
         terminal.press("q")
@@ -73,6 +75,73 @@ def test_the_terminal_is_given_back_as_it_was(home: Any, tmp_path: Path) -> None
         assert "POS terminal" not in seen
     finally:
         terminal.close()
+
+
+CRASHING = """
+import sys
+from deskops.cli.front import main
+from deskops.tui.program import Program
+
+def crash(self):
+    customer = "澳门路收银台的密码"
+    raise RuntimeError(customer)
+
+Program.action_new_job = crash
+sys.exit(main([]))
+"""
+
+
+def test_a_crash_gives_the_terminal_back_and_tells_nothing_of_a_customer(home: Any, tmp_path: Path) -> None:
+    """Threat 25: Textual's own traceback shows the values of variables."""
+    terminal = Terminal(home.context.paths.config, tmp_path, ("-c", CRASHING), ("sh", "-c", RUN_AND_STAY))
+    try:
+        terminal.shows("POS terminal", "unsent: 0")
+        terminal.press("C-n")
+        seen = terminal.shows("left with 70", " echo")
+    finally:
+        terminal.close()
+    assert "A defect of deskops (RuntimeError); please send this report" in seen
+    assert "澳门路" not in seen
+    assert "Traceback" not in seen
+    reports = list(home.context.paths.logs.glob("crash-*.json"))
+    assert len(reports) == 1
+    told = reports[0].read_text("utf-8")
+    assert "crash" in told
+    assert "澳门路" not in told
+
+
+@pytest.mark.parametrize("order", [signal.SIGHUP, signal.SIGTERM])
+def test_an_order_to_end_keeps_what_was_typed(home: Any, tmp_path: Path, order: signal.Signals) -> None:
+    """The window is closed, or the system goes down, a moment after the last letter."""
+    terminal = Terminal(home.context.paths.config, tmp_path, ("-c", START), ("sh", "-c", RUN_AND_STAY))
+    try:
+        to_note(terminal)
+        terminal.type("half a sentence")
+        terminal.shows("half a sentence")
+        psutil.Process(terminal.pid).children()[0].send_signal(order)
+        terminal.shows(f"left with {128 + order}", " echo")
+    finally:
+        terminal.close()
+    again = Terminal(home.context.paths.config, tmp_path)
+    try:
+        to_note(again)
+        again.shows("half a sentence", "This is what you had typed before")
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize("after", ["8 open", "deskops"])
+def test_a_demo_whose_window_is_closed_leaves_nothing(tmp_path: Path, after: str) -> None:
+    opened = Terminal(tmp_path, tmp_path, ("-m", "deskops", "demo"))
+    try:
+        opened.shows(after)
+        assert list(tmp_path.glob("deskops-demo-*"))
+    finally:
+        opened.close()
+    end = time.monotonic() + PATIENCE
+    while list(tmp_path.glob("deskops-demo-*")):
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_bytes_that_are_no_utf8_are_marked_and_the_program_stays(terminal: Terminal) -> None:

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from deskops.tui import terminal
 
@@ -12,12 +12,10 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 
-DEFECT: Final = 70  # as the command line has it
-
-
 def run(context: "Context | None" = None, ask: "Callable[[str], str] | None" = None) -> int:
-    """Show the day until the person leaves; the exit code. `ask` asks for a passphrase. Raises the store's errors where
-    there is no day to show.
+    """Show the day until the person leaves; the exit code. `ask` asks for a passphrase.
+
+    Raises the store's errors where there is no day to show, and whatever ended the program.
     """
     gc.disable()  # hardly anything is garbage while modules load; the program turns it on after its first paint
     from deskops.ops.context import open_context
@@ -38,4 +36,6 @@ def run(context: "Context | None" = None, ask: "Callable[[str], str] | None" = N
         gc.enable()
         if program is not None:
             program.close()
-    return DEFECT if program.ended_by_error else program.return_code or 0
+    if program.fault is not None:
+        raise program.fault
+    return program.return_code or 0

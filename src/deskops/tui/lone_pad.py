@@ -4,15 +4,14 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from textual.app import App
-
 from deskops.ops.do.signing import Offer
 from deskops.signature.strokes import Drawing
+from deskops.tui.ending import Ending
 from deskops.tui.screens.signing import PAD, REFUSE, PadScreen, ReadScreen
 from deskops.tui.themes import THEMES
 
 
-class LonePad(App[Drawing | str], inherit_bindings=False):
+class LonePad(Ending[Drawing | str], inherit_bindings=False):
     """Ends with what was drawn, `refuse`, or nothing."""
 
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
@@ -28,6 +27,7 @@ class LonePad(App[Drawing | str], inherit_bindings=False):
         self.was_precise = False
 
     def on_mount(self) -> None:
+        self.heed_orders()
         self._read()
 
     def _read(self) -> None:

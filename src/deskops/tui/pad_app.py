@@ -24,6 +24,8 @@ def draw(context: "Context", offered: "Offer", asked: "Signature") -> "Signature
 
     app = LonePad(offered, asked.name, context.settings.ui.theme, plain_lines=context.settings.ui.ascii)
     drawn = app.run()
+    if app.fault is not None:
+        raise app.fault
     if not drawn:
         raise Refused(_("Nobody signed."))
     given = replace(asked, agent=agent(app.was_precise), opened_at=opened_at, signed_at=context.now)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -20,6 +19,7 @@ from deskops.ops.read.day import today
 from deskops.text import visible
 from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
+from deskops.tui.ending import Ending
 from deskops.tui.messages import (
     Attended,
     Committed,
@@ -53,7 +53,7 @@ class PlainBar(ScrollBarRender):
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-class Program(App[None], inherit_bindings=False):
+class Program(Ending[None], inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
@@ -98,16 +98,12 @@ class Program(App[None], inherit_bindings=False):
     def available_themes(self) -> dict[str, Theme]:
         return {theme.name: theme for theme in THEMES.values()} | super().available_themes
 
-    @property
-    def ended_by_error(self) -> bool:
-        """Textual has told the error on the screen; it leaves no other public word of it."""
-        return self._exception is not None
-
     def get_default_screen(self) -> Screen[Any]:
         self.today = TodayScreen(self.context, self._first)
         return self.today
 
     def on_mount(self) -> None:
+        self.heed_orders()
         self.call_after_refresh(self.after_first_paint)
 
     def after_first_paint(self) -> None:

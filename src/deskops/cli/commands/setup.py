@@ -2,12 +2,13 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -159,9 +160,18 @@ def demo(
             open_screen(context)
 
 
+def _leave(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
 @contextmanager
 def _thrown_away() -> Iterator[Path]:
-    """A home that is gone afterwards; the settings and the keyring of the real one have no say in it."""
+    """A home that is gone afterwards, also when the window is closed; the settings and the keyring of the real one have
+    no say in it.
+    """
+    for name in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _leave)
     home = Path(tempfile.mkdtemp(prefix="deskops-demo-"))
     os.environ["DESKOPS_KEYRING"] = "off"
     try:

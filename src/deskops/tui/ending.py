@@ -1,0 +1,40 @@
+"""How a full-screen program ends unasked: the terminal given back, drafts kept, nothing told of data."""
+
+import asyncio
+import signal
+from typing import Generic, TypeVar
+
+from textual.app import App
+
+Result = TypeVar("Result")
+
+_ORDERS = ("SIGHUP", "SIGTERM")  # the window was closed, the system goes down; Windows knows the second alone
+
+
+class Ending(App[Result], Generic[Result], inherit_bindings=False):
+    """A program that leaves by its own door."""
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What ended it; Textual has no public word of it."""
+        return self._exception
+
+    def heed_orders(self) -> None:
+        """From now on an order to end is as good as the key; it ends with 128 and the signal's number."""
+        loop = asyncio.get_running_loop()
+        for name in _ORDERS:
+            number = getattr(signal, name, None)
+            if number is None:
+                continue
+            try:
+                loop.add_signal_handler(number, self._ordered, int(number))
+            except (NotImplementedError, RuntimeError):  # Windows; a loop beside the main thread
+                return
+
+    def _ordered(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def _fatal_error(self) -> None:
+        """Without Textual's traceback, which shows the values of variables: who runs it tells `fault` in its words."""
+        self.bell()
+        self.panic("")
