@@ -116,6 +116,7 @@ class HandOff:
         self._shown, self._digest, self._clocks = shown, digest, clocks
         self._box = Box(secrets.key, secrets.token, random)
         self._device = _text(random(_TOKEN))
+        self.device_address = ""  # of who was shown the document; empty before
         self._opened_at: datetime | None = None
         self._ends = clocks.seconds() + OPEN_WITHIN
 
@@ -146,9 +147,8 @@ class HandOff:
             except Unsealed as error:
                 words = _("This page was not opened with the code that the laptop shows. Scan it once more.")
                 raise Turned(403, words) from error
-            return self._box.seal(
-                self._open(told) if step == "open" else self._take(step, told, caller), f"{step}ed"
-            )
+            answer = self._open(told, caller) if step == "open" else self._take(step, told, caller)
+            return self._box.seal(answer, f"{step}ed")
 
     def _refuse_late(self) -> None:
         if self.state is State.DONE:
@@ -156,13 +156,14 @@ class HandOff:
         if self.state is State.OVER:
             raise Turned(410, _("The time is over. Let the engineer show a new code."))
 
-    def _open(self, told: Mapping[str, Any]) -> dict[str, Any]:
+    def _open(self, told: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
         """The first one to open it is the device; it may load its page anew."""
         if self._opened_at is None:
             self._opened_at = self._clocks.now()
             self._ends = self._clocks.seconds() + SIGN_WITHIN
         else:
             self._refuse_other(told)
+        self.device_address = caller.address
         return {**self._shown, "device": self._device, "digest": self._digest, "code": self.secrets.code}
 
     def _refuse_other(self, told: Mapping[str, Any]) -> None:
