@@ -53,7 +53,7 @@ def offered(context: Context, language: str) -> Offer:
 
 
 async def pad(shown: Offer, name: str, file: Path) -> None:
-    app = LonePad(shown, name, "dark", plain_lines=False)
+    app = LonePad(shown, Signature(name, "pad"), "dark", plain_lines=False)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.3)
         await pilot.press("d")
@@ -71,7 +71,7 @@ async def pad(shown: Offer, name: str, file: Path) -> None:
 
 
 async def code(invitation: Invitation, file: Path) -> None:
-    app = LonePad(offered_of(invitation), "", "dark", plain_lines=False)
+    app = LonePad(offered_of(invitation), Signature("", "phone"), "dark", plain_lines=False)
     words = [
         invitation.url,
         i18n._("Number on both screens: {code}").format(code=invitation.code),

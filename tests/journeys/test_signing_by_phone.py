@@ -166,9 +166,22 @@ def test_a_refusal_on_the_phone_is_sealed_with_its_reason(sign: Sign, phone: Pho
     assert "signature refused" in laptop.shows("short code")
 
 
+def test_a_text_that_was_not_confirmed_is_not_signed(sign: Sign, phone: Phone) -> None:
+    laptop = sign("--name", "Chen")
+    phone.open(laptop.url)
+    phone.draw((0.1, 0.3), (0.5, 0.6), (0.9, 0.2))
+    phone.press("sign")
+    assert "confirm that you have read" in phone.at("wrong").text
+    assert laptop.process.poll() is None
+    phone.press("consent")  # the words are the box's own label
+    phone.press("sign")
+    phone.says("The laptop has it")
+
+
 def test_an_empty_pad_is_refused_on_the_page(sign: Sign, phone: Phone) -> None:
     laptop = sign("--name", "Chen")
     phone.open(laptop.url)
+    phone.press("agreed")
     phone.press("sign")
     assert "pad is empty" in phone.at("wrong").text
     phone.touch("Start", 0.5, 0.5)

@@ -66,7 +66,7 @@ def opened(handoff: HandOff) -> dict[str, Any]:
 
 def signature(device: str, **more: Any) -> dict[str, Any]:
     told = {"device": device, "digest": DIGEST, "name": "陈敏", "role": "前台", "contact": ""}
-    return {**told, "drawing": hand().content(), **more}
+    return {**told, "agreed": True, "drawing": hand().content(), **more}
 
 
 def status(handoff: HandOff, step: str, told: dict[str, Any]) -> int:
@@ -157,6 +157,8 @@ def test_a_signature_before_the_report_was_seen_is_refused(handoff: HandOff) -> 
         ("sign", {"name": "  "}),
         ("sign", {"name": ["x"]}),
         ("sign", {"name": "x" * 5000}),
+        ("sign", {"agreed": False}),
+        ("sign", {"agreed": "yes"}),
         ("sign", {"drawing": None}),
         ("sign", {"drawing": {"format": "deskops.strokes"}}),
         ("sign", {"drawing": {**hand().content(), "strokes": []}}),

@@ -72,7 +72,7 @@ def call(server: PageServer, step: str, body: bytes, address: str = PHONE) -> tu
 
 def signing(handoff: HandOff, box: Box, answer: bytes) -> bytes:
     told: dict[str, Any] = {"device": box.open(answer, "opened")["device"], "digest": DIGEST, "name": "Chen"}
-    return box.seal({**told, "drawing": hand().content()}, "sign")
+    return box.seal({**told, "agreed": True, "drawing": hand().content()}, "sign")
 
 
 def box_of(handoff: HandOff) -> Box:

@@ -95,7 +95,7 @@ def _sign(url: str, code: str) -> None:
     shown = call("open", {})
     assert shown["code"] == code
     told = {"device": shown["device"], "digest": shown["digest"], "name": "王丽"}
-    call("sign", {**told, "drawing": hand().content()})
+    call("sign", {**told, "agreed": True, "drawing": hand().content()})
 
 
 async def test_leaving_the_code_stops_serving_and_seals_nothing(home: Any, settled: Any) -> None:

@@ -181,6 +181,8 @@ class HandOff:
         if step == "sign":
             if not name:
                 raise Turned(422, _("Please write your name."))
+            if told.get("agreed") is not True:
+                raise Turned(422, _("Please confirm that you have read the report and agree to it."))
             drawing, reason = _drawn(told.get("drawing")), ""
         elif not reason:
             raise Turned(422, _("Please write why you do not sign."))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual.app import App
 
+from deskops.ops.do.sealing import Signature
 from deskops.ops.do.signing import Offer
 from deskops.signature.strokes import Drawing
 from deskops.tui.screens.signing import PAD, REFUSE, PadScreen, ReadScreen
@@ -18,13 +19,13 @@ class LonePad(App[Drawing | str], inherit_bindings=False):
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, offered: Offer, name: str, theme: str, *, plain_lines: bool) -> None:
+    def __init__(self, offered: Offer, signer: Signature, theme: str, *, plain_lines: bool) -> None:
         super().__init__()
         for each in THEMES.values():
             self.register_theme(each)
         self.theme = THEMES[theme].name
         self.set_class(plain_lines, "-plain-lines")
-        self.offered, self.signer = offered, name
+        self.offered, self.signer = offered, signer
         self.was_precise = False
 
     def on_mount(self) -> None:

@@ -95,7 +95,7 @@ class Signing:
     # On the pad.
 
     def _draw(self, known: Signature) -> None:
-        opened, screen = self.app.context.now, PadScreen(self.offered, known.name)
+        opened, screen = self.app.context.now, PadScreen(self.offered, known)
 
         def drawn(done: Drawing | str | None) -> None:
             if isinstance(done, Drawing):

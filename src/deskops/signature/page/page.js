@@ -73,7 +73,10 @@
     main.appendChild(deskopsReport(told.report, told.pictures, words));
     var form = add(main, "section"), name = field(form, "name", told.name), role = field(form, "role", told.role);
     var contact = field(form, "contact", told.contact);
-    add(form, "p", told.consent, "consent").id = "consent";
+    var agreement = add(form, "label", null, "consent"), agreed = add(agreement, "input");
+    agreed.type = "checkbox";
+    agreed.id = "agreed";
+    add(agreement, "span", told.consent).id = "consent";
     add(form, "p", words.pad, "faint");
     var holder = add(form, "div", null, "surface"), canvas = add(holder, "canvas");
     var wrong = add(form, "p", "", "wrong"), row = add(form, "div", null, "buttons");
@@ -102,8 +105,9 @@
     button(row, "undo", "quiet", function () { pad.undo(); });
     button(row, "sign", "main", function () {
       if (!name.value.trim()) { say(words.nameless); name.focus(); return; }
+      if (!agreed.checked) { say(words.unconfirmed); agreed.focus(); return; }
       if (pad.isEmpty()) { say(words.empty); return; }
-      post("sign", { drawing: pad.drawing() });
+      post("sign", { agreed: true, drawing: pad.drawing() });
     });
     var refusal = add(form, "section", null, "hidden"), why = field(refusal, "why", "", "textarea");
     var refuse = button(row, "refuse", "quiet", function () { refusal.className = ""; why.focus(); });

@@ -11,10 +11,12 @@ from textual.widgets import Static
 
 from deskops.errors import DeskopsError
 from deskops.i18n import N_, _, speaking
+from deskops.ops.do.sealing import Signature
 from deskops.ops.do.signing import Offer
 from deskops.reports.writers.text import render
 from deskops.signature.strokes import Drawing
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.sealing import SealScreen
 from deskops.tui.shown import plain
 from deskops.tui.widgets.bars import Bar
 from deskops.tui.widgets.chips import Chip, Chips
@@ -84,7 +86,7 @@ class ReadScreen(ModalScreen[str]):
 
 
 class PadScreen(ModalScreen[Drawing | str]):
-    """Ends with what was drawn, `refuse`, or nothing where the person went back."""
+    """Ends with what was drawn and is to be sealed, `refuse`, or nothing where the person went back."""
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -95,16 +97,17 @@ class PadScreen(ModalScreen[Drawing | str]):
         Binding("escape", "dismiss('')", N_("Back"), id="pad.back"),
     ]
 
-    def __init__(self, offered: Offer, name: str) -> None:
+    def __init__(self, offered: Offer, signer: Signature) -> None:
         super().__init__()
-        self.offered, self.signer = offered, name
+        self.offered, self.signer = offered, signer
         self.pad = Pad(id="pad")
         self.words = Static(plain(offered.consent), markup=False, id="pad-words")
 
     def compose(self) -> ComposeResult:
         head = Bar(id="head")
         head.show(
-            [(self.offered.number, "strong"), (self.signer, "plain")], [(_("Sign with the mouse"), "faint")]
+            [(self.offered.number, "strong"), (self.signer.name, "plain")],
+            [(_("Sign with the mouse"), "faint")],
         )
         with Vertical(id="signing"):
             yield head
@@ -132,12 +135,19 @@ class PadScreen(ModalScreen[Drawing | str]):
         )
 
     def action_sign(self) -> None:
+        """Ask before it is sealed; who goes back finds the pad as it was."""
+        self.pad.lift()
         try:
             drawing = self.pad.drawing()
         except DeskopsError as error:
             self.say("\n".join(filter(None, (error.message, error.hint))), wrong=True)
             return
-        self.dismiss(drawing)
+
+        def asked(is_sealed: bool | None) -> None:
+            if is_sealed:
+                self.dismiss(drawing)
+
+        self.app.push_screen(SealScreen(self.offered, self.signer, drawing), asked)
 
     def action_undo(self) -> None:
         self.pad.undo()
