@@ -24,7 +24,7 @@ from deskops.ops.do.jobs import NewJob, act_on_job, new_job  # noqa: E402
 from deskops.ops.do.sealing import Signature  # noqa: E402
 from deskops.ops.do.setup import init  # noqa: E402
 from deskops.ops.do.signing import Offer, offer  # noqa: E402
-from deskops.ops.read.link_words import on_link  # noqa: E402
+from deskops.ops.read.link_words import on_link, on_progress, time_left  # noqa: E402
 from deskops.ops.read.links import Link  # noqa: E402
 from deskops.paths import locate  # noqa: E402
 from deskops.tui.lone_pad import LonePad  # noqa: E402
@@ -79,8 +79,11 @@ async def code(invitation: Invitation, file: Path) -> None:
     ]
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.2)
-        app.push_screen(CodeScreen(invitation.qr_code, words))
+        screen = CodeScreen(invitation.qr_code, words, "phone")
+        app.push_screen(screen)
         await pilot.pause(0.3)
+        screen.say(f"{on_progress(invitation.handoff)}\n{time_left(invitation.handoff)}")
+        await pilot.pause(0.1)
         file.write_text(indented(app.export_screenshot(title="deskops")), encoding="utf-8")
 
 
@@ -99,6 +102,7 @@ def phone(invitation: Invitation, folder: Path, language: str) -> None:
         browser.draw(*((x / 76, y / 18) for x, y in HAND[0]))
         browser.draw(*((x / 76, y / 18) for x, y in HAND[1]))
         browser.draw(*((x / 76, y / 18) for x, y in HAND[2]))
+        browser.press("agreed")
         browser.corner()
         browser.picture(folder / f"phone-pad-{language}.png")
     for name in ("report", "pad"):

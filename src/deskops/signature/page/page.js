@@ -3,6 +3,7 @@
   "use strict";
   var words = JSON.parse(document.body.getAttribute("data-words")), main = document.getElementById("main");
   var token = location.pathname.split("/")[1], key = null, told = null, pad = null;
+  var doing = "";
 
   function bits(text) { return sjcl.codec.base64.toBits(text, true); }
   function about(what) { return sjcl.codec.utf8String.toBits("deskops hand-off 1 " + token + " " + what); }
@@ -84,7 +85,16 @@
     wrong.id = "wrong";
     wrong.setAttribute("role", "alert");
     function say(text) { wrong.textContent = text || ""; }
-    pad = deskopsPad(canvas, holder, function (fault) { say(fault && words[fault]); });
+    pad = deskopsPad(canvas, holder, function (fault) {
+      say(fault && words[fault]);
+      if (pad) { mark(pad.isEmpty() ? "read" : "sign"); }
+    });
+    function mark(what) { /* the laptop's screen says how far this is, and keeps what was typed */
+      if (what === doing) { return; }
+      doing = what || doing;
+      send("mark", answer({ doing: doing }), function () {}, function () {});
+    }
+    [name, role, contact].forEach(function (each) { each.addEventListener("change", function () { mark(); }); });
     function answer(extra) {
       var all = { device: told.device, digest: told.digest, name: name.value, role: role.value };
       all.contact = contact.value;
@@ -110,13 +120,22 @@
       post("sign", { agreed: true, drawing: pad.drawing() });
     });
     var refusal = add(form, "section", null, "hidden"), why = field(refusal, "why", "", "textarea");
-    var refuse = button(row, "refuse", "quiet", function () { refusal.className = ""; why.focus(); });
+    var refuse = button(row, "refuse", "quiet", function () {
+      refusal.className = "";
+      why.focus();
+      mark("refuse");
+    });
     var choices = add(refusal, "div", null, "buttons");
-    button(choices, "back", "quiet", function () { refusal.className = "hidden"; refuse.focus(); });
+    button(choices, "back", "quiet", function () {
+      refusal.className = "hidden";
+      refuse.focus();
+      mark(pad.isEmpty() ? "read" : "sign");
+    });
     button(choices, "send", "", function () {
       if (!why.value.trim()) { say(words.reasonless); why.focus(); return; }
       post("refuse", { reason: why.value });
     });
+    mark("read");
   }
 
   if (!window.JSON || !window.crypto || !window.crypto.getRandomValues || !window.Uint32Array) {
