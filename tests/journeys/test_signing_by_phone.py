@@ -137,10 +137,12 @@ def test_from_the_code_on_the_screen_to_verify(sign: Sign, phone: Phone, tmp_pat
     assert "更换搓纸轮" in phone.text
     assert phone.at("consent").text.startswith("I have seen this service order")
     assert phone.at("role").get_attribute("value") == "前台"
+    laptop.shows("the report is being read")
     phone.sign("陈敏 <b>")
     phone.says("The laptop has it")
     told = json.loads(laptop.process.communicate(timeout=PATIENCE)[0])
     assert (laptop.process.returncode, told["revision"], told["standing"]) == (0, 1, "signed")
+    assert "It is being signed" in laptop.screen
     assert "The page is closed" in laptop.screen
     for form in ("pdf", "json", "xlsx"):
         out = tmp_path / f"order.{form}"
@@ -158,6 +160,7 @@ def test_a_refusal_on_the_phone_is_sealed_with_its_reason(sign: Sign, phone: Pho
     laptop = sign()
     phone.open(laptop.url)
     phone.press("refuse")
+    laptop.shows("why it is not signed")
     phone.press("send")
     assert "why you do not sign" in phone.at("wrong").text
     phone.write("why", "打印机还在卡纸")
@@ -166,9 +169,22 @@ def test_a_refusal_on_the_phone_is_sealed_with_its_reason(sign: Sign, phone: Pho
     assert "signature refused" in laptop.shows("short code")
 
 
+def test_a_text_that_was_not_confirmed_is_not_signed(sign: Sign, phone: Phone) -> None:
+    laptop = sign("--name", "Chen")
+    phone.open(laptop.url)
+    phone.draw((0.1, 0.3), (0.5, 0.6), (0.9, 0.2))
+    phone.press("sign")
+    assert "confirm that you have read" in phone.at("wrong").text
+    assert laptop.process.poll() is None
+    phone.press("consent")  # the words are the box's own label
+    phone.press("sign")
+    phone.says("The laptop has it")
+
+
 def test_an_empty_pad_is_refused_on_the_page(sign: Sign, phone: Phone) -> None:
     laptop = sign("--name", "Chen")
     phone.open(laptop.url)
+    phone.press("agreed")
     phone.press("sign")
     assert "pad is empty" in phone.at("wrong").text
     phone.touch("Start", 0.5, 0.5)

@@ -32,6 +32,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.help import HelpScreen
     from deskops.tui.screens.job import JobScreen
     from deskops.tui.screens.palette import PaletteScreen
+    from deskops.tui.screens.sealing import SealScreen
     from deskops.tui.screens.signable import Signable
     from deskops.tui.screens.signing import CodeScreen, PadScreen, ReadScreen
     from deskops.tui.screens.today import TodayScreen
@@ -41,7 +42,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.sheet import Sheet
 
     pages = (Program, TodayScreen, JobScreen, ChecklistScreen, AttentionScreen)
-    signing = (Signable, ReadScreen, PadScreen, CodeScreen)
+    signing = (Signable, ReadScreen, PadScreen, SealScreen, CodeScreen)
     return (
         *pages,
         *signing,
@@ -65,6 +66,7 @@ _TOGETHER: Final = (
     {"app", "help", "sheet"},
     {"signing", "sheet"},
     {"pad"},
+    {"seal"},
     {"code"},
     {"app", "palette", "list"},
     {"app", "today", "filter"},

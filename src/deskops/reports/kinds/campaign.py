@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from deskops.domain.finding import SEVERITY_LABELS
 from deskops.domain.nouns import word
-from deskops.i18n import _, language
+from deskops.i18n import _
 from deskops.reports.document import (
     BAD,
     GOOD,
@@ -21,11 +21,11 @@ from deskops.reports.document import (
     Part,
     Report,
     Signatures,
-    SigningPlace,
     Table,
     Toned,
     Value,
 )
+from deskops.reports.kinds.frame import numbered, signatures
 from deskops.reports.wording import LocalTimes
 
 _OFTEN: Final = 20  # findings that are named; rarer ones stand in the list of devices
@@ -125,17 +125,8 @@ def campaign_report(facts: CampaignFacts) -> Report:
         _inspections(facts.inspections),
         _signatures(),
     ]
-    return Report(
-        kind="campaign",
-        language=language(),
-        title=_("Campaign report"),
-        number=facts.number,
-        reference=_("No. {number}").format(number=facts.number),
-        subtitle=_("As of {time} ({note})").format(time=times.show(facts.as_of), note=times.note),
-        as_of=facts.as_of,
-        company=facts.company,
-        parts=tuple(parts),
-    )
+    title = _("Campaign report")
+    return numbered("campaign", title, facts.number, facts.as_of, times, facts.company, parts)
 
 
 def _named(progress: Progress) -> Progress:
@@ -265,12 +256,4 @@ def _inspections(found: Sequence[Inspected]) -> Table:
 
 
 def _signatures() -> Signatures:
-    date_label = _("Date")
-    return Signatures(
-        _("Signatures"),
-        "",
-        (
-            SigningPlace(_("Signature of the customer"), "", date_label, sealed=True),
-            SigningPlace(_("Signature of the project manager"), "", date_label),
-        ),
-    )
+    return signatures("", (_("Signature of the customer"), ""), (_("Signature of the project manager"), ""))
