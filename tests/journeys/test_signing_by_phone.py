@@ -11,11 +11,11 @@ import pytest
 from deskops.ops.context import Context
 from deskops.paths import Paths, locate
 from faults.processes import Processes
+from terminals import HAND
 from tests_of_browsers import Phone, needs_chromium, opened_phone
 from tests_of_offices import home_of
 from tests_of_phones import PATIENCE, Signing, needs_camera, read_code
 from tests_of_signing import resolved_job
-from tests_of_terminals import HAND
 
 pytestmark = needs_chromium
 HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>'
