@@ -116,9 +116,9 @@ def test_its_steps_stand_at_their_times_and_its_signature_is_proven_at_the_desk(
     ]
 
 
-@pytest.mark.parametrize("at", ["2026-11-29T04:00", "2026-10-05T04:00", "2027-01-01T04:00"])
+@pytest.mark.parametrize("at", ["2026-11-29T04:00", "2026-10-05T04:00", "2027-01-02T04:00"])
 def test_on_a_day_off_the_visit_of_today_is_on_the_next_working_day(tmp_path: Path, at: str) -> None:
-    """A Sunday, and the midst of two public holidays."""
+    """A Sunday, a public holiday, and a Saturday whose visits began in the year before."""
     clock = PastClock(datetime.fromisoformat(at).replace(tzinfo=UTC))
     with closing(Context(locate({"DESKOPS_HOME": str(tmp_path / "desk")}), Settings(), clock)) as desk:
         visits = campaign_page(desk, build_desk(desk).campaign).visits
