@@ -101,7 +101,7 @@ def _object(planning: "Planning", number: str, rows: list[dict[str, Any]]) -> di
 
 
 def _show(planning: "Planning", number: str, rows: list[dict[str, Any]]) -> None:
-    titles = (_("Date"), _("Site"), _("Department"), _("Part"), _("Engineer"))
+    titles = (_("Date"), _("Site"), _("Department"), _("Part no."), _("Engineer"))
     names = ("date", "site", "department", "part", "engineer", "devices")
     columns = [*(Column(title) for title in titles), Column(_("Devices"), right=True)]
     output.table(columns, [tuple(one[name] for name in names) for one in rows])

@@ -123,7 +123,7 @@ def visit_object(visit: "VisitProgress", where: tzinfo) -> dict[str, Any]:
 
 
 def _visit_table(found: "Iterable[VisitProgress]", *, as_csv: bool = False) -> None:
-    titles = (_("Date"), _("Time"), _("Site"), _("Department"), _("Part"), _("State"), _("Engineer"))
+    titles = (_("Date"), _("Time"), _("Site"), _("Department"), _("Part no."), _("State"), _("Engineer"))
     rows = [
         (
             one.line.day,
@@ -200,7 +200,7 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
 
 
 def _tallies(title: str, found: "Iterable[tuple[str, Tally]]") -> None:
-    titles = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Left"), "%")
+    titles = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Still left"), "%")
     columns = [Column(title), *(Column(each, right=True) for each in titles)]
     output.table(
         columns,
