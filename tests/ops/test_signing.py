@@ -267,7 +267,7 @@ def test_a_round_is_signed_once_it_is_over_and_opening_it_again_changes_that(
     assert (made.document.content["kind"], made.document.number) == ("campaign", offered.number)
     for form in (".pdf", ".xlsx", ".json"):
         assert judge(FORMS[form](made), trusted(context)).verdict is Verdict.SIGNED
-    out = report_campaign(context, campaign, language="en")
+    out = report_campaign(context, campaign, language="en").path
     assert judge(out.read_bytes(), trusted(context)).verdict is Verdict.SIGNED
     assert campaign_line(context, campaign).signed == "signed"
     act_on_campaign(context, campaign, "reopen", {"reason": "a site was forgotten"})
