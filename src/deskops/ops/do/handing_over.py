@@ -54,7 +54,7 @@ def _handed_over(
     last = found.seals.last
     if last is None:
         return HandedOver(draft(context, subject, out, language, None))
-    if found.seals.standing(found.line) is Standing.CHANGED:
+    if found.standing is Standing.CHANGED:
         beside = _counterpart(last, _language_of(context, last), changed=True)
     else:
         signed = signed_file(context, last)
