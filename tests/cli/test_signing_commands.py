@@ -207,3 +207,29 @@ def text_in(file: Path) -> str:
 
 def squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+def test_a_visit_is_rated_where_it_is_signed_and_later_by_its_number(run, demo, paper) -> None:
+    tag = json.loads(run("asset", "list", "--kind", "pc", "--limit", "1", "--json").out)["assets"][0]["tag"]
+    visit = run("inspection", "start", "--asset", tag).out.strip()
+    run("inspection", "finish", "--reason", "later")
+    signing = ("sign", visit, "--paper", str(paper), "--name", "Chen Min")
+    assert run(*signing, "--rating", "9").code == 2
+    assert json.loads(run("inspection", "show", visit, "--json").out)["signed"] == ""
+    assert run(*signing, "--rating", "2").code == 0
+    low = [one for one in listed(run) if one["topic"] == "rating"]
+    assert [one["number"] for one in low] == [visit]
+    assert run("inspection", "call-back", visit, "--text", "came late").code == 0
+    assert [one for one in listed(run) if one["topic"] == "rating"] == []
+    assert run("inspection", "rate", visit, "--rating", "5").err.strip() == "5 of 5"
+
+
+def listed(run) -> list[dict]:
+    return json.loads(run("sync", "attention", "--json").out)["attention"]
+
+
+def test_a_job_that_is_signed_with_a_rating_is_confirmed_by_its_signer(run, finished, paper) -> None:
+    said = run("sign", finished, "--paper", str(paper), "--name", "Chen Min", "--rating", "4", "--json")
+    assert said.code == 0, said.err
+    shown = json.loads(run("job", "show", finished, "--json").out)
+    assert (shown["state"]["status"], shown["state"]["signed"]) == ("confirmed", "signed")

@@ -69,10 +69,7 @@ def of_job(state: JobState) -> Iterator[Concern]:
     if state.returned is not None:
         yield _about(Topic.RETURNED, state.returned, reason=state.returned.payload.get("reason") or "")
     yield from _reused(state.seals, state.settled)
-    rated = state.confirmation
-    rating = rated.payload.get("rating") if rated else None
-    if rated and isinstance(rating, int) and rating <= LOW_RATING and state.called_back is None:
-        yield _about(Topic.RATING, rated, rating=rating)
+    yield from _rated(state.confirmation, state.called_back)
 
 
 def of_asset(state: AssetState) -> Iterator[Concern]:
@@ -85,6 +82,7 @@ def of_inspection(state: InspectionState) -> Iterator[Concern]:
         reason = state.returned.payload.get("reason") or ""
         yield _about(Topic.RETURNED, state.returned, reason=reason, engineer=state.finished_by)
     yield from _reused(state.seals, frozenset())
+    yield from _rated(state.rated, state.called_back)
 
 
 def of_campaign(state: CampaignState) -> Iterator[Concern]:
@@ -93,6 +91,13 @@ def of_campaign(state: CampaignState) -> Iterator[Concern]:
     last = state.seals.last
     if last is not None and state.standing is Standing.CHANGED:
         yield _about(Topic.OUTDATED, last.entry, visits=state.visits_since, **about(last))
+
+
+def _rated(rated: Entry | None, called_back: Entry | None) -> Iterator[Concern]:
+    """A low rating, until somebody has asked its user why."""
+    rating = rated.payload.get("rating") if rated else None
+    if rated and isinstance(rating, int) and rating <= LOW_RATING and called_back is None:
+        yield _about(Topic.RATING, rated, rating=rating)
 
 
 def _reused(seals: Seals, settled: Container[str]) -> Iterator[Concern]:

@@ -20,10 +20,10 @@ _READ: Final = ("short", "name", "role", "reason")
 # Steps that say nothing new of the work that was signed for: what the desk decides about the record, and what its user
 # says of it afterwards.
 _ASIDE: Final = frozenset(
-    {*SIGNATURES, "return", "close", "confirm", "call-back", "settle", "accept-late", "prioritise"}
+    {*SIGNATURES, "return", "close", "confirm", "call-back", "settle", "accept-late", "prioritise", "rate"}
 )
 # Of a visit, what the report of its round does not tell of either.
-_UNTOLD: Final = _ASIDE | {CREATE, "note", "photo", "rate"}
+_UNTOLD: Final = _ASIDE | {CREATE, "note", "photo"}
 
 
 class Standing(StrEnum):

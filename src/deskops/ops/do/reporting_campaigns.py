@@ -74,6 +74,7 @@ def facts_of(context: Context, page: CampaignPage, album: Album, now: datetime) 
         problems=page.problems.found,
         solved=page.problems.solved,
         planned=page.problems.planned,
+        ratings=page.ratings,
         follow_ups=[_trouble(each) for each in page.follow_ups],
         as_of=now,
         company=company_of(context, album),

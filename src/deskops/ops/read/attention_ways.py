@@ -100,7 +100,8 @@ def _prove(me: Identity, _item: Item, _beside: Beside) -> Iterator[Way]:
 
 
 def _call_back(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
-    yield Way(N_("Called back"), f"{_acts(me)} call-back {item.number} --text …", "open")
+    acts = "deskops inspection" if item.kind == Kind.INSPECTION and not me.is_desk else _acts(me)
+    yield Way(N_("Called back"), f"{acts} call-back {item.number} --text …", "open")
 
 
 def _approve(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:

@@ -65,6 +65,12 @@ class CampaignPage:
     sites: dict[str, SiteLine]
 
     @property
+    def ratings(self) -> list[int]:
+        """What users said of the round, of 5: of their visits, and of the jobs that were made for it."""
+        said = [*(one.rating for one in self.inspections), *(one.line.rating for one in self.visits)]
+        return [rating for rating in said if rating is not None]
+
+    @property
     def total(self) -> Tally:
         return self.board.total
 
