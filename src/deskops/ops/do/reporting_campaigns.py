@@ -11,12 +11,12 @@ from deskops.domain.seals import Standing
 from deskops.ops.context import Context
 from deskops.ops.do.reporting import company_of, report_language, write
 from deskops.ops.do.system_fonts import system_fonts
-from deskops.ops.read.campaigns import CampaignPage, campaign_page, devices_to_see
+from deskops.ops.read.campaigns import CampaignPage, campaign_page, devices_to_see, problems_found
+from deskops.ops.read.problem_titles import titled
 from deskops.reports.document import Counterpart, Report
 from deskops.reports.kinds.campaign import CampaignFacts, Inspected, Progress, Trouble, campaign_report
 from deskops.reports.pictures import Album
 from deskops.reports.rare import with_rare
-from deskops.store import views
 from deskops.store.views.campaign_tuples import CampaignDevice, CampaignVisit
 from deskops.store.views.inspection_tuples import ProblemLine
 
@@ -55,7 +55,7 @@ def campaign_of(context: Context, page: CampaignPage, now: datetime) -> tuple[Re
 
 def facts_of(context: Context, page: CampaignPage, album: Album, now: datetime) -> CampaignFacts:
     line = page.line
-    troubles = views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=line.number)
+    troubles = problems_found(context, line.number)
     codes = {each.id: each.code for each in page.sites.values()}
     places = {each.id: " ".join(filter(None, (each.code, each.name))) for each in page.sites.values()}
     return CampaignFacts(
@@ -75,7 +75,7 @@ def facts_of(context: Context, page: CampaignPage, album: Album, now: datetime) 
         solved=page.problems.solved,
         planned=page.problems.planned,
         ratings=page.ratings,
-        follow_ups=[_trouble(each) for each in page.follow_ups],
+        follow_ups=[_trouble(each) for each in titled(context, page.follow_ups)],
         as_of=now,
         company=company_of(context, album),
         zone=ZoneInfo(context.settings.timezone),

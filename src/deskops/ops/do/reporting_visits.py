@@ -1,5 +1,6 @@
 """The report of one device's inspection as a file, asked of the store and written where wanted."""
 
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.reporting import company_of, kept_photo, report_language, write
 from deskops.ops.do.system_fonts import system_fonts
 from deskops.ops.read.inspections import InspectionPage, inspection_page
+from deskops.ops.read.problem_titles import titled
 from deskops.reports.document import Counterpart, Prepared, Report
 from deskops.reports.kinds.inspection import Look, device_report
 from deskops.reports.pictures import Album
@@ -36,6 +38,7 @@ def report_inspection(
 def inspection_of(context: Context, page: InspectionPage) -> tuple[Report, Album]:
     """The report of a page that was read, in the language that is spoken."""
     album = Album()
+    page = replace(page, problems=titled(context, page.problems))
     photos = [album.take(photo) for photo in _photos(context, page)]
     look = Look(company_of(context, album), ZoneInfo(context.settings.timezone), photos)
     return with_rare(device_report(page, look), album, system_fonts()), album
