@@ -15,7 +15,7 @@ from deskops.store.views.campaign_tuples import VisitLine
 _AGREEING: Final = frozenset({"agree", "move"})  # a visit that is moved to a time is agreed as well
 
 
-def make_arrived(context: Context, entries: Iterable[Mapping[str, Any]]) -> int:
+def make_arrived(context: Context, entries: Iterable[Any]) -> int:
     """Make the jobs of visits that these entries, as they travel, agreed on; returns how many.
 
     Doing it again makes nothing twice: a laptop that heard no answer sends them again. Where something keeps a visit
@@ -30,12 +30,14 @@ def make_arrived(context: Context, entries: Iterable[Mapping[str, Any]]) -> int:
     return made
 
 
-def _agreed(context: Context, entries: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+def _agreed(context: Context, entries: Iterable[Any]) -> dict[str, list[str]]:
     """By round that runs, its visits that are agreed and have no job."""
     named = [
         str(told.get("subject"))
         for told in entries
-        if told.get("kind") == Kind.CAMPAIGN_LINE and told.get("action") in _AGREEING
+        if isinstance(told, Mapping)
+        and told.get("kind") == Kind.CAMPAIGN_LINE
+        and told.get("action") in _AGREEING
     ]
     found: dict[str, list[str]] = {}
     for name in dict.fromkeys(named):
