@@ -111,7 +111,7 @@ def test_a_text_that_was_not_confirmed_is_not_signed(sign: Sign, phone: Phone) -
     phone.draw((0.1, 0.3), (0.5, 0.6), (0.9, 0.2))
     phone.press("sign")
     assert "confirm that you have read" in phone.at("wrong").text
-    assert laptop.running.lives()
+    assert laptop.running.lives
     phone.press("consent")  # the words are the box's own label
     phone.press("sign")
     phone.says("The laptop has it")

@@ -1,6 +1,6 @@
 """`deskops campaign list|show|visits|next`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -195,8 +195,16 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
         (_("Changed after it was signed"), str(total.changed or "")),
         (_("Late"), str(total.late)),
         (_("Problems solved"), solved),
+        (_("Ratings"), _ratings(page.ratings)),
         (_("Inspected twice"), ", ".join(page.board.duplicates)),
     ]
+
+
+def _ratings(ratings: "Sequence[int]") -> str:
+    if not ratings:
+        return ""
+    mean = f"{sum(ratings) / len(ratings):.1f}"
+    return _("{mean} of {best} ({count} rated)").format(mean=mean, best=5, count=len(ratings))
 
 
 def _tallies(title: str, found: "Iterable[tuple[str, Tally]]") -> None:

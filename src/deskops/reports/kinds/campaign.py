@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from deskops.domain.concerns import LOW_RATING
 from deskops.domain.finding import SEVERITY_LABELS
 from deskops.domain.nouns import word
 from deskops.i18n import _
@@ -28,6 +29,7 @@ from deskops.reports.document import (
 from deskops.reports.kinds.frame import numbered, signatures
 from deskops.reports.wording import LocalTimes
 
+_BEST: Final = 5
 _OFTEN: Final = 20  # findings that are named; rarer ones stand in the list of devices
 
 
@@ -77,7 +79,7 @@ class CampaignFacts:
     """A round as plain facts. `target`: whole percent of devices to be done. `failures`: what failed, and how often.
 
     `status`, kinds and severities are the records' words; `starts` and `ends` are ISO dates. `solved` and `planned`
-    count the problems of `problems`.
+    count the problems of `problems`; `ratings` are what users said, of 5.
     """
 
     number: str
@@ -100,6 +102,7 @@ class CampaignFacts:
     company: Company
     zone: ZoneInfo
     engineers: Sequence[str] = ()
+    ratings: Sequence[int] = ()
 
     @property
     def total(self) -> Progress:
@@ -167,8 +170,18 @@ def _result(facts: CampaignFacts) -> Pairs:
             Pair(_("Late"), Toned(str(total.late), BAD) if total.late else 0),
             Pair(_("Problems solved"), rate),
             Pair(_("With a plan"), facts.planned),
+            *_rated(facts.ratings),
         ),
     )
+
+
+def _rated(ratings: Sequence[int]) -> tuple[Pair, ...]:
+    if not ratings:
+        return (Pair(_("Ratings"), _("none")),)
+    low = sum(rating <= LOW_RATING for rating in ratings)
+    mean = f"{sum(ratings) / len(ratings):.1f}"
+    said = _("{mean} of {best} ({count} rated)").format(mean=mean, best=_BEST, count=len(ratings))
+    return Pair(_("Ratings"), said), Pair(_("Low ratings"), Toned(str(low), BAD) if low else 0)
 
 
 def _chart(title: str, label: str, progress: Sequence[Progress], target: int) -> Bars:
