@@ -40,6 +40,12 @@ def test_a_planned_visit_beside_one_that_was_made_is_no_duplicate() -> None:
     assert (made.total.done, made.duplicates) == (1, [])
 
 
+def test_a_visit_that_was_called_off_stands_for_no_device() -> None:
+    gone = Seen("i1", "INSP-1", "a", status="cancelled", started_at=None, finished_at=None)
+    made = board([planned("a")], [gone], TODAY)
+    assert (made.total.planned, made.counted) == (1, {})
+
+
 def test_late_is_what_was_not_done_on_its_day() -> None:
     made = board(
         [planned("a", "2026-03-09"), planned("b", TODAY), planned("c", "2026-03-09"), planned("d", "")],

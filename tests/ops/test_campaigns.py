@@ -13,15 +13,17 @@ from deskops.ops.context import Context
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.acts import load
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
-from deskops.ops.do.inspections import answer, finish, reopen, start
+from deskops.ops.do.inspections import act_on_inspection, answer, finish, reopen, start
 from deskops.ops.do.problems import solve
 from deskops.ops.do.signing import Signature, offer, refuse, sign
 from deskops.ops.read.campaigns import campaign_page, campaigns, find_campaign, next_visit, visits_of
 from deskops.ops.read.day import today
-from deskops.ops.read.inspections import inspection_page, inspections
+from deskops.ops.read.inspections import inspection_page, inspections, next_inspection
 from deskops.ops.read.jobs import job_page, jobs
 from deskops.ops.read.problems import problems
+from deskops.store.queries.facts import record
 from deskops.store.queries.states import rebuild
+from deskops.store.views.campaign_tuples import VisitLine
 from tests_of_signing import hand
 
 WANTED = Wanted("2026-H2", sites=(), kinds=(), per_day=1)
@@ -30,6 +32,13 @@ WANTED = Wanted("2026-H2", sites=(), kinds=(), per_day=1)
 @pytest.fixture
 def campaign(context: Context, register: Any) -> str:
     return write_plan(context, draft(context, WANTED))
+
+
+@pytest.fixture
+def colleague(context: Context) -> str:
+    with context.act() as act:
+        mine = record(act.session, Kind.ENGINEER, context.identity.engineer)._asdict()
+        return str(act.ledger.put(Kind.ENGINEER, mine | {"id": act.ledger.new_id(), "name": "何敏"})["id"])
 
 
 def days(context: Context, campaign: str) -> list[str]:
@@ -173,6 +182,57 @@ def test_a_department_that_is_left_out_is_not_counted(context: Context, register
     assert campaign_page(context, campaign).total.planned == 1
     with pytest.raises(NotFound, match="no visit there"):
         campaign_visits.chosen(context, campaign, register.sites["SZ-FT"])
+
+
+def agreed(context: Context, register: Any, campaign: str, part: int, day: str = "2026-11-26") -> VisitLine:
+    site = register.sites["GZ-TH"]
+    campaign_visits.agree(context, campaign_visits.chosen(context, campaign, site, part=part), day)
+    return campaign_visits.chosen(context, campaign, site, part=part)[0]
+
+
+def test_who_goes_instead_has_the_job_as_well(
+    context: Context, register: Any, campaign: str, colleague: str
+) -> None:
+    line = agreed(context, register, campaign, 1)
+    assert line.job_id
+    campaign_visits.move(context, [line], "2026-12-01", "病假", engineer=colleague)
+    assert job_page(context, line.job_id).state.assignee == colleague
+    campaign_visits.move(context, [line], "2026-12-02", "盘点")  # nobody else is named: it stays
+    assert job_page(context, line.job_id).state.assignee == colleague
+    with context.store.writer() as session:
+        assert list(rebuild(session, context.rules)) == []
+
+
+def test_what_is_left_out_is_on_nobodys_list(context: Context, register: Any, campaign: str) -> None:
+    line = agreed(context, register, campaign, 2)
+    assert line.job_id
+    done = campaign_visits.cancel(context, [line], "搬迁中")
+    assert (done.called_off.jobs, done.called_off.inspections) == (1, 1)
+    page = job_page(context, line.job_id)
+    assert (page.line.status, page.timeline[-1].entry.payload["reason"]) == ("cancelled", "搬迁中")
+    assert next_inspection(context, job=line.job_id) is None
+    (visit,) = inspections(context, job=line.job_id)
+    assert (visit.status, inspection_page(context, visit.id).state.reason) == ("cancelled", "搬迁中")
+
+
+def test_work_that_was_begun_is_not_called_off(context: Context, register: Any, campaign: str) -> None:
+    line = agreed(context, register, campaign, 1)
+    assert line.job_id
+    (visit,) = inspections(context, job=line.job_id)
+    start(context, asset=str(visit.asset_id), job=line.job_id)
+    done = campaign_visits.cancel(context, [line], "搬迁中")
+    assert (done.called_off.jobs, done.called_off.inspections) == (0, 0)
+    assert job_page(context, line.job_id).line.open
+
+
+def test_a_device_that_is_inspected_although_it_was_left_out_is_inspected(
+    context: Context, register: Any, campaign: str
+) -> None:
+    line = agreed(context, register, campaign, 1)
+    campaign_visits.cancel(context, [line], "搬迁中")
+    (visit,) = inspections(context, job=str(line.job_id))
+    act_on_inspection(context, visit.id, "start", {})
+    assert inspection_page(context, visit.id).line.status == "started"
 
 
 def test_what_was_missed_is_planned_anew(

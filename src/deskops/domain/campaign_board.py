@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from deskops.domain.seals import Standing
 
 DONE: Final = "finished"  # the state of a visit that counts
+CALLED_OFF: Final = "cancelled"  # and of one that is nobody's any more
 
 
 class Visited(Protocol):
@@ -85,7 +86,7 @@ class Board:
 def board(planned: Iterable[Planned], visits: Iterable[Visited], today: str) -> Board:
     """`today` is an ISO date."""
     by_asset: dict[str, list[Visited]] = {}
-    for visit in visits:
+    for visit in [one for one in visits if one.status != CALLED_OFF]:
         by_asset.setdefault(visit.asset_id or visit.id, []).append(visit)
     counted = {asset: min(theirs, key=_first) for asset, theirs in by_asset.items()}
     cells, total = dict[tuple[str, str], Tally](), Tally()

@@ -11,7 +11,7 @@ from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
 from deskops.cli.session import writing
-from deskops.i18n import N_, _
+from deskops.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
@@ -59,7 +59,10 @@ def agree(
         act_here(context, acting, "campaign")
         lines = _lines(context, which, site, department, part)
         done = write_down(context, lines, day, clock=clock, contact=contact)
-    _tell(done, _("Agreed: {count} visits; jobs made: {jobs}, inspections: {inspections}"), as_json)
+    words = _counted(done, ngettext("Agreed: {count} visit", "Agreed: {count} visits", len(done.visits)))
+    made = _("; jobs made: {jobs}, inspections: {inspections}")
+    words += made.format(jobs=done.jobs, inspections=done.inspections)
+    _tell(done, words, as_json)
 
 
 @command(
@@ -89,7 +92,8 @@ def move(
         lines = _lines(context, which, site, department, part)
         other = find_engineer(context, engineer) if engineer else ""
         done = put_off(context, lines, day, reason, clock=clock, engineer=other)
-    _tell(done, _("Moved: {count} visits"), as_json)
+    words = _counted(done, ngettext("Moved: {count} visit", "Moved: {count} visits", len(done.visits)))
+    _tell(done, words, as_json)
 
 
 @command(
@@ -112,7 +116,13 @@ def cancel(
     with writing() as context:
         act_here(context, acting, "campaign")
         done = leave_out(context, _lines(context, which, site, department, part), reason)
-    _tell(done, _("Left out: {count} visits"), as_json)
+    words = _counted(done, ngettext("Left out: {count} visit", "Left out: {count} visits", len(done.visits)))
+    ended = done.called_off
+    if ended.inspections:
+        words += _("; called off: jobs: {jobs}, inspections: {inspections}").format(
+            jobs=ended.jobs, inspections=ended.inspections
+        )
+    _tell(done, words, as_json)
 
 
 @command(
@@ -126,7 +136,8 @@ def generate(ref: Ref = "", acting: As = "", as_json: AsJson = False) -> None:
     with writing() as context:
         act_here(context, acting, "campaign")
         done = make(context, find_campaign(context, ref))
-    _tell(done, _("Jobs made: {jobs}, inspections: {inspections}"), as_json)
+    words = _("Jobs made: {jobs}, inspections: {inspections}")
+    _tell(done, words.format(jobs=done.jobs, inspections=done.inspections), as_json)
 
 
 @command(
@@ -216,7 +227,12 @@ def _tell(done: "Changed", words: str, as_json: bool) -> None:
             "visits": list(done.visits),
             "jobs": done.jobs,
             "inspections": done.inspections,
+            "called_off": {"jobs": done.called_off.jobs, "inspections": done.called_off.inspections},
         }
         output.json_object(told)
-        return
-    output.say(words.format(count=len(done.visits), jobs=done.jobs, inspections=done.inspections))
+    else:
+        output.say(words)
+
+
+def _counted(done: "Changed", words: str) -> str:
+    return words.format(count=len(done.visits))

@@ -1,39 +1,40 @@
 """What happens to a round's visits: dates agreed and moved, jobs and inspections made, what was missed planned anew."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from deskops.domain.campaign import LineStatus
 from deskops.domain.campaign_board import DONE
 from deskops.domain.campaign_plan import Visit, later, shifted
-from deskops.domain.nouns import Channel, JobKind, Kind
+from deskops.domain.nouns import Kind
 from deskops.domain.permissions import Verb
 from deskops.errors import NotFound, Refused
 from deskops.i18n import _
-from deskops.ops.context import Act, Context
+from deskops.ops.context import Context
 from deskops.ops.do.acts import known_action, load, write
+from deskops.ops.do.campaign_jobs import CalledOff, call_off, follow, make
 from deskops.ops.do.campaigns import booked_visits, visit_of, workdays
 from deskops.ops.do.keeping import kept_here
 from deskops.ops.do.payloads import iso_date, payload_of
-from deskops.ops.do.planned_jobs import PlannedJob, Sheets, make_inspections, make_job
+from deskops.ops.do.planned_jobs import Sheets
 from deskops.ops.read.campaigns import CampaignPage, campaign_line, campaign_page, devices_of, visits_of
 from deskops.store import views
-from deskops.store.views.campaign_tuples import CampaignLine, VisitLine
-from deskops.store.views.device_tuples import AssetLine, SiteContact
+from deskops.store.views.campaign_tuples import VisitLine
+from deskops.store.views.device_tuples import SiteContact
 
-_SOURCE = "campaign"  # of the jobs that are made here, one of `domain.job.PLANNED`
 _LISTED = 1_000  # contacts of a site that are looked through
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Visits after an act; `jobs` and `inspections` were made by it."""
+    """Visits after an act; `jobs` and `inspections` were made by it, `called_off` is what it ended."""
 
     visits: Sequence[str]
     jobs: int = 0
     inspections: int = 0
+    called_off: CalledOff = field(default_factory=CalledOff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,16 @@ def move(
     clock: str = "",
     engineer: str = "",
 ) -> Changed:
-    """To another date, as `agree` counts the days; the old one stays on record, and the jobs go along."""
+    """To another date, as `agree` counts the days; the old one stays on record, and the jobs go along.
+
+    Where `engineer` goes instead, the jobs are that engineer's: at once where rows are numbered, else once the desk
+    has heard of it.
+    """
     return _each_on(context, lines, "move", day, {"time": clock, "reason": reason, "engineer": engineer})
 
 
 def cancel(context: Context, lines: Sequence[VisitLine], reason: str) -> Changed:
-    """Leave them out of this round. Raises Refused for who may not."""
+    """Leave them out of this round; what is planned for them is called off. Raises Refused for who may not."""
     return _each(context, lines, "cancel", lambda _line: {"reason": reason})
 
 
@@ -127,13 +132,12 @@ def generate(context: Context, campaign: str, *, only: Sequence[str] = ()) -> Ch
     waiting = [one for one in lines if one.status == LineStatus.AGREED and one.job_id is None]
     sheets = Sheets(context)
     devices = {one.id: sheets.devices(devices_of(one)) for one in waiting}
-    inspections = 0
     with context.act() as act:
         for line in waiting:
-            made = _make(context, act, header, line, devices[line.id], sheets)
-            inspections += made
+            make(context, act, header, line, devices[line.id], sheets)
         for line in lines:
-            _follow(act, line, line.day)
+            follow(act, {"job_id": line.job_id, "day": line.day})
+    inspections = sum(len(each) for each in devices.values())
     return Changed([one.id for one in lines], len(waiting), inspections)
 
 
@@ -168,61 +172,22 @@ def _each(
     action: str,
     given: Callable[[VisitLine], Mapping[str, Any]],
 ) -> Changed:
-    """One entry for each visit in one transaction; its job, where there is one, follows its day."""
+    """One entry for each visit in one transaction; its job, where there is one, goes where the visit goes."""
     if context.identity.is_desk:
         _at_desk(context, "")
     known = known_action(Kind.CAMPAIGN_LINE, action)
     payloads = {line.id: payload_of(known, given(line)) for line in lines}
+    ended = []
     with context.act() as act:
         for line in lines:
             payload = payloads[line.id]
             write(act, Kind.CAMPAIGN_LINE, load(act, Kind.CAMPAIGN_LINE, line.id), action, payload)
-            act.refresh(Kind.CAMPAIGN_LINE, line.id)
+            row = act.refresh(Kind.CAMPAIGN_LINE, line.id)
             if "date" in payload:
-                _follow(act, line, payload["date"])
-    return Changed([line.id for line in lines])
-
-
-def _follow(act: Act, line: VisitLine, day: str) -> None:
-    """The job of a visit is meant for the visit's day."""
-    if line.job_id is not None and line.job_open and line.job_day != day:
-        reason = _("The visit of its campaign was moved.")
-        act.append(Kind.JOB, line.job_id, "reschedule", {"date": day, "reason": reason})
-        act.refresh(Kind.JOB, line.job_id)
-
-
-def _make(
-    context: Context,
-    act: Act,
-    header: CampaignLine,
-    line: VisitLine,
-    devices: Sequence[AssetLine],
-    sheets: Sheets,
-) -> int:
-    """The job of one visit, given to its engineer, with a planned inspection for each device still in use."""
-    wanted = PlannedJob(
-        kind=JobKind.INSPECTION,
-        title=_job_title(header, line),
-        day=line.day,
-        channel=Channel.INSPECTION,
-        source=_SOURCE,
-        engineer=line.engineer_id,
-        site=line.site_id,
-        department=line.department,
-        contact=line.contact_id,
-        note=_("Agreed for {time}.").format(time=line.clock) if line.clock else "",
-    )
-    job = make_job(context, act, wanted)
-    act.append(Kind.CAMPAIGN_LINE, line.id, "generate", {"job": job})
-    make_inspections(context, act, job, devices, sheets, day=line.day, campaign=header.number)
-    act.refresh(Kind.CAMPAIGN_LINE, line.id)
-    return len(devices)
-
-
-def _job_title(header: CampaignLine, line: VisitLine) -> str:
-    where = " ".join(filter(None, (line.site_name or line.site_code, line.department)))
-    part = f" ({line.part})" if line.part > 1 else ""
-    return _("Inspection {name}: {where}").format(name=header.name, where=where) + part
+                follow(act, row, payload.get("engineer", ""))
+            elif action == "cancel" and line.job_id:
+                ended.append(call_off(act, line.job_id, payload["reason"]))
+    return Changed([line.id for line in lines], called_off=CalledOff.sum(ended))
 
 
 def _contact(context: Context, site: str, name: str) -> str:
