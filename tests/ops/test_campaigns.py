@@ -14,6 +14,7 @@ from deskops.ops.do import campaign_visits
 from deskops.ops.do.acts import load
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
 from deskops.ops.do.inspections import act_on_inspection, answer, finish, reopen, start
+from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.problems import solve
 from deskops.ops.do.signing import Signature, offer, refuse, sign
 from deskops.ops.read.campaigns import campaign_page, campaigns, find_campaign, next_visit, visits_of
@@ -45,8 +46,10 @@ def days(context: Context, campaign: str) -> list[str]:
     return [line.day for line in visits_of(context, campaign)]
 
 
-def inspect(context: Context, asset: str, campaign: str = "") -> str:
-    visit = start(context, asset=asset, campaign=campaign).subject
+def inspect(context: Context, asset: str, campaign: str = "", job: str = "") -> str:
+    planned = next_inspection(context, job=job) if job else None
+    asset = str(planned.asset_id) if planned else asset
+    visit = start(context, asset=asset, campaign=campaign, job=job).subject
     for item in inspection_page(context, visit).remaining:
         answer(context, visit, item.id, "ok" if item.answer == "state" else "1")
     finish(context, visit)
@@ -248,6 +251,47 @@ def test_what_was_missed_is_planned_anew(
     campaign_visits.replan(context, campaign)
     assert days(context, campaign) == ["2026-11-24", "2026-11-26"]
     assert campaign_page(context, campaign).total.late == 0
+
+
+def resolve(context: Context, job: str) -> tuple[str, ...]:
+    act_on_job(context, job, "accept", {})
+    given = {"cause": "巡检", "solution": "完成", "minutes": 10}
+    return act_on_job(context, job, "resolve", given).doubts
+
+
+def test_whoever_resolves_a_job_with_devices_left_is_told(
+    context: Context, register: Any, campaign: str
+) -> None:
+    line = agreed(context, register, campaign, 1)
+    (told,) = resolve(context, str(line.job_id))
+    assert "1 device of this job is not inspected." in told
+    line = agreed(context, register, campaign, 2)
+    inspect(context, "", job=str(line.job_id))
+    assert resolve(context, str(line.job_id)) == ()
+
+
+def test_what_is_left_of_a_job_that_ended_has_another_one(
+    context: Context, register: Any, campaign: str, clock: GivenClock
+) -> None:
+    line = agreed(context, register, campaign, 1)
+    (waiting,) = inspections(context, job=str(line.job_id))
+    resolve(context, str(line.job_id))
+    clock.move(days=7)
+    assert campaign_visits.generate(context, campaign).jobs == 0  # nobody has agreed to another day yet
+    assert {one.line.part for one in campaign_visits.replan(context, campaign)} == {1, 2}
+    (again,) = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=1)
+    done = campaign_visits.agree(context, [again], again.day)
+    assert (done.jobs, done.inspections) == (1, 1)
+    (line,) = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=1)
+    assert line.job_id != again.job_id
+    assert line.job_open
+    assert next_inspection(context, job=str(again.job_id)) is None
+    found = next_inspection(context, job=str(line.job_id))
+    assert found is not None
+    assert (found.asset_id, found.id != waiting.id) == (waiting.asset_id, True)
+    assert campaign_visits.generate(context, campaign).jobs == 0
+    inspect(context, "", job=str(line.job_id))
+    assert campaign_page(context, campaign).board.duplicates == []
 
 
 # --- the board ---

@@ -51,7 +51,12 @@ def make(
     devices: Sequence[AssetLine],
     sheets: Sheets,
 ) -> None:
-    """The job of one visit, given to its engineer, with a planned inspection of each device still in use."""
+    """The job of one visit, given to its engineer, with a planned inspection of each device still in use.
+
+    Where it had one that has ended, the inspections that were still planned for that one are called off.
+    """
+    if line.job_id:
+        call_off(act, line.job_id, _("Its visit has another job."))
     wanted = PlannedJob(
         kind=JobKind.INSPECTION,
         title=_title(header, line),

@@ -19,9 +19,16 @@ from deskops.ops.do.campaigns import booked_visits, visit_of, workdays
 from deskops.ops.do.keeping import kept_here
 from deskops.ops.do.payloads import iso_date, payload_of
 from deskops.ops.do.planned_jobs import Sheets
-from deskops.ops.read.campaigns import CampaignPage, campaign_line, campaign_page, devices_of, visits_of
+from deskops.ops.read.campaigns import (
+    CampaignPage,
+    campaign_line,
+    campaign_page,
+    devices_of,
+    visits_made,
+    visits_of,
+)
 from deskops.store import views
-from deskops.store.views.campaign_tuples import VisitLine
+from deskops.store.views.campaign_tuples import CampaignVisit, VisitLine
 from deskops.store.views.device_tuples import SiteContact
 
 _LISTED = 1_000  # contacts of a site that are looked through
@@ -105,7 +112,7 @@ def replan(context: Context, campaign: str, since: str = "", *, dry_run: bool = 
     """
     _at_desk(context, _("Plan it anew at the desk: deskops campaign replan"))
     page = campaign_page(context, campaign)
-    finished = _finished(page)
+    finished = _finished(page.inspections)
     missed = {}
     for one in page.visits:
         if one.late:
@@ -124,14 +131,17 @@ def replan(context: Context, campaign: str, since: str = "", *, dry_run: bool = 
 def generate(context: Context, campaign: str, *, only: Sequence[str] = ()) -> Changed:
     """Make the job and the inspections of each agreed visit that has none, and let jobs follow their visits' days.
 
-    Doing it again makes nothing twice. Raises Refused where the desk does it.
+    A visit that was agreed anew after its job had ended has another one, for the devices that are left. `only` are
+    visits that were agreed just now. Doing it again makes nothing twice. Raises Refused where the desk does it.
     """
     _at_desk(context, _("Make them at the desk: deskops campaign generate"))
     header = campaign_line(context, campaign)
     lines = [one for one in visits_of(context, campaign) if not only or one.id in only]
-    waiting = [one for one in lines if one.status == LineStatus.AGREED and one.job_id is None]
+    finished = _finished(visits_made(context, header))
+    left = {one.id: [each for each in devices_of(one) if each not in finished] for one in lines}
+    waiting = [one for one in lines if left[one.id] and _wants_job(context, one, agreed_now=bool(only))]
     sheets = Sheets(context)
-    devices = {one.id: sheets.devices(devices_of(one)) for one in waiting}
+    devices = {one.id: sheets.devices(left[one.id]) for one in waiting}
     with context.act() as act:
         for line in waiting:
             make(context, act, header, line, devices[line.id], sheets)
@@ -139,6 +149,14 @@ def generate(context: Context, campaign: str, *, only: Sequence[str] = ()) -> Ch
             follow(act, {"job_id": line.job_id, "day": line.day})
     inspections = sum(len(each) for each in devices.values())
     return Changed([one.id for one in lines], len(waiting), inspections)
+
+
+def _wants_job(context: Context, line: VisitLine, *, agreed_now: bool) -> bool:
+    """Whether a visit with devices left is to have a job: it has none, or it was agreed again after its job ended."""
+    if line.status != LineStatus.AGREED or line.job_open:
+        return False
+    is_again = line.day != line.job_day and line.day >= context.today.isoformat()
+    return line.job_id is None or agreed_now or is_again
 
 
 def _at_desk(context: Context, hint: str) -> None:
@@ -199,8 +217,9 @@ def _contact(context: Context, site: str, name: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _finished(page: CampaignPage) -> frozenset[str]:
-    return frozenset(one.asset_id for one in page.inspections if one.asset_id and one.status == DONE)
+def _finished(made: Sequence[CampaignVisit]) -> frozenset[str]:
+    """Devices that are done."""
+    return frozenset(one.asset_id for one in made if one.asset_id and one.status == DONE)
 
 
 def _new_days(

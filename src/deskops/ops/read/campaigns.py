@@ -121,6 +121,11 @@ def visits_of(context: Context, campaign: str, *, site: str = "") -> list[VisitL
     return views.rows(context.views, "campaign_lines", VisitLine, campaign=campaign, id="", site=site)
 
 
+def visits_made(context: Context, line: CampaignLine) -> list[CampaignVisit]:
+    """The inspections of a round, whatever became of them."""
+    return views.rows(context.views, "campaign_visits", CampaignVisit, campaign=line.number)
+
+
 def devices_of(line: VisitLine) -> list[str]:
     return [str(one) for one in json.loads(line.assets)]
 
@@ -142,7 +147,7 @@ def devices_to_see(
 def campaign_page(context: Context, campaign: str) -> CampaignPage:
     """Everything on one page. Raises NotFound."""
     line = campaign_line(context, campaign)
-    seen = views.rows(context.views, "campaign_visits", CampaignVisit, campaign=line.number)
+    seen = visits_made(context, line)
     lines = [one for one in visits_of(context, campaign) if one.status != LineStatus.CANCELLED]
     today = context.today.isoformat()
     finished = {one.asset_id for one in seen if one.status == DONE}
