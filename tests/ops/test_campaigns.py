@@ -13,15 +13,18 @@ from deskops.ops.context import Context
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.acts import load
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
+from deskops.ops.do.contacts import Person, person_at, write_down
 from deskops.ops.do.inspections import act_on_inspection, answer, finish, reopen, start
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.problems import solve
 from deskops.ops.do.signing import Signature, offer, refuse, sign
 from deskops.ops.read.campaigns import campaign_page, campaigns, find_campaign, next_visit, visits_of
+from deskops.ops.read.day import agreed as agreed_visits
 from deskops.ops.read.day import today
 from deskops.ops.read.inspections import inspection_page, inspections, next_inspection
 from deskops.ops.read.jobs import job_page, jobs
 from deskops.ops.read.problems import problems
+from deskops.ops.read.ready import ready
 from deskops.store.queries.facts import record
 from deskops.store.queries.states import rebuild
 from deskops.store.views.campaign_tuples import VisitLine
@@ -204,6 +207,70 @@ def test_who_goes_instead_has_the_job_as_well(
     assert job_page(context, line.job_id).state.assignee == colleague
     with context.store.writer() as session:
         assert list(rebuild(session, context.rules)) == []
+
+
+def visit_of(context: Context, campaign: str, part: int) -> VisitLine:
+    return next(one for one in visits_of(context, campaign) if one.part == part)
+
+
+def test_whom_nobody_had_written_down_is_written_down(context: Context, register: Any, campaign: str) -> None:
+    lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"])
+    done = campaign_visits.agree(context, lines, "2026-11-26", contact="谢丽芳")
+    assert done.newcomer == "谢丽芳"
+    found = visits_of(context, campaign)
+    assert {one.contact for one in found} == {"谢丽芳"}
+    assert len({one.contact_id for one in found}) == 1
+    person = person_at(context, register.sites["GZ-TH"], "谢丽芳")
+    assert (person.id, person.department) == (found[0].contact_id, "财务部")
+    assert campaign_visits.agree(context, lines, "2026-11-26", contact="谢丽芳").newcomer == ""
+
+
+def test_of_two_people_of_one_name_one_is_to_be_named(context: Context, register: Any, campaign: str) -> None:
+    site = register.sites["GZ-TH"]
+    with context.act() as act:
+        for phone, department in (("1380", "柜面"), ("1390", "客服")):
+            write_down(act, Person(site, "张伟", phone, department))
+    lines = campaign_visits.chosen(context, campaign, site)
+    with pytest.raises(Ambiguous) as told:
+        campaign_visits.agree(context, lines, "2026-11-26", contact="张伟")
+    assert list(told.value.nearest) == ["1380 张伟 柜面", "1390 张伟 客服"]
+    with pytest.raises(NotFound):
+        campaign_visits.agree(context, lines, "2026-11-26", contact="020-1111")
+    campaign_visits.agree(context, lines, "2026-11-26", contact="1390")
+    assert {one.phone for one in visits_of(context, campaign)} == {"1390"}
+    with context.act() as act:
+        known = write_down(act, Person(site, "张伟", "1370", "财务部"))["id"]
+    campaign_visits.agree(context, lines, "2026-11-26", contact="张伟")  # theirs is the department
+    assert {one.contact_id for one in visits_of(context, campaign)} == {known}
+
+
+def test_a_job_says_what_is_agreed_now(context: Context, register: Any, campaign: str) -> None:
+    lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=1)
+    campaign_visits.agree(context, lines, "2026-11-26", clock="09:30", contact="王芳")
+    line = visit_of(context, campaign, 1)
+    campaign_visits.agree(context, [line], "2026-11-26", clock="13:30", contact="谢丽芳")
+    page = job_page(context, str(line.job_id))
+    assert page.visit is not None
+    assert (page.visit.day, page.visit.clock, page.visit.contact) == ("2026-11-26", "13:30", "谢丽芳")
+    assert page.contact is not None
+    assert (page.contact.name, page.job.note) == ("谢丽芳", "")
+    assert [one.clock for one in agreed_visits(context, date(2026, 11, 26))] == ["13:30"]
+    assert agreed_visits(context, date(2026, 11, 25)) == []
+    campaign_visits.move(context, [line], "2026-12-01", "盘点")
+    page = job_page(context, str(line.job_id))
+    assert page.visit is not None
+    assert (page.visit.status, page.visit.clock, page.state.day) == ("planned", "", "2026-12-01")
+    assert agreed_visits(context, date(2026, 12, 31)) == []
+
+
+def test_a_job_of_a_round_lacks_neither_device_nor_contact(
+    context: Context, register: Any, campaign: str
+) -> None:
+    lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=1)
+    campaign_visits.agree(context, lines, "2026-11-26")
+    campaign_visits.agree(context, lines, "2026-11-26", contact="王芳")
+    (job,) = ready(context, date(2026, 11, 26)).jobs
+    assert [one for one in job.missing if one.startswith(("asset", "contact"))] == []
 
 
 def test_what_is_left_out_is_on_nobodys_list(context: Context, register: Any, campaign: str) -> None:

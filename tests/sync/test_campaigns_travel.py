@@ -115,6 +115,19 @@ def test_a_colleague_named_offline_has_the_job_once_the_desk_hears_of_it(desk, p
     assert first_break(desk.context.views) is None
 
 
+def test_whom_a_laptop_writes_down_offline_is_the_jobs_contact_at_the_desk(desk, planned) -> None:
+    campaign, near, one, _two = planned
+    campaign_visits.agree(desk.context, campaign_visits.chosen(desk.context, campaign, near), "2026-11-26")
+    one.sync()
+    lines = campaign_visits.chosen(one.context, campaign, near)
+    campaign_visits.agree(one.context, lines, "2026-11-27", clock="13:30", contact="谢丽芳")
+    assert one.sync().refused == 0
+    for context in (desk.context, one.context):
+        page = job_page(context, lines[0].job_id)
+        assert (page.visit.clock, page.visit.contact, page.contact.name) == ("13:30", "谢丽芳", "谢丽芳")
+        assert page.state.disputes == []
+
+
 def test_a_visit_that_the_desk_leaves_out_is_off_the_laptops_list(desk, planned) -> None:
     campaign, near, one, _two = planned
     lines = campaign_visits.chosen(desk.context, campaign, near)

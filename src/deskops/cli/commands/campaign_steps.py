@@ -62,6 +62,8 @@ def agree(
     words = _counted(done, ngettext("Agreed: {count} visit", "Agreed: {count} visits", len(done.visits)))
     made = _("; jobs made: {jobs}, inspections: {inspections}")
     words += made.format(jobs=done.jobs, inspections=done.inspections)
+    if done.newcomer:
+        words += "\n" + _("{name} is new at this site, and is written down.").format(name=done.newcomer)
     _tell(done, words, as_json)
 
 
@@ -227,6 +229,7 @@ def _tell(done: "Changed", words: str, as_json: bool) -> None:
             "visits": list(done.visits),
             "jobs": done.jobs,
             "inspections": done.inspections,
+            "newcomer": done.newcomer or None,
             "called_off": {"jobs": done.called_off.jobs, "inspections": done.called_off.inspections},
         }
         output.json_object(told)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
+from deskops.domain.entries import CORRECT
 from deskops.domain.inspection import InspectionStatus
 from deskops.domain.nouns import Channel, JobKind, JobStatus, Kind
 from deskops.i18n import _
@@ -23,11 +24,13 @@ _SOURCE: Final = "campaign"  # of the jobs that are made here, one of `domain.jo
 # Nobody has been there yet: such a job can be called off with its visit.
 _AHEAD: Final = frozenset({JobStatus.NEW, JobStatus.DISPATCHED, JobStatus.ACCEPTED, JobStatus.DEPARTED})
 
+_LED: Final = frozenset({"agree", "move"})
+
 _J, _I = table_of(JobStateRow).c, table_of(InspectionStateRow).c
-_JOB: Final = select(_J.open, _J.status, _J.day, _J.assignee).where(_J.id == bindparam("job"))
+_JOB: Final = select(_J.open, _J.status, _J.day, _J.assignee, _J.contact_id).where(_J.id == bindparam("job"))
 _VISITS: Final = select(_I.id, _I.status).where(_I.job_id == bindparam("job")).order_by(_I.id)
 _L = table_of(CampaignLineStateRow).c
-_LINE: Final[Select[Any]] = select(_L.id, _L.job_id, _L.day, _L.engineer).where(_L.id == bindparam("line"))
+_LINE: Final = select(_L.id, _L.job_id, _L.day, _L.engineer, _L.contact_id).where(_L.id == bindparam("line"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,6 @@ def make(
         site=line.site_id,
         department=line.department,
         contact=line.contact_id,
-        note=_("Agreed for {time}.").format(time=line.clock) if line.clock else "",
     )
     job = make_job(context, act, wanted)
     act.append(Kind.CAMPAIGN_LINE, line.id, "generate", {"job": job})
@@ -82,7 +84,7 @@ def _title(header: CampaignLine, line: VisitLine) -> str:
 
 
 def follow(act: Act, line: Mapping[str, Any], engineer: str = "", by: Author | None = None) -> None:
-    """The open job of a visit is meant for the visit's day, and is that of `engineer` where somebody else goes now.
+    """The open job of a visit is meant for the visit's day and contact, and is that of `engineer` where they go now.
 
     `line` is the visit's state row. On a laptop of a desk the job stays whose it is: the desk gives it to another as
     soon as it hears of the move. `by` is the author where it is not whoever acts.
@@ -94,6 +96,9 @@ def follow(act: Act, line: Mapping[str, Any], engineer: str = "", by: Author | N
     reason = _("The visit of its campaign was moved.")
     if known.day != line["day"]:
         _step(act, job, "reschedule", {"date": line["day"], "reason": reason}, by)
+    contact = line["contact_id"]
+    if contact and contact != known.contact_id:
+        _step(act, job, CORRECT, {"field": "contact_id", "was": known.contact_id, "now": contact}, by)
     if engineer and engineer != known.assignee and act.identity.numbers:
         action = "dispatch" if known.status == JobStatus.NEW else "reassign"
         _step(act, job, action, {"engineer": engineer, "reason": reason}, by)
@@ -101,9 +106,9 @@ def follow(act: Act, line: Mapping[str, Any], engineer: str = "", by: Author | N
 
 
 def follow_landed(act: Act, taken: Taken, by: Author) -> None:
-    """At a desk: the jobs of the visits that laptops have moved go where the visits went, by the desk's own hand."""
+    """At a desk: the jobs of visits that laptops agreed or moved go where the visits went, by the desk's own hand."""
     for subject, landed in list(taken.landed.items()):
-        moves = [one for one in landed if one.kind == Kind.CAMPAIGN_LINE and one.action == "move"]
+        moves = [one for one in landed if one.kind == Kind.CAMPAIGN_LINE and one.action in _LED]
         if moves:
             line = connection(act.session).execute(_LINE, {"line": subject}).one_or_none()
             named = str(moves[-1].payload.get("engineer") or "")

@@ -1,7 +1,7 @@
 """What happens to a round's visits: dates agreed and moved, jobs and inspections made, what was missed planned anew."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.acts import known_action, load, write
 from deskops.ops.do.campaign_jobs import CalledOff, call_off, follow, make
 from deskops.ops.do.campaigns import booked_visits, visit_of, workdays
+from deskops.ops.do.contacts import Person, person_at, write_down
 from deskops.ops.do.keeping import kept_here
 from deskops.ops.do.payloads import iso_date, payload_of
 from deskops.ops.do.planned_jobs import Sheets
@@ -27,21 +28,21 @@ from deskops.ops.read.campaigns import (
     visits_made,
     visits_of,
 )
-from deskops.store import views
 from deskops.store.views.campaign_tuples import CampaignVisit, VisitLine
-from deskops.store.views.device_tuples import SiteContact
-
-_LISTED = 1_000  # contacts of a site that are looked through
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Visits after an act; `jobs` and `inspections` were made by it, `called_off` is what it ended."""
+    """Visits after an act; `jobs` and `inspections` were made by it, `called_off` is what it ended.
+
+    `newcomer` is the name of a contact who was written down by it.
+    """
 
     visits: Sequence[str]
     jobs: int = 0
     inspections: int = 0
     called_off: CalledOff = field(default_factory=CalledOff)
+    newcomer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,17 @@ def agree(
     context: Context, lines: Sequence[VisitLine], day: str, *, clock: str = "", contact: str = ""
 ) -> Changed:
     """The customer knows the date: the first day of these visits falls on `day`, each other on the working day after
-    the one before. Where rows are numbered, jobs and inspections are made at once. Raises UsageError, Refused.
+    the one before. `contact` is who agreed, a name or telephone; whom the site does not know yet is written down.
+    Where rows are numbered, jobs and inspections are made at once. Raises UsageError, Refused, Ambiguous or NotFound
+    for the contact.
     """
-    known = _contact(context, lines[0].site_id, contact)
-    given = {"time": clock, "contact_id": known, "contact": "" if known else contact}
-    done = _each_on(context, lines, "agree", day, given)
+    departments = {line.department for line in lines}
+    person = person_at(context, lines[0].site_id, contact, departments) if contact.strip() else None
+    done = _each_on(context, lines, "agree", day, {"time": clock}, person)
     if not context.identity.numbers:
         return done
-    return generate(context, lines[0].campaign_id, only=done.visits)
+    made = generate(context, lines[0].campaign_id, only=done.visits)
+    return replace(made, newcomer=done.newcomer)
 
 
 def move(
@@ -146,7 +150,7 @@ def generate(context: Context, campaign: str, *, only: Sequence[str] = ()) -> Ch
         for line in waiting:
             make(context, act, header, line, devices[line.id], sheets)
         for line in lines:
-            follow(act, {"job_id": line.job_id, "day": line.day})
+            follow(act, line._asdict())
     inspections = sum(len(each) for each in devices.values())
     return Changed([one.id for one in lines], len(waiting), inspections)
 
@@ -166,7 +170,12 @@ def _at_desk(context: Context, hint: str) -> None:
 
 
 def _each_on(
-    context: Context, lines: Sequence[VisitLine], action: str, day: str, given: Mapping[str, Any]
+    context: Context,
+    lines: Sequence[VisitLine],
+    action: str,
+    day: str,
+    given: Mapping[str, Any],
+    person: Person | None = None,
 ) -> Changed:
     start, is_workday = date.fromisoformat(iso_date(day)), workdays(context)
     site = lines[0].site_id
@@ -181,6 +190,7 @@ def _each_on(
         lines,
         action,
         lambda line: {"date": days[date.fromisoformat(line.day)].isoformat(), **given},
+        person,
     )
 
 
@@ -189,32 +199,29 @@ def _each(
     lines: Sequence[VisitLine],
     action: str,
     given: Callable[[VisitLine], Mapping[str, Any]],
+    person: Person | None = None,
 ) -> Changed:
-    """One entry for each visit in one transaction; its job, where there is one, goes where the visit goes."""
+    """One entry for each visit in one transaction; its job, where there is one, goes where the visit goes.
+
+    `person` is the contact with whom it is done, and is written down first where nobody knew them.
+    """
     if context.identity.is_desk:
         _at_desk(context, "")
     known = known_action(Kind.CAMPAIGN_LINE, action)
     payloads = {line.id: payload_of(known, given(line)) for line in lines}
     ended = []
     with context.act() as act:
+        shared = {"contact_id": person.id or write_down(act, person)["id"]} if person else {}
         for line in lines:
-            payload = payloads[line.id]
+            payload = payloads[line.id] | shared
             write(act, Kind.CAMPAIGN_LINE, load(act, Kind.CAMPAIGN_LINE, line.id), action, payload)
             row = act.refresh(Kind.CAMPAIGN_LINE, line.id)
             if "date" in payload:
                 follow(act, row, payload.get("engineer", ""))
             elif action == "cancel" and line.job_id:
                 ended.append(call_off(act, line.job_id, payload["reason"]))
-    return Changed([line.id for line in lines], called_off=CalledOff.sum(ended))
-
-
-def _contact(context: Context, site: str, name: str) -> str:
-    """The id of the site's contact of this name; empty where there is none, or more than one."""
-    if not name:
-        return ""
-    rows = views.rows(context.views, "contacts_of_site", SiteContact, site=site, limit=_LISTED)
-    found = [row.id for row in rows if name.strip() in (row.name, row.phone)]
-    return found[0] if len(found) == 1 else ""
+    newcomer = person.name if person and not person.id else ""
+    return Changed([line.id for line in lines], called_off=CalledOff.sum(ended), newcomer=newcomer)
 
 
 def _finished(made: Sequence[CampaignVisit]) -> frozenset[str]:
