@@ -182,6 +182,43 @@ def test_a_day_off_is_no_date_for_a_visit(context: Context, register: Any, campa
     assert {one.status for one in visits_of(context, campaign)} == {"planned"}
 
 
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2026-11-20", "has gone by"),
+        ("2027-01-11", "lies outside this round, which lasts from 2026-11-23 to 2026-12-31"),
+        ("2026-12-31", "2027-01-0. lies outside"),  # the second of them
+        ("2026-11-28", "no working day"),
+    ],
+)
+def test_an_unusual_day_is_insisted_on_with_a_reason(
+    context: Context, register: Any, campaign: str, day: str, why: str
+) -> None:
+    lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"])
+    for act in (
+        lambda **more: campaign_visits.agree(context, lines, day, **more),
+        lambda **more: campaign_visits.move(context, lines, day, "盘点", **more),
+    ):
+        with pytest.raises(Refused, match=why) as told:
+            act()
+        assert "from 2026-11-23 to 2026-12-31" in str(told.value.hint)
+    with pytest.raises(UsageError, match="needs a reason"):
+        campaign_visits.agree(context, lines, day, anyway=True)
+    assert {one.status for one in visits_of(context, campaign)} == {"planned"}
+    campaign_visits.agree(context, lines, day, reason="客户要求", anyway=True)
+    first = visits_of(context, campaign)[0]
+    assert (first.day, first.status, first.reason) == (day, "agreed", "客户要求")
+    campaign_visits.move(context, lines, day, "盘点", anyway=True)
+
+
+def test_nothing_is_planned_anew_for_a_day_that_went_by(
+    context: Context, register: Any, campaign: str, clock: GivenClock
+) -> None:
+    clock.move(days=7)
+    found = campaign_visits.replan(context, campaign, "2026-11-02", dry_run=True)
+    assert {one.day for one in found} == {date(2026, 11, 30), date(2026, 12, 1)}
+
+
 def test_a_department_that_is_left_out_is_not_counted(context: Context, register: Any, campaign: str) -> None:
     lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=2)
     campaign_visits.cancel(context, lines, "搬迁中")

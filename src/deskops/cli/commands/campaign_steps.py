@@ -31,6 +31,9 @@ Which = Annotated[
 ]
 Day = Annotated[str, typer.Option("--date", metavar="DATE", help=N_("The day of the first of these visits"))]
 Clock = Annotated[str, typer.Option("--time", metavar="TIME", help=N_("A time of day, as in 09:30."))]
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help=N_("Also a day that went by, lies outside the round or is a day off"))
+]
 Reason = Annotated[str, typer.Option("--reason", help=N_("Why"))]
 
 
@@ -41,6 +44,10 @@ Reason = Annotated[str, typer.Option("--reason", help=N_("Why"))]
         "deskops campaign agree GZ-TH --department 财务部 --date 2026-03-02 --time 09:30 --contact 王芳",
         N_("One department, with the time and who agreed"),
     ),
+    example(
+        'deskops campaign agree GZ-TH --date 2026-03-07 --anyway --reason "open on Saturday for us"',
+        N_("A day off, as the customer wishes"),
+    ),
 )
 def agree(
     site: Site,
@@ -49,6 +56,8 @@ def agree(
     part: Part = 0,
     clock: Clock = "",
     contact: Annotated[str, typer.Option("--contact", help=N_("Who agreed: name or telephone"))] = "",
+    reason: Reason = "",
+    anyway: Anyway = False,
     which: Which = "",
     acting: As = "",
     as_json: AsJson = False,
@@ -58,7 +67,7 @@ def agree(
     with writing() as context:
         act_here(context, acting, "campaign")
         lines = _lines(context, which, site, department, part)
-        done = write_down(context, lines, day, clock=clock, contact=contact)
+        done = write_down(context, lines, day, clock=clock, contact=contact, reason=reason, anyway=anyway)
     words = _counted(done, ngettext("Agreed: {count} visit", "Agreed: {count} visits", len(done.visits)))
     made = _("; jobs made: {jobs}, inspections: {inspections}")
     words += made.format(jobs=done.jobs, inspections=done.inspections)
@@ -82,6 +91,7 @@ def move(
     part: Part = 0,
     clock: Clock = "",
     engineer: Annotated[str, typer.Option("--engineer", help=N_("Somebody else goes"))] = "",
+    anyway: Anyway = False,
     which: Which = "",
     acting: As = "",
     as_json: AsJson = False,
@@ -93,7 +103,7 @@ def move(
         act_here(context, acting, "campaign")
         lines = _lines(context, which, site, department, part)
         other = find_engineer(context, engineer) if engineer else ""
-        done = put_off(context, lines, day, reason, clock=clock, engineer=other)
+        done = put_off(context, lines, day, reason, clock=clock, engineer=other, anyway=anyway)
     words = _counted(done, ngettext("Moved: {count} visit", "Moved: {count} visits", len(done.visits)))
     _tell(done, words, as_json)
 

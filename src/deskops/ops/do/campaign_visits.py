@@ -2,26 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from deskops.domain.campaign import LineStatus
 from deskops.domain.campaign_board import DONE
-from deskops.domain.campaign_plan import Visit, later, shifted
 from deskops.domain.nouns import Kind
 from deskops.domain.permissions import Verb
-from deskops.errors import NotFound, Refused
+from deskops.errors import NotFound, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.acts import known_action, load, write
+from deskops.ops.do.campaign_days import days_from, later_days
 from deskops.ops.do.campaign_jobs import CalledOff, call_off, follow, make
-from deskops.ops.do.campaigns import booked_visits, visit_of, workdays
+from deskops.ops.do.campaigns import visit_of
 from deskops.ops.do.contacts import Person, person_at, write_down
 from deskops.ops.do.keeping import kept_here
-from deskops.ops.do.payloads import iso_date, payload_of
+from deskops.ops.do.payloads import payload_of
 from deskops.ops.do.planned_jobs import Sheets
 from deskops.ops.read.campaigns import (
-    CampaignPage,
     campaign_line,
     campaign_page,
     devices_of,
@@ -71,16 +70,32 @@ def chosen(
 
 
 def agree(
-    context: Context, lines: Sequence[VisitLine], day: str, *, clock: str = "", contact: str = ""
+    context: Context,
+    lines: Sequence[VisitLine],
+    day: str,
+    *,
+    clock: str = "",
+    contact: str = "",
+    reason: str = "",
+    anyway: bool = False,
 ) -> Changed:
     """The customer knows the date: the first day of these visits falls on `day`, each other on the working day after
     the one before. `contact` is who agreed, a name or telephone; whom the site does not know yet is written down.
-    Where rows are numbered, jobs and inspections are made at once. Raises UsageError, Refused, Ambiguous or NotFound
-    for the contact.
+    `anyway` takes a day that is not allowed (`days_from`), for the `reason`. Where rows are numbered, jobs and
+    inspections are made at once. Raises UsageError, Refused, Ambiguous or NotFound for the contact.
     """
+    if anyway and not reason.strip():
+        raise UsageError(_("A day that is not allowed needs a reason."), hint=_("Say why: --reason"))
+    days = days_from(context, lines, day, anyway=anyway)
     departments = {line.department for line in lines}
     person = person_at(context, lines[0].site_id, contact, departments) if contact.strip() else None
-    done = _each_on(context, lines, "agree", day, {"time": clock}, person)
+    done = _each(
+        context,
+        lines,
+        "agree",
+        lambda line: {"date": days[line.id], "time": clock, "reason": reason},
+        person,
+    )
     if not context.identity.numbers:
         return done
     made = generate(context, lines[0].campaign_id, only=done.visits)
@@ -95,13 +110,16 @@ def move(
     *,
     clock: str = "",
     engineer: str = "",
+    anyway: bool = False,
 ) -> Changed:
     """To another date, as `agree` counts the days; the old one stays on record, and the jobs go along.
 
     Where `engineer` goes instead, the jobs are that engineer's: at once where rows are numbered, else once the desk
     has heard of it.
     """
-    return _each_on(context, lines, "move", day, {"time": clock, "reason": reason, "engineer": engineer})
+    days = days_from(context, lines, day, anyway=anyway)
+    given = {"time": clock, "reason": reason, "engineer": engineer}
+    return _each(context, lines, "move", lambda line: {"date": days[line.id], **given})
 
 
 def cancel(context: Context, lines: Sequence[VisitLine], reason: str) -> Changed:
@@ -122,7 +140,7 @@ def replan(context: Context, campaign: str, since: str = "", *, dry_run: bool = 
         if one.late:
             left = [device for device in one.devices if device not in finished]
             missed[visit_of(one.line, left)] = one.line
-    found = _new_days(context, page, list(missed), since)
+    found = later_days(context, page, list(missed), since)
     moved = [Moved(missed[visit], len(visit.devices), day) for visit, day in found]
     if not dry_run:
         days = {one.line.id: one.day.isoformat() for one in moved if one.day}
@@ -169,31 +187,6 @@ def _at_desk(context: Context, hint: str) -> None:
     )
 
 
-def _each_on(
-    context: Context,
-    lines: Sequence[VisitLine],
-    action: str,
-    day: str,
-    given: Mapping[str, Any],
-    person: Person | None = None,
-) -> Changed:
-    start, is_workday = date.fromisoformat(iso_date(day)), workdays(context)
-    site = lines[0].site_id
-    if not is_workday(site, start):
-        raise Refused(
-            _("{day} is no working day of this site.").format(day=day),
-            hint=_("Its hours: deskops site show; holidays: deskops calendar show"),
-        )
-    days = shifted([date.fromisoformat(one.day) for one in lines], start, lambda each: is_workday(site, each))
-    return _each(
-        context,
-        lines,
-        action,
-        lambda line: {"date": days[date.fromisoformat(line.day)].isoformat(), **given},
-        person,
-    )
-
-
 def _each(
     context: Context,
     lines: Sequence[VisitLine],
@@ -227,13 +220,3 @@ def _each(
 def _finished(made: Sequence[CampaignVisit]) -> frozenset[str]:
     """Devices that are done."""
     return frozenset(one.asset_id for one in made if one.asset_id and one.status == DONE)
-
-
-def _new_days(
-    context: Context, page: CampaignPage, missed: Sequence[Visit], since: str
-) -> list[tuple[Visit, date | None]]:
-    first = date.fromisoformat(iso_date(since)) if since else context.today + timedelta(days=1)
-    last = max(date.fromisoformat(page.line.until), first)
-    late = {one.line.id for one in page.visits if one.late}
-    booked = [visit for line, visit in booked_visits(context) if line.id not in late and visit.day >= first]
-    return later(missed, page.line.per_day, (first, last), workdays(context), booked)
