@@ -77,6 +77,18 @@ def test_what_was_agreed_stands_beside_the_job_and_the_day(run, planned):
     assert [one["number"] for one in body(run(*day, "--json"))["agreed"]] == [found["job_number"]]
 
 
+def test_what_is_left_out_is_told_with_its_reason(run, planned):
+    visit = planned[1]
+    where = (visit["site_code"], "--department", visit["department"])
+    assert run("campaign", "cancel", *where, "--reason", "装修").code == 0
+    found = body(run("campaign", "show", "--json"))
+    assert found["left_out"] == sum(one["devices"] for one in found["left_out_visits"]) > 0
+    assert {one["reason"] for one in found["left_out_visits"]} == {"装修"}
+    shown = run("campaign", "show").out
+    assert f"{found['left_out']} of {found['planned']} devices" in shown
+    assert f"{visit['department']}, {visit['devices']} devices: 装修" in shown
+
+
 def test_what_does_not_exist_is_said_with_what_does(run, planned):
     assert run("campaign", "show", "2031-H2").code == 5
     said = run("campaign", "agree", planned[1]["site_code"], "--department", "x", "--date", "2027-01-04")

@@ -17,6 +17,7 @@ from deskops.ops.do.contacts import Person, person_at, write_down
 from deskops.ops.do.inspections import act_on_inspection, answer, finish, reopen, start
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.problems import solve
+from deskops.ops.do.reporting_campaigns import facts_of
 from deskops.ops.do.signing import Signature, offer, refuse, sign
 from deskops.ops.read.campaigns import campaign_page, campaigns, find_campaign, next_visit, visits_of
 from deskops.ops.read.day import agreed as agreed_visits
@@ -25,6 +26,7 @@ from deskops.ops.read.inspections import inspection_page, inspections, next_insp
 from deskops.ops.read.jobs import job_page, jobs
 from deskops.ops.read.problems import problems
 from deskops.ops.read.ready import ready
+from deskops.reports.pictures import Album
 from deskops.store.queries.facts import record
 from deskops.store.queries.states import rebuild
 from deskops.store.views.campaign_tuples import VisitLine
@@ -219,10 +221,23 @@ def test_nothing_is_planned_anew_for_a_day_that_went_by(
     assert {one.day for one in found} == {date(2026, 11, 30), date(2026, 12, 1)}
 
 
-def test_a_department_that_is_left_out_is_not_counted(context: Context, register: Any, campaign: str) -> None:
+def test_a_department_that_is_left_out_is_named_and_stays_in_what_the_round_is_measured_by(
+    context: Context, register: Any, campaign: str
+) -> None:
+    inspect(context, register.pc, campaigns(context)[0].number)
     lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=2)
     campaign_visits.cancel(context, lines, "搬迁中")
-    assert campaign_page(context, campaign).total.planned == 1
+    page = campaign_page(context, campaign)
+    total = page.total
+    assert (total.planned, total.left_out, total.left) == (2, 1, 0)
+    assert (total.percent, total.percent_of_kept, page.reached) == (50, 100, False)
+    assert [(one.line.department, one.left, one.line.reason) for one in page.left_out] == [
+        ("财务部", 1, "搬迁中")
+    ]
+    assert [one.line.part for one in page.visits] == [1]
+    found = facts_of(context, page, Album(), context.now)
+    assert [(one.department, one.devices, one.reason) for one in found.left_out] == [("财务部", 1, "搬迁中")]
+    assert (found.total.planned, found.total.left_out) == (2, 1)
     with pytest.raises(NotFound, match="no visit there"):
         campaign_visits.chosen(context, campaign, register.sites["SZ-FT"])
 
