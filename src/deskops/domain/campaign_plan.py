@@ -135,7 +135,7 @@ def _by_one(
 def _shared(
     devices: Sequence[Device], able: Sequence[_Diary], per_day: int, workdays: Sequence[date]
 ) -> Plan:
-    """All of a site by these engineers: each department to whoever has room first, who is there already before others."""
+    """All of a site by these engineers: each department to who has room first, who is there already before others."""
     site = devices[0].site
     slots = {
         (day, at): room

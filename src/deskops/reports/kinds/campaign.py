@@ -90,8 +90,7 @@ def _result(facts: CampaignFacts) -> Pairs:
     counts = _("{percent} % ({count} of {of})")
     completion = counts.format(percent=reached.percent, count=total.done, of=total.planned)
     solved = Bar("", facts.solved, facts.problems)
-    percent = solved.percent if facts.problems else 100
-    rate = counts.format(percent=percent, count=facts.solved, of=facts.problems)
+    rate = counts.format(percent=solved.percent, count=facts.solved, of=facts.problems)
     return Pairs(
         _("Result"),
         (
@@ -100,7 +99,7 @@ def _result(facts: CampaignFacts) -> Pairs:
             *_without_left_out(total),
             Pair(_("Signed"), total.signed),
             Pair(_("Late"), Toned(str(total.late), BAD) if total.late else 0),
-            Pair(_("Problems solved"), rate),
+            Pair(_("Problems solved"), rate if facts.problems else _("none found")),
             Pair(_("With a plan"), facts.planned),
         ),
     )

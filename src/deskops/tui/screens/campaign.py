@@ -154,9 +154,8 @@ class CampaignScreen(Rounding, Walking):
                 yield Para(_("No campaign is running."), "faint")
             return
         troubles = page.problems
-        solved = _("{solved} of {found}, {rate} %").format(
-            solved=troubles.solved, found=troubles.found, rate=troubles.rate
-        )
+        words = _("{solved} of {found}, {rate} %") if troubles.found else _("none found")
+        solved = words.format(solved=troubles.solved, found=troubles.found, rate=troubles.rate)
         yield Heading(f"{page.line.number}  {_(word(page.line.status))}")
         if page.line.signed:
             yield Row(_("Report"), *standing_of(page.line.signed))
@@ -168,16 +167,10 @@ class CampaignScreen(Rounding, Walking):
             yield Row(_("Refusals"), str(page.total.refused), "soon")
         if page.total.changed:
             yield Row(_("Sign anew"), str(page.total.changed), "soon")
-        yield Row(_("Solved"), solved)
+        yield Row(_("Problems solved"), solved)
         if page.board.duplicates:
             yield Row(_("Inspected twice"), "  ".join(page.board.duplicates), "soon")
-        yield Heading(_("Kind"))
-        for kind, tally in page.board.by_kind().items():
-            yield _cell(_(word(kind)), tally)
-        yield Heading(_("Site"))
-        for site, tally in page.board.by_site().items():
-            known = page.sites.get(site)
-            yield _cell(known.name if known else site, tally)
+        yield from _by_kind_and_site(page)
 
     def works(self, binding: Binding) -> bool:
         needed = {"campaign.other": len(self._known) > 1, "campaign.inspect": self._job() is not None}
@@ -219,6 +212,20 @@ class CampaignScreen(Rounding, Walking):
             self.app.reads.do(
                 self, lambda post: read_next_of_job(self.context, job, post), what=_("Next device")
             )
+
+
+def _by_kind_and_site(page: "CampaignPage") -> Iterator[Block]:
+    """Each kind, then each site with its kinds."""
+    yield Heading(_("Kind"))
+    for kind, tally in page.board.by_kind().items():
+        yield _cell(_(word(kind)), tally)
+    yield Heading(_("Site"))
+    for site, tally in page.board.by_site().items():
+        known = page.sites.get(site)
+        yield _cell(known.name if known else site, tally)
+        for (place, kind), cell in page.board.cells.items():
+            if place == site:
+                yield _cell("  " + _(word(kind)), cell)
 
 
 def _left_out(page: "CampaignPage") -> Iterator[Block]:
