@@ -189,7 +189,7 @@ async def test_the_figures_are_reached_by_keyboard(
         screen = await board(pilot, settled)
         await pilot.press("tab")
         assert screen.sheet.has_focus
-        await pilot.press("end")
+        await pilot.press("pagedown", "pagedown")
         await settled(pilot)
         assert "天河营业部" in "".join(screen.sheet.render_line(y).text for y in range(10))
 
