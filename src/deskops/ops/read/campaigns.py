@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from deskops.domain.campaign import CampaignStatus, LineStatus
 from deskops.domain.campaign_board import DONE, Board, Planned, Tally, board
@@ -55,7 +55,7 @@ class VisitProgress:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPage:
-    """One round whole. `sites` names the sites by id; `visits` are in the order of their days."""
+    """One round whole. `sites` names the sites by id; `visits` are in the order of their days, without `left_out`."""
 
     line: CampaignLine
     board: Board
@@ -64,6 +64,8 @@ class CampaignPage:
     problems: Problems
     follow_ups: Sequence[ProblemLine]  # problems that are not solved
     sites: dict[str, SiteLine]
+    problems_of: Mapping[tuple[str, str], Problems] = field(default_factory=dict)  # by site and kind
+    left_out: Sequence[VisitProgress] = ()  # visits that were called off, each with its reason
 
     @property
     def ratings(self) -> list[int]:
@@ -128,6 +130,11 @@ def visits_of(context: Context, campaign: str, *, site: str = "") -> list[VisitL
     return views.rows(context.views, "campaign_lines", VisitLine, campaign=campaign, id="", site=site)
 
 
+def visits_made(context: Context, line: CampaignLine) -> list[CampaignVisit]:
+    """The inspections of a round, whatever became of them."""
+    return views.rows(context.views, "campaign_visits", CampaignVisit, campaign=line.number)
+
+
 def devices_of(line: VisitLine) -> list[str]:
     return [str(one) for one in json.loads(line.assets)]
 
@@ -149,31 +156,42 @@ def devices_to_see(
 def campaign_page(context: Context, campaign: str) -> CampaignPage:
     """Everything on one page. Raises NotFound."""
     line = campaign_line(context, campaign)
-    seen = views.rows(context.views, "campaign_visits", CampaignVisit, campaign=line.number)
-    lines = [one for one in visits_of(context, campaign) if one.status != LineStatus.CANCELLED]
+    seen = visits_made(context, line)
     today = context.today.isoformat()
     finished = {one.asset_id for one in seen if one.status == DONE}
-    progress = []
-    for each in lines:
+    visits, left_out = list[VisitProgress](), list[VisitProgress]()
+    for each in visits_of(context, campaign):
         devices = devices_of(each)
         done = sum(device in finished for device in devices)
-        progress.append(VisitProgress(each, devices, done, done < len(devices) and each.day < today))
+        is_out = each.status == LineStatus.CANCELLED
+        late = not is_out and done < len(devices) and each.day < today
+        (left_out if is_out else visits).append(VisitProgress(each, devices, done, late))
     troubles = problems_found(context, line.number)
-    counts = Counter(one.status for one in troubles)
+    kinds = {one.asset_id: one.kind for one in seen}
+    by_cell: dict[tuple[str, str], list[ProblemLine]] = {}
+    for one in troubles:
+        by_cell.setdefault((one.site_id or "", kinds.get(one.asset_id, "")), []).append(one)
     return CampaignPage(
         line=line,
-        board=board(_planned(context, line, progress, seen), seen, today),
-        visits=progress,
+        board=board(_planned(context, line, [*left_out, *visits], seen), seen, today),
+        visits=visits,
         inspections=seen,
-        problems=Problems(len(troubles), counts["solved"], counts["planned"]),
+        problems=_counted(troubles),
+        problems_of={cell: _counted(theirs) for cell, theirs in by_cell.items()},
         follow_ups=[one for one in troubles if one.status != "solved"],
         sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
+        left_out=left_out,
     )
 
 
 def problems_found(context: Context, number: str) -> list[ProblemLine]:
     """The problems of a round, the newest first."""
     return titled(context, views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=number))
+
+
+def _counted(troubles: Sequence[ProblemLine]) -> Problems:
+    counts = Counter(one.status for one in troubles)
+    return Problems(len(troubles), counts["solved"], counts["planned"])
 
 
 def next_visit(context: Context, campaign: str, *, site: str = "") -> VisitProgress | None:
@@ -187,7 +205,7 @@ def next_visit(context: Context, campaign: str, *, site: str = "") -> VisitProgr
 def _planned(
     context: Context, line: CampaignLine, visits: Sequence[VisitProgress], seen: Sequence[CampaignVisit]
 ) -> list[Planned]:
-    """The devices of all lines, and those that were inspected in this round without being on one."""
+    """The devices of all lines, those left out first, and those that were inspected in this round beside them."""
     known = views.rows(context.views, "campaign_devices", CampaignDevice, customer=line.customer_id or "")
     kinds = {one.id: one for one in known}
     found = []
@@ -197,7 +215,8 @@ def _planned(
             if row is not None and row.status == "scrapped":
                 continue  # nobody can inspect it any more
             kind = row.kind if row else ""
-            found.append(Planned(device, visit.line.site_id, kind, visit.line.day))
+            is_out = visit.line.status == LineStatus.CANCELLED
+            found.append(Planned(device, visit.line.site_id, kind, visit.line.day, is_out))
     listed = {one.asset for one in found}
     for one in seen:
         if one.asset_id and one.asset_id not in listed and one.started_at:

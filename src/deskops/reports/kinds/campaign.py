@@ -1,10 +1,8 @@
 """R4, the campaign report: how much of a round of inspections was done, what it found and what is still to follow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from deskops.domain.concerns import LOW_RATING
 from deskops.domain.finding import SEVERITY_LABELS
@@ -16,7 +14,6 @@ from deskops.reports.document import (
     Bar,
     Bars,
     Column,
-    Company,
     Pair,
     Pairs,
     Part,
@@ -26,90 +23,16 @@ from deskops.reports.document import (
     Toned,
     Value,
 )
+from deskops.reports.kinds.campaign_facts import CampaignFacts as CampaignFacts
+from deskops.reports.kinds.campaign_facts import Inspected as Inspected
+from deskops.reports.kinds.campaign_facts import LeftOut as LeftOut
+from deskops.reports.kinds.campaign_facts import Progress as Progress
+from deskops.reports.kinds.campaign_facts import Trouble as Trouble
 from deskops.reports.kinds.frame import numbered, signatures
 from deskops.reports.wording import LocalTimes
 
 _BEST: Final = 5
 _OFTEN: Final = 20  # findings that are named; rarer ones stand in the list of devices
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Devices of one site or one kind; `late`: their day went by and they are not done."""
-
-    name: str
-    planned: int
-    done: int
-    signed: int
-    late: int
-
-
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """One device of the round, done or not; `failed`: items of its checklist. `day`: ISO date, or empty."""
-
-    number: str
-    site: str
-    tag: str
-    kind: str
-    model: str
-    department: str
-    day: str
-    done: bool
-    failed: int
-    signed: bool
-    engineer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A problem of the round that is not solved; `severity` and `state` are the record's own words."""
-
-    site: str
-    device: str
-    title: str
-    severity: str
-    state: str
-    plan: str
-    due: str
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignFacts:
-    """A round as plain facts. `target`: whole percent of devices to be done. `failures`: what failed, and how often.
-
-    `status`, kinds and severities are the records' words; `starts` and `ends` are ISO dates. `solved` and `planned`
-    count the problems of `problems`; `ratings` are what users said, of 5.
-    """
-
-    number: str
-    name: str
-    period: str
-    status: str
-    customer: str
-    starts: str
-    ends: str
-    target: int
-    sites: Sequence[Progress]
-    kinds: Sequence[Progress]
-    inspections: Sequence[Inspected]
-    failures: Sequence[tuple[str, int]]
-    problems: int
-    solved: int
-    planned: int
-    follow_ups: Sequence[Trouble]
-    as_of: datetime
-    company: Company
-    zone: ZoneInfo
-    engineers: Sequence[str] = ()
-    ratings: Sequence[int] = ()
-
-    @property
-    def total(self) -> Progress:
-        sums = (
-            sum(getattr(each, name) for each in self.sites) for name in ("planned", "done", "signed", "late")
-        )
-        return Progress(_("Total"), *sums)
 
 
 def campaign_report(facts: CampaignFacts) -> Report:
@@ -121,6 +44,7 @@ def campaign_report(facts: CampaignFacts) -> Report:
         _result(facts),
         _chart(_("Completion by site"), _("Site"), facts.sites, facts.target),
         _progress(_("By site"), _("Site"), facts.sites, facts),
+        *_left_out(facts.left_out),
         _chart(_("Completion by kind of device"), _("Kind"), kinds, facts.target),
         _progress(_("By kind of device"), _("Kind"), kinds, facts),
         _failures(facts),
@@ -135,7 +59,7 @@ def campaign_report(facts: CampaignFacts) -> Report:
 def _named(progress: Progress) -> Progress:
     """A kind of device in words."""
     name = _(word(progress.name)) if progress.name else _("unknown")
-    return Progress(name, progress.planned, progress.done, progress.signed, progress.late)
+    return replace(progress, name=name)
 
 
 def _campaign(facts: CampaignFacts) -> Pairs:
@@ -159,16 +83,16 @@ def _result(facts: CampaignFacts) -> Pairs:
     counts = _("{percent} % ({count} of {of})")
     completion = counts.format(percent=reached.percent, count=total.done, of=total.planned)
     solved = Bar("", facts.solved, facts.problems)
-    percent = solved.percent if facts.problems else 100
-    rate = counts.format(percent=percent, count=facts.solved, of=facts.problems)
+    rate = counts.format(percent=solved.percent, count=facts.solved, of=facts.problems)
     return Pairs(
         _("Result"),
         (
             Pair(_("Completion"), Toned(completion, tone)),
             Pair(_("Target"), f"{facts.target} %"),
+            *_without_left_out(total),
             Pair(_("Signed"), total.signed),
             Pair(_("Late"), Toned(str(total.late), BAD) if total.late else 0),
-            Pair(_("Problems solved"), rate),
+            Pair(_("Problems solved"), rate if facts.problems else _("none found")),
             Pair(_("With a plan"), facts.planned),
             *_rated(facts.ratings),
         ),
@@ -184,6 +108,29 @@ def _rated(ratings: Sequence[int]) -> tuple[Pair, ...]:
     return Pair(_("Ratings"), said), Pair(_("Low ratings"), Toned(str(low), BAD) if low else 0)
 
 
+def _without_left_out(total: Progress) -> Sequence[Pair]:
+    """What was left out of those planned at first, and the rate against the rest beside the one that counts."""
+    if not total.left_out:
+        return ()
+    kept = total.planned - total.left_out
+    percent = Bar("", total.done, kept).percent
+    told = _("{count} of {of} devices").format(count=total.left_out, of=total.planned)
+    rest = _("{percent} % ({count} of {of})").format(percent=percent, count=total.done, of=kept)
+    return (Pair(_("Left out"), Toned(told, BAD)), Pair(_("Completion without those left out"), rest))
+
+
+def _left_out(found: Sequence[LeftOut]) -> Sequence[Table]:
+    """What the round does not visit, and why; no table where it visits everything."""
+    rows = tuple((each.site, each.department, each.devices, each.reason) for each in found)
+    columns = (
+        Column(_("Site"), 9),
+        Column(_("Department"), 5),
+        Column(_("Devices"), 3, centred=True),
+        Column(_("Reason"), 13),
+    )
+    return (Table(_("Left out"), columns, rows),) if rows else ()
+
+
 def _chart(title: str, label: str, progress: Sequence[Progress], target: int) -> Bars:
     bars = tuple(Bar(each.name, each.done, each.planned) for each in progress)
     return Bars(title, label, _("Done"), _("Planned"), bars, target)
@@ -194,8 +141,9 @@ def _progress(title: str, label: str, progress: Sequence[Progress], facts: Campa
     for each in (*progress, facts.total):
         reached = Bar("", each.done, each.planned).percent
         tone = GOOD if reached >= facts.target else BAD
-        rows.append((each.name, each.planned, each.done, each.signed, each.late, Toned(f"{reached} %", tone)))
-    headings = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Completion"))
+        counts = (each.planned, each.done, each.signed, each.late, each.left_out)
+        rows.append((each.name, *counts, Toned(f"{reached} %", tone)))
+    headings = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Left out"), _("Completion"))
     columns = (Column(label, 9), *(Column(heading, 3, centred=True) for heading in headings))
     return Table(title, columns, tuple(rows))
 
