@@ -8,9 +8,11 @@ from deskops.domain.label import label_address
 from deskops.domain.nouns import Kind
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.campaigns import Wanted, draft, write_plan
+from deskops.ops.do.inspections import finish, start
 from deskops.ops.read.campaigns import campaign_page, visits_of
 from deskops.ops.read.inspections import inspection_page, inspections
 from deskops.tui.screens.checklist import ChecklistScreen
+from deskops.tui.screens.question import QuestionScreen
 
 COUNT = 20
 MOST_KEYS = 6
@@ -45,7 +47,14 @@ class Keys:
         await self._settled(self._pilot)
 
     async def scan(self, text: str) -> None:
-        named = {":": "colon", "/": "slash", "?": "question_mark", "=": "equals_sign", ".": "full_stop"}
+        named = {
+            ":": "colon",
+            "/": "slash",
+            "-": "minus",
+            "?": "question_mark",
+            "=": "equals_sign",
+            ".": "full_stop",
+        }
         await self._pilot.press(*(named.get(letter, letter) for letter in text), "enter")
         await self._settled(self._pilot)
 
@@ -70,7 +79,8 @@ async def test_twenty_devices_one_after_the_other(drive: Any, settled: Any, home
         assert finished(home) == COUNT
         assert keys.count <= COUNT * MOST_KEYS
         assert keys.count == 3 * COUNT + 1
-    assert campaign_page(home.context, campaign).total.done == COUNT
+    page = campaign_page(home.context, campaign)
+    assert (page.total.done, page.by_eye) == (COUNT, COUNT)
 
 
 async def test_devices_are_opened_by_their_labels_in_any_order(
@@ -106,6 +116,39 @@ async def test_a_label_that_nobody_knows_leaves_the_device_where_it_is(
         await keys.press("t")
         await keys.scan("ZZZZ")
         assert pilot.app.screen is board
+
+
+async def test_a_label_of_another_jobs_device_is_opened_after_a_question(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    mine = start(home.context, asset=home.asset, job=home.jobs[0]).subject
+    async with drive(100, 30) as pilot:
+        keys = Keys(pilot, settled)
+        pilot.app.open_inspection(mine)
+        await settled(pilot)
+        here = pilot.app.screen
+        for answer, opened in (("escape", False), ("enter", True)):
+            await keys.press("t")
+            await keys.scan("GZPC00007")
+            assert isinstance(pilot.app.screen, QuestionScreen)
+            assert "belongs to" in pilot.app.screen._about
+            await keys.press(answer)
+            assert (pilot.app.screen is here) is not opened
+        assert pilot.app.screen.page.line.asset_tag == "GZPC00007"
+
+
+async def test_a_device_that_was_finished_today_is_shown_and_not_inspected_again(
+    drive: Any, settled: Any, home: Any
+) -> None:
+    visit = start(home.context, asset=home.asset).subject
+    finish(home.context, visit, reason="in use")
+    async with drive(100, 30) as pilot:
+        keys = Keys(pilot, settled)
+        await keys.press("f7", "t")
+        await keys.scan("GZTH-PC-0007")
+        assert pilot.app.screen.inspection == visit
+        assert any("was inspected today" in note.message for note in pilot.app._notifications)
+    assert len(inspections(home.context)) == 1
 
 
 async def test_the_rest_in_order_is_one_step_that_is_undone_as_one(

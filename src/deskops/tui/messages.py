@@ -78,11 +78,19 @@ class RelatedRead(Message):
 
 
 class InspectionOpened(Message):
-    """A job's inspection was found or begun."""
+    """A job's or a device's inspection was found or begun; `words` is what is to be said of it."""
 
-    def __init__(self, inspection: str) -> None:
+    def __init__(self, inspection: str, words: str = "") -> None:
         super().__init__()
-        self.inspection = inspection
+        self.inspection, self.words = inspection, words
+
+
+class DeviceDoubted(Message):
+    """The device whose label was read may not be the one that was meant: why, in words."""
+
+    def __init__(self, text: str, words: str) -> None:
+        super().__init__()
+        self.text, self.words = text, words
 
 
 class Offered(Message):
@@ -105,6 +113,14 @@ class FindingCame(Message):
     def __init__(self, finding: "Finding") -> None:
         super().__init__()
         self.finding = finding
+
+
+class FillAsked(Message):
+    """The rest is to be in order, and so many of its items can be asked of their checks first."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
 
 
 class ChecksDone(Message):

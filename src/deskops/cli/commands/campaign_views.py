@@ -168,6 +168,7 @@ def _page_object(page: "CampaignPage", where: tzinfo) -> dict[str, Any]:
             "planned": page.problems.planned,
             "rate": page.problems.rate,
         },
+        "by_eye": page.by_eye,
         "duplicates": list(page.board.duplicates),
         "visits": [visit_object(one, where) for one in page.visits],
     }
@@ -195,6 +196,7 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
         (_("Changed after it was signed"), str(total.changed or "")),
         (_("Late"), str(total.late)),
         (_("Problems solved"), solved),
+        (_("Looked at by eye"), _("{count} devices").format(count=page.by_eye) if page.by_eye else ""),
         (_("Inspected twice"), ", ".join(page.board.duplicates)),
     ]
 

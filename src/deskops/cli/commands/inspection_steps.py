@@ -85,11 +85,14 @@ def answer(
     example("deskops inspection fill", N_("Of the visit under way; one step, undone as one")),
 )
 def fill(which: Which = "", as_json: AsJson = False) -> None:
+    from deskops.domain.checklist import said_by_eye
     from deskops.ops.do.in_a_row import fill as act
 
     with writing() as context:
-        done = act(context, meant(context, which))
-    _tell(done, _("The rest is in order."), as_json)
+        filled = act(context, meant(context, which))
+    _tell(filled.acted, _("The rest is in order."), as_json)
+    if filled.by_eye and not as_json:
+        output.say(said_by_eye(filled.by_eye))
 
 
 @command(
@@ -104,8 +107,12 @@ def in_order(
         list[str], typer.Argument(metavar="DEVICE...", help=N_("The devices; - reads them from stdin"))
     ],
     job: Annotated[str, typer.Option("--job", help=N_("The job that it belongs to"))] = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help=N_("Also what another job has, or what was finished today"))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
+    from deskops.domain.checklist import said_by_eye
     from deskops.ops.do.in_a_row import in_order as act
     from deskops.ops.read.references import find_job
 
@@ -114,9 +121,12 @@ def in_order(
         work = find_job(context, job) if job else ""
         for device in sys.stdin if devices == ["-"] else devices:
             if device.strip():
-                done = act(context, device, job=work)
-                told.append({"device": device.strip(), "id": done.subject, "entry": done.entry})
-                output.detail(device.strip())
+                done, eyed = act(context, device, job=work, anyway=anyway)
+                by_eye = [item.id for item in eyed]
+                told.append(
+                    {"device": device.strip(), "id": done.subject, "entry": done.entry, "by_eye": by_eye}
+                )
+                output.detail("  ".join(filter(None, (device.strip(), said_by_eye(eyed)))))
     if as_json:
         output.json_object({"inspections": told})
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from deskops.domain.campaign import CampaignStatus, LineStatus
 from deskops.domain.campaign_board import DONE, Board, Planned, Tally, board
+from deskops.domain.checklist import by_eye, items_of
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -17,6 +18,7 @@ from deskops.store.views.campaign_tuples import (
     CampaignDevice,
     CampaignLine,
     CampaignVisit,
+    ItemAnswers,
     VisitLine,
 )
 from deskops.store.views.device_tuples import SiteLine
@@ -63,6 +65,7 @@ class CampaignPage:
     problems: Problems
     follow_ups: Sequence[ProblemLine]  # problems that are not solved
     sites: dict[str, SiteLine]
+    by_eye: int  # finished inspections at which a person answered what a check can read
 
     @property
     def total(self) -> Tally:
@@ -161,7 +164,14 @@ def campaign_page(context: Context, campaign: str) -> CampaignPage:
         problems=Problems(len(troubles), counts["solved"], counts["planned"]),
         follow_ups=[one for one in troubles if one.status != "solved"],
         sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
+        by_eye=_by_eye(context, line.number),
     )
+
+
+def _by_eye(context: Context, number: str) -> int:
+    rows = views.rows(context.views, "answers_of_campaign", ItemAnswers, campaign=number)
+    sheets = {text: items_of(text) for text in {row.items for row in rows}}  # some few, of many inspections
+    return sum(bool(by_eye(sheets[row.items], json.loads(row.answers))) for row in rows)
 
 
 def next_visit(context: Context, campaign: str, *, site: str = "") -> VisitProgress | None:

@@ -82,6 +82,13 @@ class CampaignVisit(NamedTuple):
     signed: str
 
 
+class ItemAnswers(NamedTuple):
+    """What was answered at one visit, and its checklist: JSON, as `inspection_state` and `template` have them."""
+
+    answers: str
+    items: str
+
+
 class CampaignDevice(NamedTuple):
     id: str
     tag: str | None
@@ -96,5 +103,6 @@ CAMPAIGN_VIEWS: dict[str, type[NamedTuple]] = {
     "campaign_lines": VisitLine,
     "campaign_visits": CampaignVisit,
     "campaign_devices": CampaignDevice,
+    "answers_of_campaign": ItemAnswers,
     "problems_of_campaign": ProblemLine,
 }

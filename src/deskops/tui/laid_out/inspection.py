@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from deskops.domain.checklist import ANSWER_WORDS
+from deskops.domain.checklist import spoken
 from deskops.domain.clock import instant
 from deskops.domain.finding import OUTCOME_LABELS, Outcome
 from deskops.domain.nouns import word
@@ -26,9 +26,8 @@ def item(
     """One item. `findings` is by check; `why` says why a check could not answer."""
     yield Heading(line.label)
     if line.value:
-        said = _(ANSWER_WORDS[line.value]) if line.value in ANSWER_WORDS else line.value
         when = f"  {line.by} {moment(line.at, zone, now)}" if line.at else ""
-        yield Row(_("Answer"), said + when, _LOOKS.get(line.value, "plain"))
+        yield Row(_("Answer"), spoken(line.value, line.seen) + when, _LOOKS.get(line.value, "plain"))
     elif line.item.required:
         yield Row(_("Answer"), _("not answered yet"), "strong")
     if line.note:

@@ -157,6 +157,8 @@ class CampaignScreen(Walking):
         if page.total.changed:
             yield Row(_("Sign anew"), str(page.total.changed), "soon")
         yield Row(_("Solved"), solved)
+        if page.by_eye:
+            yield Row(_("By eye"), str(page.by_eye))
         if page.board.duplicates:
             yield Row(_("Inspected twice"), "  ".join(page.board.duplicates), "soon")
         yield Heading(_("Kind"))

@@ -3,8 +3,9 @@
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.tui import doing
-from deskops.tui.messages import InspectionOpened, NextVisit
+from deskops.tui.messages import DeviceDoubted, InspectionOpened, NextVisit
 from deskops.tui.screens.frame import Frame
+from deskops.tui.widgets.chips import Chip
 
 
 class Walking(Frame):
@@ -26,11 +27,27 @@ class Walking(Frame):
 
     def _scanned(self, text: str | None) -> None:
         if text:
-            work = doing.open_device(self.context, text, self.job_here())
-            self.app.acts.do(self, work, what=_("Device by its label"))
+            self._open(text, sure=False)
+
+    def _open(self, text: str, *, sure: bool) -> None:
+        work = doing.open_device(self.context, text, self.job_here(), sure=sure)
+        self.app.acts.do(self, work, what=_("Device by its label"))
+
+    def on_device_doubted(self, message: DeviceDoubted) -> None:
+        from deskops.tui.screens.question import QuestionScreen
+
+        message.stop()
+        text = message.text
+        answers = (Chip("open", _("Open it all the same"), "o"),)
+        self.app.push_screen(
+            QuestionScreen(_("Another device?"), message.words, answers),
+            lambda answer: self._open(text, sure=True) if answer else None,
+        )
 
     def on_inspection_opened(self, message: InspectionOpened) -> None:
         message.stop()
+        if message.words:
+            self.app.say(message.words)
         self.go_to(message.inspection)
 
     def on_next_visit(self, message: NextVisit) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from deskops.domain.checklist import ANSWER_WORDS, FAIL, NOT_APPLICABLE, OK
+from deskops.domain.checklist import FAIL, NOT_APPLICABLE, OK, Seen, spoken
 from deskops.i18n import _
 from deskops.tui.shown import fit
 from deskops.tui.widgets.row_list import Part, RowList
@@ -45,12 +45,21 @@ class ItemList(RowList):
         item = line.item
         return self.pending.get(item.id, self.found.get(item.id, line.value))
 
+    def how_seen(self, line: "ItemLine") -> str:
+        """How that was found, where a check can answer the item."""
+        item = line.item
+        if not item.check:
+            return ""
+        if item.id in self.pending:
+            return Seen.EYE
+        return Seen.CHECK if item.id in self.found else line.seen
+
     def parts(self, index: int, width: int) -> Sequence[Part]:
         line = self.items[index]
         value = self.value(line)
         mark, look = _MARKS.get(value, ("[=]", "good") if value or line.photos else ("[ ]", "plain"))
         checking = self.checking and line.item.check and line.item.id not in self.found
-        said = _CHECKING if checking else _(ANSWER_WORDS[value]) if value in ANSWER_WORDS else value
+        said = _CHECKING if checking else spoken(value, self.how_seen(line))
         flags = _flags(line) + (_SAVING if line.item.id in self.pending else "")
         answer_width = max(8, min(24, width // 4))
         flag_width = 8
