@@ -33,9 +33,10 @@ _KINDS = {
 }
 
 
-def _submit(
+def submitting(
     app: "Program", what: str, work: Callable[[Given], "Work"]
 ) -> Callable[[FormScreen, Given], object]:
+    """Hand what was typed to the lane of acts; the form hears what came of it."""
     return lambda form, given: app.acts.do(form, work(given), what=what)
 
 
@@ -47,7 +48,7 @@ def about_job(app: "Program", job: str, number: str, action: Action) -> Ask:
         fields=action.fields,
         subject=job,
         action=action.name,
-        submit=_submit(app, label, lambda given: doing.act_on_job(app.context, job, action, given)),
+        submit=submitting(app, label, lambda given: doing.act_on_job(app.context, job, action, given)),
         choices=_people(app.context, action),
     )
 
@@ -67,7 +68,7 @@ def new_job(app: "Program") -> Ask:
         fields=NEW_JOB_FIELDS,
         subject="new",
         action="job",
-        submit=_submit(app, _("New job"), lambda given: doing.make_job(app.context, given)),
+        submit=submitting(app, _("New job"), lambda given: doing.make_job(app.context, given)),
         given=NEW_JOB_DEFAULTS,
     )
 
@@ -82,7 +83,9 @@ def about_item(app: "Program", inspection: str, line: "ItemLine", *, note_only: 
         fields=fields,
         subject=f"{inspection} {item.id}",
         action="note" if note_only else "answer",
-        submit=_submit(app, line.label, lambda given: doing.answer(app.context, inspection, item.id, given)),
+        submit=submitting(
+            app, line.label, lambda given: doing.answer(app.context, inspection, item.id, given)
+        ),
         given={"note": line.note, "value": line.value},
     )
 
@@ -95,7 +98,7 @@ def photo_of(app: "Program", inspection: str, line: "ItemLine") -> Ask:
         fields=[field for field in action.fields if field.name != "item"],
         subject=f"{inspection} {line.item.id}",
         action="photo",
-        submit=_submit(
+        submit=submitting(
             app, _(action.label), lambda given: doing.add_photo(app.context, inspection, line.item.id, given)
         ),
     )
@@ -124,5 +127,5 @@ def _reasoned(app: "Program", inspection: str, what: str, about: str, words: str
         fields=(Field("reason", N_("Reason"), FieldKind.LONG_TEXT, required=True),),
         subject=inspection,
         action=what,
-        submit=_submit(app, label, work),
+        submit=submitting(app, label, work),
     )

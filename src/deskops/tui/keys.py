@@ -32,6 +32,8 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.help import HelpScreen
     from deskops.tui.screens.job import JobScreen
     from deskops.tui.screens.palette import PaletteScreen
+    from deskops.tui.screens.problems import ProblemsScreen
+    from deskops.tui.screens.question import QuestionScreen
     from deskops.tui.screens.signable import Signable
     from deskops.tui.screens.signing import CodeScreen, PadScreen, ReadScreen
     from deskops.tui.screens.today import TodayScreen
@@ -40,7 +42,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.row_list import RowList
     from deskops.tui.widgets.sheet import Sheet
 
-    pages = (Program, TodayScreen, JobScreen, ChecklistScreen, AttentionScreen)
+    pages = (Program, TodayScreen, JobScreen, ChecklistScreen, ProblemsScreen, AttentionScreen)
     signing = (Signable, ReadScreen, PadScreen, CodeScreen)
     return (
         *pages,
@@ -48,6 +50,7 @@ def _owners() -> Iterable[type[DOMNode]]:
         FormScreen,
         HelpScreen,
         PaletteScreen,
+        QuestionScreen,
         RowList,
         Sheet,
         Choices,
@@ -60,12 +63,14 @@ _TOGETHER: Final = (
     {"app", "today", "act", "list"},
     {"app", "job", "act", "sign", "list", "sheet"},
     {"app", "checklist", "sign", "list", "sheet"},
+    {"app", "problems", "list", "sheet"},
     {"app", "attention", "list", "sheet"},
     {"app", "form", "choices", "list"},
     {"app", "help", "sheet"},
     {"signing", "sheet"},
     {"pad"},
     {"code"},
+    {"question"},
     {"app", "palette", "list"},
     {"app", "today", "filter"},
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.syncing import Line
     from deskops.store.views.article_tuples import ArticleRow
+    from deskops.store.views.inspection_tuples import ProblemLine
     from deskops.store.views.tuples import JobLine
 
 
@@ -177,6 +178,14 @@ class CampaignRead(Message):
     def __init__(self, page: "CampaignPage | None", known: Sequence[str]) -> None:
         super().__init__()
         self.page, self.known = page, known
+
+
+class ProblemsRead(Message):
+    """The problems of a device, those that are not solved first."""
+
+    def __init__(self, problems: "Sequence[ProblemLine]") -> None:
+        super().__init__()
+        self.problems = problems
 
 
 class NextVisit(Message):

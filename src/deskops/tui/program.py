@@ -270,6 +270,11 @@ class Program(App[None], inherit_bindings=False):
 
         self.push_screen(ChecklistScreen(self.context, inspection))
 
+    def open_problems(self, inspection: str) -> None:
+        from deskops.tui.screens.problems import ProblemsScreen
+
+        self.push_screen(ProblemsScreen(self.context, inspection))
+
     def action_campaigns(self) -> None:
         from deskops.tui.screens.campaign import CampaignScreen
 

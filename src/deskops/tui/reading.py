@@ -15,6 +15,7 @@ from deskops.tui.messages import (
     InspectionRead,
     JobRead,
     NextVisit,
+    ProblemsRead,
     RelatedRead,
     StandRead,
 )
@@ -84,6 +85,12 @@ def read_inspection(context: Context, inspection: str, post: Post) -> None:
     from deskops.ops.read.inspections import inspection_page
 
     post(InspectionRead(inspection_page(context, inspection)))
+
+
+def read_problems(context: Context, inspection: str, post: Post) -> None:
+    from deskops.ops.read.problems import problems_at
+
+    post(ProblemsRead(problems_at(context, inspection)))
 
 
 def read_campaign(context: Context, wanted: str, post: Post) -> None:

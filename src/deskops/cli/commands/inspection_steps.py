@@ -188,13 +188,13 @@ def problem(
     as_json: AsJson = False,
 ) -> None:
     from deskops.cli.commands.job import read_text
-    from deskops.ops.do import problems
+    from deskops.ops.do.problems import NewProblem, add_problem
     from deskops.ops.read.inspections import inspection_page
 
     with writing() as context:
         page = inspection_page(context, meant(context, which))
         line = page.line
-        made = problems.NewProblem(
+        made = NewProblem(
             title,
             detail=read_text(detail),
             severity=severity,
@@ -203,11 +203,7 @@ def problem(
             inspection_id=line.id,
             item=item,
         )
-        done = problems.add_problem(context, made)
-        if solution:
-            problems.solve(context, done.subject, solution)
-        elif plan:
-            problems.plan(context, done.subject, plan, due)
+        done = add_problem(context, made, solution=solution, plan=plan, due=due)
     _tell(done, _("Recorded: {title}").format(title=title), as_json)
 
 

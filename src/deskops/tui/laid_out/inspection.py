@@ -58,16 +58,21 @@ def _finding(found: Mapping[str, Any] | None) -> Iterator[Block]:
 def problems(found: "Sequence[ProblemLine]", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     if not found:
         yield Para(_("No problem so far."), "faint")
-    for problem in found:
-        yield Heading(problem.title)
-        yield Row(_("Status"), _(word(problem.status)), "good" if problem.status == "solved" else "soon")
-        rows = (
-            (_("Seen"), moment(instant(problem.created_at), zone, now)),
-            (_("Details"), problem.detail),
-            (_("Plan"), " ".join(filter(None, (problem.plan, problem.due)))),
-            (_("Solution"), problem.solution),
-        )
-        yield from (Row(label, text) for label, text in rows if text)
+    for each in found:
+        yield from problem(each, now, zone)
+
+
+def problem(told: "ProblemLine", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
+    yield Heading(told.title)
+    yield Row(_("Status"), _(word(told.status)), "good" if told.status == "solved" else "soon")
+    rows = (
+        (_("Seen"), moment(instant(told.created_at), zone, now)),
+        (_("Inspection"), told.inspection_number),
+        (_("Details"), told.detail),
+        (_("Plan"), " ".join(filter(None, (told.plan, told.due)))),
+        (_("Solution"), told.solution),
+    )
+    yield from (Row(label, text) for label, text in rows if text)
 
 
 def progress(page: "InspectionPage", cells: int) -> str:

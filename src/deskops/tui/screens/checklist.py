@@ -41,6 +41,7 @@ class ChecklistScreen(Checking, Signable, Walking):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     HINTS = HINTED
     HELP = ABOUT
+    MOST_HINTS = 7
 
     def __init__(self, context: Context, inspection: str) -> None:
         super().__init__()
@@ -219,6 +220,9 @@ class ChecklistScreen(Checking, Signable, Walking):
         """In this one's place, so that going back leads to where the first came from."""
         self.app.pop_screen()
         self.app.open_inspection(inspection)
+
+    def action_problems(self) -> None:
+        self.app.open_problems(self.inspection)
 
     def action_reopen(self) -> None:
         from deskops.tui.asking import reopening
