@@ -12,6 +12,7 @@ from deskops.ops.read.campaigns import campaign_line, campaign_page, visits_of
 from deskops.tui.screens.campaign import CampaignScreen
 from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.job import JobScreen
+from deskops.tui.screens.question import QuestionScreen
 
 
 @pytest.fixture
@@ -56,6 +57,8 @@ async def test_enter_opens_the_job_and_i_the_next_device(
         assert isinstance(pilot.app.screen, JobScreen)
         await pilot.press("escape", "i")
         await settled(pilot)
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        await pilot.press("escape")
         assert isinstance(pilot.app.screen, ChecklistScreen)
 
 

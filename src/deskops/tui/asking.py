@@ -1,9 +1,11 @@
 """What forms ask: of an action its registered fields, of an item its answer, of a new job what a caller can say."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS
+from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.checklist import ANSWER_WORDS, ANSWERS
 from deskops.domain.entries import Action, Choice, Field, FieldKind
 from deskops.i18n import N_, _
@@ -16,10 +18,12 @@ from deskops.tui.screens.form import Ask, FormScreen
 
 if TYPE_CHECKING:
     from deskops.ops.read.inspections import ItemLine
+    from deskops.ops.read.job_rounds import JobRound
     from deskops.tui.program import Program
     from deskops.tui.work import Work
 
 Given = Mapping[str, str]
+NOTHING: Given = MappingProxyType({})
 _NOTE = Field("note", N_("Note"), FieldKind.LONG_TEXT)
 _KINDS = {
     "state": Field(
@@ -40,7 +44,10 @@ def submitting(
     return lambda form, given: app.acts.do(form, work(given), what=what)
 
 
-def about_job(app: "Program", job: str, number: str, action: Action) -> Ask:
+def about_job(
+    app: "Program", job: str, number: str, action: Action, given: Mapping[str, str] = NOTHING
+) -> Ask:
+    """`given` is what the form begins with."""
     label = _(action.label)
     return Ask(
         title=_("{action}: {number}").format(action=label, number=number),
@@ -50,7 +57,18 @@ def about_job(app: "Program", job: str, number: str, action: Action) -> Ask:
         action=action.name,
         submit=submitting(app, label, lambda given: doing.act_on_job(app.context, job, action, given)),
         choices=_people(app.context, action),
+        given=given,
     )
+
+
+def resolving(app: "Program", whole: "JobRound") -> Ask:
+    """A job of a round whose devices are all done."""
+    told = _("{count} devices inspected, {failed} of them with something that failed")
+    given = {
+        "cause": _("Round of inspections {campaign}").format(campaign=whole.campaign),
+        "solution": told.format(count=whole.done, failed=whole.failed),
+    }
+    return about_job(app, whole.job.id, whole.job.number, JOB_ACTIONS["resolve"], given)
 
 
 def _people(context: Context, action: Action) -> Mapping[str, Sequence[tuple[str, str]]]:

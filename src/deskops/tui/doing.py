@@ -52,6 +52,17 @@ def act_on_job(context: "Context", job: str, action: "Action", given: Mapping[st
     return work
 
 
+def arrive(context: "Context", job: str) -> Work:
+    def work(post: Post) -> None:
+        from deskops.ops.do.arriving import arrive as act
+
+        done = act(context, job)
+        words = _("{number}: {action}").format(number=done.number, action=_("Arrive"))
+        post(Committed(JOB, job, "\n".join((words, *done.doubts)), done.row))
+
+    return work
+
+
 def retract(context: "Context", job: str, what: str) -> Work:
     """`what` is undo or redo."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.attention_words import Told
     from deskops.ops.read.campaigns import CampaignPage
     from deskops.ops.read.inspections import InspectionPage
+    from deskops.ops.read.job_rounds import JobRound
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.syncing import Line
     from deskops.store.views.article_tuples import ArticleRow
@@ -189,8 +190,16 @@ class ProblemsRead(Message):
 
 
 class NextVisit(Message):
-    """The inspection that comes next; empty when nothing is left."""
+    """The inspection that comes next; empty when nothing is left, and then the job that can be resolved with it."""
 
-    def __init__(self, inspection: str) -> None:
+    def __init__(self, inspection: str, whole: "JobRound | None" = None) -> None:
         super().__init__()
-        self.inspection = inspection
+        self.inspection, self.whole = inspection, whole
+
+
+class Unreached(Message):
+    """A device is being inspected, and nobody has arrived for its job."""
+
+    def __init__(self, job: "JobLine") -> None:
+        super().__init__()
+        self.job = job

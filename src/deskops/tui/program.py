@@ -88,6 +88,7 @@ class Program(App[None], inherit_bindings=False):
         self.moved: tuple[int, int] | None = None  # rows sent and received by the sync that is under way
         self._stood: Any = None
         self.draft_fault = ""
+        self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
         self._fault_log = context.paths.logs / "screen.log"
 
     def get_key_display(self, binding: Binding) -> str:

@@ -10,7 +10,7 @@ from deskops.cli import output
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.session import writing
-from deskops.cli.visits import meant
+from deskops.cli.visits import job_hint, meant
 from deskops.i18n import N_, _
 
 Which = Annotated[
@@ -127,10 +127,13 @@ def in_order(
                     {"device": device.strip(), "id": done.subject, "entry": done.entry, "by_eye": by_eye}
                 )
                 output.detail("  ".join(filter(None, (device.strip(), said_by_eye(eyed)))))
+        hint = job_hint(context, done.subject) if told else ""
     if as_json:
         output.json_object({"inspections": told})
     else:
         output.say(_("{count} devices are in order.").format(count=len(told)))
+        if hint:
+            output.detail(hint)
 
 
 @command(
@@ -221,7 +224,10 @@ def finish(
 
     with writing() as context:
         done = end(context, meant(context, which), reason=reason)
+        hint = job_hint(context, done.subject)
     _tell(done, _("The inspection is finished"), as_json)
+    if hint and not as_json:
+        output.detail(hint)
 
 
 @command(
