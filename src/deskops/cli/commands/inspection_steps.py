@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,9 @@ from deskops.cli.lazy import command, example
 from deskops.cli.session import writing
 from deskops.cli.visits import job_hint, meant
 from deskops.i18n import N_, _
+
+if TYPE_CHECKING:
+    from deskops.domain.checklist import Item
 
 Which = Annotated[
     str, typer.Option("--inspection", metavar="NUMBER", help=N_("Which one; the one under way without it"))
@@ -116,7 +119,9 @@ def in_order(
     from deskops.ops.do.in_a_row import in_order as act
     from deskops.ops.read.references import find_job
 
-    told = []
+    told: list[dict[str, Any]] = []
+    looked_at: list[Item] = []
+    hint = ""
     with writing() as context:
         work = find_job(context, job) if job else ""
         for device in sys.stdin if devices == ["-"] else devices:
@@ -126,14 +131,15 @@ def in_order(
                 told.append(
                     {"device": device.strip(), "id": done.subject, "entry": done.entry, "by_eye": by_eye}
                 )
-                output.detail("  ".join(filter(None, (device.strip(), said_by_eye(eyed)))))
-        hint = job_hint(context, done.subject) if told else ""
+                looked_at += eyed
+                hint = job_hint(context, done.subject)
+                output.detail(device.strip())
     if as_json:
         output.json_object({"inspections": told})
     else:
         output.say(_("{count} devices are in order.").format(count=len(told)))
-        if hint:
-            output.detail(hint)
+        for words in filter(None, (said_by_eye(looked_at), hint)):
+            output.say(words)
 
 
 @command(
@@ -227,7 +233,7 @@ def finish(
         hint = job_hint(context, done.subject)
     _tell(done, _("The inspection is finished"), as_json)
     if hint and not as_json:
-        output.detail(hint)
+        output.say(hint)
 
 
 @command(
