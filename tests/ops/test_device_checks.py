@@ -1,18 +1,22 @@
 """Where the bound checks of a visit are run, and when a run is worth offering."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from deskops.checks.kinds import Memory
+from deskops.checks.sources import Ask, Got, Source, got, nothing
 from deskops.checks.targets.opening import Reach
+from deskops.domain.checklist import Seen
 from deskops.domain.finding import Finding, Outcome, Severity
 from deskops.errors import ConfigError, Unreachable
 from deskops.ops.context import Context
 from deskops.ops.do import device_checks
 from deskops.ops.do.device_checks import Remote, checks_of, worth_asking
 from deskops.ops.do.inspections import answer, start
+from deskops.ops.read.inspections import inspection_page
 
 
 @pytest.fixture
@@ -83,3 +87,31 @@ def test_what_could_not_be_asked_is_not_written_down(
             run.record()
     else:
         assert run.record() == "recorded"
+
+
+class Answering:
+    """A machine of the network that tells its memory, as a line to a real one does."""
+
+    name = "GZPC00001"
+
+    def sources(self, wanted: Collection[type]) -> Sequence[Source]:
+        async def live(_ask: Ask) -> AsyncIterator[Got]:
+            yield got(Memory(16 << 30, (8 << 30,)), "memory")
+
+        return (Source((Memory,), nothing, "memory", live=live),)
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_what_the_device_says_over_the_network_answers_this_visit_by_check(
+    context: Context, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reach(monkeypatch, "ssh")
+    monkeypatch.setattr("deskops.ops.do.targets.of_device", lambda *_: Answering())
+    run = checks_of(context, visit)
+    assert "pc.memory" in {finding.check for finding in run}
+    recorded = run.record()
+    assert (recorded.inspection, recorded.answered["memory"]) == (visit, "ok")
+    seen = {line.item.id: line.seen for line in inspection_page(context, visit).items if line.value}
+    assert set(seen.values()) == {Seen.CHECK}
