@@ -98,6 +98,14 @@ def test_a_device_in_order_is_one_call(context: Context, register: Any) -> None:
     assert len(inspections(context)) == 2
 
 
+def test_a_device_on_which_something_failed_is_not_in_order(context: Context, register: Any) -> None:
+    visit = start(context, asset=register.pc).subject
+    answer(context, visit, "case", "fail")
+    with pytest.raises(Refused, match="GZPC00001 is not in order: 1 failed"):
+        in_order(context, "GZPC00001")
+    assert inspection_page(context, visit).line.status == "started"
+
+
 def seen(context: Context, visit: str) -> dict[str, str]:
     return {line.item.id: line.seen for line in inspection_page(context, visit).items if line.seen}
 

@@ -9,7 +9,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.acts import Acted
 from deskops.ops.do.inspections import Visit, finish, land, load_visit, start
-from deskops.ops.read.inspections import room_answers
+from deskops.ops.read.inspections import inspection_page, room_answers
 from deskops.ops.read.labelled import Labelled, find_labelled
 
 
@@ -53,7 +53,7 @@ def fill(context: Context, inspection: str, *, bound: bool = True) -> Filled:
 def in_order(context: Context, text: str, *, job: str = "", anyway: bool = False) -> Filled:
     """Open, fill and finish in one go; `anyway`: also what another job has, or what was finished today.
 
-    Raises Refused for those without it, and naming what a person has to say still.
+    Raises Refused for those without it, where something failed already, and naming what a person has to say still.
     """
     found = find_labelled(context, text, job=job)
     doubt = found.doubt or found.finished
@@ -61,8 +61,20 @@ def in_order(context: Context, text: str, *, job: str = "", anyway: bool = False
         raise Refused(doubt, hint=_("If it is meant all the same, say so: --anyway"))
     visit = start(context, asset=found.asset, job=job).subject if found.finished else ""
     visit = visit or open_labelled(context, found, job=job)
+    _nothing_failed(context, visit)
     filled = fill(context, visit)
     return filled._replace(acted=finish(context, visit))
+
+
+def _nothing_failed(context: Context, visit: str) -> None:
+    page = inspection_page(context, visit)
+    if page.failed:
+        raise Refused(
+            _("{tag} is not in order: {count} failed.").format(
+                tag=page.line.asset_tag or page.line.number, count=page.failed
+            ),
+            hint=_("Finish it as it is: deskops inspection finish"),
+        )
 
 
 def _answers(
