@@ -134,6 +134,26 @@ def test_devices_in_order_are_one_command(run, demo):
     assert [one["device"] for one in found] == tags
     shown = body(run("inspection", "show", found[0]["id"], "--json"))
     assert (shown["status"], shown["remaining"]) == ("finished", [])
+    bound = [one["item"] for one in shown["items"] if one["seen"]]
+    assert bound
+    assert found[0]["by_eye"] == bound
+    assert "all right, by eye" in run("inspection", "show", found[0]["id"]).out
+    again = run("inspection", "in-order", tags[0])
+    assert again.code == 1
+    assert "was inspected today" in again.err
+    assert run("inspection", "in-order", tags[0], "--anyway").code == 0
+
+
+def test_what_is_to_be_done_about_the_job_of_a_round_is_said(run, planned):
+    visit = planned[1]
+    where = (visit["site_code"], "--department", visit["department"])
+    body(run("campaign", "agree", *where, "--date", visit["day"], "--json"))
+    found = next(
+        one for one in body(run("inspection", "list", "--json"))["inspections"] if one["status"] == "planned"
+    )
+    run("inspection", "start", "--asset", found["asset_tag"], "--job", found["job_number"])
+    said = run("inspection", "finish", "--inspection", found["number"], "--reason", "in use")
+    assert f"deskops job accept {found['job_number']}" in said.out + said.err
 
 
 def test_a_move_by_two_is_planned_a_day_ahead(run, demo):

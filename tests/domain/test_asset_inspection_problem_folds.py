@@ -9,6 +9,7 @@ import pytest
 
 from deskops.domain.actions import allowed
 from deskops.domain.asset import fold_asset
+from deskops.domain.checklist import Seen
 from deskops.domain.entries import Entry, Role, Verdict
 from deskops.domain.inspection import InspectionStatus, fold_inspection
 from deskops.domain.nouns import Kind
@@ -93,6 +94,19 @@ def test_one_run_of_checks_answers_its_items_and_is_undone_as_one_step(make: Mak
     undone = fold_inspection("i", [manual, run, make("retract", step=run.id)])
     assert set(undone.answers) == {"case"}
     assert undone.checks is None
+
+
+def test_how_an_answer_was_found_is_said_by_the_step_that_gave_it(make: Make) -> None:
+    run = make("checks", answers={"disk": {"value": "ok", "seen": "eye"}, "clock": {"evidence": "?"}})
+    told = {"power": {"value": "ok", "seen": "room"}, "case": {"value": "ok", "seen": "check"}}
+    filled = make("answers", answers=told)
+    over = make("answer", item="disk", value="fail", seen="check")
+    state = fold_inspection("i", [run, filled])
+    found = {item: answer.get("seen") for item, answer in state.answers.items()}
+    assert found == {"disk": Seen.CHECK, "clock": None, "power": Seen.ROOM, "case": Seen.EYE}
+    assert fold_inspection("i", [run, over]).answers["disk"]["seen"] == Seen.EYE
+    noted = [run, make("answer", item="disk", note="seen twice")]
+    assert fold_inspection("i", noted).answers["disk"]["seen"] == Seen.CHECK
 
 
 def test_an_answer_after_finish_is_late_and_changes_nothing(make: Make) -> None:

@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from conftest import GivenClock
+from deskops.domain.checklist import Seen
 from deskops.errors import NotFound, Refused
 from deskops.ops.context import Context
-from deskops.ops.do.in_a_row import fill, in_order, open_device
+from deskops.ops.do.in_a_row import fill, in_order, open_labelled
 from deskops.ops.do.inspections import answer, finish, start, undo
+from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.do.template_files import import_file
 from deskops.ops.read.inspections import inspection_page, inspections
+from deskops.ops.read.labelled import find_labelled
 
 ROOM = """\
 [[template]]
@@ -87,9 +90,83 @@ def test_nothing_is_left_to_be_in_order(context: Context, pcs: tuple[str, str]) 
 
 
 def test_a_device_in_order_is_one_call(context: Context, register: Any) -> None:
-    done = in_order(context, "deskops:asset:GZPC00001")
+    done = in_order(context, "deskops:asset:GZPC00001").acted
     assert done.status == "finished"
-    assert open_device(context, "GZPC00002") != done.subject
+    assert open_labelled(context, find_labelled(context, "GZPC00002")) != done.subject
     with pytest.raises(NotFound):
-        open_device(context, "nothing")
+        find_labelled(context, "nothing")
     assert len(inspections(context)) == 2
+
+
+def test_a_device_on_which_something_failed_is_not_in_order(context: Context, register: Any) -> None:
+    visit = start(context, asset=register.pc).subject
+    answer(context, visit, "case", "fail")
+    with pytest.raises(Refused, match="GZPC00001 is not in order: 1 failed"):
+        in_order(context, "GZPC00001")
+    assert inspection_page(context, visit).line.status == "started"
+
+
+def seen(context: Context, visit: str) -> dict[str, str]:
+    return {line.item.id: line.seen for line in inspection_page(context, visit).items if line.seen}
+
+
+def test_what_a_check_can_read_is_marked_as_seen_by_eye_when_no_check_has_read_it(
+    context: Context, register: Any
+) -> None:
+    visit = start(context, asset=register.pc).subject
+    filled = fill(context, visit)
+    bound = [line.item.id for line in inspection_page(context, visit).items if line.item.check]
+    assert bound
+    assert [item.id for item in filled.by_eye] == bound
+    assert seen(context, visit) == dict.fromkeys(bound, Seen.EYE)
+
+
+def test_the_rest_can_be_in_order_without_what_is_bound_to_checks(context: Context, register: Any) -> None:
+    visit = start(context, asset=register.pc).subject
+    assert not fill(context, visit, bound=False).by_eye
+    assert {
+        line.item.id for line in inspection_page(context, visit).items if line.item.check and line.value
+    } == set()
+    with pytest.raises(Refused, match="Nothing is left"):
+        fill(context, visit, bound=False)
+
+
+def test_what_the_room_has_is_no_look_at_this_device(context: Context, register: Any, tmp_path: Path) -> None:
+    bound = ROOM.replace('room", room = true }', 'room", room = true, check = "net.gateway" }')
+    (tmp_path / "room.toml").write_text(bound, encoding="utf-8")
+    import_file(context, tmp_path / "room.toml")
+    first, second = (start(context, asset=one).subject for one in (register.pc, register.assets["GZPC00002"]))
+    fill(context, first)
+    fill(context, second)
+    assert seen(context, first) == {"power": Seen.EYE}
+    assert seen(context, second) == {"power": Seen.ROOM}
+
+
+def test_a_device_that_was_finished_today_is_not_inspected_again_unasked(
+    context: Context, register: Any, clock: GivenClock
+) -> None:
+    done = in_order(context, "GZPC00001").acted
+    assert find_labelled(context, "GZPC00001").visit == done.subject
+    with pytest.raises(Refused, match="was inspected today"):
+        in_order(context, "GZPC00001")
+    assert len(inspections(context)) == 1
+    assert in_order(context, "GZPC00001", anyway=True).acted.subject != done.subject
+    clock.move(days=1)
+    assert not find_labelled(context, "GZPC00001").finished
+
+
+def test_a_device_of_another_job_is_doubted(context: Context, register: Any) -> None:
+    mine, theirs = (
+        new_job(context, NewJob(title, site_id=register.sites["GZ-TH"])).job for title in ("mine", "theirs")
+    )
+    start(context, asset=register.pc, job=theirs)
+    assert not find_labelled(context, "GZPC00001", job=theirs).doubt
+    assert not find_labelled(context, "GZPC00001").doubt
+    assert "GZPC00001 belongs to" in find_labelled(context, "GZPC00001", job=mine).doubt
+    with pytest.raises(Refused, match="belongs to"):
+        in_order(context, "GZPC00001", job=mine)
+
+
+def test_a_device_of_another_site_than_the_jobs_is_doubted(context: Context, register: Any) -> None:
+    elsewhere = new_job(context, NewJob("elsewhere", site_id=register.sites["SZ-FT"])).job
+    assert "GZPC00002 is at" in find_labelled(context, "GZPC00002", job=elsewhere).doubt

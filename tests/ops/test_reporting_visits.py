@@ -7,7 +7,7 @@ import pytest
 
 from deskops.errors import NotFound, UsageError
 from deskops.ops.context import Context
-from deskops.ops.do.inspections import answer, finish, photo, start
+from deskops.ops.do.inspections import answer, finish, land, load_visit, photo, start
 from deskops.ops.do.labelling import Wish, report_labels
 from deskops.ops.do.problems import plan
 from deskops.ops.do.reporting_visits import inspection_of, report_inspection
@@ -48,11 +48,40 @@ def test_a_device_report_has_answers_problems_and_photos(context: Context, visit
     assert (photos.pictures[0].caption, photos.pictures[0].sha256 in album.contents) == ("机箱", True)
 
 
+def test_what_no_check_has_read_stands_as_seen_by_eye(context: Context, visit: str) -> None:
+    page = inspection_page(context, visit)
+    report, _album = inspection_of(context, page)
+    answers = {
+        line.item.id: text_of(row[2])
+        for line, row in zip(page.items, tables(report)["Checklist"].rows, strict=True)
+    }
+    assert answers["antivirus"] == "all right, by eye"
+    assert answers["case"] == "all right"
+    bound = sum(bool(line.item.check) for line in page.items)
+    assert ("Looked at by eye", f"{bound} of {bound} items that a check can read") in outcome(report)
+
+
+def test_what_a_check_has_read_stands_as_seen_by_check(
+    context: Context, register: Any, tmp_path: Path
+) -> None:
+    visit = start(context, asset=find_asset(context, "GZPC00001")).subject
+    with context.act() as act:
+        run = {"answers": {"memory": {"value": "ok", "evidence": "16 GB"}}, "outcome": "ok", "findings": []}
+        land(act, load_visit(act, visit), "checks", run, ["memory"])
+    report, _album = inspection_of(context, inspection_page(context, visit))
+    assert "all right, by check" in [text_of(row[2]) for row in tables(report)["Checklist"].rows]
+    assert "Looked at by eye" not in dict(outcome(report))
+
+
+def outcome(report: Any) -> list[tuple[str, str]]:
+    [found] = [part for part in report.parts if isinstance(part, Pairs) and part.title == "Outcome"]
+    return [(pair.label, text_of(pair.value)) for pair in found.pairs]
+
+
 def test_a_visit_under_way_says_so(context: Context, register: Any) -> None:
     visit = start(context, asset=find_asset(context, "GZPC00001")).subject
     report, _album = inspection_of(context, inspection_page(context, visit))
-    [outcome] = [part for part in report.parts if isinstance(part, Pairs) and part.title == "Outcome"]
-    assert text_of(outcome.pairs[-1].value) == "not finished yet"
+    assert outcome(report)[-1] == ("Status", "not finished yet")
 
 
 def test_it_lands_as_a_pdf_under_its_number(context: Context, visit: str) -> None:

@@ -64,7 +64,12 @@ def sheet(tmp_path: Path, *rows: list[Any], title: str = "打印机") -> Path:
         ('text_zh = "机箱"', 'chekc = "x"', "line 5", "There is no field chekc."),
         ('text_zh = "机箱"', 'check = "pc.disk.fre"', "line 5", "There is no check pc.disk.fre."),
         ("required = false", 'required = "no"', "line 7", "required is true or false."),
-        ("]\n", "", "line 7", "This is no TOML:"),
+        ("]\n", "", "line 7", "This is no TOML: it ends in the middle"),
+        ('kind = "pc"', 'kind = "pc"\nversion = "x"', "line 4", "The version x is no number"),
+        ('kind = "pc"', 'kind = "pc"\nversion = 0', "line 4", "The version 0 is no number"),
+        ('"Case"', '"Ca\\u001Bse"', "line 5", "A character stands in it that nobody sees: U+001B."),
+        ('"机箱"', '"机\u202e箱"', "line 5", "A character stands in it that nobody sees: U+202E."),
+        ('"PC"', '"P\u2066C"', "line 2", "A character stands in it that nobody sees: U+2066."),
     ],
 )
 def test_a_fault_is_said_with_its_line(tmp_path: Path, old: str, new: str, place: str, message: str) -> None:
@@ -84,6 +89,44 @@ def test_lines_are_counted_past_comments_and_long_strings(tmp_path: Path) -> Non
 def test_did_you_mean(tmp_path: Path) -> None:
     checked = check_file(written(tmp_path, ROOM.replace("case = fail", "cas = fail")))
     assert checked.faults[0].hint == "Did you mean case?"
+
+
+def test_what_is_far_from_every_kind_is_near_to_none(tmp_path: Path) -> None:
+    checked = check_file(written(tmp_path, ROOM.replace('kind = "pc"', 'kind = "toaster"')))
+    assert checked.faults[0].hint.startswith("There are: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        (
+            '[[template]]\nitems = []\n[[template.items]]\nid = "a"\n',
+            "line 3",
+            "a list that is closed already",
+        ),
+        ('[[template]]\nname = "a"\nname = "b"\n', "line 3", "said twice"),
+        ('[[template]]\nname = "a\n', "line 2", "quotation mark"),
+        ("[[template]]\nname = PC\n", "line 2", "texts stand in quotation marks"),
+        ('[[template]]\nname "PC"\n', "line 2", "an = is missing"),
+        ('[[template]]\nitems = [\n  { id = "a"\n]\n', "line 3", "a comma or a } is missing"),
+        ('[[template]]\nname = "a" kind = "pc"\n', "line 2", "behind the end"),
+        ('= "a"\n', "line 1", "a name, or a table"),
+    ],
+)
+def test_what_is_no_toml_is_said_in_a_person_s_words(
+    tmp_path: Path, text: str, place: str, words: str
+) -> None:
+    [(where, said)] = faults(check_file(written(tmp_path, text)))
+    assert where == place
+    assert words in said
+
+
+def test_a_folder_that_is_not_there_is_named(context: Context, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"There is no folder .*new"):
+        export(context, ("PC",), tmp_path / "new" / "pc.toml")
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(UsageError, match="cannot be written"):
+        export(context, ("PC",), tmp_path / "file" / "pc.toml")
 
 
 def test_a_fault_in_a_workbook_is_said_with_its_cell(tmp_path: Path) -> None:

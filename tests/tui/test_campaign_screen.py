@@ -14,6 +14,7 @@ from deskops.tui.screens.campaign import CampaignScreen
 from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.job import JobScreen
+from deskops.tui.screens.question import QuestionScreen
 from deskops.tui.screens.signing import ReadScreen
 
 
@@ -75,6 +76,8 @@ async def test_enter_opens_the_job_and_i_the_next_device(
         assert isinstance(pilot.app.screen, JobScreen)
         await pilot.press("escape", "i")
         await settled(pilot)
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        await pilot.press("escape")
         assert isinstance(pilot.app.screen, ChecklistScreen)
 
 

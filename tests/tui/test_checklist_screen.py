@@ -14,6 +14,7 @@ from deskops.ops.read.inspections import inspection_page
 from deskops.tui.laid_out.steps import details
 from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.form import FormScreen
+from deskops.tui.screens.question import QuestionScreen
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
@@ -163,7 +164,7 @@ def finding(check: str, outcome: Outcome, message: str) -> Finding:
 async def test_answers_fill_in_as_the_checks_find_them(
     drive: Any, settled: Any, visit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deskops.ops.do.inspecting.prepare", lambda *_args, **_more: FoundHere())
+    monkeypatch.setattr("deskops.ops.do.device_checks.prepare", lambda *_args, **_more: FoundHere())
     seen: list[dict[str, str]] = []
     real = ChecklistScreen.on_finding_came
     async with drive() as pilot:
@@ -182,6 +183,63 @@ async def test_answers_fill_in_as_the_checks_find_them(
         await pilot.pause()
         sheet = "\n".join("".join(text for text, _look in line) for line in screen.sheet._lines(70))
         assert "The name could not be read." in sheet
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The device is the machine that we run on, and its checks find something."""
+    monkeypatch.setattr("socket.gethostname", lambda: "gzth-pc-0007.corp.example")
+    monkeypatch.setattr("deskops.ops.do.device_checks.prepare", lambda *_args, **_more: FoundHere())
+    FoundHere.recorded = False
+
+
+@pytest.mark.usefixtures("here")
+async def test_the_rest_in_order_offers_the_checks_first_and_leaves_what_they_could_not_read(
+    drive: Any, settled: Any, home: Any, visit: str
+) -> None:
+    async with drive() as pilot:
+        await to_visit(pilot, settled, visit)
+        await pilot.press("A")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert stored(home, visit) == {}
+        await pilot.press("enter")
+        await settled(pilot)
+        assert FoundHere.recorded
+        given = stored(home, visit)
+        assert given["case"] == "ok"
+        assert "antivirus" not in given
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(("key", "bound"), [("e", "ok"), ("l", None)])
+async def test_the_rest_in_order_without_the_checks(
+    drive: Any, settled: Any, home: Any, visit: str, key: str, bound: str | None
+) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        await pilot.press("A")
+        await settled(pilot)
+        await pilot.press(key)
+        await settled(pilot)
+        assert not FoundHere.recorded
+        assert stored(home, visit).get("antivirus") == bound
+        row = next(i for i, line in enumerate(screen.list.items) if line.item.id == "antivirus")
+        assert ("by eye" in screen.list.render_line(row).text) == bool(bound)
+
+
+@pytest.mark.usefixtures("here")
+async def test_a_question_that_is_left_changes_nothing(
+    drive: Any, settled: Any, home: Any, visit: str
+) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        await pilot.press("A")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert pilot.app.screen is screen
+        assert stored(home, visit) == {}
 
 
 async def test_finishing_with_items_left_asks_why(drive: Any, settled: Any, visit: str) -> None:

@@ -21,6 +21,7 @@ WALKS = {
     "form": ("h",),
     "new-job": ("ctrl+n",),
     "checklist": ("enter", "i"),
+    "problems": ("enter", "i", "p"),
     "palette": ("ctrl+p", *"re"),
     "help": ("question_mark",),
 }
@@ -42,7 +43,7 @@ async def test_a_screen_looks_as_it_did(
     answer(home.context, visit, "case", "ok")
     answer(home.context, visit, "cabling", "fail", note="插座松动")
     async with drive(columns, rows) as pilot:
-        if name in ("form", "checklist"):
+        if name in ("form", "checklist", "problems"):
             pilot.app.today.table.go_to(home.jobs[0])
         for key in WALKS[name]:
             await pilot.press(key)

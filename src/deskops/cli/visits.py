@@ -34,6 +34,25 @@ def meant(context: "Context", ref: str) -> str:
     )
 
 
+def job_hint(context: "Context", inspection: str) -> str:
+    """What is to be done about the job of a round, in words; empty where nothing is."""
+    from deskops.ops.read.job_rounds import job_round
+
+    found = job_round(context, inspection)
+    if found is None:
+        return ""
+    if found.unreached:
+        step = "accept" if found.job.status in ("new", "dispatched") else "arrive"
+        return _("Nobody has arrived for {number} yet: deskops job {step} {number}").format(
+            number=found.job.number, step=step
+        )
+    if found.whole:
+        return _("All devices of {number} are done: deskops job resolve {number}").format(
+            number=found.job.number
+        )
+    return ""
+
+
 def visit_object(line: Any, where: tzinfo) -> dict[str, Any]:
     return plain(line, where)
 

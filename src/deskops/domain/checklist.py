@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 from deskops.domain.conditions import is_asked
-from deskops.i18n import N_
+from deskops.i18n import N_, _
 
 OK: Final = "ok"
 FAIL: Final = "fail"
@@ -14,6 +15,18 @@ NOT_APPLICABLE: Final = "n/a"
 ANSWERS: Final = (OK, FAIL, NOT_APPLICABLE)
 # For display; translated with `_()` where they are shown.
 ANSWER_WORDS: Final = {OK: N_("all right"), FAIL: N_("failed"), NOT_APPLICABLE: N_("does not apply")}
+
+
+class Seen(StrEnum):
+    """How the answer of an item was found: by a run of the checks, by a person, or it is what its room has."""
+
+    CHECK = "check"
+    EYE = "eye"
+    ROOM = "room"
+
+
+# For display; translated with `_()` where they are shown.
+SEEN_WORDS: Final = {Seen.CHECK: N_("by check"), Seen.EYE: N_("by eye"), Seen.ROOM: N_("as the room has it")}
 _SPELLINGS: Final = {
     "na": NOT_APPLICABLE,
     "-": NOT_APPLICABLE,
@@ -22,7 +35,7 @@ _SPELLINGS: Final = {
     "不适用": NOT_APPLICABLE,
 }
 
-Answers = Mapping[str, Mapping[str, Any]]  # by item id: {"value", "note", "evidence", "by", "at"}
+Answers = Mapping[str, Mapping[str, Any]]  # by item id: {"value", "note", "evidence", "by", "at", "seen"}
 Photos = Mapping[str, Sequence[str]]  # by item id: attachments
 
 # Kinds whose devices are inspected by the checklist of another kind, where they have none of their own.
@@ -90,6 +103,30 @@ def answered(item: Item, answers: Answers, photos: Photos) -> bool:
     if item.photo_required and not photos.get(item.id):
         return False
     return bool(answers.get(item.id, {}).get("value")) or (item.photo and bool(photos.get(item.id)))
+
+
+def seen(item: Item, answers: Answers) -> str:
+    """How the answer of an item that a check can give was found; empty where there is none, or no check for it."""
+    answer = answers.get(item.id, {})
+    return str(answer.get("seen", "")) if item.check and answer.get("value") else ""
+
+
+def by_eye(items: Iterable[Item], answers: Answers) -> list[Item]:
+    """Items that a check can answer, and that a person has."""
+    return [item for item in items if seen(item, answers) == Seen.EYE]
+
+
+def spoken(value: str, how: str = "") -> str:
+    """An answer in words, with how it was found where that is told (`seen`)."""
+    said = _(ANSWER_WORDS[value]) if value in ANSWER_WORDS else value
+    if not said or how not in SEEN_WORDS:
+        return said
+    return _("{answer}, {how}").format(answer=said, how=_(SEEN_WORDS[Seen(how)]))
+
+
+def said_by_eye(items: Sequence[Item]) -> str:
+    """What to tell whoever said of these that they are in order; empty where there are none."""
+    return _("By eye, though a check can read it: {count}").format(count=len(items)) if items else ""
 
 
 def asked(items: Iterable[Item], answers: Answers) -> list[Item]:

@@ -20,7 +20,8 @@ class InspectionStatus(StrEnum):
 
 @dataclass(slots=True)
 class InspectionState:
-    """`answers` holds the last answer of each item by item id: {"value", "note", "by", "at", "evidence"}.
+    """`answers` holds the last answer of each item by item id: {"value", "note", "by", "at", "evidence",
+    "seen"}, where `seen` is how the value was found (`domain.checklist.Seen`): the entry's action says it, no payload.
 
     `checks` is the last run of the checks: {"target", "outcome", "findings", "answers"}; `reason` says why a visit was
     finished with items left open.

@@ -10,6 +10,7 @@ from deskops.domain.conditions import ITEM_ID, read_conditions
 from deskops.domain.finding import Severity
 from deskops.domain.nouns import AssetKind
 from deskops.i18n import _
+from deskops.text import seen
 
 MOST_ITEMS: Final = 300
 LONGEST: Final = 500  # characters of an item's text
@@ -21,6 +22,7 @@ INSTALL: Final = "install"
 HANDOUT: Final = "handout"
 PURPOSES: Final = (INSTALL, HANDOUT)  # checklists of new devices, beside the kinds of device
 KINDS: Final = (*AssetKind, *(f"{purpose}-{kind}" for purpose in PURPOSES for kind in AssetKind), *PURPOSES)
+_NEAR: Final = 0.7  # of a word alike; at less, a toaster is near to "other"
 _FLAGS: Final = ("photo", "photo_required", "required", "opens_problem", "room")
 
 
@@ -90,8 +92,18 @@ def _head(head: Part) -> Iterator[Fault]:
             head.at("name"),
             _("A template needs a name of {count} characters at most.").format(count=LONGEST_NAME),
         )
+    elif seen(name) != name:
+        yield _unseen(head.at("name"), name)
+    if not _is_version(head.values.get("version", 1)):
+        words = _("The version {given} is no number; a new one is counted when it is taken in.")
+        yield Fault(head.at("version"), words.format(given=_shown(head.values["version"])))
     if kind not in KINDS:
         yield _unknown(head.at("kind"), _("There is no kind of device {name}."), kind, KINDS)
+
+
+def _is_version(given: object) -> bool:
+    """As an export writes it, a number or its figures; nothing depends on it."""
+    return not isinstance(given, bool) and str(given).isdecimal() and int(str(given)[:9]) > 0
 
 
 def _count(draft: Draft) -> Iterator[Fault]:
@@ -118,6 +130,8 @@ def _item(part: Part, checks: Collection[str]) -> Iterator[Fault]:
         if not isinstance(text, str) or len(text) > LONGEST or (key == "text" and not text.strip()):
             words = _("{field} must be a text of at most {count} characters.")
             yield Fault(part.at(key), words.format(field=key, count=LONGEST))
+        elif seen(text) != text:
+            yield _unseen(part.at(key), text)
     for key in _FLAGS:
         if not isinstance(values.get(key, False), bool):
             yield Fault(part.at(key), _("{field} is true or false.").format(field=key))
@@ -161,8 +175,14 @@ def _conditions(part: Part, before: Mapping[str, Part]) -> Iterator[Fault]:
             yield _unknown(place, _("No answer is called {name}."), condition.value, ANSWERS)
 
 
+def _unseen(place: str, text: str) -> Fault:
+    """Such as ESC, or U+202E, which turns round what is read behind it."""
+    code = next(f"U+{ord(each):04X}" for each in text if not seen(each))
+    return Fault(place, _("A character stands in it that nobody sees: {code}.").format(code=code))
+
+
 def _unknown(place: str, words: str, given: object, known: Collection[str]) -> Fault:
-    near = get_close_matches(str(given)[:100], list(known), n=3)
+    near = get_close_matches(str(given)[:100], list(known), n=3, cutoff=_NEAR)
     if near:
         return Fault(
             place, words.format(name=_shown(given)), _("Did you mean {names}?").format(names=", ".join(near))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from deskops.domain.checklist import Item
 from deskops.domain.template_rules import Draft, Fault, Part
+from deskops.exchange.toml_words import meaning
 from deskops.i18n import _
 
 # What a line number is counted past: comments, strings of all four kinds; then the marks that matter.
@@ -61,10 +62,9 @@ def read_toml(text: str) -> tuple[list[Draft], list[Fault]]:
 def _syntax(message: str, text: str) -> Fault:
     """A fault without a line of its own is at the end of the text."""
     at = _LINE_OF_ERROR.search(message)
-    words = _LINE_OF_ERROR.sub("", message).removesuffix("(at end of document)").strip()
     return Fault(
         _line(int(at[1]) if at else text.rstrip().count("\n") + 1),
-        _("This is no TOML: {reason}").format(reason=words),
+        _("This is no TOML: {reason}").format(reason=meaning(message)),
     )
 
 

@@ -1,9 +1,11 @@
 """What forms ask: of an action its registered fields, of an item its answer, of a new job what a caller can say."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS
+from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.checklist import ANSWER_WORDS, ANSWERS
 from deskops.domain.entries import Action, Choice, Field, FieldKind
 from deskops.i18n import N_, _
@@ -16,10 +18,12 @@ from deskops.tui.screens.form import Ask, FormScreen
 
 if TYPE_CHECKING:
     from deskops.ops.read.inspections import ItemLine
+    from deskops.ops.read.job_rounds import JobRound
     from deskops.tui.program import Program
     from deskops.tui.work import Work
 
 Given = Mapping[str, str]
+NOTHING: Given = MappingProxyType({})
 _NOTE = Field("note", N_("Note"), FieldKind.LONG_TEXT)
 _KINDS = {
     "state": Field(
@@ -33,13 +37,17 @@ _KINDS = {
 }
 
 
-def _submit(
+def submitting(
     app: "Program", what: str, work: Callable[[Given], "Work"]
 ) -> Callable[[FormScreen, Given], object]:
+    """Hand what was typed to the lane of acts; the form hears what came of it."""
     return lambda form, given: app.acts.do(form, work(given), what=what)
 
 
-def about_job(app: "Program", job: str, number: str, action: Action) -> Ask:
+def about_job(
+    app: "Program", job: str, number: str, action: Action, given: Mapping[str, str] = NOTHING
+) -> Ask:
+    """`given` is what the form begins with."""
     label = _(action.label)
     return Ask(
         title=_("{action}: {number}").format(action=label, number=number),
@@ -47,9 +55,20 @@ def about_job(app: "Program", job: str, number: str, action: Action) -> Ask:
         fields=action.fields,
         subject=job,
         action=action.name,
-        submit=_submit(app, label, lambda given: doing.act_on_job(app.context, job, action, given)),
+        submit=submitting(app, label, lambda given: doing.act_on_job(app.context, job, action, given)),
         choices=_people(app.context, action),
+        given=given,
     )
+
+
+def resolving(app: "Program", whole: "JobRound") -> Ask:
+    """A job of a round whose devices are all done."""
+    told = _("{count} devices inspected, {failed} of them with something that failed")
+    given = {
+        "cause": _("Round of inspections {campaign}").format(campaign=whole.campaign),
+        "solution": told.format(count=whole.done, failed=whole.failed),
+    }
+    return about_job(app, whole.job.id, whole.job.number, JOB_ACTIONS["resolve"], given)
 
 
 def _people(context: Context, action: Action) -> Mapping[str, Sequence[tuple[str, str]]]:
@@ -67,7 +86,7 @@ def new_job(app: "Program") -> Ask:
         fields=NEW_JOB_FIELDS,
         subject="new",
         action="job",
-        submit=_submit(app, _("New job"), lambda given: doing.make_job(app.context, given)),
+        submit=submitting(app, _("New job"), lambda given: doing.make_job(app.context, given)),
         given=NEW_JOB_DEFAULTS,
     )
 
@@ -82,7 +101,9 @@ def about_item(app: "Program", inspection: str, line: "ItemLine", *, note_only: 
         fields=fields,
         subject=f"{inspection} {item.id}",
         action="note" if note_only else "answer",
-        submit=_submit(app, line.label, lambda given: doing.answer(app.context, inspection, item.id, given)),
+        submit=submitting(
+            app, line.label, lambda given: doing.answer(app.context, inspection, item.id, given)
+        ),
         given={"note": line.note, "value": line.value},
     )
 
@@ -95,7 +116,7 @@ def photo_of(app: "Program", inspection: str, line: "ItemLine") -> Ask:
         fields=[field for field in action.fields if field.name != "item"],
         subject=f"{inspection} {line.item.id}",
         action="photo",
-        submit=_submit(
+        submit=submitting(
             app, _(action.label), lambda given: doing.add_photo(app.context, inspection, line.item.id, given)
         ),
     )
@@ -124,5 +145,5 @@ def _reasoned(app: "Program", inspection: str, what: str, about: str, words: str
         fields=(Field("reason", N_("Reason"), FieldKind.LONG_TEXT, required=True),),
         subject=inspection,
         action=what,
-        submit=_submit(app, label, work),
+        submit=submitting(app, label, work),
     )

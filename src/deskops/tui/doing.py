@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deskops.i18n import _
-from deskops.tui.messages import Attended, ChecksDone, Committed, FindingCame, InspectionOpened, Offered
+from deskops.tui.messages import (
+    Attended,
+    ChecksDone,
+    Committed,
+    DeviceDoubted,
+    FillAsked,
+    FindingCame,
+    InspectionOpened,
+    Offered,
+)
 from deskops.tui.work import Post, Work
 
 if TYPE_CHECKING:
@@ -16,6 +25,7 @@ if TYPE_CHECKING:
     from deskops.ops.do.signing import Offer
 
 JOB, INSPECTION = "job", "inspection"
+BY_EYE, LEAVE_CHECKS = "eye", "leave"  # what becomes of items that checks can read and that are in order
 
 
 def warm_up(context: "Context") -> Work:
@@ -37,6 +47,17 @@ def act_on_job(context: "Context", job: str, action: "Action", given: Mapping[st
         values = {**given, "file": str(Path(given["file"]).expanduser())} if "file" in given else given
         done = act(context, job, action.name, values)
         words = _("{number}: {action}").format(number=done.number, action=_(action.label))
+        post(Committed(JOB, job, "\n".join((words, *done.doubts)), done.row))
+
+    return work
+
+
+def arrive(context: "Context", job: str) -> Work:
+    def work(post: Post) -> None:
+        from deskops.ops.do.arriving import arrive as act
+
+        done = act(context, job)
+        words = _("{number}: {action}").format(number=done.number, action=_("Arrive"))
         post(Committed(JOB, job, "\n".join((words, *done.doubts)), done.row))
 
     return work
@@ -109,25 +130,47 @@ def add_photo(context: "Context", inspection: str, item: str, given: Mapping[str
 
 
 def act_on_inspection(context: "Context", inspection: str, what: str, words: str, **given: str) -> Work:
-    """`what` is finish, fill, reopen, undo or redo."""
+    """`what` is finish, reopen, undo or redo."""
 
     def work(post: Post) -> None:
-        from deskops.ops.do import in_a_row, inspections
+        from deskops.ops.do import inspections
 
-        does = in_a_row.fill if what == "fill" else getattr(inspections, what)
-        done = does(context, inspection, **given)
+        done = getattr(inspections, what)(context, inspection, **given)
         post(Committed(INSPECTION, inspection, words, done.row))
 
     return work
 
 
-def open_device(context: "Context", text: str, job: str) -> Work:
-    """The visit of the device whose label was read."""
+def fill(context: "Context", inspection: str, how: str) -> Work:
+    """The rest is in order. Without `how` it is asked first, where checks could be run on the device."""
 
     def work(post: Post) -> None:
-        from deskops.ops.do.in_a_row import open_device as find
+        from deskops.domain.checklist import said_by_eye
+        from deskops.ops.do.device_checks import worth_asking
+        from deskops.ops.do.in_a_row import fill as act
 
-        post(InspectionOpened(find(context, text, job=job)))
+        if not how and (items := worth_asking(context, inspection)):
+            post(FillAsked(len(items)))
+            return
+        filled = act(context, inspection, bound=how != LEAVE_CHECKS)
+        words = "\n".join(filter(None, (_("The rest is in order."), said_by_eye(filled.by_eye))))
+        post(Committed(INSPECTION, inspection, words, filled.acted.row))
+
+    return work
+
+
+def open_device(context: "Context", text: str, job: str, *, sure: bool) -> Work:
+    """The visit of the device whose label was read; asked first where it may be another than was meant."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.in_a_row import open_labelled
+        from deskops.ops.read.labelled import find_labelled
+
+        found = find_labelled(context, text, job=job)
+        if found.doubt and not sure:
+            post(DeviceDoubted(text, found.doubt))
+        else:
+            post(InspectionOpened(open_labelled(context, found, job=job), found.finished))
 
     return work
 
@@ -181,12 +224,12 @@ def send_again(context: "Context", item: str) -> Work:
 
 
 def run_checks(context: "Context", inspection: str) -> Work:
-    """Run the bound checks on this machine, tell each finding as it comes, then write what was found."""
+    """Run the bound checks where the device can be asked, tell each finding as it comes, then write what was found."""
 
     def work(post: Post) -> None:
-        from deskops.ops.do.inspecting import prepare
+        from deskops.ops.do.device_checks import checks_of
 
-        run = prepare(context, inspection=inspection)
+        run = checks_of(context, inspection)
         for finding in run:
             post(FindingCame(finding))
         recorded = run.record()

@@ -34,6 +34,8 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.help import HelpScreen
     from deskops.tui.screens.job import JobScreen
     from deskops.tui.screens.palette import PaletteScreen
+    from deskops.tui.screens.problems import ProblemsScreen
+    from deskops.tui.screens.question import QuestionScreen
     from deskops.tui.screens.sealing import SealScreen
     from deskops.tui.screens.signable import Signable
     from deskops.tui.screens.signing import CodeScreen, PadScreen, ReadScreen
@@ -43,14 +45,17 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.row_list import RowList
     from deskops.tui.widgets.sheet import Sheet
 
-    pages = (Program, TodayScreen, JobScreen, ChecklistScreen, AttentionScreen, CampaignScreen, Rounding)
+    pages = (Program, TodayScreen, JobScreen, ChecklistScreen, ProblemsScreen, AttentionScreen)
+    rounds = (CampaignScreen, Rounding)
     signing = (Signable, ReadScreen, PadScreen, SealScreen, CodeScreen)
     return (
         *pages,
+        *rounds,
         *signing,
         FormScreen,
         HelpScreen,
         PaletteScreen,
+        QuestionScreen,
         RowList,
         Sheet,
         Choices,
@@ -63,6 +68,7 @@ _TOGETHER: Final = (
     {"app", "today", "act", "list"},
     {"app", "job", "act", "sign", "list", "sheet"},
     {"app", "checklist", "sign", "list", "sheet"},
+    {"app", "problems", "list", "sheet"},
     {"app", "attention", "list", "sheet"},
     {"app", "campaign", "sign", "list", "sheet"},
     {"app", "form", "choices", "list"},
@@ -71,6 +77,7 @@ _TOGETHER: Final = (
     {"pad"},
     {"seal"},
     {"code"},
+    {"question"},
     {"app", "palette", "list"},
     {"app", "today", "filter"},
 )

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from deskops.ops.read.attention_words import Told
     from deskops.ops.read.campaigns import CampaignPage
     from deskops.ops.read.inspections import InspectionPage
+    from deskops.ops.read.job_rounds import JobRound
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.syncing import Line
     from deskops.store.views.article_tuples import ArticleRow
+    from deskops.store.views.inspection_tuples import ProblemLine
     from deskops.store.views.tuples import JobLine
 
 
@@ -78,11 +80,19 @@ class RelatedRead(Message):
 
 
 class InspectionOpened(Message):
-    """A job's inspection was found or begun."""
+    """A job's or a device's inspection was found or begun; `words` is what is to be said of it."""
 
-    def __init__(self, inspection: str) -> None:
+    def __init__(self, inspection: str, words: str = "") -> None:
         super().__init__()
-        self.inspection = inspection
+        self.inspection, self.words = inspection, words
+
+
+class DeviceDoubted(Message):
+    """The device whose label was read may not be the one that was meant: why, in words."""
+
+    def __init__(self, text: str, words: str) -> None:
+        super().__init__()
+        self.text, self.words = text, words
 
 
 class Offered(Message):
@@ -105,6 +115,14 @@ class FindingCame(Message):
     def __init__(self, finding: "Finding") -> None:
         super().__init__()
         self.finding = finding
+
+
+class FillAsked(Message):
+    """The rest is to be in order, and so many of its items can be asked of their checks first."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
 
 
 class ChecksDone(Message):
@@ -163,9 +181,25 @@ class CampaignRead(Message):
         self.page, self.known = page, known
 
 
-class NextVisit(Message):
-    """The inspection that comes next; empty when nothing is left."""
+class ProblemsRead(Message):
+    """The problems of a device, those that are not solved first."""
 
-    def __init__(self, inspection: str) -> None:
+    def __init__(self, problems: "Sequence[ProblemLine]") -> None:
         super().__init__()
-        self.inspection = inspection
+        self.problems = problems
+
+
+class NextVisit(Message):
+    """The inspection that comes next; empty when nothing is left, and then the job that can be resolved with it."""
+
+    def __init__(self, inspection: str, whole: "JobRound | None" = None) -> None:
+        super().__init__()
+        self.inspection, self.whole = inspection, whole
+
+
+class Unreached(Message):
+    """A device is being inspected, and nobody has arrived for its job."""
+
+    def __init__(self, job: "JobLine") -> None:
+        super().__init__()
+        self.job = job

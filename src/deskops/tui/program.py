@@ -88,6 +88,7 @@ class Program(Ending[None], inherit_bindings=False):
         self.moved: tuple[int, int] | None = None  # rows sent and received by the sync that is under way
         self._stood: Any = None
         self.draft_fault = ""
+        self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
         self._fault_log = context.paths.logs / "screen.log"
 
     def get_key_display(self, binding: Binding) -> str:
@@ -267,6 +268,11 @@ class Program(Ending[None], inherit_bindings=False):
         from deskops.tui.screens.checklist import ChecklistScreen
 
         self.push_screen(ChecklistScreen(self.context, inspection))
+
+    def open_problems(self, inspection: str) -> None:
+        from deskops.tui.screens.problems import ProblemsScreen
+
+        self.push_screen(ProblemsScreen(self.context, inspection))
 
     def action_campaigns(self) -> None:
         from deskops.tui.screens.campaign import CampaignScreen

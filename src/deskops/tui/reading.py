@@ -15,8 +15,10 @@ from deskops.tui.messages import (
     InspectionRead,
     JobRead,
     NextVisit,
+    ProblemsRead,
     RelatedRead,
     StandRead,
+    Unreached,
 )
 from deskops.tui.sieve import words_of
 from deskops.tui.work import Post
@@ -85,7 +87,20 @@ def read_related(context: Context, job: str, asset: str, post: Post) -> None:
 def read_inspection(context: Context, inspection: str, post: Post) -> None:
     from deskops.ops.read.inspections import inspection_page
 
-    post(InspectionRead(inspection_page(context, inspection)))
+    page = inspection_page(context, inspection)
+    post(InspectionRead(page))
+    if page.line.campaign and page.line.status != "finished":
+        from deskops.ops.read.job_rounds import job_round
+
+        found = job_round(context, inspection)
+        if found and found.unreached:
+            post(Unreached(found.job))
+
+
+def read_problems(context: Context, inspection: str, post: Post) -> None:
+    from deskops.ops.read.problems import problems_at
+
+    post(ProblemsRead(problems_at(context, inspection)))
 
 
 def read_campaign(context: Context, wanted: str, post: Post) -> None:
@@ -104,7 +119,13 @@ def read_next_after(context: Context, inspection: str, post: Post) -> None:
     from deskops.ops.read.inspections import next_inspection
 
     found = next_inspection(context, after=inspection)
-    post(NextVisit(found.id if found and found.id != inspection else ""))
+    if found and found.id != inspection:
+        post(NextVisit(found.id))
+        return
+    from deskops.ops.read.job_rounds import job_round
+
+    here = job_round(context, inspection)
+    post(NextVisit("", here if here and here.whole else None))
 
 
 def read_next_of_job(context: Context, job: str, post: Post) -> None:

@@ -94,6 +94,11 @@ def address_of_device(kind: str, host: str, reach: Reach) -> Address:
     return of_host(reach.way or device.scheme, host, port=reach.port, user=reach.user)
 
 
+def is_machine(kind: str) -> bool:
+    """Whether a device of this kind is got into to be asked, in the way that somebody has set."""
+    return _DEVICES.get(kind, _MACHINE).machine
+
+
 def usual_profile(address: Address) -> str:
     """What is usually behind such an address: of a port one service, of a printer's raw port a receipt printer."""
     if address.scheme == "tcp" and address.port in PAPER:

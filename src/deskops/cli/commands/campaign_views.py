@@ -170,6 +170,7 @@ def _page_object(page: "CampaignPage", where: tzinfo) -> dict[str, Any]:
             for (site, kind), one in page.board.cells.items()
         ],
         "problems": _problems_object(page.problems),
+        "by_eye": page.by_eye,
         "duplicates": list(page.board.duplicates),
         "visits": [visit_object(one, where) for one in page.visits],
         "left_out_visits": [visit_object(one, where) for one in page.left_out],
@@ -207,6 +208,7 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
         (_("Late"), str(total.late)),
         (_("Problems solved"), solved),
         (_("Ratings"), _ratings(page.ratings)),
+        (_("Looked at by eye"), _("{count} devices").format(count=page.by_eye) if page.by_eye else ""),
         (_("Inspected twice"), ", ".join(page.board.duplicates)),
     ]
 

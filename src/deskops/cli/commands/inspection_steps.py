@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,8 +10,11 @@ from deskops.cli import output
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.session import writing
-from deskops.cli.visits import meant
+from deskops.cli.visits import job_hint, meant
 from deskops.i18n import N_, _
+
+if TYPE_CHECKING:
+    from deskops.domain.checklist import Item
 
 Which = Annotated[
     str, typer.Option("--inspection", metavar="NUMBER", help=N_("Which one; the one under way without it"))
@@ -85,11 +88,14 @@ def answer(
     example("deskops inspection fill", N_("Of the visit under way; one step, undone as one")),
 )
 def fill(which: Which = "", as_json: AsJson = False) -> None:
+    from deskops.domain.checklist import said_by_eye
     from deskops.ops.do.in_a_row import fill as act
 
     with writing() as context:
-        done = act(context, meant(context, which))
-    tell(done, _("The rest is in order."), as_json)
+        filled = act(context, meant(context, which))
+    tell(filled.acted, _("The rest is in order."), as_json)
+    if filled.by_eye and not as_json:
+        output.say(said_by_eye(filled.by_eye))
 
 
 @command(
@@ -104,23 +110,36 @@ def in_order(
         list[str], typer.Argument(metavar="DEVICE...", help=N_("The devices; - reads them from stdin"))
     ],
     job: Annotated[str, typer.Option("--job", help=N_("The job that it belongs to"))] = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help=N_("Also what another job has, or what was finished today"))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
+    from deskops.domain.checklist import said_by_eye
     from deskops.ops.do.in_a_row import in_order as act
     from deskops.ops.read.references import find_job
 
-    told = []
+    told: list[dict[str, Any]] = []
+    looked_at: list[Item] = []
+    hint = ""
     with writing() as context:
         work = find_job(context, job) if job else ""
         for device in sys.stdin if devices == ["-"] else devices:
             if device.strip():
-                done = act(context, device, job=work)
-                told.append({"device": device.strip(), "id": done.subject, "entry": done.entry})
+                done, eyed = act(context, device, job=work, anyway=anyway)
+                by_eye = [item.id for item in eyed]
+                told.append(
+                    {"device": device.strip(), "id": done.subject, "entry": done.entry, "by_eye": by_eye}
+                )
+                looked_at += eyed
+                hint = job_hint(context, done.subject)
                 output.detail(device.strip())
     if as_json:
         output.json_object({"inspections": told})
     else:
         output.say(_("{count} devices are in order.").format(count=len(told)))
+        for words in filter(None, (said_by_eye(looked_at), hint)):
+            output.say(words)
 
 
 @command(
@@ -178,13 +197,13 @@ def problem(
     as_json: AsJson = False,
 ) -> None:
     from deskops.cli.commands.job import read_text
-    from deskops.ops.do import problems
+    from deskops.ops.do.problems import NewProblem, add_problem
     from deskops.ops.read.inspections import inspection_page
 
     with writing() as context:
         page = inspection_page(context, meant(context, which))
         line = page.line
-        made = problems.NewProblem(
+        made = NewProblem(
             title,
             detail=read_text(detail),
             severity=severity,
@@ -193,11 +212,7 @@ def problem(
             inspection_id=line.id,
             item=item,
         )
-        done = problems.add_problem(context, made)
-        if solution:
-            problems.solve(context, done.subject, solution)
-        elif plan:
-            problems.plan(context, done.subject, plan, due)
+        done = add_problem(context, made, solution=solution, plan=plan, due=due)
     tell(done, _("Recorded: {title}").format(title=title), as_json)
 
 
@@ -215,7 +230,10 @@ def finish(
 
     with writing() as context:
         done = end(context, meant(context, which), reason=reason)
+        hint = job_hint(context, done.subject)
     tell(done, _("The inspection is finished"), as_json)
+    if hint and not as_json:
+        output.say(hint)
 
 
 @command(

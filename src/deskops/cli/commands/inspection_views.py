@@ -62,6 +62,7 @@ def show(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
+    from deskops.domain.checklist import spoken as said
     from deskops.ops.read.inspections import inspection_page
 
     with opened() as context:
@@ -73,7 +74,8 @@ def show(
     visit_table([page.line])
     output.line()
     columns = [Column(_("Item")), Column(_("What to check")), Column(_("Answer")), Column(_("Note"))]
-    output.table(columns, [(each.item.id, each.label, _answer(each.value), each.note) for each in page.items])
+    rows = [(each.item.id, each.label, said(each.value, each.seen), each.note) for each in page.items]
+    output.table(columns, rows)
     if page.problems:
         output.line()
         columns = [Column(_("Problem")), Column(_("State")), Column(_("Plan"))]
@@ -90,6 +92,7 @@ def _page_object(page: Any, where: Any) -> dict[str, Any]:
                 "value": each.value,
                 "note": each.note,
                 "evidence": each.evidence,
+                "seen": each.seen,
                 "by": each.by,
                 "at": moments.iso(each.at, where),
             }
@@ -99,12 +102,6 @@ def _page_object(page: Any, where: Any) -> dict[str, Any]:
         "findings": list(page.findings),
         "remaining": [item.id for item in page.remaining],
     }
-
-
-def _answer(value: Any) -> str:
-    from deskops.domain.checklist import ANSWER_WORDS
-
-    return _(ANSWER_WORDS.get(value, str(value))) if value not in (None, "") else ""
 
 
 @command(

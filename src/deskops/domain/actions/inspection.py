@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from deskops.domain.actions.sealing import sealing
+from deskops.domain.checklist import Seen
 from deskops.domain.entries import Action, Entry, Field, FieldKind, Role
 from deskops.domain.inspection import InspectionState, InspectionStatus
 from deskops.i18n import N_
@@ -21,17 +22,19 @@ def _begin(state: InspectionState, entry: Entry) -> None:
 
 def _answer(state: InspectionState, entry: Entry) -> None:
     _begin(state, entry)
-    _take(state, entry, entry.payload.get("item"), entry.payload)
+    _take(state, entry, entry.payload.get("item"), entry.payload, Seen.EYE)
 
 
-def _take(state: InspectionState, entry: Entry, item: Any, told: Any) -> None:
+def _take(state: InspectionState, entry: Entry, item: Any, told: Any, seen: Seen) -> None:
     """The last answer stands. One that leaves a part out keeps what was there: a note survives a changed value.
 
-    What has not the form of an answer came from elsewhere and changes nothing.
+    What has not the form of an answer came from elsewhere and changes nothing. `seen`: how a value was found.
     """
     if not isinstance(item, str) or not isinstance(told, Mapping):
         return
     given = {k: v for k, v in told.items() if k in ("value", "note", "evidence") and v is not None}
+    if "value" in given:
+        given["seen"] = seen
     state.answers[item] = {**state.answers.get(item, {}), **given, "by": entry.author, "at": entry.moment}
 
 
@@ -44,14 +47,16 @@ def _checks(state: InspectionState, entry: Entry) -> None:
     """One run is one step: it is undone as a whole, with all that it answered."""
     _begin(state, entry)
     state.checks = entry.payload
-    _answers(state, entry)
+    for item, told in _mapping(entry.payload.get("answers")).items():
+        _take(state, entry, item, told, Seen.CHECK)
 
 
 def _answers(state: InspectionState, entry: Entry) -> None:
-    """Many answers that were given at once are undone at once."""
+    """Many answers that a person gave at once are undone at once; some of them may be what their room has."""
     _begin(state, entry)
     for item, told in _mapping(entry.payload.get("answers")).items():
-        _take(state, entry, item, told)
+        of_room = _mapping(told).get("seen") == Seen.ROOM
+        _take(state, entry, item, told, Seen.ROOM if of_room else Seen.EYE)
 
 
 def _mapping(told: Any) -> Mapping[str, Any]:

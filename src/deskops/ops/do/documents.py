@@ -92,7 +92,7 @@ def _facts_of(state: JobState) -> dict[str, Any]:
 def facts_of_visit(state: InspectionState) -> dict[str, Any]:
     """Answers and findings of an inspection as they are sealed."""
     answers = {
-        item: {name: answer.get(name, "") for name in ("value", "note", "evidence")}
+        item: {name: answer.get(name, "") for name in ("value", "note", "evidence", "seen")}
         for item, answer in state.answers.items()
     }
     checks = state.checks or {}

@@ -1,60 +1,85 @@
-"""Many devices in a row: opened by their labels, what is in order said at once, the room's common answers carried."""
+"""Many devices in a row: what is in order said at once, the room's common answers carried."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from deskops.domain.checklist import FAIL, OK, Item, asked
-from deskops.domain.label import read_label
+from deskops.domain.checklist import FAIL, OK, Item, Seen, asked
 from deskops.errors import Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.acts import Acted
 from deskops.ops.do.inspections import Visit, finish, land, load_visit, start
-from deskops.ops.read.inspections import inspections, room_answers, unfinished
-from deskops.ops.read.references import find_asset
+from deskops.ops.read.inspections import inspection_page, room_answers
+from deskops.ops.read.labelled import Labelled, find_labelled
 
 
-def open_device(context: Context, text: str, *, job: str = "") -> str:
-    """The visit of the device whose label, tag or serial was scanned or typed: the one that is planned or under way,
-    else the job's own, else a new one. Raises NotFound with the nearest tags.
-    """
-    asset = find_asset(context, read_label(text))
-    known = unfinished(context, asset=asset, job=job) or unfinished(context, asset=asset)
-    if known is not None:
-        return known.id
-    if job:
-        there = inspections(context, asset=asset, job=job, limit=1)
-        if there:
-            return there[0].id
-    return start(context, asset=asset, job=job).subject
+class Filled(NamedTuple):
+    """What was done, and the items that a check can read and nobody but a person has."""
+
+    acted: Acted
+    by_eye: Sequence[Item]
 
 
-def fill(context: Context, inspection: str) -> Acted:
+def open_labelled(context: Context, found: Labelled, *, job: str = "") -> str:
+    """The visit of a device that was scanned, begun where there is none. Raises NotFound."""
+    return found.visit or start(context, asset=found.asset, job=job).subject
+
+
+def fill(context: Context, inspection: str, *, bound: bool = True) -> Filled:
     """Everything that has no answer yet is in order: one step, undone as a whole.
 
     What the devices of the room have in common is taken from the room's last visit of today. Texts and numbers that
-    nobody gave stay open. Raises Refused where nothing is left to be said so, or the visit is finished.
+    nobody gave stay open. What is bound to a check is said by eye, and stays marked so; without `bound` it stays open.
+    Raises Refused where nothing is left to be said so, or the visit is finished.
     """
     carried = room_answers(context, inspection)
     with context.act() as act:
         visit = load_visit(act, inspection)
-        answers = _answers(visit, carried)
+        answers = _answers(visit, carried, bound=bound)
         if not answers:
             raise Refused(
                 _("Nothing is left that could be in order."),
-                hint=_("What is open needs a text, a number or a photo."),
+                hint=_("What is open needs a text, a number or a photo.")
+                if bound
+                else _("What is open needs its check, or somebody who looks."),
             )
-        return land(act, visit, "answers", {"answers": answers}, list(answers))[0]
+        acted = land(act, visit, "answers", {"answers": answers}, list(answers))[0]
+    eyed = [
+        item for item in visit.items if item.check and item.id in answers and "seen" not in answers[item.id]
+    ]
+    return Filled(acted, eyed)
 
 
-def in_order(context: Context, text: str, *, job: str = "") -> Acted:
-    """Open, fill and finish in one go. Raises Refused naming what a person has to say still."""
-    visit = open_device(context, text, job=job)
-    fill(context, visit)
-    return finish(context, visit)
+def in_order(context: Context, text: str, *, job: str = "", anyway: bool = False) -> Filled:
+    """Open, fill and finish in one go; `anyway`: also what another job has, or what was finished today.
+
+    Raises Refused for those without it, where something failed already, and naming what a person has to say still.
+    """
+    found = find_labelled(context, text, job=job)
+    doubt = found.doubt or found.finished
+    if doubt and not anyway:
+        raise Refused(doubt, hint=_("If it is meant all the same, say so: --anyway"))
+    visit = start(context, asset=found.asset, job=job).subject if found.finished else ""
+    visit = visit or open_labelled(context, found, job=job)
+    _nothing_failed(context, visit)
+    filled = fill(context, visit)
+    return filled._replace(acted=finish(context, visit))
 
 
-def _answers(visit: Visit, carried: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def _nothing_failed(context: Context, visit: str) -> None:
+    page = inspection_page(context, visit)
+    if page.failed:
+        raise Refused(
+            _("{tag} is not in order: {count} failed.").format(
+                tag=page.line.asset_tag or page.line.number, count=page.failed
+            ),
+            hint=_("Finish it as it is: deskops inspection finish"),
+        )
+
+
+def _answers(
+    visit: Visit, carried: Mapping[str, Mapping[str, Any]], *, bound: bool
+) -> dict[str, dict[str, str]]:
     """By item. A condition may bring further items in, so it is done until nothing is added."""
     given: dict[str, dict[str, str]] = {}
     known: dict[str, Mapping[str, Any]] = dict(visit.state.answers)
@@ -62,7 +87,9 @@ def _answers(visit: Visit, carried: Mapping[str, Mapping[str, Any]]) -> dict[str
         new = {
             item.id: told
             for item in asked(visit.items, known)
-            if not known.get(item.id, {}).get("value") and (told := _answer(item, carried))
+            if not known.get(item.id, {}).get("value")
+            and (bound or not item.check)
+            and (told := _answer(item, carried))
         }
         if not new:
             return given
@@ -74,5 +101,6 @@ def _answer(item: Item, carried: Mapping[str, Mapping[str, Any]]) -> dict[str, s
     """Nothing where a person must say it. A photo is no answer that could be given for somebody."""
     last = carried.get(item.id, {})
     if item.room and last.get("value") not in (None, "", FAIL):
-        return {"value": str(last["value"]), "evidence": _("as in {number}").format(number=last["number"])}
+        of_room = _("as in {number}").format(number=last["number"])
+        return {"value": str(last["value"]), "evidence": of_room, "seen": Seen.ROOM}
     return {"value": OK} if item.answer == "state" and item.required else {}

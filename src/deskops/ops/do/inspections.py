@@ -145,7 +145,7 @@ def act_on_inspection(context: Context, inspection: str, action: str, given: Map
     if action == "answers":
         from deskops.ops.do.in_a_row import fill
 
-        return fill(context, inspection)
+        return fill(context, inspection).acted
     blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
     payload = {} if action == "answer" else payload_of(known, given)
     with context.act() as act:

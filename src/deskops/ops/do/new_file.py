@@ -10,13 +10,25 @@ from deskops.store.private import OWNER_ALONE
 
 
 def write_new(file: Path, content: bytes) -> None:
-    """On the disk when this returns, or not there. Raises UsageError where there is one, OSError."""
+    """On the disk when this returns, or not there.
+
+    Raises UsageError where there is one already, or none can be made, and OSError while it is written.
+    """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(file, flags, OWNER_ALONE)
     except FileExistsError as error:
         raise UsageError(
             _("{file} is there already").format(file=file), hint=_("Name a file that does not exist yet.")
+        ) from error
+    except FileNotFoundError as error:
+        raise UsageError(
+            _("There is no folder {folder}.").format(folder=file.parent),
+            hint=_("Make it, or name another one."),
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            _("{path} cannot be written: {detail}").format(path=file, detail=error.strerror)
         ) from error
     try:
         with os.fdopen(handle, "wb") as written:

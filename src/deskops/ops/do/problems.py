@@ -18,6 +18,7 @@ from deskops.store.views.inspection_tuples import InspectionLine
 from deskops.text import storable
 
 _SEVERITIES: Final = tuple(Severity)
+_SAYS: Final = {"plan": "plan", "solve": "solution"}  # the field without which the step is not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,33 @@ class NewProblem:
     item: str = ""
 
 
-def add_problem(context: Context, problem: NewProblem) -> Acted:
-    """Raises UsageError without a title, with an unknown severity, or with nothing that it belongs to."""
+def add_problem(
+    context: Context, problem: NewProblem, *, solution: str = "", plan: str = "", due: str = ""
+) -> Acted:
+    """Write it down, and with it what is planned and what solved it on the spot; all of it or nothing.
+
+    Raises UsageError without a title, with an unknown severity, with nothing that it belongs to, or with a day that is
+    none or has no plan.
+    """
+    fault, place = _fault(problem), _place(context, problem)
+    if due and not plan:
+        raise UsageError(_("A day needs a plan."), hint=_("Say what will be done: --plan"))
+    steps = [
+        (name, payload_of(known_action(Kind.PROBLEM, name), given))
+        for name, given in (("plan", {"plan": plan, "due": due}), ("solve", {"solution": solution}))
+        if given[_SAYS[name]]
+    ]
+    with context.act() as act:
+        made = create_problem(act, place, fault)
+        row = act.refresh(Kind.PROBLEM, made)
+        for name, payload in steps:
+            act.ledger.flush()
+            write(act, Kind.PROBLEM, load(act, Kind.PROBLEM, made), name, payload)
+            row = act.refresh(Kind.PROBLEM, made)
+    return Acted(Kind.PROBLEM, made, "create", made, row)
+
+
+def _fault(problem: NewProblem) -> Fault:
     title, detail = storable(problem.title).strip(), storable(problem.detail).strip()
     if not title:
         raise UsageError(_("A problem needs a title."), hint=_("Say in a few words what is wrong: --title"))
@@ -45,11 +71,7 @@ def add_problem(context: Context, problem: NewProblem) -> Acted:
             _("{severity} is no severity.").format(severity=problem.severity),
             hint=_("It is one of: {names}").format(names=", ".join(_SEVERITIES)),
         )
-    place = _place(context, problem)
-    with context.act() as act:
-        made = create_problem(act, place, Fault(title, detail, str(problem.severity), problem.item))
-        row = act.refresh(Kind.PROBLEM, made)
-    return Acted(Kind.PROBLEM, made, "create", made, row)
+    return Fault(title, detail, str(problem.severity), problem.item)
 
 
 def solve(context: Context, problem: str, solution: str) -> Acted:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from deskops.domain.campaign import CampaignStatus, LineStatus
 from deskops.domain.campaign_board import DONE, Board, Planned, Tally, board
+from deskops.domain.checklist import by_eye, items_of
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -18,6 +19,7 @@ from deskops.store.views.campaign_tuples import (
     CampaignDevice,
     CampaignLine,
     CampaignVisit,
+    ItemAnswers,
     VisitLine,
 )
 from deskops.store.views.device_tuples import SiteLine
@@ -66,6 +68,7 @@ class CampaignPage:
     sites: dict[str, SiteLine]
     problems_of: Mapping[tuple[str, str], Problems] = field(default_factory=dict)  # by site and kind
     left_out: Sequence[VisitProgress] = ()  # visits that were called off, each with its reason
+    by_eye: int = 0  # finished inspections at which a person answered what a check can read
 
     @property
     def ratings(self) -> list[int]:
@@ -181,6 +184,7 @@ def campaign_page(context: Context, campaign: str) -> CampaignPage:
         follow_ups=[one for one in troubles if one.status != "solved"],
         sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
         left_out=left_out,
+        by_eye=_by_eye(context, line.number),
     )
 
 
@@ -192,6 +196,12 @@ def problems_found(context: Context, number: str) -> list[ProblemLine]:
 def _counted(troubles: Sequence[ProblemLine]) -> Problems:
     counts = Counter(one.status for one in troubles)
     return Problems(len(troubles), counts["solved"], counts["planned"])
+
+
+def _by_eye(context: Context, number: str) -> int:
+    rows = views.rows(context.views, "answers_of_campaign", ItemAnswers, campaign=number)
+    sheets = {text: items_of(text) for text in {row.items for row in rows}}  # some few, of many inspections
+    return sum(bool(by_eye(sheets[row.items], json.loads(row.answers))) for row in rows)
 
 
 def next_visit(context: Context, campaign: str, *, site: str = "") -> VisitProgress | None:

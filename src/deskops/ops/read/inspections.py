@@ -7,7 +7,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Final
 
-from deskops.domain.checklist import Item, asked, items_of, remaining, template_kinds
+from deskops.domain.checklist import Item, asked, items_of, remaining, seen, template_kinds
 from deskops.domain.clock import stored
 from deskops.domain.entries import Action
 from deskops.domain.inspection import InspectionState, InspectionStatus, fold_inspection
@@ -30,7 +30,10 @@ _ENDED: Final = frozenset({InspectionStatus.FINISHED, InspectionStatus.CANCELLED
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An item with its answer; `label` is in the language spoken, `by` a name, `at` aware."""
+    """An item with its answer; `label` is in the language spoken, `by` a name, `at` aware.
+
+    `seen` says how the answer was found where a check can give it (`domain.checklist.seen`).
+    """
 
     item: Item
     label: str
@@ -41,6 +44,7 @@ class ItemLine:
     at: datetime | None
     photos: Sequence[AttachmentRow]
     whereabouts: Mapping[str, str]  # by attachment, of the photos whose files are not here
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def next_inspection(
 def room_answers(context: Context, inspection: str) -> dict[str, dict[str, Any]]:
     """By item, the last answer that was given today in the same department of the site, with its visit's number."""
     found: dict[str, dict[str, Any]] = {}
-    since = {"id": inspection, "since": stored(_midnight(context))}
+    since = {"id": inspection, "since": stored(midnight(context))}
     for row in views.rows(context.views, "room_answers", RoomAnswers, **since):
         for item, told in json.loads(row.answers).items():
             if told.get("value"):
@@ -150,7 +154,8 @@ def room_answers(context: Context, inspection: str) -> dict[str, dict[str, Any]]
     return found
 
 
-def _midnight(context: Context) -> datetime:
+def midnight(context: Context) -> datetime:
+    """When today began, where the sites are."""
     return context.local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -203,5 +208,5 @@ def _item_lines(
         kept = [file for file in files if file.id in state.photos.get(item.id, ())]
         who = names.get(told.by, told.by)
         said = (told.value, told.note, told.evidence, who, told.at)
-        lines.append(ItemLine(item, item.label(spoken), *said, kept, absent))
+        lines.append(ItemLine(item, item.label(spoken), *said, kept, absent, seen(item, state.answers)))
     return lines

@@ -6,7 +6,7 @@ from typing import Final
 
 from deskops.domain.entries import Action
 from deskops.domain.nouns import Kind
-from deskops.domain.problem import ProblemState, fold_problem
+from deskops.domain.problem import ProblemState, ProblemStatus, fold_problem
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -14,7 +14,7 @@ from deskops.ops.read.problem_titles import titled
 from deskops.ops.read.references import clipped, id_range, only
 from deskops.ops.read.timelines import Step, entries, may, steps
 from deskops.store import views
-from deskops.store.views.inspection_tuples import ProblemLine
+from deskops.store.views.inspection_tuples import InspectionLine, ProblemLine
 from deskops.store.views.tuples import Reference
 
 PAGE: Final = 500
@@ -59,6 +59,16 @@ def problems(
     wanted = {"asset": asset, "job": job, "inspection": inspection, "site": site, "status": status}
     either = -1 if is_open is None else int(is_open)
     return titled(context, views.rows(context.views, "problems", ProblemLine, **wanted, open=either, **some))
+
+
+def problems_at(context: Context, inspection: str) -> list[ProblemLine]:
+    """Of a visit and its device: what is not solved first, then what was solved at this visit; the newest first."""
+    visit = views.one(context.views, "inspection_line", InspectionLine, id=inspection)
+    here = problems(context, inspection=inspection)
+    of_device = problems(context, asset=visit.asset_id, is_open=True) if visit and visit.asset_id else []
+    found = {one.id: one for one in (*here, *of_device)}
+    newest = sorted(found.values(), key=lambda one: one.id, reverse=True)
+    return sorted(newest, key=lambda one: one.status == ProblemStatus.SOLVED)
 
 
 def problem_page(context: Context, problem: str) -> ProblemPage:

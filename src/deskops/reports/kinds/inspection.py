@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from deskops.domain.checklist import ANSWER_WORDS, FAIL, OK, Item
+from deskops.domain.checklist import FAIL, OK, Item, Seen, spoken
 from deskops.domain.clock import instant
 from deskops.domain.entries import Verdict
 from deskops.domain.finding import OUTCOME_LABELS, SEVERITY_LABELS, Outcome
@@ -60,6 +60,8 @@ class ItemLike(Protocol):
     def note(self) -> str: ...
     @property
     def by(self) -> str: ...
+    @property
+    def seen(self) -> str: ...
 
 
 class VisitFacts(Protocol):
@@ -163,6 +165,10 @@ def _outcome(facts: VisitFacts) -> Pairs:
         Pair(_("Checklist"), Toned(summary, BAD if failed else GOOD)),
         Pair(_("Problems"), problems),
     ]
+    if eyed := sum(each.seen == Seen.EYE for each in facts.items):
+        told = _("{count} of {total} items that a check can read")
+        total = sum(bool(each.item.check) for each in facts.items)
+        pairs.append(Pair(_("Looked at by eye"), told.format(count=eyed, total=total), wide=True))
     if facts.state.status is not InspectionStatus.FINISHED:
         pairs.append(Pair(_("Status"), Toned(_("not finished yet"), BAD), wide=True))
     if facts.state.reason:
@@ -171,9 +177,9 @@ def _outcome(facts: VisitFacts) -> Pairs:
 
 
 def _checklist(facts: VisitFacts) -> Table:
-    spoken = language()
+    language_now = language()
     rows: list[tuple[Value, ...]] = [
-        (number, each.item.label(spoken), _answer(each), each.note, each.by)
+        (number, each.item.label(language_now), _answer(each), each.note, each.by)
         for number, each in enumerate(facts.items, 1)
     ]
     columns = (
@@ -187,7 +193,7 @@ def _checklist(facts: VisitFacts) -> Table:
 
 
 def _answer(each: ItemLike) -> Value:
-    text = _(ANSWER_WORDS[each.value]) if each.value in ANSWER_WORDS else each.value
+    text = spoken(each.value, each.seen)
     return Toned(text, _TONES[each.value]) if each.value in _TONES else text
 
 

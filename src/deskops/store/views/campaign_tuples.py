@@ -102,6 +102,13 @@ class JobVisit(NamedTuple):
     phone: str | None
 
 
+class ItemAnswers(NamedTuple):
+    """What was answered at one visit, and its checklist: JSON, as `inspection_state` and `template` have them."""
+
+    answers: str
+    items: str
+
+
 class CampaignDevice(NamedTuple):
     id: str
     tag: str | None
@@ -118,5 +125,6 @@ CAMPAIGN_VIEWS: dict[str, type[NamedTuple]] = {
     "visit_of_job": JobVisit,
     "agreed_of_day": AgreedLine,
     "campaign_devices": CampaignDevice,
+    "answers_of_campaign": ItemAnswers,
     "problems_of_campaign": ProblemLine,
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from deskops.domain.checklist import ANSWER_WORDS
+from deskops.domain.checklist import spoken
 from deskops.domain.clock import instant
 from deskops.domain.finding import OUTCOME_LABELS, Outcome
 from deskops.domain.nouns import word
@@ -26,9 +26,8 @@ def item(
     """One item. `findings` is by check; `why` says why a check could not answer."""
     yield Heading(line.label)
     if line.value:
-        said = _(ANSWER_WORDS[line.value]) if line.value in ANSWER_WORDS else line.value
         when = f"  {line.by} {moment(line.at, zone, now)}" if line.at else ""
-        yield Row(_("Answer"), said + when, _LOOKS.get(line.value, "plain"))
+        yield Row(_("Answer"), spoken(line.value, line.seen) + when, _LOOKS.get(line.value, "plain"))
     elif line.item.required:
         yield Row(_("Answer"), _("not answered yet"), "strong")
     if line.note:
@@ -59,16 +58,21 @@ def _finding(found: Mapping[str, Any] | None) -> Iterator[Block]:
 def problems(found: "Sequence[ProblemLine]", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     if not found:
         yield Para(_("No problem so far."), "faint")
-    for problem in found:
-        yield Heading(problem.title)
-        yield Row(_("Status"), _(word(problem.status)), "good" if problem.status == "solved" else "soon")
-        rows = (
-            (_("Seen"), moment(instant(problem.created_at), zone, now)),
-            (_("Details"), problem.detail),
-            (_("Plan"), " ".join(filter(None, (problem.plan, problem.due)))),
-            (_("Solution"), problem.solution),
-        )
-        yield from (Row(label, text) for label, text in rows if text)
+    for each in found:
+        yield from problem(each, now, zone)
+
+
+def problem(told: "ProblemLine", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
+    yield Heading(told.title)
+    yield Row(_("Status"), _(word(told.status)), "good" if told.status == "solved" else "soon")
+    rows = (
+        (_("Seen"), moment(instant(told.created_at), zone, now)),
+        (_("Inspection"), told.inspection_number),
+        (_("Details"), told.detail),
+        (_("Plan"), " ".join(filter(None, (told.plan, told.due)))),
+        (_("Solution"), told.solution),
+    )
+    yield from (Row(label, text) for label, text in rows if text)
 
 
 def progress(page: "InspectionPage", cells: int) -> str:

@@ -168,6 +168,8 @@ class CampaignScreen(Rounding, Walking):
         if page.total.changed:
             yield Row(_("Sign anew"), str(page.total.changed), "soon")
         yield Row(_("Problems solved"), solved)
+        if page.by_eye:
+            yield Row(_("By eye"), str(page.by_eye))
         if page.board.duplicates:
             yield Row(_("Inspected twice"), "  ".join(page.board.duplicates), "soon")
         yield from _by_kind_and_site(page)

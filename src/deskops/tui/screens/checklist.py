@@ -1,9 +1,8 @@
 """One inspection: its checklist, answered item by item; each answer is written as it is given."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import events
@@ -11,16 +10,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from deskops.domain.checklist import FAIL, answer_of
+from deskops.domain.checklist import FAIL
 from deskops.domain.nouns import word
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.tui import doing
 from deskops.tui.laid_out.inspection import item, problems, progress
 from deskops.tui.laid_out.steps import timeline
-from deskops.tui.messages import ChecksDone, Committed, Failed, FindingCame, InspectionRead, StoreChanged
+from deskops.tui.messages import Committed, Failed, InspectionRead, StoreChanged
 from deskops.tui.reading import read_inspection, read_next_after
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.checking import Checking
 from deskops.tui.screens.checklist_keys import ABOUT, BUTTONS, HINTED, KEYS, NEEDED, TABS
 from deskops.tui.screens.signable import Signable
 from deskops.tui.screens.walking import Walking
@@ -36,11 +36,12 @@ if TYPE_CHECKING:
 WIDE = 100  # cells from which the item stands beside the list instead of below it
 
 
-class ChecklistScreen(Signable, Walking):
+class ChecklistScreen(Checking, Signable, Walking):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     HINTS = HINTED
     HELP = ABOUT
+    MOST_HINTS = 7
 
     def __init__(self, context: Context, inspection: str) -> None:
         super().__init__()
@@ -50,9 +51,6 @@ class ChecklistScreen(Signable, Walking):
         self.sheet = Sheet(label_width=13, id="item")
         self.tabs = Chips(id="tabs")
         self.buttons = Chips(lines=3, id="actions")
-        self.found: dict[str, Mapping[str, Any]] = {}  # findings of a run that is not written yet, by check
-        self.unanswered: Mapping[str, str] = {}
-        self._filled = False  # the rest was said to be in order, and the page does not show it yet
         self._tab = "item"
         self._zone = ZoneInfo(context.settings.timezone)
 
@@ -79,7 +77,7 @@ class ChecklistScreen(Signable, Walking):
         self.read()
 
     def on_inspection_read(self, message: InspectionRead) -> None:
-        self.page, self._filled = message.page, False
+        self.page, self.filled = message.page, False
         values = {line.item.id: line.value for line in message.page.items}
         pending = {name: value for name, value in self.list.pending.items() if values.get(name) != value}
         self.list.show(message.page.items, pending)
@@ -198,37 +196,6 @@ class ChecklistScreen(Signable, Walking):
         if self.list.item is not None:
             self.app.ask(photo_of(self.app, self.inspection, self.list.item))
 
-    # The bound checks.
-
-    def action_checks(self) -> None:
-        if self.list.checking:
-            self.app.say(_("The checks are running already."))
-            return
-        self.list.checking = True
-        self.list.found.clear()
-        self.found, self.unanswered = {}, {}
-        self.list.refresh()
-        self.app.checks.do(self, doing.run_checks(self.context, self.inspection), what=_("Run the checks"))
-
-    def on_finding_came(self, message: FindingCame) -> None:
-        finding = message.finding
-        self.found[finding.check] = asdict(finding)
-        for line in self.list.items:
-            if line.item.check == finding.check and (value := answer_of(finding.outcome)):
-                self.list.found[line.item.id] = value
-        self.list.refresh()
-        self.draw_sheet()
-
-    def on_checks_done(self, message: ChecksDone) -> None:
-        self.list.checking = False
-        self.list.found.clear()
-        self.unanswered = message.unanswered
-        self.app.say(_("The checks have run: {count} items answered.").format(count=message.answered))
-        if message.doubt:
-            self.app.say(message.doubt, wrong=True)
-        self.read()
-        self.app.poll()
-
     # The visit as a whole.
 
     def action_finish(self) -> None:
@@ -236,15 +203,11 @@ class ChecklistScreen(Signable, Walking):
 
         if self.page is None:
             return
-        if self.page.remaining and not self._filled:
+        if self.page.remaining and not self.filled:
             labels = [line.label for line in self.page.items if line.item in self.page.remaining]
             self.app.ask(finishing(self.app, self.inspection, labels))
         else:
             self._act("finish", _("The visit is complete."))
-
-    def action_fill(self) -> None:
-        self._filled = True
-        self._act("fill", _("The rest is in order."))
 
     def action_next(self) -> None:
         """Looked up after what is being written."""
@@ -257,6 +220,9 @@ class ChecklistScreen(Signable, Walking):
         """In this one's place, so that going back leads to where the first came from."""
         self.app.pop_screen()
         self.app.open_inspection(inspection)
+
+    def action_problems(self) -> None:
+        self.app.open_problems(self.inspection)
 
     def action_reopen(self) -> None:
         from deskops.tui.asking import reopening
@@ -281,9 +247,8 @@ class ChecklistScreen(Signable, Walking):
 
     def on_failed(self, message: Failed) -> None:
         message.stop()
-        self.list.checking = False
+        self.checks_over()
         self.list.pending.clear()
-        self.list.found.clear()
         self.list.refresh()
         self.app.tell_failure(message)
         self.read()

@@ -17,7 +17,8 @@ KEYS: Final = (
     Binding("n", "note", N_("Note"), id="checklist.note"),
     Binding("f", "photo", N_("Photo"), id="checklist.photo"),
     Binding("b", "checks", N_("Run the checks"), id="checklist.checks"),
-    Binding("A", "fill", N_("The rest is in order"), id="checklist.fill"),
+    Binding("A", "fill", N_("The rest is in order"), tooltip=N_("Rest in order"), id="checklist.fill"),
+    Binding("p", "problems", N_("Problems"), id="checklist.problems-of-device"),
     Binding("N", "next", N_("Next device"), id="checklist.next"),
     Binding("t", "scan", N_("Device by its label"), tooltip=N_("Scan"), id="checklist.scan"),
     Binding("F", "finish", N_("Finish"), id="checklist.finish"),
@@ -45,9 +46,14 @@ NEEDED: Final = {
 BUTTONS: Final = tuple(
     (key, NEEDED[key.id]) for key in KEYS if key.id in NEEDED and key.id != "checklist.clear"
 )
-HINTED: Final = ("checklist.back", "list.open", "checklist.fill", "checklist.next", "app.palette", "app.help")
+HINTED: Final = (
+    "checklist.back", "list.open", "checklist.fill", "checklist.problems-of-device", "checklist.next",
+    "app.help", "app.palette",
+)  # fmt: skip
 ABOUT: Final = N_(
     "The checklist of one device. An answer is written as soon as it is given; what failed opens a problem. "
     "An asterisk: still to be answered. Enter gives an answer with a note, or a number or text where one is "
-    "asked. The checks run on this computer and answer the items that are bound to them."
+    "asked. The checks run where the device can be asked and answer the items that are bound to them; what a person "
+    "answered of these is marked as seen by eye. p leads to the problems: what the user complains of, solved, planned "
+    "or made a job."
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from deskops.domain.checklist import ANSWER_WORDS, FAIL, NOT_APPLICABLE, OK
+from deskops.domain.checklist import FAIL, NOT_APPLICABLE, OK, SEEN_WORDS, Seen, spoken
 from deskops.i18n import _
 from deskops.tui.shown import fit
 from deskops.tui.widgets.row_list import Part, RowList
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MARKS: Final = {OK: ("[v]", "good"), FAIL: ("[x]", "late"), NOT_APPLICABLE: ("[-]", "faint")}
 _SAVING: Final = "~"
 _CHECKING: Final = "..."
+_FLAGS: Final = 8  # cells of what hangs on an item
 
 
 class ItemList(RowList):
@@ -45,32 +46,40 @@ class ItemList(RowList):
         item = line.item
         return self.pending.get(item.id, self.found.get(item.id, line.value))
 
+    def how_seen(self, line: "ItemLine") -> str:
+        """How that was found, where a check can answer the item."""
+        item = line.item
+        if not item.check or not self.value(line):
+            return ""
+        if item.id in self.pending:
+            return Seen.EYE
+        return Seen.CHECK if item.id in self.found else line.seen
+
     def parts(self, index: int, width: int) -> Sequence[Part]:
         line = self.items[index]
         value = self.value(line)
         mark, look = _MARKS.get(value, ("[=]", "good") if value or line.photos else ("[ ]", "plain"))
         checking = self.checking and line.item.check and line.item.id not in self.found
-        said = _CHECKING if checking else _(ANSWER_WORDS[value]) if value in ANSWER_WORDS else value
-        flags = _flags(line) + (_SAVING if line.item.id in self.pending else "")
+        said = _CHECKING if checking else spoken(value)
+        flags = _flags(line, self.how_seen(line)) + (_SAVING if line.item.id in self.pending else "")
         answer_width = max(8, min(24, width // 4))
-        flag_width = 8
-        text_width = max(0, width - 4 - answer_width - flag_width - 2)
+        text_width = max(0, width - 4 - answer_width - _FLAGS - 2)
         needed = "*" if line.item.required and not value and not line.photos else " "
         return [
             (mark + needed, look),
             (fit(line.label, text_width) + " ", "plain" if value or not line.item.required else "strong"),
             (fit(said, answer_width) + " ", look),
-            (fit(flags, flag_width), "faint"),
+            (fit(flags, _FLAGS), "faint"),
         ]
 
 
-def _flags(line: "ItemLine") -> str:
-    """What hangs on an item: a check, a note, photos."""
-    marks = (_("check") if line.item.check else "", _("note") if line.note else "")
-    photos = f"+{len(line.photos)}" if line.photos else ""
-    shown = " ".join(filter(None, (*marks, photos)))
-    return (
-        shown
-        if cell_len(shown) <= 8
-        else " ".join(filter(None, ("c" if line.item.check else "", "n" if line.note else "", photos)))
+def _flags(line: "ItemLine", how: str) -> str:
+    """What hangs on an item: a check, or how its answer was found instead; a note, photos."""
+    bound, short = (
+        (_(SEEN_WORDS[Seen(how)]), how[0]) if how else (_("check"), "c") if line.item.check else ("", "")
     )
+    photos = f"+{len(line.photos)}" if line.photos else ""
+    shown = " ".join(filter(None, (bound, _("note") if line.note else "", photos)))
+    if cell_len(shown) <= _FLAGS:
+        return shown
+    return " ".join(filter(None, (short, "n" if line.note else "", photos)))
