@@ -15,6 +15,7 @@ from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.do.template_files import import_file
 from deskops.ops.read.inspections import inspection_page, inspections
 from deskops.ops.read.labelled import find_labelled
+from deskops.ops.read.problems import problems_at
 
 ROOM = """\
 [[template]]
@@ -104,6 +105,21 @@ def test_a_device_on_which_something_failed_is_not_in_order(context: Context, re
     with pytest.raises(Refused, match="GZPC00001 is not in order: 1 failed"):
         in_order(context, "GZPC00001")
     assert inspection_page(context, visit).line.status == "started"
+
+
+def test_an_open_problem_is_not_solved_by_saying_that_the_rest_is_in_order(
+    context: Context, register: Any
+) -> None:
+    first = start(context, asset=register.pc).subject
+    answer(context, first, "case", "fail")
+    finish(context, first, reason="in use")
+    later = start(context, asset=register.pc).subject
+    filled = fill(context, later)
+    assert [item.id for item in filled.troubled] == ["case"]
+    assert values(context, later)["case"] == ""
+    assert [line.status for line in problems_at(context, later)] == ["open"]
+    answer(context, later, "case", "ok")
+    assert not [line for line in problems_at(context, later) if line.status == "open"]
 
 
 def seen(context: Context, visit: str) -> dict[str, str]:

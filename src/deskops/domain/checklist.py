@@ -129,6 +129,13 @@ def said_by_eye(items: Sequence[Item]) -> str:
     return _("By eye, though a check can read it: {count}").format(count=len(items)) if items else ""
 
 
+def said_troubled(items: Sequence[Item]) -> str:
+    """What to tell of items that stay open since their problems are; empty where there are none."""
+    return (
+        _("Left open, with a problem that is not solved: {count}").format(count=len(items)) if items else ""
+    )
+
+
 def asked(items: Iterable[Item], answers: Answers) -> list[Item]:
     """Items that are asked as the answers stand."""
     return [item for item in items if not item.show_if or is_asked(item.show_if, answers)]

@@ -145,7 +145,7 @@ def fill(context: "Context", inspection: str, how: str) -> Work:
     """The rest is in order. Without `how` it is asked first, where checks could be run on the device."""
 
     def work(post: Post) -> None:
-        from deskops.domain.checklist import said_by_eye
+        from deskops.domain.checklist import said_by_eye, said_troubled
         from deskops.ops.do.device_checks import worth_asking
         from deskops.ops.do.in_a_row import fill as act
 
@@ -153,7 +153,8 @@ def fill(context: "Context", inspection: str, how: str) -> Work:
             post(FillAsked(len(items)))
             return
         filled = act(context, inspection, bound=how != LEAVE_CHECKS)
-        words = "\n".join(filter(None, (_("The rest is in order."), said_by_eye(filled.by_eye))))
+        left = (said_by_eye(filled.by_eye), said_troubled(filled.troubled))
+        words = "\n".join(filter(None, (_("The rest is in order."), *left)))
         post(Committed(INSPECTION, inspection, words, filled.acted.row))
 
     return work

@@ -88,14 +88,15 @@ def answer(
     example("deskops inspection fill", N_("Of the visit under way; one step, undone as one")),
 )
 def fill(which: Which = "", as_json: AsJson = False) -> None:
-    from deskops.domain.checklist import said_by_eye
+    from deskops.domain.checklist import said_by_eye, said_troubled
     from deskops.ops.do.in_a_row import fill as act
 
     with writing() as context:
         filled = act(context, meant(context, which))
     tell(filled.acted, _("The rest is in order."), as_json)
-    if filled.by_eye and not as_json:
-        output.say(said_by_eye(filled.by_eye))
+    if not as_json:
+        for words in filter(None, (said_by_eye(filled.by_eye), said_troubled(filled.troubled))):
+            output.say(words)
 
 
 @command(
@@ -126,7 +127,7 @@ def in_order(
         work = find_job(context, job) if job else ""
         for device in sys.stdin if devices == ["-"] else devices:
             if device.strip():
-                done, eyed = act(context, device, job=work, anyway=anyway)
+                done, eyed, _left = act(context, device, job=work, anyway=anyway)
                 by_eye = [item.id for item in eyed]
                 told.append(
                     {"device": device.strip(), "id": done.subject, "entry": done.entry, "by_eye": by_eye}

@@ -1,9 +1,10 @@
 """Many devices in a row: what is in order said at once, the room's common answers carried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deskops.domain.checklist import FAIL, OK, Item, Seen, asked
+from deskops.domain.problem import ProblemStatus
 from deskops.errors import Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -11,13 +12,15 @@ from deskops.ops.do.acts import Acted
 from deskops.ops.do.inspections import Visit, finish, land, load_visit, start
 from deskops.ops.read.inspections import inspection_page, room_answers
 from deskops.ops.read.labelled import Labelled, find_labelled
+from deskops.ops.read.problems import problems_at
 
 
 class Filled(NamedTuple):
-    """What was done, and the items that a check can read and nobody but a person has."""
+    """What was done, the items that a check can read and nobody but a person has, and those left for their problems."""
 
     acted: Acted
     by_eye: Sequence[Item]
+    troubled: Sequence[Item] = ()
 
 
 def open_labelled(context: Context, found: Labelled, *, job: str = "") -> str:
@@ -30,16 +33,19 @@ def fill(context: Context, inspection: str, *, bound: bool = True) -> Filled:
 
     What the devices of the room have in common is taken from the room's last visit of today. Texts and numbers that
     nobody gave stay open. What is bound to a check is said by eye, and stays marked so; without `bound` it stays open.
+    An item with a problem that is not solved stays open too, until whoever looked at it says so.
     Raises Refused where nothing is left to be said so, or the visit is finished.
     """
     carried = room_answers(context, inspection)
+    troubles = {one.item for one in problems_at(context, inspection) if one.status != ProblemStatus.SOLVED}
     with context.act() as act:
         visit = load_visit(act, inspection)
-        answers = _answers(visit, carried, bound=bound)
+        left = {item.id for item in visit.items if item.id in troubles or (item.check and not bound)}
+        answers = _answers(visit, carried, left)
         if not answers:
             raise Refused(
                 _("Nothing is left that could be in order."),
-                hint=_("What is open needs a text, a number or a photo.")
+                hint=_("What is open needs a text, a number or a photo, or has a problem that is not solved.")
                 if bound
                 else _("What is open needs its check, or somebody who looks."),
             )
@@ -47,7 +53,12 @@ def fill(context: Context, inspection: str, *, bound: bool = True) -> Filled:
     eyed = [
         item for item in visit.items if item.check and item.id in answers and "seen" not in answers[item.id]
     ]
-    return Filled(acted, eyed)
+    troubled = [
+        item
+        for item in visit.items
+        if item.id in troubles and not visit.state.answers.get(item.id, {}).get("value")
+    ]
+    return Filled(acted, eyed, troubled)
 
 
 def in_order(context: Context, text: str, *, job: str = "", anyway: bool = False) -> Filled:
@@ -78,9 +89,9 @@ def _nothing_failed(context: Context, visit: str) -> None:
 
 
 def _answers(
-    visit: Visit, carried: Mapping[str, Mapping[str, Any]], *, bound: bool
+    visit: Visit, carried: Mapping[str, Mapping[str, Any]], left: Collection[str]
 ) -> dict[str, dict[str, str]]:
-    """By item. A condition may bring further items in, so it is done until nothing is added."""
+    """By item, but for those that are to be `left`. A condition may bring items in: it is done until none is new."""
     given: dict[str, dict[str, str]] = {}
     known: dict[str, Mapping[str, Any]] = dict(visit.state.answers)
     while True:
@@ -88,7 +99,7 @@ def _answers(
             item.id: told
             for item in asked(visit.items, known)
             if not known.get(item.id, {}).get("value")
-            and (bound or not item.check)
+            and item.id not in left
             and (told := _answer(item, carried))
         }
         if not new:
