@@ -38,7 +38,9 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`share` is this column's part of the width, in any unit that all columns of the table have in common."""
+    """`share` is this column's part of the width where what stands in it does not tell, as on paper to write on: in any
+    unit that all columns of the table have in common.
+    """
 
     heading: str
     share: int
