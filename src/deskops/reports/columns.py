@@ -41,7 +41,7 @@ def widths_of(table: Table, room: float, measure: Measure, pad: float) -> list[f
 
 
 def share_out(wishes: Sequence[Wish], room: float) -> list[float]:
-    """Each text on one line; without the room short ones are, and long ones share the rest; without that words break."""
+    """Each text on one line; without the room short ones are, long ones share the rest; without that words break."""
     full, least = sum(wish.full for wish in wishes), sum(wish.least for wish in wishes)
     if full <= room:
         return [wish.full * room / full for wish in wishes]
