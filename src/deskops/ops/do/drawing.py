@@ -99,6 +99,8 @@ def _seal(
         strokes=tuple(tuple((point.x, point.y) for point in stroke) for stroke in strokes),
         width=drawing.width if drawing else 0,
         height=drawing.height if drawing else 0,
+        engineer=str(content["engineer"].get("name", "")),
+        device=str(content["device"].get("code", "")),
     )
 
 

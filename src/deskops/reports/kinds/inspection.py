@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from deskops.domain.checklist import ANSWER_WORDS, FAIL, OK, Item
+from deskops.domain.checklist import ANSWER_WORDS, FAIL, OK, Item, answered
 from deskops.domain.clock import instant
 from deskops.domain.entries import Verdict
 from deskops.domain.finding import OUTCOME_LABELS, SEVERITY_LABELS, Outcome
@@ -171,13 +171,18 @@ def _device(facts: VisitFacts) -> Pairs:
 
 
 def _outcome(facts: VisitFacts) -> Pairs:
-    failed = facts.state.failed
-    told = _("{done} of {total} items answered, {failed} failed")
-    summary = told.format(done=facts.line.done, total=facts.line.total, failed=failed)
+    failed, open_ = facts.state.failed, [each.item for each in facts.items if not _is_answered(facts, each)]
+    missing = sum(item.required for item in open_)
+    told = [_("{done} of {total} items answered").format(done=facts.line.done, total=facts.line.total)]
+    if missing:
+        told.append(_("{count} left open").format(count=missing))
+    if len(open_) > missing:
+        told.append(_("{count} optional ones left open").format(count=len(open_) - missing))
     solved = sum(problem.status == "solved" for problem in facts.problems)
     problems = _("{count} found, {solved} solved").format(count=len(facts.problems), solved=solved)
     pairs = [
-        Pair(_("Checklist"), Toned(summary, BAD if failed else GOOD)),
+        Pair(_("Checklist"), Toned(_(", ").join(told), BAD if missing else GOOD), wide=True),
+        Pair(_("Failed"), Toned(str(failed), BAD) if failed else str(failed)),
         Pair(_("Problems"), problems),
     ]
     if facts.state.status is not InspectionStatus.FINISHED:
@@ -190,7 +195,7 @@ def _outcome(facts: VisitFacts) -> Pairs:
 def _checklist(facts: VisitFacts) -> Table:
     spoken = language()
     rows: list[tuple[Value, ...]] = [
-        (number, each.item.label(spoken), _answer(each), each.note, each.by)
+        (number, each.item.label(spoken), _answer(facts, each), each.note, each.by)
         for number, each in enumerate(facts.items, 1)
     ]
     columns = (
@@ -203,7 +208,16 @@ def _checklist(facts: VisitFacts) -> Table:
     return Table(_("Checklist"), columns, tuple(rows), none=_("The checklist has no items."))
 
 
-def _answer(each: ItemLike) -> Value:
+def _is_answered(facts: VisitFacts, each: ItemLike) -> bool:
+    return answered(each.item, facts.state.answers, facts.state.photos)
+
+
+def _answer(facts: VisitFacts, each: ItemLike) -> Value:
+    """What was answered; of a visit that is finished also that nothing was, and whether it should have been."""
+    if not each.value and facts.state.status is InspectionStatus.FINISHED:
+        if _is_answered(facts, each):
+            return _("photographed")
+        return Toned(_("left open"), BAD) if each.item.required else _("optional, left open")
     text = _(ANSWER_WORDS[each.value]) if each.value in ANSWER_WORDS else each.value
     return Toned(text, _TONES[each.value]) if each.value in _TONES else text
 
@@ -276,6 +290,6 @@ def _signatures(facts: VisitFacts) -> Signatures:
         _(_CONFIRMED.get(facts.line.kind, _INSPECTED)) if done else "",
         (
             SigningPlace(_("Signature of the user"), user, date_label, sealed=True),
-            SigningPlace(_("Signature of the engineer"), _engineer(facts), date_label),
+            SigningPlace(_("Signature of the engineer"), _engineer(facts), date_label, sealing=True),
         ),
     )

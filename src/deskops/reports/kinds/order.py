@@ -235,6 +235,6 @@ def _signatures(facts: JobFacts) -> Signatures:
         statement,
         (
             SigningPlace(_("Signature of the user"), user, date_label, sealed=True),
-            SigningPlace(_("Signature of the engineer"), facts.line.engineer or "", date_label),
+            SigningPlace(_("Signature of the engineer"), facts.line.engineer or "", date_label, sealing=True),
         ),
     )

@@ -18,7 +18,7 @@ from deskops.reports.document import (
     Table,
     Value,
 )
-from deskops.reports.sealed_words import shown_at
+from deskops.reports.sealed_words import filled
 from deskops.reports.writers.written import written
 from deskops.reports.writers.xlsx_bars import bars
 from deskops.reports.writers.xlsx_grid import Box, Grid, pixels_of, spread
@@ -178,12 +178,14 @@ def _signatures(grid: Grid, part: Signatures, seal: Seal | None) -> None:
     placed = list(zip(spans, part.places, strict=True))
     grid.line([Box(*span, place.label, "label") for span, place in placed])
     row = grid.row
-    names = [seal.signer if seal and place.sealed and seal.signer else place.name for place in part.places]
-    grid.tall([Box(*span, name, "signing") for span, name in zip(spans, names, strict=True)], _SIGNING)
+    told = [filled(place, seal) for place in part.places]
+    texts = ["\n".join(filter(None, (each.name, each.words))) for each in told]
+    grid.tall([Box(*span, text, "signing") for span, text in zip(spans, texts, strict=True)], _SIGNING)
     for span, place in placed:
         hand = seal.drawing if seal and place.sealed else None
         if hand and hand.sha256 in grid.pictures:
             picture_in(grid, hand, (row, span[0]), (grid.pixels(*span), _SIGNING), "signature.png")
-    signed = shown_at(seal.signed_at, seal.offset) if seal else ""
-    dates = [f"{place.date_label}: {signed if place.sealed else ''}".strip() for place in part.places]
+    dates = [
+        f"{place.date_label}: {each.date}".strip() for place, each in zip(part.places, told, strict=True)
+    ]
     grid.line([Box(*span, date, "value") for span, date in zip(spans, dates, strict=True)], room=2)
