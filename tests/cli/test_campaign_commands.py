@@ -61,6 +61,34 @@ def test_a_date_that_is_agreed_makes_the_job_and_moving_keeps_it(run, planned):
     assert (found["day"], found["job_day"], found["moves"]) == (later.isoformat(), later.isoformat(), 1)
 
 
+def test_what_was_agreed_stands_beside_the_job_and_the_day(run, planned):
+    visit = planned[1]
+    where = (visit["site_code"], "--department", visit["department"], "--date", visit["day"])
+    said = run("campaign", "agree", *where, "--time", "13:30", "--contact", "谢丽芳", "--json")
+    assert body(said)["newcomer"] == "谢丽芳"
+    (found,) = [
+        one for one in body(run("campaign", "visits", "--json"))["visits"] if one["contact"] == "谢丽芳"
+    ]
+    shown = run("job", "show", found["job_number"]).out
+    assert f"{visit['day']} 13:30, 谢丽芳" in shown
+    assert body(run("job", "show", found["job_number"], "--json"))["visit"]["clock"] == "13:30"
+    day = ("today", "--date", visit["day"], "--all")
+    assert f"Agreed: 13:30 {found['job_number']}" in run(*day).err
+    assert [one["number"] for one in body(run(*day, "--json"))["agreed"]] == [found["job_number"]]
+
+
+def test_what_is_left_out_is_told_with_its_reason(run, planned):
+    visit = planned[1]
+    where = (visit["site_code"], "--department", visit["department"])
+    assert run("campaign", "cancel", *where, "--reason", "装修").code == 0
+    found = body(run("campaign", "show", "--json"))
+    assert found["left_out"] == sum(one["devices"] for one in found["left_out_visits"]) > 0
+    assert {one["reason"] for one in found["left_out_visits"]} == {"装修"}
+    shown = run("campaign", "show").out
+    assert f"{found['left_out']} of {found['planned']} devices" in shown
+    assert f"{visit['department']}, {visit['devices']} devices: 装修" in shown
+
+
 def test_what_does_not_exist_is_said_with_what_does(run, planned):
     assert run("campaign", "show", "2031-H2").code == 5
     said = run("campaign", "agree", planned[1]["site_code"], "--department", "x", "--date", "2027-01-04")

@@ -40,6 +40,12 @@ def test_a_planned_visit_beside_one_that_was_made_is_no_duplicate() -> None:
     assert (made.total.done, made.duplicates) == (1, [])
 
 
+def test_a_visit_that_was_called_off_stands_for_no_device() -> None:
+    gone = Seen("i1", "INSP-1", "a", status="cancelled", started_at=None, finished_at=None)
+    made = board([planned("a")], [gone], TODAY)
+    assert (made.total.planned, made.counted) == (1, {})
+
+
 def test_late_is_what_was_not_done_on_its_day() -> None:
     made = board(
         [planned("a", "2026-03-09"), planned("b", TODAY), planned("c", "2026-03-09"), planned("d", "")],
@@ -60,6 +66,24 @@ def test_what_was_refused_or_changed_since_is_told_apart_from_what_is_signed() -
     seen = [Seen(each, each, each, signed=each) for each in ("signed", "refused", "changed")]
     total = board([planned(each.id) for each in seen] + [planned("e")], seen, TODAY).total
     assert (total.planned, total.signed, total.refused, total.changed) == (4, 1, 1, 1)
+
+
+def test_what_is_left_out_is_neither_late_nor_gone() -> None:
+    wanted = [Planned("a", "s", "pc", "2026-03-09", is_left_out=True), planned("b"), planned("c")]
+    total = board(wanted, [Seen("i", "INSP-1", "b")], TODAY).total
+    assert (total.planned, total.left_out, total.kept, total.left, total.late) == (3, 1, 2, 1, 0)
+    assert (total.percent, total.percent_of_kept) == (33, 50)
+
+
+def test_a_device_that_was_left_out_and_inspected_all_the_same_is_done() -> None:
+    wanted = [Planned("a", "s", "pc", is_left_out=True)]
+    total = board(wanted, [Seen("i", "INSP-1", "a")], TODAY).total
+    assert (total.done, total.left_out, total.percent) == (1, 0, 100)
+
+
+def test_a_device_of_another_visit_is_not_left_out() -> None:
+    total = board([Planned("a", "s", "pc", is_left_out=True), planned("a")], [], TODAY).total
+    assert (total.planned, total.left_out) == (1, 0)
 
 
 def test_ninety_percent_are_reached_at_ninety_and_not_before() -> None:

@@ -13,15 +13,23 @@ from deskops.ops.context import Context
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.acts import load
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
-from deskops.ops.do.inspections import answer, finish, reopen, start
+from deskops.ops.do.contacts import Person, person_at, write_down
+from deskops.ops.do.inspections import act_on_inspection, answer, finish, reopen, start
+from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.problems import solve
+from deskops.ops.do.reporting_campaigns import facts_of
 from deskops.ops.do.signing import Signature, offer, refuse, sign
 from deskops.ops.read.campaigns import campaign_page, campaigns, find_campaign, next_visit, visits_of
+from deskops.ops.read.day import agreed as agreed_visits
 from deskops.ops.read.day import today
-from deskops.ops.read.inspections import inspection_page, inspections
+from deskops.ops.read.inspections import inspection_page, inspections, next_inspection
 from deskops.ops.read.jobs import job_page, jobs
 from deskops.ops.read.problems import problems
+from deskops.ops.read.ready import ready
+from deskops.reports.pictures import Album
+from deskops.store.queries.facts import record
 from deskops.store.queries.states import rebuild
+from deskops.store.views.campaign_tuples import VisitLine
 from tests_of_signing import hand
 
 WANTED = Wanted("2026-H2", sites=(), kinds=(), per_day=1)
@@ -32,12 +40,21 @@ def campaign(context: Context, register: Any) -> str:
     return write_plan(context, draft(context, WANTED))
 
 
+@pytest.fixture
+def colleague(context: Context) -> str:
+    with context.act() as act:
+        mine = record(act.session, Kind.ENGINEER, context.identity.engineer)._asdict()
+        return str(act.ledger.put(Kind.ENGINEER, mine | {"id": act.ledger.new_id(), "name": "何敏"})["id"])
+
+
 def days(context: Context, campaign: str) -> list[str]:
     return [line.day for line in visits_of(context, campaign)]
 
 
-def inspect(context: Context, asset: str, campaign: str = "") -> str:
-    visit = start(context, asset=asset, campaign=campaign).subject
+def inspect(context: Context, asset: str, campaign: str = "", job: str = "") -> str:
+    planned = next_inspection(context, job=job) if job else None
+    asset = str(planned.asset_id) if planned else asset
+    visit = start(context, asset=asset, campaign=campaign, job=job).subject
     for item in inspection_page(context, visit).remaining:
         answer(context, visit, item.id, "ok" if item.answer == "state" else "1")
     finish(context, visit)
@@ -167,12 +184,177 @@ def test_a_day_off_is_no_date_for_a_visit(context: Context, register: Any, campa
     assert {one.status for one in visits_of(context, campaign)} == {"planned"}
 
 
-def test_a_department_that_is_left_out_is_not_counted(context: Context, register: Any, campaign: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2026-11-20", "has gone by"),
+        ("2027-01-11", "lies outside this round, which lasts from 2026-11-23 to 2026-12-31"),
+        ("2026-12-31", "2027-01-0. lies outside"),  # the second of them
+        ("2026-11-28", "no working day"),
+    ],
+)
+def test_an_unusual_day_is_insisted_on_with_a_reason(
+    context: Context, register: Any, campaign: str, day: str, why: str
+) -> None:
+    lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"])
+    for act in (
+        lambda **more: campaign_visits.agree(context, lines, day, **more),
+        lambda **more: campaign_visits.move(context, lines, day, "盘点", **more),
+    ):
+        with pytest.raises(Refused, match=why) as told:
+            act()
+        assert "from 2026-11-23 to 2026-12-31" in str(told.value.hint)
+    with pytest.raises(UsageError, match="needs a reason"):
+        campaign_visits.agree(context, lines, day, anyway=True)
+    assert {one.status for one in visits_of(context, campaign)} == {"planned"}
+    campaign_visits.agree(context, lines, day, reason="客户要求", anyway=True)
+    first = visits_of(context, campaign)[0]
+    assert (first.day, first.status, first.reason) == (day, "agreed", "客户要求")
+    campaign_visits.move(context, lines, day, "盘点", anyway=True)
+
+
+def test_nothing_is_planned_anew_for_a_day_that_went_by(
+    context: Context, register: Any, campaign: str, clock: GivenClock
+) -> None:
+    clock.move(days=7)
+    found = campaign_visits.replan(context, campaign, "2026-11-02", dry_run=True)
+    assert {one.day for one in found} == {date(2026, 11, 30), date(2026, 12, 1)}
+
+
+def test_a_department_that_is_left_out_is_named_and_stays_in_what_the_round_is_measured_by(
+    context: Context, register: Any, campaign: str
+) -> None:
+    inspect(context, register.pc, campaigns(context)[0].number)
     lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=2)
     campaign_visits.cancel(context, lines, "搬迁中")
-    assert campaign_page(context, campaign).total.planned == 1
+    page = campaign_page(context, campaign)
+    total = page.total
+    assert (total.planned, total.left_out, total.left) == (2, 1, 0)
+    assert (total.percent, total.percent_of_kept, page.reached) == (50, 100, False)
+    assert [(one.line.department, one.left, one.line.reason) for one in page.left_out] == [
+        ("财务部", 1, "搬迁中")
+    ]
+    assert [one.line.part for one in page.visits] == [1]
+    found = facts_of(context, page, Album(), context.now)
+    assert [(one.department, one.devices, one.reason) for one in found.left_out] == [("财务部", 1, "搬迁中")]
+    assert (found.total.planned, found.total.left_out) == (2, 1)
     with pytest.raises(NotFound, match="no visit there"):
         campaign_visits.chosen(context, campaign, register.sites["SZ-FT"])
+
+
+def agreed(context: Context, register: Any, campaign: str, part: int, day: str = "2026-11-26") -> VisitLine:
+    site = register.sites["GZ-TH"]
+    campaign_visits.agree(context, campaign_visits.chosen(context, campaign, site, part=part), day)
+    return campaign_visits.chosen(context, campaign, site, part=part)[0]
+
+
+def test_who_goes_instead_has_the_job_as_well(
+    context: Context, register: Any, campaign: str, colleague: str
+) -> None:
+    line = agreed(context, register, campaign, 1)
+    assert line.job_id
+    campaign_visits.move(context, [line], "2026-12-01", "病假", engineer=colleague)
+    assert job_page(context, line.job_id).state.assignee == colleague
+    campaign_visits.move(context, [line], "2026-12-02", "盘点")  # nobody else is named: it stays
+    assert job_page(context, line.job_id).state.assignee == colleague
+    with context.store.writer() as session:
+        assert list(rebuild(session, context.rules)) == []
+
+
+def visit_of(context: Context, campaign: str, part: int) -> VisitLine:
+    return next(one for one in visits_of(context, campaign) if one.part == part)
+
+
+def test_whom_nobody_had_written_down_is_written_down(context: Context, register: Any, campaign: str) -> None:
+    lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"])
+    done = campaign_visits.agree(context, lines, "2026-11-26", contact="谢丽芳")
+    assert done.newcomer == "谢丽芳"
+    found = visits_of(context, campaign)
+    assert {one.contact for one in found} == {"谢丽芳"}
+    assert len({one.contact_id for one in found}) == 1
+    person = person_at(context, register.sites["GZ-TH"], "谢丽芳")
+    assert (person.id, person.department) == (found[0].contact_id, "财务部")
+    assert campaign_visits.agree(context, lines, "2026-11-26", contact="谢丽芳").newcomer == ""
+
+
+def test_of_two_people_of_one_name_one_is_to_be_named(context: Context, register: Any, campaign: str) -> None:
+    site = register.sites["GZ-TH"]
+    with context.act() as act:
+        for phone, department in (("1380", "柜面"), ("1390", "客服")):
+            write_down(act, Person(site, "张伟", phone, department))
+    lines = campaign_visits.chosen(context, campaign, site)
+    with pytest.raises(Ambiguous) as told:
+        campaign_visits.agree(context, lines, "2026-11-26", contact="张伟")
+    assert list(told.value.nearest) == ["1380 张伟 柜面", "1390 张伟 客服"]
+    with pytest.raises(NotFound):
+        campaign_visits.agree(context, lines, "2026-11-26", contact="020-1111")
+    campaign_visits.agree(context, lines, "2026-11-26", contact="1390")
+    assert {one.phone for one in visits_of(context, campaign)} == {"1390"}
+    with context.act() as act:
+        known = write_down(act, Person(site, "张伟", "1370", "财务部"))["id"]
+    campaign_visits.agree(context, lines, "2026-11-26", contact="张伟")  # theirs is the department
+    assert {one.contact_id for one in visits_of(context, campaign)} == {known}
+
+
+def test_a_job_says_what_is_agreed_now(context: Context, register: Any, campaign: str) -> None:
+    lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=1)
+    campaign_visits.agree(context, lines, "2026-11-26", clock="09:30", contact="王芳")
+    line = visit_of(context, campaign, 1)
+    campaign_visits.agree(context, [line], "2026-11-26", clock="13:30", contact="谢丽芳")
+    page = job_page(context, str(line.job_id))
+    assert page.visit is not None
+    assert (page.visit.day, page.visit.clock, page.visit.contact) == ("2026-11-26", "13:30", "谢丽芳")
+    assert page.contact is not None
+    assert (page.contact.name, page.job.note) == ("谢丽芳", "")
+    assert [one.clock for one in agreed_visits(context, date(2026, 11, 26))] == ["13:30"]
+    assert agreed_visits(context, date(2026, 11, 25)) == []
+    campaign_visits.move(context, [line], "2026-12-01", "盘点")
+    page = job_page(context, str(line.job_id))
+    assert page.visit is not None
+    assert (page.visit.status, page.visit.clock, page.state.day) == ("planned", "", "2026-12-01")
+    assert agreed_visits(context, date(2026, 12, 31)) == []
+
+
+def test_a_job_of_a_round_lacks_neither_device_nor_contact(
+    context: Context, register: Any, campaign: str
+) -> None:
+    lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=1)
+    campaign_visits.agree(context, lines, "2026-11-26")
+    campaign_visits.agree(context, lines, "2026-11-26", contact="王芳")
+    (job,) = ready(context, date(2026, 11, 26)).jobs
+    assert [one for one in job.missing if one.startswith(("asset", "contact"))] == []
+
+
+def test_what_is_left_out_is_on_nobodys_list(context: Context, register: Any, campaign: str) -> None:
+    line = agreed(context, register, campaign, 2)
+    assert line.job_id
+    done = campaign_visits.cancel(context, [line], "搬迁中")
+    assert (done.called_off.jobs, done.called_off.inspections) == (1, 1)
+    page = job_page(context, line.job_id)
+    assert (page.line.status, page.timeline[-1].entry.payload["reason"]) == ("cancelled", "搬迁中")
+    assert next_inspection(context, job=line.job_id) is None
+    (visit,) = inspections(context, job=line.job_id)
+    assert (visit.status, inspection_page(context, visit.id).state.reason) == ("cancelled", "搬迁中")
+
+
+def test_work_that_was_begun_is_not_called_off(context: Context, register: Any, campaign: str) -> None:
+    line = agreed(context, register, campaign, 1)
+    assert line.job_id
+    (visit,) = inspections(context, job=line.job_id)
+    start(context, asset=str(visit.asset_id), job=line.job_id)
+    done = campaign_visits.cancel(context, [line], "搬迁中")
+    assert (done.called_off.jobs, done.called_off.inspections) == (0, 0)
+    assert job_page(context, line.job_id).line.open
+
+
+def test_a_device_that_is_inspected_although_it_was_left_out_is_inspected(
+    context: Context, register: Any, campaign: str
+) -> None:
+    line = agreed(context, register, campaign, 1)
+    campaign_visits.cancel(context, [line], "搬迁中")
+    (visit,) = inspections(context, job=str(line.job_id))
+    act_on_inspection(context, visit.id, "start", {})
+    assert inspection_page(context, visit.id).line.status == "started"
 
 
 def test_what_was_missed_is_planned_anew(
@@ -188,6 +370,47 @@ def test_what_was_missed_is_planned_anew(
     campaign_visits.replan(context, campaign)
     assert days(context, campaign) == ["2026-11-24", "2026-11-26"]
     assert campaign_page(context, campaign).total.late == 0
+
+
+def resolve(context: Context, job: str) -> tuple[str, ...]:
+    act_on_job(context, job, "accept", {})
+    given = {"cause": "巡检", "solution": "完成", "minutes": 10}
+    return act_on_job(context, job, "resolve", given).doubts
+
+
+def test_whoever_resolves_a_job_with_devices_left_is_told(
+    context: Context, register: Any, campaign: str
+) -> None:
+    line = agreed(context, register, campaign, 1)
+    (told,) = resolve(context, str(line.job_id))
+    assert "1 device of this job is not inspected." in told
+    line = agreed(context, register, campaign, 2)
+    inspect(context, "", job=str(line.job_id))
+    assert resolve(context, str(line.job_id)) == ()
+
+
+def test_what_is_left_of_a_job_that_ended_has_another_one(
+    context: Context, register: Any, campaign: str, clock: GivenClock
+) -> None:
+    line = agreed(context, register, campaign, 1)
+    (waiting,) = inspections(context, job=str(line.job_id))
+    resolve(context, str(line.job_id))
+    clock.move(days=7)
+    assert campaign_visits.generate(context, campaign).jobs == 0  # nobody has agreed to another day yet
+    assert {one.line.part for one in campaign_visits.replan(context, campaign)} == {1, 2}
+    (again,) = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=1)
+    done = campaign_visits.agree(context, [again], again.day)
+    assert (done.jobs, done.inspections) == (1, 1)
+    (line,) = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"], part=1)
+    assert line.job_id != again.job_id
+    assert line.job_open
+    assert next_inspection(context, job=str(again.job_id)) is None
+    found = next_inspection(context, job=str(line.job_id))
+    assert found is not None
+    assert (found.asset_id, found.id != waiting.id) == (waiting.asset_id, True)
+    assert campaign_visits.generate(context, campaign).jobs == 0
+    inspect(context, "", job=str(line.job_id))
+    assert campaign_page(context, campaign).board.duplicates == []
 
 
 # --- the board ---

@@ -11,7 +11,14 @@ from openpyxl import load_workbook
 
 from deskops.i18n import use
 from deskops.reports.document import Bars, Company, Pairs, Report, Table, Toned, text_of
-from deskops.reports.kinds.campaign import CampaignFacts, Inspected, Progress, Trouble, campaign_report
+from deskops.reports.kinds.campaign import (
+    CampaignFacts,
+    Inspected,
+    LeftOut,
+    Progress,
+    Trouble,
+    campaign_report,
+)
 from deskops.reports.writers import WRITERS
 
 FACTS = CampaignFacts(
@@ -40,6 +47,21 @@ def test_completion_is_judged_against_the_target() -> None:
     assert pair(campaign_report(reached), "Completion") == Toned("90 % (9 of 10)", "good")
 
 
+def test_what_was_left_out_stands_beside_the_rate_with_its_reasons() -> None:
+    left = replace(
+        FACTS,
+        sites=[Progress("天河", 20, 18, 5, 0, 2)],
+        left_out=[LeftOut("天河", "财务部", 2, "装修")],
+    )
+    report = campaign_report(left)
+    assert pair(report, "Completion") == Toned("90 % (18 of 20)", "good")
+    assert pair(report, "Left out") == Toned("2 of 20 devices", "bad")
+    assert pair(report, "Completion without those left out") == "100 % (18 of 18)"
+    assert part(report, "Left out").rows == (("天河", "财务部", 2, "装修"),)
+    whole = campaign_report(FACTS)
+    assert not [each for each in whole.parts if each.title == "Left out"]
+
+
 def test_the_problem_resolution_rate_is_told() -> None:
     assert pair(campaign_report(FACTS), "Problems solved") == "75 % (3 of 4)"
     none = replace(FACTS, problems=0, solved=0)
@@ -52,7 +74,15 @@ def test_each_site_has_its_bar_and_its_row() -> None:
     assert isinstance(bars, Bars)
     assert [(bar.label, bar.percent) for bar in bars.bars] == [("天河", 90), ("福田", 80)]
     rows = part(report, "By site").rows
-    assert [[text_of(value) for value in row] for row in rows][-1] == ["Total", "20", "17", "7", "2", "85 %"]
+    assert [[text_of(value) for value in row] for row in rows][-1] == [
+        "Total",
+        "20",
+        "17",
+        "7",
+        "2",
+        "0",
+        "85 %",
+    ]
 
 
 def test_the_kinds_speak_the_language_of_the_report() -> None:

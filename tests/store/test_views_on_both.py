@@ -14,11 +14,13 @@ from sqlmodel import SQLModel
 from deskops.config import Settings
 from deskops.errors import StoreReadOnly
 from deskops.ops.context import Context
+from deskops.ops.do.campaign_visits import agree, chosen
 from deskops.ops.do.campaigns import Wanted, draft, write_plan
 from deskops.ops.do.demo import build
 from deskops.ops.do.in_a_row import fill
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.problems import NewProblem, add_problem
+from deskops.ops.read.campaigns import visits_of
 from deskops.paths import locate
 from deskops.store import views
 from deskops.store.queries.facts import entries_of
@@ -75,7 +77,9 @@ def _oddities(context: Context) -> None:
     )
     visit = start(context, asset=context.views.execute(neighbour, (asset,)).fetchone()[0]).subject
     fill(context, visit)
-    write_plan(context, draft(context, Wanted("2026-H2", per_day=400, until="2027-06-30")))
+    campaign = write_plan(context, draft(context, Wanted("2026-H2", per_day=400, until="2027-06-30")))
+    lines = chosen(context, campaign, visits_of(context, campaign)[0].site_id)
+    agree(context, lines, lines[0].day)
     with context.act() as act:
         signed = context.views.execute("SELECT id FROM inspection WHERE campaign = 'x'").fetchone()[0]
         covered = [entry.id for entry in entries_of(act.session, signed)]
@@ -147,7 +151,8 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
         "asset": some("SELECT asset_id FROM problem WHERE asset_id <> '' LIMIT 1")
         + some("SELECT asset_id FROM inspection WHERE asset_id <> '' LIMIT 2"),
         "job": some("SELECT job_id FROM problem WHERE job_id <> '' LIMIT 1")
-        + some("SELECT job_id FROM inspection WHERE job_id <> '' LIMIT 2"),
+        + some("SELECT job_id FROM inspection WHERE job_id <> '' LIMIT 2")
+        + some("SELECT job_id FROM campaign_line_state WHERE job_id <> '' LIMIT 1"),
         "contact": some("SELECT contact_id FROM job_state WHERE contact_id <> '' LIMIT 2"),
         "site": some("SELECT id FROM site"),
         "inspection": some("SELECT inspection_id FROM problem WHERE inspection_id <> '' LIMIT 2"),

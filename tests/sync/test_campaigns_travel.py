@@ -12,7 +12,8 @@ from deskops.ops.do.inspections import answer, finish, start
 from deskops.ops.read.attention import attention
 from deskops.ops.read.campaigns import campaign_page, campaigns, visits_of
 from deskops.ops.read.day import today
-from deskops.ops.read.inspections import inspection_page
+from deskops.ops.read.inspections import inspection_page, next_inspection
+from deskops.ops.read.jobs import job_page
 from deskops.store.queries.audit import first_break
 from deskops.store.queries.facts import record
 from deskops.store.queries.states import rebuild
@@ -94,6 +95,52 @@ def test_a_date_agreed_offline_becomes_jobs_at_the_desk_which_come_down(desk, pl
         with context.store.writer() as session:
             assert list(rebuild(session, context.rules)) == []
     assert first_break(desk.context.views) is None
+
+
+def test_a_colleague_named_offline_has_the_job_once_the_desk_hears_of_it(desk, planned) -> None:
+    campaign, near, one, two = planned
+    lines = campaign_visits.chosen(desk.context, campaign, near)
+    campaign_visits.agree(desk.context, lines, "2026-11-26")
+    one.sync()
+    lines = campaign_visits.chosen(one.context, campaign, near)
+    campaign_visits.move(one.context, lines, "2026-11-27", "病假", engineer=two.engineer_id)
+    assert job_page(one.context, lines[0].job_id).state.assignee == one.engineer_id
+    assert one.sync().refused == 0
+    two.sync()
+    for context in (desk.context, two.context):
+        state = job_page(context, lines[0].job_id).state
+        assert (state.assignee, state.day, state.late) == (two.engineer_id, "2026-11-27", 0)
+    with desk.context.store.writer() as session:
+        assert list(rebuild(session, desk.context.rules)) == []
+    assert first_break(desk.context.views) is None
+
+
+def test_whom_a_laptop_writes_down_offline_is_the_jobs_contact_at_the_desk(desk, planned) -> None:
+    campaign, near, one, _two = planned
+    campaign_visits.agree(desk.context, campaign_visits.chosen(desk.context, campaign, near), "2026-11-26")
+    one.sync()
+    lines = campaign_visits.chosen(one.context, campaign, near)
+    campaign_visits.agree(one.context, lines, "2026-11-27", clock="13:30", contact="谢丽芳")
+    assert one.sync().refused == 0
+    for context in (desk.context, one.context):
+        page = job_page(context, lines[0].job_id)
+        assert (page.visit.clock, page.visit.contact, page.contact.name) == ("13:30", "谢丽芳", "谢丽芳")
+        assert page.state.disputes == []
+
+
+def test_a_visit_that_the_desk_leaves_out_is_off_the_laptops_list(desk, planned) -> None:
+    campaign, near, one, _two = planned
+    lines = campaign_visits.chosen(desk.context, campaign, near)
+    campaign_visits.agree(desk.context, lines, "2026-11-23")
+    one.sync()
+    assert len(today(one.context).jobs) == 1
+    lines = campaign_visits.chosen(desk.context, campaign, near)
+    campaign_visits.cancel(desk.context, lines, "搬迁中")
+    inspect(one.context, asset(one.context, "GZ1"))  # meanwhile, offline
+    assert one.sync().refused == 0
+    assert [line.status for line in today(one.context).jobs] == ["cancelled"]
+    assert next_inspection(one.context, job=lines[0].job_id) is None
+    assert campaign_page(desk.context, campaign).board.counted[asset(desk.context, "GZ1")]
 
 
 def test_a_laptop_of_a_desk_plans_makes_and_leaves_out_nothing(desk, planned) -> None:

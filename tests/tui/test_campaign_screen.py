@@ -45,6 +45,18 @@ async def test_the_board_says_where_each_visit_stands(
         assert screen.has_class("-beside") == (columns >= 100)
 
 
+async def test_what_is_left_out_is_named_on_the_board(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    line = visits_of(home.context, campaign)[0]
+    campaign_visits.cancel(home.context, [line], "装修")
+    async with drive(120, 36) as pilot:
+        screen = await board(pilot, settled)
+        figures = "\n".join(screen.sheet.render_line(y).text for y in range(12))
+        assert "Left out" in figures
+        assert "装修" in figures
+
+
 async def test_enter_opens_the_job_and_i_the_next_device(
     drive: Any, settled: Any, home: Any, campaign: str
 ) -> None:

@@ -8,6 +8,7 @@ from deskops.cli import moments, output
 from deskops.cli.output import Column
 from deskops.cli.vocabulary import spoken
 from deskops.domain.actions.job import JOB_STEPS
+from deskops.domain.campaign import LineStatus
 from deskops.domain.entries import CREATE
 from deskops.domain.seals import SIGNATURES, in_words
 from deskops.domain.sla_policy import ITEM_WORDS, OFFICE
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.service_levels import Agreement
     from deskops.ops.read.timelines import Step
+    from deskops.store.views.campaign_tuples import JobVisit
 
 
 def print_page(page: "JobPage", where: tzinfo, today: date, now: datetime) -> None:
@@ -42,11 +44,20 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
     yield _("Fault"), job.fault if job.fault != line.title else ""
     yield _("Received"), _joined(moments.short(job.received_at, where, today), spoken(job.channel))
     yield _("Caller"), _joined(line.contact, line.department, page.contact.phone if page.contact else "")
+    yield _("Appointment"), _agreed(page.visit)
     yield _("Site"), _joined(page.site.name, page.site.address) if page.site else (line.site_name or "")
     yield _("Device"), _device(page)
     yield _("Engineer"), line.engineer or ""
+    yield _("Planned for"), page.state.day or job.planned_for
     yield _("Note"), job.note
     yield _("Service level"), _joined(agreed_for(page.agreement), cover_of(page.agreement))
+
+
+def _agreed(visit: "JobVisit | None") -> str:
+    """What the customer was told of the visit of a round; nothing while its date is not agreed."""
+    if visit is None or visit.status != LineStatus.AGREED:
+        return ""
+    return _joined(f"{visit.day} {visit.clock}".strip(), visit.contact, visit.phone)
 
 
 def agreed_for(found: "Agreement") -> str:

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from deskops.domain.seals import Standing
 
 DONE: Final = "finished"  # the state of a visit that counts
+CALLED_OFF: Final = "cancelled"  # and of one that is nobody's any more
 
 
 class Visited(Protocol):
@@ -30,17 +31,23 @@ class Visited(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A device that the campaign is to see; `day` is an ISO date, empty for one that came without a plan."""
+    """A device that the campaign is to see; `day` is an ISO date, empty for one that came without a plan.
+
+    `is_left_out`: its visit was called off. It was planned at first, and stays in what the round is measured by.
+    """
 
     asset: str
     site: str
     kind: str
     day: str = ""
+    is_left_out: bool = False
 
 
 @dataclass(slots=True)
 class Tally:
-    """Devices of one cell of the board; `late` are those whose day went by.
+    """Devices of one cell of the board: as many as were `planned` at first; `late` are those whose day went by.
+
+    `left_out` are those whose visit was called off and that nobody inspected all the same.
 
     `refused` and `changed` are those whose report wants a new signature: nobody signed, or it changed since.
     """
@@ -51,15 +58,29 @@ class Tally:
     late: int = 0
     refused: int = 0
     changed: int = 0
+    left_out: int = 0
+
+    @property
+    def kept(self) -> int:
+        """Devices that are still to be inspected in this round, or are."""
+        return self.planned - self.left_out
 
     @property
     def left(self) -> int:
-        return self.planned - self.done
+        return self.kept - self.done
 
     @property
     def percent(self) -> int:
-        """Whole percent of the planned devices that are done, rounded down: 90 is reached at 90 and not before."""
+        """Whole percent of the devices planned at first that are done, rounded down: 90 is reached at 90, not before.
+
+        What is left out stays in what it is measured by: no round is brought to its target by leaving things out.
+        """
         return self.done * 100 // self.planned if self.planned else 0
+
+    @property
+    def percent_of_kept(self) -> int:
+        """The same of the devices that were not left out."""
+        return self.done * 100 // self.kept if self.kept else 0
 
     def take(self, other: "Tally") -> None:
         for name in self.__slots__:
@@ -85,7 +106,7 @@ class Board:
 def board(planned: Iterable[Planned], visits: Iterable[Visited], today: str) -> Board:
     """`today` is an ISO date."""
     by_asset: dict[str, list[Visited]] = {}
-    for visit in visits:
+    for visit in [one for one in visits if one.status != CALLED_OFF]:
         by_asset.setdefault(visit.asset_id or visit.id, []).append(visit)
     counted = {asset: min(theirs, key=_first) for asset, theirs in by_asset.items()}
     cells, total = dict[tuple[str, str], Tally](), Tally()
@@ -106,11 +127,13 @@ def board(planned: Iterable[Planned], visits: Iterable[Visited], today: str) -> 
 def _device(planned: Planned, visit: Visited | None, today: str) -> Tally:
     is_done = visit is not None and visit.status == DONE
     standing = visit.signed if visit is not None else Standing.NONE
+    is_left_out = planned.is_left_out and not is_done
     return Tally(
         planned=1,
         done=is_done,
+        left_out=is_left_out,
         signed=standing == Standing.SIGNED,
-        late=not is_done and bool(planned.day) and planned.day < today,
+        late=not is_done and not is_left_out and bool(planned.day) and planned.day < today,
         refused=standing == Standing.REFUSED,
         changed=standing == Standing.CHANGED,
     )

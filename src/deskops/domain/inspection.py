@@ -15,6 +15,7 @@ class InspectionStatus(StrEnum):
     PLANNED = "planned"
     STARTED = "started"
     FINISHED = "finished"
+    CANCELLED = "cancelled"  # its device is left out, or has another visit
 
 
 @dataclass(slots=True)

@@ -78,7 +78,8 @@ def open_inspection(context: "Context", job: str, asset: str) -> Work:
         from deskops.ops.do.inspections import start
         from deskops.ops.read.inspections import inspections
 
-        found = sorted(inspections(context, job=job), key=lambda line: line.status == "finished")
+        ended = ("finished", "cancelled")
+        found = sorted(inspections(context, job=job), key=lambda line: line.status in ended)
         post(InspectionOpened(found[0].id if found else start(context, asset=asset, job=job).subject))
 
     return work

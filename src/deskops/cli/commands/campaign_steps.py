@@ -11,7 +11,7 @@ from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
 from deskops.cli.session import writing
-from deskops.i18n import N_, _
+from deskops.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
@@ -31,6 +31,9 @@ Which = Annotated[
 ]
 Day = Annotated[str, typer.Option("--date", metavar="DATE", help=N_("The day of the first of these visits"))]
 Clock = Annotated[str, typer.Option("--time", metavar="TIME", help=N_("A time of day, as in 09:30."))]
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help=N_("Also a day that went by, lies outside the round or is a day off"))
+]
 Reason = Annotated[str, typer.Option("--reason", help=N_("Why"))]
 
 
@@ -41,6 +44,10 @@ Reason = Annotated[str, typer.Option("--reason", help=N_("Why"))]
         "deskops campaign agree GZ-TH --department 财务部 --date 2026-03-02 --time 09:30 --contact 王芳",
         N_("One department, with the time and who agreed"),
     ),
+    example(
+        'deskops campaign agree GZ-TH --date 2026-03-07 --anyway --reason "open on Saturday for us"',
+        N_("A day off, as the customer wishes"),
+    ),
 )
 def agree(
     site: Site,
@@ -49,6 +56,8 @@ def agree(
     part: Part = 0,
     clock: Clock = "",
     contact: Annotated[str, typer.Option("--contact", help=N_("Who agreed: name or telephone"))] = "",
+    reason: Reason = "",
+    anyway: Anyway = False,
     which: Which = "",
     acting: As = "",
     as_json: AsJson = False,
@@ -58,8 +67,13 @@ def agree(
     with writing() as context:
         act_here(context, acting, "campaign")
         lines = _lines(context, which, site, department, part)
-        done = write_down(context, lines, day, clock=clock, contact=contact)
-    _tell(done, _("Agreed: {count} visits; jobs made: {jobs}, inspections: {inspections}"), as_json)
+        done = write_down(context, lines, day, clock=clock, contact=contact, reason=reason, anyway=anyway)
+    words = _counted(done, ngettext("Agreed: {count} visit", "Agreed: {count} visits", len(done.visits)))
+    made = _("; jobs made: {jobs}, inspections: {inspections}")
+    words += made.format(jobs=done.jobs, inspections=done.inspections)
+    if done.newcomer:
+        words += "\n" + _("{name} is new at this site, and is written down.").format(name=done.newcomer)
+    _tell(done, words, as_json)
 
 
 @command(
@@ -77,6 +91,7 @@ def move(
     part: Part = 0,
     clock: Clock = "",
     engineer: Annotated[str, typer.Option("--engineer", help=N_("Somebody else goes"))] = "",
+    anyway: Anyway = False,
     which: Which = "",
     acting: As = "",
     as_json: AsJson = False,
@@ -88,8 +103,9 @@ def move(
         act_here(context, acting, "campaign")
         lines = _lines(context, which, site, department, part)
         other = find_engineer(context, engineer) if engineer else ""
-        done = put_off(context, lines, day, reason, clock=clock, engineer=other)
-    _tell(done, _("Moved: {count} visits"), as_json)
+        done = put_off(context, lines, day, reason, clock=clock, engineer=other, anyway=anyway)
+    words = _counted(done, ngettext("Moved: {count} visit", "Moved: {count} visits", len(done.visits)))
+    _tell(done, words, as_json)
 
 
 @command(
@@ -112,7 +128,13 @@ def cancel(
     with writing() as context:
         act_here(context, acting, "campaign")
         done = leave_out(context, _lines(context, which, site, department, part), reason)
-    _tell(done, _("Left out: {count} visits"), as_json)
+    words = _counted(done, ngettext("Left out: {count} visit", "Left out: {count} visits", len(done.visits)))
+    ended = done.called_off
+    if ended.inspections:
+        words += _("; called off: jobs: {jobs}, inspections: {inspections}").format(
+            jobs=ended.jobs, inspections=ended.inspections
+        )
+    _tell(done, words, as_json)
 
 
 @command(
@@ -126,7 +148,8 @@ def generate(ref: Ref = "", acting: As = "", as_json: AsJson = False) -> None:
     with writing() as context:
         act_here(context, acting, "campaign")
         done = make(context, find_campaign(context, ref))
-    _tell(done, _("Jobs made: {jobs}, inspections: {inspections}"), as_json)
+    words = _("Jobs made: {jobs}, inspections: {inspections}")
+    _tell(done, words.format(jobs=done.jobs, inspections=done.inspections), as_json)
 
 
 @command(
@@ -216,7 +239,13 @@ def _tell(done: "Changed", words: str, as_json: bool) -> None:
             "visits": list(done.visits),
             "jobs": done.jobs,
             "inspections": done.inspections,
+            "newcomer": done.newcomer or None,
+            "called_off": {"jobs": done.called_off.jobs, "inspections": done.called_off.inspections},
         }
         output.json_object(told)
-        return
-    output.say(words.format(count=len(done.visits), jobs=done.jobs, inspections=done.inspections))
+    else:
+        output.say(words)
+
+
+def _counted(done: "Changed", words: str) -> str:
+    return words.format(count=len(done.visits))

@@ -1,6 +1,6 @@
 """`deskops campaign list|show|visits|next`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -145,7 +145,7 @@ def _visit_table(found: "Iterable[VisitProgress]", *, as_csv: bool = False) -> N
 
 
 def tally_object(tally: "Tally") -> dict[str, int]:
-    names = (*_SHOWN, "refused", "changed")
+    names = (*_SHOWN, "left_out", "percent_of_kept", "refused", "changed")
     return {name: getattr(tally, name) for name in names}
 
 
@@ -170,6 +170,7 @@ def _page_object(page: "CampaignPage", where: tzinfo) -> dict[str, Any]:
         },
         "duplicates": list(page.board.duplicates),
         "visits": [visit_object(one, where) for one in page.visits],
+        "left_out_visits": [visit_object(one, where) for one in page.left_out],
     }
 
 
@@ -190,6 +191,7 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
         (_("Signature"), spoken(line.signed)),
         (_("Days"), f"{line.since} – {line.until}"),
         (_("Completion"), completion),
+        *((_("Left out") if at == 0 else "", told) for at, told in enumerate(_left_out(page))),
         (_("Signed"), str(total.signed)),
         (_("Signature refused"), str(total.refused or "")),
         (_("Changed after it was signed"), str(total.changed or "")),
@@ -199,15 +201,31 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
     ]
 
 
+def _left_out(page: "CampaignPage") -> Iterator[str]:
+    """How much was left out with the rate against the rest, then each visit with its reason."""
+    total = page.total
+    if not page.left_out:
+        return
+    yield _("{count} of {planned} devices; of the other {kept}: {percent} %").format(
+        count=total.left_out, planned=total.planned, kept=total.kept, percent=total.percent_of_kept
+    )
+    for one in page.left_out:
+        place = " ".join(filter(None, (one.line.site_name, one.line.department)))
+        yield _("{place}, {count} devices: {reason}").format(
+            place=place, count=one.left, reason=one.line.reason
+        )
+
+
 def _tallies(title: str, found: "Iterable[tuple[str, Tally]]") -> None:
-    titles = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Left"), "%")
+    titles = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Left out"), _("To do"), "%")
     columns = [Column(title), *(Column(each, right=True) for each in titles)]
     output.table(
         columns,
-        [(name, *(tally_object(one)[each] for each in _SHOWN)) for name, one in found],
+        [(name, *(tally_object(one)[each] for each in _TABLE)) for name, one in found],
     )
 
 
+_TABLE = ("planned", "done", "signed", "late", "left_out", "left", "percent")
 _SHOWN = ("planned", "done", "signed", "late", "left", "percent")
 
 

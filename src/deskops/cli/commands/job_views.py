@@ -46,6 +46,8 @@ def page_object(context: "Context", page: "JobPage") -> dict[str, Any]:
         **head,
         "fault": page.job.fault,
         "department": page.line.department,
+        "planned_for": page.state.day or page.job.planned_for or None,
+        "visit": _visit_object(page.visit),
         "received": moments.iso(page.job.received_at, where),
         "state": {
             "status": state.status,
@@ -66,6 +68,12 @@ def page_object(context: "Context", page: "JobPage") -> dict[str, Any]:
         },
         "sla": [_clock_object(context, clock, where) for clock in page.clocks],
     }
+
+
+def _visit_object(visit: Any) -> dict[str, Any] | None:
+    """The visit of a round that the job is for, as it is agreed now."""
+    names = ("campaign", "status", "day", "clock", "contact", "phone")
+    return {name: getattr(visit, name) for name in names} if visit else None
 
 
 def _step_object(step: Any, where: Any) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from deskops.cli.session import opened
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
-    from deskops.store.views.day_tuples import ShiftLine
+    from deskops.store.views.day_tuples import AgreedLine, ShiftLine
 
 
 def _today(day_word: str | None, everyone: bool, as_json: bool, as_csv: bool) -> None:
-    from deskops.ops.read.day import shifts, sla_word, today
+    from deskops.ops.read.day import agreed, shifts, sla_word, today
 
     with opened() as context:
         day = moments.parse_day(day_word, context.today) if day_word else None
@@ -25,11 +25,14 @@ def _today(day_word: str | None, everyone: bool, as_json: bool, as_csv: bool) ->
         lines = [(line, sla_word(line, now)) for line in found.jobs]
         if as_json:
             jobs = [job_object(line, sla, where) for line, sla in lines]
-            output.json_object({"date": found.day, "engineer": found.engineer, "jobs": jobs})
+            told = [each._asdict() for each in agreed(context, day, everyone=everyone)]
+            output.json_object({"date": found.day, "engineer": found.engineer, "jobs": jobs, "agreed": told})
             return
         if not as_csv:
             for shift in shifts(context, day):
                 output.say(_shift(shift, where, found.day))
+            for visit in agreed(context, day, everyone=everyone):
+                output.say(_agreed(visit, found.day))
         job_table(lines, where, found.day, as_csv=as_csv, everyone=everyone)
         if not lines:
             output.say(_("Nothing is to be done on {day}.").format(day=found.day.isoformat()))
@@ -43,6 +46,15 @@ def _shift(shift: "ShiftLine", where: tzinfo, day: date) -> str:
     words = _("{kind} at {site}, {since} to {until}") if shift.site else _("{kind}, {since} to {until}")
     told = words.format(kind=spoken(shift.kind), site=shift.site, since=since, until=until)
     return told[:1].upper() + told[1:]
+
+
+def _agreed(visit: "AgreedLine", day: date) -> str:
+    """Agreed: 09:30 WO-20261126-001, GZ-TH 财务部, 王芳 13800138000."""
+    when = visit.clock if visit.day == day.isoformat() else f"{visit.day[5:]} {visit.clock}".strip()
+    job = " ".join(filter(None, (when, visit.number)))
+    place = " ".join(filter(None, (visit.site, visit.department)))
+    person = " ".join(filter(None, (visit.contact, visit.phone)))
+    return _("Agreed: {visit}").format(visit=_(", ").join(filter(None, (job, place, person))))
 
 
 def _options() -> list[click.Parameter]:

@@ -38,6 +38,7 @@ def _agree(state: LineState, entry: Entry) -> None:
     state.status = L.AGREED
     state.day, state.clock = entry.payload["date"], entry.payload.get("time") or ""
     state.contact_id = entry.payload.get("contact_id") or state.contact_id
+    state.reason = entry.payload.get("reason") or state.reason
 
 
 def _move(state: LineState, entry: Entry) -> None:
@@ -106,6 +107,7 @@ _LINE: Final = (
                 "contact", N_("Contact"), personal=True, help=N_("Who agreed, where nobody knows them yet.")
             ),
             Field("contact_id", N_("Contact")),
+            Field("reason", N_("Reason"), help=N_("Why on a day that is not allowed otherwise.")),
         ),
         _OPEN,
         help=N_("The customer's department knows the date and expects the engineer."),

@@ -10,6 +10,8 @@ from deskops.i18n import N_
 
 S = InspectionStatus
 _RUNNING = frozenset({S.PLANNED, S.STARTED})
+_STARTABLE = _RUNNING | {S.CANCELLED}  # whoever inspects it all the same has inspected it
+_DESK: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER})
 
 
 def _begin(state: InspectionState, entry: Entry) -> None:
@@ -66,6 +68,10 @@ def _finish(state: InspectionState, entry: Entry) -> None:
     state.finished_at, state.reason = entry.moment, entry.payload.get("reason") or ""
 
 
+def _call_off(state: InspectionState, entry: Entry) -> None:
+    state.status, state.reason = S.CANCELLED, entry.payload["reason"]
+
+
 def _reopen(state: InspectionState, entry: Entry) -> None:
     state.status = S.STARTED
     state.finished_at = None
@@ -82,7 +88,7 @@ _ALL: Final = (
         "start",
         N_("Start"),
         _begin,
-        allowed_from=frozenset({S.PLANNED}),
+        allowed_from=frozenset({S.PLANNED, S.CANCELLED}),
         help=N_("Begin the visit."),
         key="s",
     ),
@@ -96,7 +102,7 @@ _ALL: Final = (
             Field("note", N_("Note"), FieldKind.LONG_TEXT),
             Field("evidence", N_("Evidence")),
         ),
-        _RUNNING,
+        _STARTABLE,
         help=N_("Answer an item of the checklist."),
     ),
     Action(
@@ -104,7 +110,7 @@ _ALL: Final = (
         N_("The rest is in order"),
         _answers,
         (Field("answers", N_("Answers"), required=True),),
-        _RUNNING,
+        _STARTABLE,
         help=N_("Answer everything that is still open as in order, in one step."),
     ),
     Action(
@@ -116,7 +122,7 @@ _ALL: Final = (
             Field("item", N_("Item")),
             Field("caption", N_("Caption")),
         ),
-        _RUNNING,
+        _STARTABLE,
         help=N_("Attach a picture; it is kept under its digest."),
     ),
     Action(
@@ -129,7 +135,7 @@ _ALL: Final = (
             Field("findings", N_("Findings")),
             Field("answers", N_("Answers")),
         ),
-        _RUNNING,
+        _STARTABLE,
         help=N_("Run the bound checks and answer their items."),
     ),
     Action(
@@ -149,6 +155,15 @@ _ALL: Final = (
         key="f",
     ),
     Action(
+        "cancel",
+        N_("Cancel"),
+        _call_off,
+        (Field("reason", N_("Reason"), required=True),),
+        frozenset({S.PLANNED}),
+        who=_DESK,
+        help=N_("The visit will not take place; whoever begins it all the same has made it."),
+    ),
+    Action(
         "reopen",
         N_("Reopen"),
         _reopen,
@@ -163,7 +178,7 @@ _ALL: Final = (
         _send_back,
         (Field("reason", N_("Reason"), required=True),),
         frozenset({S.FINISHED}),
-        who=frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.QUALITY}),
+        who=_DESK | {Role.QUALITY},
         help=N_("Send the report back to its engineer, with what is to be corrected."),
         key="B",
     ),

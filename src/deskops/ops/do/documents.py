@@ -141,7 +141,7 @@ def _round(context: Context, campaign: str, now: datetime) -> Draft:
     consent = _(
         "I have seen the report of this round. The devices were inspected as it says, and what is left is named."
     )
-    counts = ("planned", "done", "signed", "late", "refused", "changed")
+    counts = ("planned", "done", "signed", "late", "left_out", "refused", "changed")
     facts = {"status": page.line.status, **{name: getattr(page.total, name) for name in counts}}
     return Draft(report, album.contents, facts, (), {"id": "", "version": 0}, consent)
 

@@ -15,11 +15,11 @@ from deskops.domain.nouns import Channel, JobKind, Kind, Priority, word
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
+from deskops.ops.do.contacts import Person, write_down
 from deskops.ops.do.files import attach, take_in
 from deskops.ops.do.job_doubts import doubts_of
 from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, payload_of, within
 from deskops.store.queries.facts import entries_of, record, record_order
-from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.numbers import next_number
 from deskops.store.queries.search import index
 from deskops.store.queries.states import job_row, keep
@@ -127,14 +127,8 @@ def _values_of(act: Act, job: NewJob) -> dict[str, Any]:
     values["received_at"] = stored(act.ledger.evidence.wall)
     caller = job.caller
     if caller and job.contact_id is None:
-        person = {"site_id": job.site_id, "name": caller, "phone": job.phone, "department": job.department}
-        contact = act.create(
-            Kind.CONTACT,
-            person | {"vip": job.vip, "pinyin": pinyin_of(caller)},
-            personal={"name", "phone", "pinyin"},
-        )
-        index(act.session, Kind.CONTACT, contact)
-        values["contact_id"] = contact["id"]
+        person = Person(job.site_id, caller, job.phone, job.department, job.vip)
+        values["contact_id"] = write_down(act, person)["id"]
     names = ("channel", "received_at", "site_id", "asset_id", "contact_id", "phone")
     request = {name: values[name] for name in names} | {
         "caller": caller,

@@ -13,7 +13,14 @@ from deskops.ops.do.reporting import company_of, report_language, write
 from deskops.ops.do.system_fonts import system_fonts
 from deskops.ops.read.campaigns import CampaignPage, campaign_page, devices_to_see
 from deskops.reports.document import Report
-from deskops.reports.kinds.campaign import CampaignFacts, Inspected, Progress, Trouble, campaign_report
+from deskops.reports.kinds.campaign import (
+    CampaignFacts,
+    Inspected,
+    LeftOut,
+    Progress,
+    Trouble,
+    campaign_report,
+)
 from deskops.reports.pictures import Album
 from deskops.reports.rare import with_rare
 from deskops.store import views
@@ -66,13 +73,17 @@ def facts_of(context: Context, page: CampaignPage, album: Album, now: datetime) 
         as_of=now,
         company=company_of(context, album),
         zone=ZoneInfo(context.settings.timezone),
+        left_out=[
+            LeftOut(places.get(each.line.site_id, ""), each.line.department, each.left, each.line.reason)
+            for each in page.left_out
+        ],
         engineers=sorted({visit.line.engineer for visit in page.visits if visit.line.engineer}),
     )
 
 
 def _progress(tallies: Mapping[str, Tally], names: Mapping[str, str]) -> list[Progress]:
     found = (
-        Progress(names.get(key, key), each.planned, each.done, each.signed, each.late)
+        Progress(names.get(key, key), each.planned, each.done, each.signed, each.late, each.left_out)
         for key, each in tallies.items()
     )
     return sorted(found, key=lambda each: each.name)
@@ -87,7 +98,7 @@ def _inspected(context: Context, page: CampaignPage, codes: Mapping[str, str]) -
     """Every device once, by site and tag: the visit that counts, else that it was planned."""
     counted = set(page.board.counted.values())
     seen = {each.asset_id: each for each in page.inspections if each.id in counted}
-    days = {device: visit.line for visit in page.visits for device in visit.devices}
+    days = {device: visit.line for visit in (*page.left_out, *page.visits) for device in visit.devices}
     known = {each.id: each for each in devices_to_see(context, page.line.customer_id)}
     devices = sorted({*filter(None, seen), *days}, key=lambda device: _order(device, known, codes))
     for device in devices:

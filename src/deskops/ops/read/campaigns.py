@@ -54,7 +54,7 @@ class VisitProgress:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPage:
-    """One round whole. `sites` names the sites by id; `visits` are in the order of their days."""
+    """One round whole. `sites` names the sites by id; `visits` are in the order of their days, without `left_out`."""
 
     line: CampaignLine
     board: Board
@@ -63,6 +63,7 @@ class CampaignPage:
     problems: Problems
     follow_ups: Sequence[ProblemLine]  # problems that are not solved
     sites: dict[str, SiteLine]
+    left_out: Sequence[VisitProgress] = ()  # visits that were called off, each with its reason
 
     @property
     def total(self) -> Tally:
@@ -121,6 +122,11 @@ def visits_of(context: Context, campaign: str, *, site: str = "") -> list[VisitL
     return views.rows(context.views, "campaign_lines", VisitLine, campaign=campaign, id="", site=site)
 
 
+def visits_made(context: Context, line: CampaignLine) -> list[CampaignVisit]:
+    """The inspections of a round, whatever became of them."""
+    return views.rows(context.views, "campaign_visits", CampaignVisit, campaign=line.number)
+
+
 def devices_of(line: VisitLine) -> list[str]:
     return [str(one) for one in json.loads(line.assets)]
 
@@ -142,25 +148,27 @@ def devices_to_see(
 def campaign_page(context: Context, campaign: str) -> CampaignPage:
     """Everything on one page. Raises NotFound."""
     line = campaign_line(context, campaign)
-    seen = views.rows(context.views, "campaign_visits", CampaignVisit, campaign=line.number)
-    lines = [one for one in visits_of(context, campaign) if one.status != LineStatus.CANCELLED]
+    seen = visits_made(context, line)
     today = context.today.isoformat()
     finished = {one.asset_id for one in seen if one.status == DONE}
-    progress = []
-    for each in lines:
+    visits, left_out = list[VisitProgress](), list[VisitProgress]()
+    for each in visits_of(context, campaign):
         devices = devices_of(each)
         done = sum(device in finished for device in devices)
-        progress.append(VisitProgress(each, devices, done, done < len(devices) and each.day < today))
+        is_out = each.status == LineStatus.CANCELLED
+        late = not is_out and done < len(devices) and each.day < today
+        (left_out if is_out else visits).append(VisitProgress(each, devices, done, late))
     troubles = views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=line.number)
     counts = Counter(one.status for one in troubles)
     return CampaignPage(
         line=line,
-        board=board(_planned(context, line, progress, seen), seen, today),
-        visits=progress,
+        board=board(_planned(context, line, [*left_out, *visits], seen), seen, today),
+        visits=visits,
         inspections=seen,
         problems=Problems(len(troubles), counts["solved"], counts["planned"]),
         follow_ups=[one for one in troubles if one.status != "solved"],
         sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
+        left_out=left_out,
     )
 
 
@@ -175,7 +183,7 @@ def next_visit(context: Context, campaign: str, *, site: str = "") -> VisitProgr
 def _planned(
     context: Context, line: CampaignLine, visits: Sequence[VisitProgress], seen: Sequence[CampaignVisit]
 ) -> list[Planned]:
-    """The devices of all lines, and those that were inspected in this round without being on one."""
+    """The devices of all lines, those left out first, and those that were inspected in this round beside them."""
     known = views.rows(context.views, "campaign_devices", CampaignDevice, customer=line.customer_id or "")
     kinds = {one.id: one for one in known}
     found = []
@@ -185,7 +193,8 @@ def _planned(
             if row is not None and row.status == "scrapped":
                 continue  # nobody can inspect it any more
             kind = row.kind if row else ""
-            found.append(Planned(device, visit.line.site_id, kind, visit.line.day))
+            is_out = visit.line.status == LineStatus.CANCELLED
+            found.append(Planned(device, visit.line.site_id, kind, visit.line.day, is_out))
     listed = {one.asset for one in found}
     for one in seen:
         if one.asset_id and one.asset_id not in listed and one.started_at:

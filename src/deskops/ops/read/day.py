@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from deskops.domain.clock import stored
 from deskops.domain.nouns import Outcome
 from deskops.store import views
-from deskops.store.views.day_tuples import Count, JobLine, ShiftLine
+from deskops.store.views.day_tuples import AgreedLine, Count, JobLine, ShiftLine
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
@@ -47,6 +47,13 @@ def shifts(context: "Context", day: date | None = None) -> Sequence[ShiftLine]:
     ends = datetime(following.year, following.month, following.day, tzinfo=where)
     wanted = {"engineer": context.identity.engineer, "since": stored(begins), "until": stored(ends)}
     return views.rows(context.views, "shifts_of", ShiftLine, **wanted)
+
+
+def agreed(context: "Context", day: date | None = None, *, everyone: bool = False) -> Sequence[AgreedLine]:
+    """What was agreed with customers for the open jobs of rounds until `day` (today at the sites), earliest first."""
+    day = day or context.today
+    me = "" if everyone else context.identity.engineer
+    return views.rows(context.views, "agreed_of_day", AgreedLine, day=day.isoformat(), engineer=me)
 
 
 def sla_word(line: JobLine, now: datetime) -> str:

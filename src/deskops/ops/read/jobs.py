@@ -22,6 +22,7 @@ from deskops.ops.read.service_levels import Agreement, in_force
 from deskops.ops.read.timelines import Step, steps
 from deskops.ops.read.timelines import entries as entries_of
 from deskops.store import views
+from deskops.store.views.campaign_tuples import JobVisit
 from deskops.store.views.tuples import (
     AssetRow,
     AttachmentRow,
@@ -48,6 +49,7 @@ class JobPage:
     site: SiteRow | None
     asset: AssetRow | None
     contact: ContactRow | None
+    visit: JobVisit | None  # of a round, as it is agreed now
     same_asset: Sequence[JobLine]
     same_caller: Sequence[JobLine]
     attachments: Sequence[AttachmentRow]
@@ -121,6 +123,7 @@ def job_page(context: Context, job: str) -> JobPage:
         site=views.one(connection, "site", SiteRow, id=values["site_id"]),
         asset=views.one(connection, "asset", AssetRow, id=values["asset_id"]),
         contact=views.one(connection, "contact", ContactRow, id=values["contact_id"]),
+        visit=views.one(connection, "visit_of_job", JobVisit, job=job) if state.planned else None,
         same_asset=_others(context, "jobs_of_asset", job, asset=values["asset_id"]),
         same_caller=_others(context, "jobs_of_contact", job, contact=values["contact_id"]),
         attachments=files,

@@ -9,8 +9,10 @@ from deskops.domain.nouns import JobKind
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.assets import asset_history
+from deskops.ops.read.inspections import inspections
 from deskops.ops.read.knowledge import suggest
 from deskops.store import views
+from deskops.store.views.campaign_tuples import JobVisit
 from deskops.store.views.day_tuples import JobLine
 from deskops.store.views.device_tuples import SubnetRow
 from deskops.store.views.inspection_tuples import TemplateRow
@@ -60,11 +62,12 @@ def _missing(context: Context, line: JobLine, row: JobRow, kinds: set[str]) -> I
     if line.site_code is None:
         yield _("site: the job names none")
     if asset is None:
-        yield _("asset: the job names no device")
+        if not inspections(context, job=line.id, limit=1):
+            yield _("asset: the job names no device")
     else:
         yield from _of_device(context, asset, kinds)
     yield from _plan(context, row, asset)
-    yield from _caller(context, row)
+    yield from _caller(context, line, row)
     if row.kind in (JobKind.INCIDENT, JobKind.VIRUS) and not suggest(context, line.id, 1):
         yield _("article: none fits “{title}”").format(title=line.title)
 
@@ -85,8 +88,11 @@ def _plan(context: Context, row: JobRow, asset: AssetRow | None) -> Iterator[str
         yield _("address plan: none for {site}").format(site=(asset and asset.site_code) or site)
 
 
-def _caller(context: Context, row: JobRow) -> Iterator[str]:
-    contact = views.one(context.views, "contact", ContactRow, id=row.contact_id)
+def _caller(context: Context, line: JobLine, row: JobRow) -> Iterator[str]:
+    """Who reported it, or with whom the visit of a round was agreed."""
+    visit = views.one(context.views, "visit_of_job", JobVisit, job=line.id)
+    known = (visit.contact_id if visit else None) or row.contact_id
+    contact = views.one(context.views, "contact", ContactRow, id=known)
     if contact is None and not row.phone:
         yield _("contact: the job names nobody")
     elif not (row.phone or (contact and contact.phone)):

@@ -1,7 +1,7 @@
 """R4, the campaign report: how much of a round of inspections was done, what it found and what is still to follow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -33,13 +33,16 @@ _OFTEN: Final = 20  # findings that are named; rarer ones stand in the list of d
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Devices of one site or one kind; `late`: their day went by and they are not done."""
+    """Devices of one site or one kind, as many as were planned at first; `late`: their day went by and they are not
+    done; `left_out`: their visit was called off and nobody inspected them.
+    """
 
     name: str
     planned: int
     done: int
     signed: int
     late: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,16 @@ class Inspected:
     failed: int
     signed: bool
     engineer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A department that this round does not visit; `devices` are those that nobody inspected all the same."""
+
+    site: str
+    department: str
+    devices: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +113,12 @@ class CampaignFacts:
     company: Company
     zone: ZoneInfo
     engineers: Sequence[str] = ()
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def total(self) -> Progress:
-        sums = (
-            sum(getattr(each, name) for each in self.sites) for name in ("planned", "done", "signed", "late")
-        )
+        names = ("planned", "done", "signed", "late", "left_out")
+        sums = (sum(getattr(each, name) for each in self.sites) for name in names)
         return Progress(_("Total"), *sums)
 
 
@@ -118,6 +131,7 @@ def campaign_report(facts: CampaignFacts) -> Report:
         _result(facts),
         _chart(_("Completion by site"), _("Site"), facts.sites, facts.target),
         _progress(_("By site"), _("Site"), facts.sites, facts),
+        *_left_out(facts.left_out),
         _chart(_("Completion by kind of device"), _("Kind"), kinds, facts.target),
         _progress(_("By kind of device"), _("Kind"), kinds, facts),
         _failures(facts),
@@ -141,7 +155,7 @@ def campaign_report(facts: CampaignFacts) -> Report:
 def _named(progress: Progress) -> Progress:
     """A kind of device in words."""
     name = _(word(progress.name)) if progress.name else _("unknown")
-    return Progress(name, progress.planned, progress.done, progress.signed, progress.late)
+    return replace(progress, name=name)
 
 
 def _campaign(facts: CampaignFacts) -> Pairs:
@@ -172,12 +186,36 @@ def _result(facts: CampaignFacts) -> Pairs:
         (
             Pair(_("Completion"), Toned(completion, tone)),
             Pair(_("Target"), f"{facts.target} %"),
+            *_without_left_out(total),
             Pair(_("Signed"), total.signed),
             Pair(_("Late"), Toned(str(total.late), BAD) if total.late else 0),
             Pair(_("Problems solved"), rate),
             Pair(_("With a plan"), facts.planned),
         ),
     )
+
+
+def _without_left_out(total: Progress) -> Sequence[Pair]:
+    """What was left out of those planned at first, and the rate against the rest beside the one that counts."""
+    if not total.left_out:
+        return ()
+    kept = total.planned - total.left_out
+    percent = Bar("", total.done, kept).percent
+    told = _("{count} of {of} devices").format(count=total.left_out, of=total.planned)
+    rest = _("{percent} % ({count} of {of})").format(percent=percent, count=total.done, of=kept)
+    return (Pair(_("Left out"), Toned(told, BAD)), Pair(_("Completion without those left out"), rest))
+
+
+def _left_out(found: Sequence[LeftOut]) -> Sequence[Table]:
+    """What the round does not visit, and why; no table where it visits everything."""
+    rows = tuple((each.site, each.department, each.devices, each.reason) for each in found)
+    columns = (
+        Column(_("Site"), 9),
+        Column(_("Department"), 5),
+        Column(_("Devices"), 3, centred=True),
+        Column(_("Reason"), 13),
+    )
+    return (Table(_("Left out"), columns, rows),) if rows else ()
 
 
 def _chart(title: str, label: str, progress: Sequence[Progress], target: int) -> Bars:
@@ -190,8 +228,9 @@ def _progress(title: str, label: str, progress: Sequence[Progress], facts: Campa
     for each in (*progress, facts.total):
         reached = Bar("", each.done, each.planned).percent
         tone = GOOD if reached >= facts.target else BAD
-        rows.append((each.name, each.planned, each.done, each.signed, each.late, Toned(f"{reached} %", tone)))
-    headings = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Completion"))
+        counts = (each.planned, each.done, each.signed, each.late, each.left_out)
+        rows.append((each.name, *counts, Toned(f"{reached} %", tone)))
+    headings = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Left out"), _("Completion"))
     columns = (Column(label, 9), *(Column(heading, 3, centred=True) for heading in headings))
     return Table(title, columns, tuple(rows))
 

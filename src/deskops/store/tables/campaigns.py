@@ -54,7 +54,8 @@ class CampaignStateRow(Row, table=True):
 
 
 class CampaignLineStateRow(Row, table=True):
-    """`day` is the ISO date that stands, `clock` the agreed time of day (HH:MM), `reason` why it was moved."""
+    """`day` is the ISO date that stands, `clock` the agreed time of day (HH:MM), `reason` why it was moved or
+    fell on such a day."""
 
     __tablename__ = "campaign_line_state"
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from deskops.store.views.day_tuples import AgreedLine
 from deskops.store.views.inspection_tuples import ProblemLine
 
 
@@ -82,6 +83,20 @@ class CampaignVisit(NamedTuple):
     signed: str
 
 
+class JobVisit(NamedTuple):
+    """The visit of a round that a job is for, as it is agreed now; `day` is an ISO date, `clock` HH:MM or empty."""
+
+    campaign: str
+    campaign_name: str
+    department: str
+    status: str
+    day: str
+    clock: str
+    contact_id: str | None
+    contact: str | None
+    phone: str | None
+
+
 class CampaignDevice(NamedTuple):
     id: str
     tag: str | None
@@ -95,6 +110,8 @@ CAMPAIGN_VIEWS: dict[str, type[NamedTuple]] = {
     "campaigns": CampaignLine,
     "campaign_lines": VisitLine,
     "campaign_visits": CampaignVisit,
+    "visit_of_job": JobVisit,
+    "agreed_of_day": AgreedLine,
     "campaign_devices": CampaignDevice,
     "problems_of_campaign": ProblemLine,
 }

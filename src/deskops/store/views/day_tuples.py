@@ -51,6 +51,19 @@ class ShiftLine(NamedTuple):
     ends_at: str
 
 
+class AgreedLine(NamedTuple):
+    """What a customer's department was told of the visit that an open job is for; `id` and `number` are the job's."""
+
+    id: str
+    number: str
+    site: str | None
+    department: str
+    day: str
+    clock: str
+    contact: str | None
+    phone: str | None
+
+
 class Count(NamedTuple):
     number: int
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from deskops.domain.campaign import LineStatus
 from deskops.domain.clock import instant, stored
 from deskops.domain.nouns import word
 from deskops.domain.sla import Clock, Outcome
@@ -136,7 +137,8 @@ def _work(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
         (_("Priority"), _(word(state.priority))),
         (_("Received at"), moment(instant(job.received_at), zone, now)),
         (_("Came by"), _(word(job.channel))),
-        (_("Planned for"), job.planned_for),
+        (_("Planned for"), state.day or job.planned_for),
+        (_("Appointment"), _agreed(page)),
         (_("Engineer"), page.line.engineer or ""),
     )
     if state.hold:
@@ -154,6 +156,14 @@ def _work(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     if state.confirmation:
         payload = state.confirmation.payload
         yield Row(_("Confirmed by"), f"{payload.get('name', '')}  {payload.get('rating', '')}/5", "good")
+
+
+def _agreed(page: "JobPage") -> str:
+    """What the customer was told of the visit of a round; nothing while its date is not agreed."""
+    visit = page.visit
+    if visit is None or visit.status != LineStatus.AGREED:
+        return ""
+    return "  ".join(filter(None, (visit.day, visit.clock, visit.contact, visit.phone)))
 
 
 def _rows(*pairs: tuple[str, str]) -> Iterator[Block]:

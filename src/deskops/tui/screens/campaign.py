@@ -149,8 +149,9 @@ class CampaignScreen(Walking):
         yield Heading(f"{page.line.number}  {_(word(page.line.status))}")
         if page.line.signed:
             yield Row(_("Report"), *standing_of(page.line.signed))
-        yield Row(_("Left"), str(page.total.left), "strong")
+        yield Row(_("To do"), str(page.total.left), "strong")
         yield Row(_("To the target"), str(page.missing), "good" if page.reached else "soon")
+        yield from _left_out(page)
         yield Row(_("Signed"), str(page.total.signed))
         if page.total.refused:
             yield Row(_("Refusals"), str(page.total.refused), "soon")
@@ -203,6 +204,18 @@ class CampaignScreen(Walking):
             self.app.reads.do(
                 self, lambda post: read_next_of_job(self.context, job, post), what=_("Next device")
             )
+
+
+def _left_out(page: "CampaignPage") -> Iterator[Block]:
+    """What was left out with its reasons, and the rate against the rest."""
+    total = page.total
+    if page.left_out:
+        words = _("{count}; {percent} % of the other {kept}")
+        told = words.format(count=total.left_out, percent=total.percent_of_kept, kept=total.kept)
+        yield Row(_("Left out"), told, "soon")
+    for one in page.left_out:
+        place = " ".join(filter(None, (one.line.site_name, one.line.department)))
+        yield Row("", f"{place} ({one.left}): {one.line.reason}")
 
 
 def _cell(name: str, tally: "Tally") -> Row:

@@ -15,6 +15,7 @@ from deskops.domain.nouns import Kind
 from deskops.domain.refusals import WORDS
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.assets import keep_findable
+from deskops.ops.do.campaign_jobs import follow_landed
 from deskops.ops.do.desk import recalling
 from deskops.ops.do.desk.countersigning import Countersigner, countersign, countersigner
 from deskops.ops.do.desk.doors import Caller, rotated
@@ -164,6 +165,8 @@ def take(
         countersign(act, taken, by, stored(now))
     for row in refresh_many(act.session, taken.touched, act.rules, taken.landed)[Kind.ASSET]:
         keep_findable(act, row)
+    if by is not None:
+        follow_landed(act, taken, by.hand)
     recalling.forget_recovered(written, taken)
     recalling.keep_offered(act, caller, [{**told, "form": "e"} for told in taken.astray], stored(now))
     keep_refusals(written, caller, entries, taken, stored(now))
@@ -203,8 +206,7 @@ def _sample(written: Connection, caller: Caller, sample: Sample, now: datetime) 
     readings = list(written.execute(_LAST_SAMPLE, asked).scalars())
     if readings and abs(sample.reading - readings[0]) < 3_600_000:
         return
-    values = {"replica": caller.replica, "boot": sample.boot, "reading": sample.reading}
-    written.execute(_NEW_SAMPLE, {**values, "at": stored(_met(sample, now))})
+    written.execute(_NEW_SAMPLE, asked | {"reading": sample.reading, "at": stored(_met(sample, now))})
     written.execute(_OLD_SAMPLES, {"replica": caller.replica, "before": stored(now - _KEPT_SAMPLES)})
 
 
@@ -212,9 +214,8 @@ def outcomes_of(written: Connection, taken: Taken, buckets: Sequence[str]) -> li
     """`buckets` are those that the pusher gets."""
     if not taken.outcomes:
         return []
-    subjects = taken.subjects
-    where = places(written, sorted(set(subjects.values())), frozenset(buckets))
-    return [_outcome(one, where.get(subjects.get(one.id, ""))) for one in taken.outcomes]
+    where = places(written, sorted(set(taken.subjects.values())), frozenset(buckets))
+    return [_outcome(one, where.get(taken.subjects.get(one.id, ""))) for one in taken.outcomes]
 
 
 def _outcome(one: Outcome, place: tuple[str, str] | None) -> dict[str, Any]:
