@@ -1,0 +1,113 @@
+"""What a report of a round of inspections tells, as plain facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from deskops.i18n import _
+from deskops.reports.document import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Devices of one site, of one `kind` (its word) or of both, as many as were planned at first.
+
+    `late`: their day went by and they are not done; `left_out`: their visit was called off and nobody inspected them;
+    `refused` and `changed`: their report wants a new signature. `problems` are those of these devices.
+    """
+
+    name: str
+    planned: int
+    done: int
+    signed: int
+    late: int
+    left_out: int = 0
+    refused: int = 0
+    changed: int = 0
+    problems: int = 0
+    solved: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """One device of the round, done or not; `failed`: items of its checklist. `day`: ISO date, or empty.
+
+    `signed` is how its last seal stands, in the words of the record; `left_out`: why its visit was called off.
+    """
+
+    number: str
+    site: str
+    tag: str
+    kind: str
+    model: str
+    department: str
+    day: str
+    done: bool
+    failed: int
+    signed: str = ""
+    engineer: str = ""
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A department that this round does not visit; `devices` are those that nobody inspected all the same."""
+
+    site: str
+    department: str
+    devices: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A problem of the round that is not solved; `severity` and `state` are the record's own words."""
+
+    site: str
+    device: str
+    title: str
+    severity: str
+    state: str
+    plan: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFacts:
+    """A round as plain facts. `target`: whole percent of devices to be done. `failures`: what failed, and how often.
+
+    `status`, kinds and severities are the records' words; `starts` and `ends` are ISO dates. `cells` are sites by
+    kinds. `solved` and `planned` count the problems of `problems`.
+    """
+
+    number: str
+    name: str
+    period: str
+    status: str
+    customer: str
+    starts: str
+    ends: str
+    target: int
+    sites: Sequence[Progress]
+    kinds: Sequence[Progress]
+    cells: Sequence[Progress]
+    inspections: Sequence[Inspected]
+    failures: Sequence[tuple[str, int]]
+    problems: int
+    solved: int
+    planned: int
+    follow_ups: Sequence[Trouble]
+    as_of: datetime
+    company: Company
+    zone: ZoneInfo
+    engineers: Sequence[str] = ()
+    left_out: Sequence[LeftOut] = ()
+
+    @property
+    def total(self) -> Progress:
+        names = (field.name for field in fields(Progress) if field.type is int)
+        return Progress(
+            _("Total"), **{name: sum(getattr(each, name) for each in self.sites) for name in names}
+        )
