@@ -120,3 +120,16 @@ def test_how_a_signature_stands_is_said_in_lists_of_inspections(run, demo, paper
     assert json.loads(run("inspection", "show", number, "--json").out)["signed"] == "signed"
     [row] = [line for line in run("inspection", "list", "--csv").out.splitlines() if number in line]
     assert row.endswith("signed")
+
+
+def test_verify_shows_times_as_the_pages_do(run, finished, paper, tmp_path) -> None:
+    assert run("sign", finished, "--paper", str(paper), "--name", "Chen Min").code == 0
+    out = tmp_path / "order.json"
+    assert run("report", "order", finished, "-o", str(out)).code == 0
+    assert "(UTC+08:00)" in run("verify", str(out)).out
+
+
+def test_a_number_that_leads_nowhere_names_all_that_could_be_meant(run, finished) -> None:
+    said = run("sign", "9999", "--refuse", "x")
+    assert said.code == 5
+    assert "no job, inspection or campaign 9999" in said.err

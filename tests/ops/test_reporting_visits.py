@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from deskops.errors import NotFound, UsageError
+from deskops.i18n import use
 from deskops.ops.context import Context
 from deskops.ops.do.drawing import FORMS, drawn
 from deskops.ops.do.inspections import answer, finish, photo, start
@@ -54,6 +55,15 @@ def test_a_device_report_has_answers_problems_and_photos(context: Context, visit
     assert problem[4:] == ("更换风扇", "2026-11-30")
     [photos] = [part for part in report.parts if isinstance(part, Gallery)]
     assert (photos.pictures[0].caption, photos.pictures[0].sha256 in album.contents) == ("机箱", True)
+
+
+def test_the_checklist_is_named_in_the_reports_language_with_its_version(
+    context: Context, visit: str
+) -> None:
+    use("zh_CN")
+    report, _album = inspection_of(context, inspection_page(context, visit))
+    [told] = [pair for part in report.parts[:1] for pair in part.pairs if pair.label == "检查表"]
+    assert told.value == "台式机，第 1 版"
 
 
 def outcome(report: Any) -> dict[str, str]:

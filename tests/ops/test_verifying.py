@@ -18,13 +18,15 @@ from hypothesis import strategies as st
 from deskops.domain.sealing import Sealed, signed_message
 from deskops.ops.context import Context
 from deskops.ops.do.drawing import FORMS, drawn
+from deskops.ops.do.jobs import act_on_job
+from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.do.trusting import Trust, trusted
 from deskops.ops.do.verifying import Verdict, judge, verify
 from deskops.reports.writers import xlsx
 from deskops.signature.carried import SHEET
 from deskops.signature.signed_file import SignedFile
 from deskops.sync import keys
-from tests_of_signing import hand, resolved_job, rewritten
+from tests_of_signing import hand, resolved_job, rewritten, signed_job
 
 FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
 CARRYING = [form for form in FORMS if form != ".txt"]
@@ -279,3 +281,35 @@ def test_threat_16_a_workbook_saved_by_libreoffice_is_resaved_and_a_cell_changed
     assert (
         verdict(rewritten(saved, lambda _name, part: part.replace(before, after)), trust) is Verdict.ALTERED
     )
+
+
+def test_the_holder_of_an_older_revision_learns_that_there_is_a_newer_one(
+    context: Context, signed: SignedFile, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.json"
+    old.write_bytes(signed.to_json())
+    assert verify(context, old).differences == ()
+    job = signed.document.content["record"]["id"]
+    act_on_job(context, job, "note", {"text": "again"})
+    signed_job(context, job, 3)
+    told = verify(context, old)
+    assert told.verdict is Verdict.SIGNED
+    assert "Revision 2" in told.differences[0]
+    new = tmp_path / "new.json"
+    new.write_bytes(signed_file(context, signatures(context, "job", job).seals.last).to_json())
+    assert verify(context, new).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"[]", "no report"), (b"\x7fELF", "no report"), (b"PK\x05\x06" + bytes(18), "no report")],
+)
+def test_what_is_no_report_is_said_to_be_none(content: bytes, words: str) -> None:
+    told = judge(content, Trust())
+    assert told.verdict is Verdict.UNSIGNED
+    assert words in told.differences[0]
+
+
+def test_a_pdf_that_was_cut_off_is_said_to_be(signed: SignedFile) -> None:
+    told = judge(FORMS[".pdf"](signed)[:5_000], Trust())
+    assert "cut off" in " ".join(told.differences)

@@ -13,6 +13,7 @@ from deskops.errors import Refused, UsageError
 from deskops.i18n import LANGUAGES, _, speaking
 from deskops.reports.document import REFUSED, SIGNED, Picture, Pictures, Report, Seal
 from deskops.reports.plain import report_from
+from deskops.reports.sealed_words import shown_at
 from deskops.reports.sound import check
 from deskops.reports.writers import WRITERS
 from deskops.reports.writers.landing import land
@@ -117,6 +118,12 @@ def _offset(moment: datetime | None) -> int:
     """Minutes east of UTC at the sites."""
     beyond = moment.astimezone(SITES).utcoffset() if moment else None
     return int(beyond.total_seconds()) // 60 if beyond else 0
+
+
+def on_paper(stored: str) -> str:
+    """A stored instant as the pages show it; empty for what is none."""
+    moment = instant_or_none(stored)
+    return shown_at(moment, _offset(moment))
 
 
 def _text(signed: SignedFile) -> bytes:

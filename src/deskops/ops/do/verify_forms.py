@@ -1,5 +1,6 @@
 """Each form of a signed report as verification sees it: what it carries, and whether it shows what was signed."""
 
+import json
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,7 @@ from deskops.signature.workbook import book
 
 ALTERED: Final = "altered"
 RESAVED: Final = "resaved"
+_END: Final = b"%%EOF"
 _MOST: Final = 20  # differences that are named
 _VOUCHED: Final = N_(
     "Every text and picture is the one that was signed, and nothing was found that hides or covers them. How another"
@@ -41,6 +43,24 @@ def form_of(content: bytes) -> Form:
     if content.startswith(b"PK"):
         return WORKBOOK if b"[Content_Types].xml" in content else PACKED
     return TEXT
+
+
+def doubts(content: bytes) -> Iterator[str]:
+    """Why what carries no signature may be no report at all, or only a part of one."""
+    form = form_of(content)
+    if form is PDF and _END not in content[-1024:]:
+        yield _("The PDF is cut off: its end is missing, and with it what may have been signed. Get it anew.")
+    elif form is PACKED or (form is TEXT and not _is_draft(content)):
+        yield _("It is no report of deskops: neither a PDF or XLSX nor JSON or a bundle of ours.")
+
+
+def _is_draft(content: bytes) -> bool:
+    """Whether it is the JSON of a report that nobody signed."""
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and isinstance(told.get("report"), dict)
 
 
 def _same_text(content: bytes, signed: SignedFile) -> Iterator[Said]:

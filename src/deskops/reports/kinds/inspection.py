@@ -48,6 +48,16 @@ _CONFIRMED: Final = {
     INSTALL: N_("The user confirms that the device was installed as described above."),
 }
 _INSPECTED: Final = N_("The user confirms that the device was inspected as described above.")
+# Names of the checklists in ops/data/checklists.toml.
+_SHIPPED: Final = {
+    "PC": N_("PC"),
+    "Printer": N_("Printer"),
+    "POS terminal": N_("POS terminal"),
+    "Network device": N_("Network device"),
+    "Device": N_("Device"),
+    "Installation": N_("Installation"),
+    "Hand-out": N_("Hand-out"),
+}
 _TONES: Final = {OK: GOOD, FAIL: BAD, Outcome.WARN: BAD}
 
 
@@ -79,6 +89,8 @@ class VisitFacts(Protocol):
     def site(self) -> SiteRow | None: ...
     @property
     def problems(self) -> Sequence[ProblemLine]: ...
+    @property
+    def template_version(self) -> int: ...
     @property
     def findings(self) -> Sequence[Mapping[str, Any]]: ...
 
@@ -135,10 +147,18 @@ def _visit(facts: VisitFacts, times: LocalTimes) -> Pairs:
             Pair(_("Job"), line.job_number or "–"),
             Pair(_("Begun at"), times.show(_moment(line.started_at))),
             Pair(_("Finished at"), times.show(_moment(line.finished_at))),
-            Pair(_("Checklist"), line.template),
+            Pair(_("Checklist"), _template(facts)),
             Pair(_("Engineer"), _engineer(facts)),
         ),
     )
+
+
+def _template(facts: VisitFacts) -> str:
+    """Its name, in the language spoken if it is one that ships with us, and the version that was filled in."""
+    name = facts.line.template
+    shown = _(_SHIPPED[name]) if name in _SHIPPED else name
+    told = _("{name}, version {version}")
+    return told.format(name=shown, version=facts.template_version) if facts.template_version else shown
 
 
 def _moment(text: str | None) -> datetime | None:
