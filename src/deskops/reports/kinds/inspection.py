@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from deskops.domain.checklist import ANSWER_WORDS, FAIL, OK, Item, answered
 from deskops.domain.clock import instant
 from deskops.domain.entries import Verdict
-from deskops.domain.finding import OUTCOME_LABELS, SEVERITY_LABELS, Outcome
 from deskops.domain.inspection import InspectionState, InspectionStatus
 from deskops.domain.nouns import word
 from deskops.domain.template_rules import HANDOUT, INSTALL
@@ -30,6 +29,7 @@ from deskops.reports.document import (
     Toned,
     Value,
 )
+from deskops.reports.kinds.inspection_tables import findings, problems
 from deskops.reports.kinds.pictures import gallery
 from deskops.reports.kinds.steps import StepLike
 from deskops.reports.wording import LocalTimes
@@ -58,7 +58,7 @@ _SHIPPED: Final = {
     "Installation": N_("Installation"),
     "Hand-out": N_("Hand-out"),
 }
-_TONES: Final = {OK: GOOD, FAIL: BAD, Outcome.WARN: BAD}
+_TONES: Final = {OK: GOOD, FAIL: BAD}
 
 
 class ItemLike(Protocol):
@@ -114,8 +114,8 @@ def device_report(facts: VisitFacts, look: Look) -> Report:
         _device(facts),
         _outcome(facts),
         _checklist(facts),
-        *_findings(facts),
-        _problems(facts.problems),
+        *findings(facts.findings),
+        problems(facts.problems),
         *gallery(look.photos, PHOTOS),
         _signatures(facts),
     ]
@@ -240,65 +240,6 @@ def _answer(facts: VisitFacts, each: ItemLike) -> Value:
         return Toned(_("left open"), BAD) if each.item.required else _("optional, left open")
     text = _(ANSWER_WORDS[each.value]) if each.value in ANSWER_WORDS else each.value
     return Toned(text, _TONES[each.value]) if each.value in _TONES else text
-
-
-def _findings(facts: VisitFacts) -> list[Table]:
-    """What the checks said; those that did not apply to the device say nothing to its user."""
-    found = [each for each in facts.findings if each.get("outcome") != Outcome.SKIP]
-    if not found:
-        return []
-    rows: list[tuple[Value, ...]] = [
-        (
-            str(each.get("title", "")),
-            _shown(each.get("value")),
-            str(each.get("limit") or ""),
-            _verdict(str(each.get("outcome", ""))),
-            str(each.get("message", "")),
-        )
-        for each in found
-    ]
-    columns = (
-        Column(_("Check"), 8),
-        Column(_("Value"), 5),
-        Column(_("Limit"), 4),
-        Column(_("Outcome"), 3, centred=True),
-        Column(_("Details"), 9),
-    )
-    return [Table(_("Findings of the automatic checks"), columns, tuple(rows))]
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _verdict(outcome: str) -> Value:
-    known = {str(each): label for each, label in OUTCOME_LABELS.items()}
-    text = _(known.get(outcome, outcome))
-    return Toned(text, _TONES[outcome]) if outcome in _TONES else text
-
-
-def _problems(problems: Sequence[ProblemLine]) -> Table:
-    severities = {str(each): label for each, label in SEVERITY_LABELS.items()}
-    rows: list[tuple[Value, ...]] = [
-        (
-            number,
-            "\n".join(dict.fromkeys(filter(None, (each.title, each.detail)))),
-            _(severities.get(each.severity, each.severity)),
-            Toned(_(word(each.status)), GOOD if each.status == "solved" else BAD),
-            each.solution or each.plan,
-            each.due,
-        )
-        for number, each in enumerate(problems, 1)
-    ]
-    columns = (
-        Column(_("No."), 2, centred=True),
-        Column(_("Problem"), 9),
-        Column(_("Severity"), 3, centred=True),
-        Column(_("State"), 3, centred=True),
-        Column(_("Solution or plan"), 8),
-        Column(_("Due"), 4, centred=True),
-    )
-    return Table(_("Problems and follow-up"), columns, tuple(rows), none=_("No problem was found."))
 
 
 def _signatures(facts: VisitFacts) -> Signatures:
