@@ -138,3 +138,33 @@ def test_agreed_days_follow_each_other_as_planned_ones_did() -> None:
     first, second = date(2026, 3, 2), date(2026, 3, 11)
     moved = shifted([second, first, first], date(2026, 3, 6), lambda day: day.weekday() < 5)
     assert moved == {first: date(2026, 3, 6), second: date(2026, 3, 9)}
+
+
+def test_a_large_site_is_shared_among_its_engineers() -> None:
+    found = [Device(f"d{n}", "s", f"部门{n // 4}", f"T{n:02}") for n in range(24)]
+    names = ("A", "B", "C")
+    made = plan(found, {"s": names}, 4, (date(2026, 3, 2), date(2026, 3, 31)), lambda _site, _day: True)
+    days = sorted((visit.day, visit.engineer) for visit in made.visits)
+    assert days == [(date(2026, 3, day), name) for day in (2, 3) for name in names]
+    assert sorted(one.id for visit in made.visits for one in visit.devices) == sorted(one.id for one in found)
+    short = plan(found, {"s": names}, 4, (date(2026, 3, 2), date(2026, 3, 3)), lambda _site, _day: True)
+    assert short.left == []  # one alone would need six days
+
+
+def test_a_department_larger_than_a_day_is_shared_too() -> None:
+    found = [Device(f"d{n}", "s", "柜面", f"T{n:02}") for n in range(7)]
+    made = plan(found, {"s": ("A", "B")}, 4, (date(2026, 3, 2), date(2026, 3, 9)), lambda _site, _day: True)
+    assert [(one.part, one.day.day, one.engineer, len(one.devices)) for one in made.visits] == [
+        (1, 2, "A", 4),
+        (2, 2, "B", 3),
+    ]
+
+
+def test_sites_are_not_shared_where_that_is_no_sooner() -> None:
+    found = [Device(f"{site}{n}", site, "柜面", f"{site}{n}") for site in ("s", "t") for n in range(4)]
+    who = {"s": ("A", "B"), "t": ("A", "B")}
+    made = plan(found, who, 2, (date(2026, 3, 2), date(2026, 3, 31)), lambda _site, _day: True)
+    assert {site: {v.engineer for v in made.visits if v.site == site} for site in ("s", "t")} == {
+        "s": {"A"},
+        "t": {"B"},
+    }

@@ -467,6 +467,8 @@ def test_problems_count_by_what_became_of_them(context: Context, register: Any, 
     page = campaign_page(context, campaign)
     assert (page.problems.found, page.problems.solved, page.problems.rate) == (2, 1, 50)
     assert len(page.follow_ups) == 1
+    cell = (register.sites["GZ-TH"], "pc")
+    assert {key: (each.found, each.solved) for key, each in page.problems_of.items()} == {cell: (2, 1)}
 
 
 def test_the_next_visit_is_the_first_with_something_left(

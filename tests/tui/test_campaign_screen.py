@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from deskops.i18n import use
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.campaigns import Wanted, draft, write_plan
 from deskops.ops.do.inspections import finish, start
@@ -11,7 +12,9 @@ from deskops.ops.do.signing import Signature, offer, refuse
 from deskops.ops.read.campaigns import campaign_line, campaign_page, visits_of
 from deskops.tui.screens.campaign import CampaignScreen
 from deskops.tui.screens.checklist import ChecklistScreen
+from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.job import JobScreen
+from deskops.tui.screens.signing import ReadScreen
 
 
 @pytest.fixture
@@ -23,6 +26,10 @@ def agreed(home: Any, campaign: str) -> None:
     site = visits_of(home.context, campaign)[0].site_id
     lines = campaign_visits.chosen(home.context, campaign, site)
     campaign_visits.agree(home.context, lines, "2026-11-24", clock="09:30")
+
+
+def toasts(pilot: Any) -> str:
+    return "\n".join(str(one.message) for one in pilot.app._notifications)
 
 
 async def board(pilot: Any, settled: Any) -> CampaignScreen:
@@ -69,6 +76,122 @@ async def test_enter_opens_the_job_and_i_the_next_device(
         await pilot.press("escape", "i")
         await settled(pilot)
         assert isinstance(pilot.app.screen, ChecklistScreen)
+
+
+async def fill_in(pilot: Any, settled: Any, **said: str) -> None:
+    """Type into the form that is open, and save it."""
+    form = pilot.app.screen
+    assert isinstance(form, FormScreen)
+    for box in form.boxes:
+        if box.field.name in said:
+            box.value = said[box.field.name]
+    await pilot.press("ctrl+s")
+    await settled(pilot)
+
+
+async def test_a_date_is_agreed_and_moved_on_the_board(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    async with drive(100, 30) as pilot:
+        screen = await board(pilot, settled)
+        visit = screen.list.visit.line.id
+        await pilot.press("a")
+        await settled(pilot)
+        await fill_in(pilot, settled, date="2026-11-25", time="13:30", contact="谢丽芳")
+        assert pilot.app.screen is screen
+        (line,) = [one for one in visits_of(home.context, campaign) if one.id == visit]
+        assert (line.day, line.clock, line.contact, line.status) == (
+            "2026-11-25",
+            "13:30",
+            "谢丽芳",
+            "agreed",
+        )
+        assert line.job_open
+        await pilot.press("m")
+        await settled(pilot)
+        await fill_in(pilot, settled, date="2026-11-28", reason="盘点")
+        assert "no working day" in str(pilot.app.screen.words.content)
+        await fill_in(pilot, settled, anyway="yes")
+        (line,) = [one for one in visits_of(home.context, campaign) if one.id == visit]
+        assert (line.day, line.job_day, line.moves) == ("2026-11-28", "2026-11-28", 1)
+
+
+async def test_a_visit_is_left_out_and_the_rest_is_made_into_jobs(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    async with drive(100, 30) as pilot:
+        screen = await board(pilot, settled)
+        visit = screen.list.visit.line.id
+        await pilot.press("x")
+        await settled(pilot)
+        await fill_in(pilot, settled, reason="装修")
+        page = campaign_page(home.context, campaign)
+        assert [(one.line.id, one.line.reason) for one in page.left_out] == [(visit, "装修")]
+        await pilot.press("e")
+        await settled(pilot)
+        assert "Jobs made: 0, inspections: 0" in toasts(pilot)
+
+
+async def test_what_was_missed_is_planned_anew_on_the_board(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    (line, *_others) = visits_of(home.context, campaign)
+    campaign_visits.move(home.context, [line], "2026-11-20", "盘点", anyway=True)
+    async with drive(100, 30) as pilot:
+        await board(pilot, settled)
+        await pilot.press("n")
+        await settled(pilot)
+        await fill_in(pilot, settled)
+        (line,) = [one for one in visits_of(home.context, campaign) if one.id == line.id]
+        assert line.day > "2026-11-23"
+        assert "1 visit has a new day." in toasts(pilot)
+
+
+async def test_a_round_is_reported_closed_and_signed_on_the_board(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    async with drive(100, 30) as pilot:
+        screen = await board(pilot, settled)
+        await pilot.press("S")  # not before it is over
+        await settled(pilot)
+        assert pilot.app.screen is screen
+        await pilot.press("r")
+        await settled(pilot)
+        number = campaign_line(home.context, campaign).number
+        assert list(home.context.paths.exports.glob(f"*{number}*.pdf"))
+        await pilot.press("K")
+        await settled(pilot)
+        await fill_in(pilot, settled)
+        assert campaign_line(home.context, campaign).status == "closed"
+        assert screen.page.line.status == "closed"
+        await pilot.press("S")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ReadScreen)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_the_buttons_of_the_board_speak_both_languages(
+    drive: Any, settled: Any, home: Any, campaign: str, language: str
+) -> None:
+    use(language)
+    async with drive(80, 24) as pilot:
+        screen = await board(pilot, settled)
+        shown = "".join(screen.actions.render_line(y).text for y in range(3))
+        told = ("Agree on the date", "Leave out", "Plan anew", "Make jobs", "Report")
+        for word in told if language == "en" else ("不巡检", "重新计划", "生成工单", "报告"):
+            assert word in shown
+
+
+async def test_the_figures_are_reached_by_keyboard(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    async with drive(80, 24) as pilot:
+        screen = await board(pilot, settled)
+        await pilot.press("tab")
+        assert screen.sheet.has_focus
+        await pilot.press("pagedown", "pagedown")
+        await settled(pilot)
+        assert "天河营业部" in "".join(screen.sheet.render_line(y).text for y in range(10))
 
 
 async def test_a_visit_without_a_date_has_no_job_to_open(

@@ -2,7 +2,7 @@
 
 Sites come in the order in which their devices are given, departments in that of their names. A department stays
 together where a day holds it; one that is larger takes as many days as it needs. An engineer is at one site a day, and
-begins a site on a fresh day.
+begins a site on a fresh day. One engineer sees to a whole site, unless all is done sooner where several share them.
 """
 
 import re
@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeVar
 
 PERIODS: Final = "2026-H1, 2026-Q3, 2026-11, 2026"
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})))?", re.ASCII)
 
 IsWorkday = Callable[[str, date], bool]  # of a site
+Slot = TypeVar("Slot")  # where devices have room: a day, or a day of one engineer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,9 @@ class _Diary:
         self.places[day] = site
 
 
+_AtSite = Callable[[Sequence[Device], Sequence[_Diary], int, Sequence[date]], Plan]
+
+
 def period_days(text: str) -> tuple[date, date] | None:
     """First and last day of `2026-H1`, `2026-Q3`, `2026-11` or `2026`; None for anything else."""
     found = _PERIOD.fullmatch(text.strip().upper())
@@ -90,27 +94,65 @@ def plan(
     """`engineers` are those who may go to each site (by its id), `per_day` the devices of one of them in a day;
     `booked` is what they have to do already. A site without an engineer is left whole.
     """
-    diaries = {name: _Diary(name) for names in engineers.values() for name in names}
-    for visit in booked:
-        if visit.engineer in diaries:
-            diaries[visit.engineer].book(visit.day, visit.site, len(visit.devices))
-    visits, left = list[Visit](), list[Device]()
     by_site: dict[str, list[Device]] = {}
     for device in devices:
         by_site.setdefault(device.site, []).append(device)
-    for site, there in by_site.items():
-        mine = sorted(there, key=lambda one: (one.department, one.tag, one.id))
-        able = [diaries[name] for name in engineers.get(site, ())]
-        workdays = [day for day in _days(*days) if is_workday(site, day)]
-        made = min(
-            (_at_site(mine, diary, per_day, workdays) for diary in able),
-            key=_soonest,
-            default=Plan((), mine),
-        )
-        for visit in made.visits:
-            diaries[visit.engineer].book(visit.day, site, len(visit.devices))
-        visits += made.visits
-        left += made.left
+    taken = list(booked)
+
+    def made(at_site: _AtSite) -> Plan:
+        diaries = {name: _Diary(name) for names in engineers.values() for name in names}
+        for visit in taken:
+            if visit.engineer in diaries:
+                diaries[visit.engineer].book(visit.day, visit.site, len(visit.devices))
+        visits, left = list[Visit](), list[Device]()
+        for site, there in by_site.items():
+            mine = sorted(there, key=lambda one: (one.department, one.tag, one.id))
+            able = [diaries[name] for name in engineers.get(site, ())]
+            workdays = [day for day in _days(*days) if is_workday(site, day)]
+            found = at_site(mine, able, per_day, workdays)
+            for visit in found.visits:
+                diaries[visit.engineer].book(visit.day, site, len(visit.devices))
+            visits += found.visits
+            left += found.left
+        return Plan(visits, left)
+
+    return min(made(_by_one), made(_shared), key=_done)  # where they are done alike: one face for each site
+
+
+def _done(whole: Plan) -> tuple[int, date]:
+    """What leaves least undone, then what is done first."""
+    return len(whole.left), max((visit.day for visit in whole.visits), default=date.min)
+
+
+def _by_one(
+    devices: Sequence[Device], able: Sequence[_Diary], per_day: int, workdays: Sequence[date]
+) -> Plan:
+    """All of a site by the one engineer who leaves least undone, then is done first."""
+    plans = (_shared(devices, [diary], per_day, workdays) for diary in able)
+    return min(plans, key=_soonest, default=Plan((), devices))
+
+
+def _shared(
+    devices: Sequence[Device], able: Sequence[_Diary], per_day: int, workdays: Sequence[date]
+) -> Plan:
+    """All of a site by these engineers: each department to who has room first, who is there already before others."""
+    site = devices[0].site
+    slots = {
+        (day, at): room
+        for day in workdays
+        for at, diary in enumerate(able)
+        if (room := diary.room(day, site, per_day)) > 0
+    }
+    here, visits, left = set[tuple[date, int]](), list[Visit](), list[Device]()
+    for department, there in groupby(devices, key=lambda one: one.department):
+        waiting = list(there)
+        order = sorted(slots, key=lambda slot: (slot[0], slot not in here, slot[1]))
+        portions = _portions(waiting, {slot: slots[slot] for slot in order}, per_day)
+        for part, (slot, chunk) in enumerate(portions, 1):
+            visits.append(Visit(site, department, part, slot[0], able[slot[1]].name, tuple(chunk)))
+            slots[slot] -= len(chunk)
+            here.add(slot)
+        left += waiting[sum(len(chunk) for _slot, chunk in portions) :]
     return Plan(visits, left)
 
 
@@ -120,31 +162,17 @@ def _soonest(made: Plan) -> tuple[int, date, str]:
     return len(made.left), last, made.visits[0].engineer if made.visits else ""
 
 
-def _at_site(devices: Sequence[Device], diary: _Diary, per_day: int, workdays: Sequence[date]) -> Plan:
-    """All of one site by one engineer, on the days that are free."""
-    free = {day: room for day in workdays if (room := diary.room(day, devices[0].site, per_day)) > 0}
-    visits, left = list[Visit](), list[Device]()
-    for department, there in groupby(devices, key=lambda one: one.department):
-        waiting = list(there)
-        portions = _portions(waiting, free, per_day)
-        for part, (day, chunk) in enumerate(portions, 1):
-            visits.append(Visit(devices[0].site, department, part, day, diary.name, tuple(chunk)))
-            free[day] -= len(chunk)
-        left += waiting[sum(len(chunk) for _day, chunk in portions) :]
-    return Plan(visits, left)
-
-
 def _portions(
-    devices: Sequence[Device], free: Mapping[date, int], per_day: int
-) -> list[tuple[date, Sequence[Device]]]:
-    """Together on the first day that holds them; what no day can hold is spread from the first free day on."""
-    together = next((day for day, room in free.items() if room >= len(devices)), None)
+    devices: Sequence[Device], free: Mapping[Slot, int], per_day: int
+) -> list[tuple[Slot, Sequence[Device]]]:
+    """Together in the first slot that holds them; what none can hold is spread from the first free one on."""
+    together = next((slot for slot, room in free.items() if room >= len(devices)), None)
     if together is not None and len(devices) <= per_day:
         return [(together, devices)]
-    found, at = list[tuple[date, Sequence[Device]]](), 0
-    for day, room in free.items():
+    found, at = list[tuple[Slot, Sequence[Device]]](), 0
+    for slot, room in free.items():
         if room > 0 and at < len(devices):
-            found.append((day, devices[at : at + room]))
+            found.append((slot, devices[at : at + room]))
             at += room
     return found
 

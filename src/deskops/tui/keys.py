@@ -27,6 +27,8 @@ def _bindings() -> Iterable[Binding]:
 def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.program import Program
     from deskops.tui.screens.attention import AttentionScreen
+    from deskops.tui.screens.campaign import CampaignScreen
+    from deskops.tui.screens.campaign_keys import Rounding
     from deskops.tui.screens.checklist import ChecklistScreen
     from deskops.tui.screens.form import FormScreen
     from deskops.tui.screens.help import HelpScreen
@@ -40,7 +42,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.row_list import RowList
     from deskops.tui.widgets.sheet import Sheet
 
-    pages = (Program, TodayScreen, JobScreen, ChecklistScreen, AttentionScreen)
+    pages = (Program, TodayScreen, JobScreen, ChecklistScreen, AttentionScreen, CampaignScreen, Rounding)
     signing = (Signable, ReadScreen, PadScreen, CodeScreen)
     return (
         *pages,
@@ -61,6 +63,7 @@ _TOGETHER: Final = (
     {"app", "job", "act", "sign", "list", "sheet"},
     {"app", "checklist", "sign", "list", "sheet"},
     {"app", "attention", "list", "sheet"},
+    {"app", "campaign", "sign", "list", "sheet"},
     {"app", "form", "choices", "list"},
     {"app", "help", "sheet"},
     {"signing", "sheet"},

@@ -90,7 +90,9 @@ def read_campaign(context: Context, wanted: str, post: Post) -> None:
     """The one that is wanted, else the latest that runs, else the latest of all."""
     from deskops.ops.read.campaigns import campaign_page, campaigns
 
-    known = [line.id for line in campaigns(context, status="running") or campaigns(context)]
+    every = campaigns(context)
+    going = [line for line in every if line.status == "running" or line.id == wanted]
+    known = [line.id for line in going or every]
     chosen = wanted if wanted in known else next(iter(known), "")
     post(CampaignRead(campaign_page(context, chosen) if chosen else None, known))
 

@@ -188,7 +188,7 @@ def replan(
         (one["site"], one["department"], one["was"], one["date"] or _("none left"), one["left"])
         for one in rows
     ]
-    output.table([*(Column(title) for title in titles), Column(_("Left"), right=True)], shown)
+    output.table([*(Column(title) for title in titles), Column(_("To do"), right=True)], shown)
     if dry_run:
         output.say(_("Nothing was written."))
 

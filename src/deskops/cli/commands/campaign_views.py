@@ -18,7 +18,7 @@ from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from deskops.domain.campaign_board import Tally
-    from deskops.ops.read.campaigns import CampaignPage, VisitProgress
+    from deskops.ops.read.campaigns import CampaignPage, Problems, VisitProgress
 
 Ref = Annotated[
     str,
@@ -69,6 +69,8 @@ def show(ref: Ref = "", as_json: AsJson = False) -> None:
     _tallies(_("Site"), ((_site(page, site), tally) for site, tally in page.board.by_site().items()))
     output.line()
     _tallies(_("Kind"), ((spoken(kind), tally) for kind, tally in page.board.by_kind().items()))
+    output.line()
+    _cells(page)
 
 
 @command(
@@ -159,19 +161,27 @@ def _page_object(page: "CampaignPage", where: tzinfo) -> dict[str, Any]:
         "sites": [{"site": _site(page, site), **tally_object(one)} for site, one in by_site.items()],
         "kinds": [{"kind": kind, **tally_object(one)} for kind, one in page.board.by_kind().items()],
         "cells": [
-            {"site": _site(page, site), "kind": kind, **tally_object(one)}
+            {
+                "site": _site(page, site),
+                "kind": kind,
+                **tally_object(one),
+                "problems": _problems_object(page.problems_of.get((site, kind))),
+            }
             for (site, kind), one in page.board.cells.items()
         ],
-        "problems": {
-            "found": page.problems.found,
-            "solved": page.problems.solved,
-            "planned": page.problems.planned,
-            "rate": page.problems.rate,
-        },
+        "problems": _problems_object(page.problems),
         "duplicates": list(page.board.duplicates),
         "visits": [visit_object(one, where) for one in page.visits],
         "left_out_visits": [visit_object(one, where) for one in page.left_out],
     }
+
+
+def _problems_object(problems: "Problems | None") -> dict[str, int] | None:
+    return (
+        {name: getattr(problems, name) for name in ("found", "solved", "planned", "rate")}
+        if problems
+        else None
+    )
 
 
 def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
@@ -181,9 +191,8 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
     )
     if page.missing:
         completion += _("; {count} more to reach it").format(count=page.missing)
-    solved = _("{solved} of {found}, {rate} %").format(
-        solved=troubles.solved, found=troubles.found, rate=troubles.rate
-    )
+    words = _("{solved} of {found}, {rate} %") if troubles.found else _("none found")
+    solved = words.format(solved=troubles.solved, found=troubles.found, rate=troubles.rate)
     return [
         (_("Campaign"), f"{line.number}  {line.name}"),
         (_("Customer"), line.customer or ""),
@@ -199,6 +208,22 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
         (_("Problems solved"), solved),
         (_("Inspected twice"), ", ".join(page.board.duplicates)),
     ]
+
+
+def _cells(page: "CampaignPage") -> None:
+    """Each kind at each site, with the problems that were solved of those found there."""
+    titles = (*_titles(), _("Problems solved"))
+    columns = [Column(_("Site")), Column(_("Kind")), *(Column(each, right=True) for each in titles)]
+    rows: list[tuple[str | int, ...]] = []
+    for (site, kind), tally in page.board.cells.items():
+        told, found = tally_object(tally), page.problems_of.get((site, kind))
+        problems = f"{found.solved}/{found.found}" if found else ""
+        rows.append((_site(page, site), spoken(kind), *(told[each] for each in _TABLE), problems))
+    output.table(columns, rows)
+
+
+def _titles() -> tuple[str, ...]:
+    return (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Left out"), _("To do"), "%")
 
 
 def _left_out(page: "CampaignPage") -> Iterator[str]:
@@ -217,8 +242,7 @@ def _left_out(page: "CampaignPage") -> Iterator[str]:
 
 
 def _tallies(title: str, found: "Iterable[tuple[str, Tally]]") -> None:
-    titles = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Left out"), _("To do"), "%")
-    columns = [Column(title), *(Column(each, right=True) for each in titles)]
+    columns = [Column(title), *(Column(each, right=True) for each in _titles())]
     output.table(
         columns,
         [(name, *(tally_object(one)[each] for each in _TABLE)) for name, one in found],

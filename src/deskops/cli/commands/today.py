@@ -25,8 +25,7 @@ def _today(day_word: str | None, everyone: bool, as_json: bool, as_csv: bool) ->
         lines = [(line, sla_word(line, now)) for line in found.jobs]
         if as_json:
             jobs = [job_object(line, sla, where) for line, sla in lines]
-            told = [each._asdict() for each in agreed(context, day, everyone=everyone)]
-            output.json_object({"date": found.day, "engineer": found.engineer, "jobs": jobs, "agreed": told})
+            output.json_object({"date": found.day, "engineer": found.engineer, "jobs": jobs})
             return
         if not as_csv:
             for shift in shifts(context, day):

@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from deskops.domain.campaign import CampaignStatus, LineStatus
 from deskops.domain.campaign_board import DONE, Board, Planned, Tally, board
@@ -63,6 +63,7 @@ class CampaignPage:
     problems: Problems
     follow_ups: Sequence[ProblemLine]  # problems that are not solved
     sites: dict[str, SiteLine]
+    problems_of: Mapping[tuple[str, str], Problems] = field(default_factory=dict)  # by site and kind
     left_out: Sequence[VisitProgress] = ()  # visits that were called off, each with its reason
 
     @property
@@ -159,17 +160,26 @@ def campaign_page(context: Context, campaign: str) -> CampaignPage:
         late = not is_out and done < len(devices) and each.day < today
         (left_out if is_out else visits).append(VisitProgress(each, devices, done, late))
     troubles = views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=line.number)
-    counts = Counter(one.status for one in troubles)
+    kinds = {one.asset_id: one.kind for one in seen}
+    by_cell: dict[tuple[str, str], list[ProblemLine]] = {}
+    for one in troubles:
+        by_cell.setdefault((one.site_id or "", kinds.get(one.asset_id, "")), []).append(one)
     return CampaignPage(
         line=line,
         board=board(_planned(context, line, [*left_out, *visits], seen), seen, today),
         visits=visits,
         inspections=seen,
-        problems=Problems(len(troubles), counts["solved"], counts["planned"]),
+        problems=_counted(troubles),
+        problems_of={cell: _counted(theirs) for cell, theirs in by_cell.items()},
         follow_ups=[one for one in troubles if one.status != "solved"],
         sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
         left_out=left_out,
     )
+
+
+def _counted(troubles: Sequence[ProblemLine]) -> Problems:
+    counts = Counter(one.status for one in troubles)
+    return Problems(len(troubles), counts["solved"], counts["planned"])
 
 
 def next_visit(context: Context, campaign: str, *, site: str = "") -> VisitProgress | None:

@@ -81,8 +81,7 @@ def _result(facts: CampaignFacts) -> Pairs:
     tone = GOOD if reached.percent >= facts.target else BAD
     counts = _("{percent} % ({count} of {of})")
     completion = counts.format(percent=reached.percent, count=total.done, of=total.planned)
-    solved = Bar("", facts.solved, facts.problems)
-    percent = solved.percent if facts.problems else 100
+    percent = Bar("", facts.solved, facts.problems).percent
     rate = counts.format(percent=percent, count=facts.solved, of=facts.problems)
     return Pairs(
         _("Result"),
@@ -93,7 +92,7 @@ def _result(facts: CampaignFacts) -> Pairs:
             Pair(_("Signed"), total.signed),
             *_to_sign(total),
             Pair(_("Late"), Toned(str(total.late), BAD) if total.late else 0),
-            Pair(_("Problems solved"), rate),
+            Pair(_("Problems solved"), rate if facts.problems else _("none found")),
             Pair(_("With a plan"), facts.planned),
         ),
     )

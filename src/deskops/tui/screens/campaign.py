@@ -14,8 +14,10 @@ from deskops.ops.context import Context
 from deskops.tui.messages import CampaignRead, StoreChanged
 from deskops.tui.reading import read_campaign, read_next_of_job
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.campaign_keys import Rounding
 from deskops.tui.screens.walking import Walking
 from deskops.tui.shown import fit, right, standing_of
+from deskops.tui.widgets.chips import Chips
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
 
@@ -70,7 +72,7 @@ class VisitList(RowList):
         return shown
 
 
-class CampaignScreen(Walking):
+class CampaignScreen(Rounding, Walking):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.pop_screen", N_("Back"), id="campaign.back"),
@@ -81,8 +83,9 @@ class CampaignScreen(Walking):
     HINTS = ("campaign.back", "list.open", "campaign.inspect", "campaign.scan", "campaign.other", "app.help")
     HELP = N_(
         "A round of inspections: each visit with its day, how many of its devices are done, and who goes. Enter opens "
-        "its job, i the next device of it that is not done. The figures say how far each site and each kind of device "
-        "is; a device that was inspected twice counts once."
+        "its job, i the next device of it that is not done. The buttons show what can be done with the visit at the "
+        "cursor and with the round; each has its key. A round is signed once it is closed. Tab goes to the figures: "
+        "how far each site and each kind of device is; a device that was inspected twice counts once."
     )
 
     def __init__(self, context: Context) -> None:
@@ -90,6 +93,7 @@ class CampaignScreen(Walking):
         self.context = context
         self.list = VisitList()
         self.sheet = Sheet(label_width=14, id="figures")
+        self.actions = Chips(lines=3, id="actions")
         self.page: CampaignPage | None = None
         self._wanted = ""
         self._known: Sequence[str] = ()
@@ -97,6 +101,7 @@ class CampaignScreen(Walking):
 
     def body(self) -> Iterable[Widget]:
         yield Horizontal(self.list, self.sheet, id="campaign")
+        yield self.actions
 
     def on_mount(self) -> None:
         self.list.focus()
@@ -118,9 +123,15 @@ class CampaignScreen(Walking):
 
     def on_campaign_read(self, message: CampaignRead) -> None:
         self.page, self._known, self._read = message.page, message.known, True
+        if message.page is not None:
+            self._wanted = message.page.line.id  # stays on the board when it is closed
         self.list.show(message.page.visits if message.page else ())
         self.draw_head()
         self.sheet.show(list(self._figures()))
+        self.draw_actions()
+
+    def draw_actions(self) -> None:
+        self.actions.show(self.chips() if self.page else ())
         self.refresh_bindings()
 
     def draw_head(self) -> None:
@@ -143,9 +154,8 @@ class CampaignScreen(Walking):
                 yield Para(_("No campaign is running."), "faint")
             return
         troubles = page.problems
-        solved = _("{solved} of {found}, {rate} %").format(
-            solved=troubles.solved, found=troubles.found, rate=troubles.rate
-        )
+        words = _("{solved} of {found}, {rate} %") if troubles.found else _("none found")
+        solved = words.format(solved=troubles.solved, found=troubles.found, rate=troubles.rate)
         yield Heading(f"{page.line.number}  {_(word(page.line.status))}")
         if page.line.signed:
             yield Row(_("Report"), *standing_of(page.line.signed))
@@ -157,20 +167,18 @@ class CampaignScreen(Walking):
             yield Row(_("Refusals"), str(page.total.refused), "soon")
         if page.total.changed:
             yield Row(_("Sign anew"), str(page.total.changed), "soon")
-        yield Row(_("Solved"), solved)
+        yield Row(_("Problems solved"), solved)
         if page.board.duplicates:
             yield Row(_("Inspected twice"), "  ".join(page.board.duplicates), "soon")
-        yield Heading(_("Kind"))
-        for kind, tally in page.board.by_kind().items():
-            yield _cell(_(word(kind)), tally)
-        yield Heading(_("Site"))
-        for site, tally in page.board.by_site().items():
-            known = page.sites.get(site)
-            yield _cell(known.name if known else site, tally)
+        yield from _by_kind_and_site(page)
 
     def works(self, binding: Binding) -> bool:
         needed = {"campaign.other": len(self._known) > 1, "campaign.inspect": self._job() is not None}
-        return needed.get(binding.id or "", True)
+        return needed.get(binding.id or "", True) and super().works(binding)
+
+    @property
+    def chosen(self) -> "VisitProgress | None":
+        return self.list.visit
 
     def job_here(self) -> str:
         return self._job() or ""
@@ -180,7 +188,7 @@ class CampaignScreen(Walking):
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
-        self.refresh_bindings()
+        self.draw_actions()
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         message.stop()
@@ -204,6 +212,20 @@ class CampaignScreen(Walking):
             self.app.reads.do(
                 self, lambda post: read_next_of_job(self.context, job, post), what=_("Next device")
             )
+
+
+def _by_kind_and_site(page: "CampaignPage") -> Iterator[Block]:
+    """Each kind, then each site with its kinds."""
+    yield Heading(_("Kind"))
+    for kind, tally in page.board.by_kind().items():
+        yield _cell(_(word(kind)), tally)
+    yield Heading(_("Site"))
+    for site, tally in page.board.by_site().items():
+        known = page.sites.get(site)
+        yield _cell(known.name if known else site, tally)
+        for (place, kind), cell in page.board.cells.items():
+            if place == site:
+                yield _cell("  " + _(word(kind)), cell)
 
 
 def _left_out(page: "CampaignPage") -> Iterator[Block]:
