@@ -1,5 +1,6 @@
 """Reports of a given size for the benchmarks: a device with 60 items and 4 photos, a round of 1,200 inspections."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -16,7 +17,8 @@ from deskops.reports.document import (
     Table,
     Toned,
 )
-from deskops.reports.kinds.campaign import CampaignFacts, Inspected, Progress, Trouble, campaign_report
+from deskops.reports.kinds.campaign import campaign_report
+from deskops.reports.kinds.campaign_facts import CampaignFacts, Inspected, Progress, Trouble
 from deskops.reports.pictures import Album, photo
 
 MOMENT = datetime(2026, 11, 23, 3, 20, tzinfo=UTC)
@@ -77,7 +79,7 @@ def campaign() -> Report:
             day="2026-11-23",
             done=number % 12 != 0,
             failed=number % 4,
-            signed=number % 3 != 0,
+            signed="signed" if number % 3 else "",
         )
         for number in range(DEVICES)
     ]
@@ -102,6 +104,7 @@ def campaign() -> Report:
         CampaignFacts(
             number="CAMP-20261123-JRMA-001", name="2026-H2", period="2026-H2", status="running",
             customer="粤信财产服务", starts="2026-11-01", ends="2026-12-31", target=90, sites=sites, kinds=sites[:5],
+            cells=[replace(each, kind=kind) for each in sites for kind in ("pc", "printer")],
             inspections=inspections, failures=[(text, 40) for text in _TEXTS], problems=300, solved=150,
             planned=100, follow_ups=troubles, as_of=MOMENT, company=COMPANY, zone=ZoneInfo("Asia/Shanghai"),
         )

@@ -233,3 +233,16 @@ def test_a_job_that_is_signed_with_a_rating_is_confirmed_by_its_signer(run, fini
     assert said.code == 0, said.err
     shown = json.loads(run("job", "show", finished, "--json").out)
     assert (shown["state"]["status"], shown["state"]["signed"]) == ("confirmed", "signed")
+
+
+def test_verify_shows_times_as_the_pages_do(run, finished, paper, tmp_path) -> None:
+    assert run("sign", finished, "--paper", str(paper), "--name", "Chen Min").code == 0
+    out = tmp_path / "order.json"
+    assert run("report", "order", finished, "-o", str(out)).code == 0
+    assert "(UTC+08:00)" in run("verify", str(out)).out
+
+
+def test_a_number_that_leads_nowhere_names_all_that_could_be_meant(run, finished) -> None:
+    said = run("sign", "9999", "--refuse", "x")
+    assert said.code == 5
+    assert "no job, inspection or campaign 9999" in said.err

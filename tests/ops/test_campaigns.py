@@ -242,6 +242,20 @@ def test_a_department_that_is_left_out_is_named_and_stays_in_what_the_round_is_m
         campaign_visits.chosen(context, campaign, register.sites["SZ-FT"])
 
 
+def test_the_report_tells_problems_by_site_and_kind(context: Context, register: Any, campaign: str) -> None:
+    number = campaigns(context)[0].number
+    visit = start(context, asset=register.pc, campaign=number).subject
+    for at, item in enumerate(inspection_page(context, visit).remaining):
+        answer(context, visit, item.id, ("fail" if at < 2 else "ok") if item.answer == "state" else "1")
+    finish(context, visit)
+    solve(context, problems(context)[0].id, "已清洁")
+    found = facts_of(context, campaign_page(context, campaign), Album(), context.now)
+    told = {(one.name.split()[0], one.kind): (one.problems, one.solved) for one in found.cells}
+    assert told["GZ-TH", "pc"] == (2, 1)
+    assert sum(problems for problems, _solved in told.values()) == found.problems == 2
+    assert found.total.problems == 2
+
+
 def agreed(context: Context, register: Any, campaign: str, part: int, day: str = "2026-11-26") -> VisitLine:
     site = register.sites["GZ-TH"]
     campaign_visits.agree(context, campaign_visits.chosen(context, campaign, site, part=part), day)

@@ -6,14 +6,23 @@ from typing import Any
 import pytest
 
 from deskops.errors import NotFound, UsageError
+from deskops.i18n import use
 from deskops.ops.context import Context
+from deskops.ops.do.drawing import FORMS, drawn
 from deskops.ops.do.inspections import answer, finish, land, load_visit, photo, start
 from deskops.ops.do.labelling import Wish, report_labels
 from deskops.ops.do.problems import plan
 from deskops.ops.do.reporting_visits import inspection_of, report_inspection
+from deskops.ops.do.signed_files import signatures, signed_file
+from deskops.ops.do.signing import Signature, offer, sign
 from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.references import find_asset
-from deskops.reports.document import Gallery, Pairs, Table, text_of
+from deskops.reports.document import Gallery, Pairs, Table, Toned, text_of
+from deskops.reports.sealed_words import shown_at
+from deskops.reports.writers import pdf
+from deskops.reports.writers.pdf_marks import Written
+from deskops.signature.workbook import book
+from tests_of_signing import hand
 
 
 @pytest.fixture
@@ -58,7 +67,7 @@ def test_what_no_check_has_read_stands_as_seen_by_eye(context: Context, visit: s
     assert answers["antivirus"] == "all right, by eye"
     assert answers["case"] == "all right"
     bound = sum(bool(line.item.check) for line in page.items)
-    assert ("Looked at by eye", f"{bound} of {bound} items that a check can read") in outcome(report)
+    assert ("Looked at by eye", f"{bound} of {bound} items that a check can read") in outcome(report).items()
 
 
 def test_what_a_check_has_read_stands_as_seen_by_check(
@@ -70,12 +79,72 @@ def test_what_a_check_has_read_stands_as_seen_by_check(
         land(act, load_visit(act, visit), "checks", run, ["memory"])
     report, _album = inspection_of(context, inspection_page(context, visit))
     assert "all right, by check" in [text_of(row[2]) for row in tables(report)["Checklist"].rows]
-    assert "Looked at by eye" not in dict(outcome(report))
+    assert "Looked at by eye" not in outcome(report)
 
 
-def outcome(report: Any) -> list[tuple[str, str]]:
-    [found] = [part for part in report.parts if isinstance(part, Pairs) and part.title == "Outcome"]
-    return [(pair.label, text_of(pair.value)) for pair in found.pairs]
+def test_the_checklist_is_named_in_the_reports_language_with_its_version(
+    context: Context, visit: str
+) -> None:
+    use("zh_CN")
+    report, _album = inspection_of(context, inspection_page(context, visit))
+    [told] = [pair for part in report.parts[:1] for pair in part.pairs if pair.label == "检查表"]
+    assert told.value == "台式机，第 1 版"
+
+
+def outcome(report: Any) -> dict[str, str]:
+    [part] = [part for part in report.parts if isinstance(part, Pairs) and part.title == "Outcome"]
+    return {pair.label: text_of(pair.value) for pair in part.pairs}
+
+
+def test_what_was_optional_and_left_open_says_so_and_is_no_fault(context: Context, visit: str) -> None:
+    page = inspection_page(context, visit)
+    optional = sum(not line.item.required for line in page.items)
+    report, _album = inspection_of(context, page)
+    [checklist] = [part.pairs[0].value for part in report.parts if part.title == "Outcome"]
+    assert optional > 0
+    assert checklist.tone == "good"
+    told = f"{len(page.items) - optional} of {len(page.items)} items answered"
+    assert checklist.text == f"{told}, {optional} optional ones left open"
+    assert outcome(report)["Failed"] == "1"
+    answers = [text_of(row[2]) for row in tables(report)["Checklist"].rows]
+    assert answers.count("optional, left open") == optional
+    assert "" not in answers
+
+
+def test_what_was_required_and_left_open_is_a_fault(context: Context, register: Any) -> None:
+    visit = start(context, asset=find_asset(context, "GZPC00001")).subject
+    for item in inspection_page(context, visit).remaining[1:]:
+        answer(context, visit, item.id, "ok" if item.answer == "state" else "1")
+    finish(context, visit, reason="机箱锁着")
+    report, _album = inspection_of(context, inspection_page(context, visit))
+    row = tables(report)["Checklist"].rows[0]
+    assert row[2] == Toned("left open", "bad")
+    assert ", 1 left open" in outcome(report)["Checklist"]
+
+
+@pytest.mark.parametrize("form", [".txt", ".pdf", ".xlsx"])
+def test_in_a_signed_report_the_engineers_place_holds_the_laptops_seal(
+    context: Context, visit: str, tmp_path: Path, form: str
+) -> None:
+    offered = offer(context, visit, kind="inspection", language="en")
+    sign(context, offered, Signature("陈敏", "pad", hand(), role="前台"))
+    signed = signed_file(context, signatures(context, "inspection", visit).seals.last)
+    seal = drawn(signed).report.seal
+    assert seal is not None
+    assert seal.engineer
+    assert seal.device
+    words = f"Sealed by laptop {seal.device}, {seal.short}"
+    if form == ".txt":
+        assert words in FORMS[form](signed).decode()
+    elif form == ".xlsx":
+        page = book(FORMS[form](signed)).pages["Device inspection report"]
+        assert f"{seal.engineer}\n{words}" in page.cells.values()
+        dates = [text for text in page.cells.values() if text.startswith("Date: ")]
+        assert dates == [f"Date: {shown_at(seal.signed_at, seal.offset)}"] * 2
+    else:
+        flow = pdf.drawn(drawn(signed).report, drawn(signed).pictures)
+        written = [mark.text for sheet in flow.sheets for mark in sheet.marks if isinstance(mark, Written)]
+        assert words in " ".join(written)
 
 
 def test_a_visit_under_way_says_so(context: Context, register: Any) -> None:

@@ -160,6 +160,19 @@ def test_a_paper_that_was_signed_is_photographed_and_drawn_anew(context: Context
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
 
+def test_threat_18_a_photograph_is_the_paper_of_one_report(context: Context, tmp_path: Path) -> None:
+    """threat 18: the desk finds it as well, when nobody is on site any more."""
+    first, second = resolved_job(context), resolved_job(context)
+    Image.new("RGB", (900, 1200), "white").save(tmp_path / "form.jpg")
+    given = Signature("陈敏", "paper", paper=tmp_path / "form.jpg")
+    number = sign(context, offer(context, first), given).number
+    with pytest.raises(Refused, match=number):
+        sign(context, offer(context, second), given)
+    assert standing(context, second) is Standing.NONE
+    Image.new("RGB", (900, 1200), "grey").save(tmp_path / "form.jpg")
+    sign(context, offer(context, second), given)
+
+
 @pytest.mark.parametrize(
     "content", [SVG, b"<html><script>1</script></html>", b"%PDF-1.7", b"", b"\x89PNG\r\n\x1a\n"]
 )

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from deskops.domain.sealing import Sealed, signed_message
 from deskops.ops.context import Context
@@ -27,30 +26,10 @@ from deskops.reports.writers import xlsx
 from deskops.signature.carried import SHEET
 from deskops.signature.signed_file import SignedFile
 from deskops.sync import keys
-from tests_of_signing import hand, resolved_job, signed_job
+from tests_of_signing import hand, resolved_job, rewritten, signed_job
 
 FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
 CARRYING = [form for form in FORMS if form != ".txt"]
-
-
-def picture(folder: Path, name: str, colour: str) -> Path:
-    Image.new("RGB", (320, 200), colour).save(folder / name, "JPEG")
-    return folder / name
-
-
-@pytest.fixture
-def signed(context: Context, tmp_path: Path) -> SignedFile:
-    """A service order with two photos."""
-    job = resolved_job(context)
-    for name, colour in (("a.jpg", "red"), ("b.jpg", "blue")):
-        act_on_job(context, job, "photo", {"file": str(picture(tmp_path, name, colour)), "caption": name})
-    signed_job(context, job)
-    return signed_file(context, signatures(context, "job", job).seals.last)
-
-
-@pytest.fixture
-def trust(context: Context, signed: SignedFile) -> Trust:
-    return trusted(context)
 
 
 def verdict(content: bytes, trust: Trust) -> Verdict:
@@ -104,18 +83,6 @@ def unpacked(content: bytes) -> object:
         return content
     with zipfile.ZipFile(BytesIO(content)) as archive:
         return [(part.filename, archive.read(part)) for part in archive.infolist()]
-
-
-def rewritten(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """A workbook whose parts another program wrote."""
-    target = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(content)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        for part in source.infolist():
-            made.writestr(part.filename, change(part.filename, source.read(part)))
-    return target.getvalue()
 
 
 def test_threat_16_one_character_in_a_cell_is_named(signed: SignedFile, trust: Trust) -> None:
@@ -326,3 +293,35 @@ def test_threat_16_a_workbook_saved_by_libreoffice_is_resaved_and_a_cell_changed
     assert (
         verdict(rewritten(saved, lambda _name, part: part.replace(before, after)), trust) is Verdict.ALTERED
     )
+
+
+def test_the_holder_of_an_older_revision_learns_that_there_is_a_newer_one(
+    context: Context, signed: SignedFile, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.json"
+    old.write_bytes(signed.to_json())
+    assert verify(context, old).differences == ()
+    job = signed.document.content["record"]["id"]
+    act_on_job(context, job, "note", {"text": "again"})
+    signed_job(context, job, 3)
+    told = verify(context, old)
+    assert told.verdict is Verdict.SIGNED
+    assert "Revision 2" in told.differences[0]
+    new = tmp_path / "new.json"
+    new.write_bytes(signed_file(context, signatures(context, "job", job).seals.last).to_json())
+    assert verify(context, new).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"[]", "no report"), (b"\x7fELF", "no report"), (b"PK\x05\x06" + bytes(18), "no report")],
+)
+def test_what_is_no_report_is_said_to_be_none(content: bytes, words: str) -> None:
+    told = judge(content, Trust())
+    assert told.verdict is Verdict.UNSIGNED
+    assert words in told.differences[0]
+
+
+def test_a_pdf_that_was_cut_off_is_said_to_be(signed: SignedFile) -> None:
+    told = judge(FORMS[".pdf"](signed)[:5_000], Trust())
+    assert "cut off" in " ".join(told.differences)

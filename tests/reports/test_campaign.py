@@ -11,13 +11,13 @@ from openpyxl import load_workbook
 
 from deskops.i18n import use
 from deskops.reports.document import Bars, Company, Pairs, Report, Table, Toned, text_of
-from deskops.reports.kinds.campaign import (
+from deskops.reports.kinds.campaign import campaign_report
+from deskops.reports.kinds.campaign_facts import (
     CampaignFacts,
     Inspected,
     LeftOut,
     Progress,
     Trouble,
-    campaign_report,
 )
 from deskops.reports.writers import WRITERS
 
@@ -25,7 +25,10 @@ FACTS = CampaignFacts(
     number="CAMP-1", name="秋季巡检", period="2026-H2", status="running", customer="粤信", starts="2026-11-01",
     ends="2026-12-31", target=90, sites=[Progress("天河", 10, 9, 5, 0), Progress("福田", 10, 8, 2, 2)],
     kinds=[Progress("pc", 20, 17, 7, 2)],
-    inspections=[Inspected("INSP-1", "GZ", "=1+1", "pc", "M430", "财务部", "2026-11-23", True, 2, True)],
+    cells=[
+        Progress("天河", 10, 9, 5, 0, 0, 1, 2, 3, 3, "pc"), Progress("福田", 10, 8, 2, 2, 0, 0, 0, 1, 0, "printer"),
+    ],
+    inspections=[Inspected("INSP-1", "GZ", "=1+1", "pc", "M430", "财务部", "2026-11-23", True, 2, "signed")],
     failures=[("灰尘", 4)], problems=4, solved=3, planned=1,
     follow_ups=[Trouble("GZ", "GZPC1", "风扇异响", "medium", "planned", "更换", "2026-12-01")],
     as_of=datetime(2026, 11, 23, 1, tzinfo=UTC), company=Company("联创"), zone=ZoneInfo("Asia/Shanghai"),
@@ -73,16 +76,49 @@ def test_each_site_has_its_bar_and_its_row() -> None:
     bars = part(report, "Completion by site")
     assert isinstance(bars, Bars)
     assert [(bar.label, bar.percent) for bar in bars.bars] == [("天河", 90), ("福田", 80)]
-    rows = part(report, "By site").rows
-    assert [[text_of(value) for value in row] for row in rows][-1] == [
-        "Total",
-        "20",
-        "17",
-        "7",
-        "2",
-        "0",
-        "85 %",
+    rows = [[text_of(value) for value in row] for row in part(report, "By site").rows]
+    assert rows[-1] == ["Total", "20", "17", "0", "2", "7", "0", "0", "85 %", "0 of 0"]
+
+
+def test_each_site_has_a_row_for_each_kind_with_its_problems_and_what_is_to_sign_anew() -> None:
+    table = part(campaign_report(FACTS), "By site and kind of device")
+    assert [column.heading for column in table.columns] == [
+        "Site", "Kind", "Planned", "Done", "Left out", "Late", "Signed", "Signature refused", "Sign anew", "Completion",
+        "Problems solved",
+    ]  # fmt: skip
+    rows = [[text_of(value) for value in row] for row in table.rows]
+    assert rows[0] == ["天河", "PC", "10", "9", "0", "0", "5", "1", "2", "90 %", "3 of 3"]
+    assert rows[1] == ["福田", "printer", "10", "8", "0", "2", "2", "0", "0", "80 %", "0 of 1"]
+
+
+def test_devices_stand_by_site_department_and_tag() -> None:
+    [done] = FACTS.inspections
+    places = [
+        ("GZ", "财务部", "PC2"),
+        ("FS", "财务部", "PR1"),
+        ("GZ", "柜面", "PR9"),
+        ("GZ", "财务部", "PC1"),
     ]
+    listed = [replace(done, site=site, department=where, tag=tag) for site, where, tag in places]
+    rows = part(campaign_report(replace(FACTS, inspections=listed)), "Every device").rows
+    assert [row[:3] for row in rows] == sorted(places)
+
+
+def test_what_wants_a_new_signature_and_what_was_left_out_is_seen_at_the_device() -> None:
+    [done] = FACTS.inspections
+    signed = [replace(done, tag=str(at), signed=how) for at, how in enumerate(("refused", "changed"))]
+    left = [
+        replace(done, tag=str(at), done=False, signed="", left_out=why) for at, why in ((2, "装修"), (3, ""))
+    ]
+    listed = [*signed, *left]
+    rows = part(campaign_report(replace(FACTS, inspections=listed)), "Every device").rows
+    assert [row[8] for row in rows] == [
+        Toned("signature refused", "bad"),
+        Toned("sign anew", "bad"),
+        "no",
+        "no",
+    ]
+    assert [text_of(row[6]) for row in rows] == ["done", "done", "left out: 装修", "not done"]
 
 
 def test_the_kinds_speak_the_language_of_the_report() -> None:
@@ -97,7 +133,7 @@ def test_lists_have_sheets_of_their_own_and_no_formula() -> None:
     devices = book["Every device"]
     assert devices.auto_filter.ref == "A1:J2"
     assert (devices["C2"].value, devices["C2"].data_type) == ("=1+1", "s")
-    assert devices["I2"].value == 2
+    assert devices["H2"].value == 2
     assert len(book["Campaign report"]._charts) == 2
 
 

@@ -38,7 +38,9 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`share` is this column's part of the width, in any unit that all columns of the table have in common."""
+    """`share` is this column's part of the width where what stands in it does not tell, as on paper to write on: in any
+    unit that all columns of the table have in common.
+    """
 
     heading: str
     share: int
@@ -122,12 +124,17 @@ class Gallery:
 
 @dataclass(frozen=True, slots=True)
 class SigningPlace:
-    """Where a person signs; `name` is printed under the line if it is known. `sealed`: the report's seal fills it."""
+    """Where a person signs; `name` is printed under the line if it is known.
+
+    `sealed`: the report's seal fills it, with the hand that signed. `sealing`: it is the place of the engineer whose
+    laptop puts the seal there.
+    """
 
     label: str
     name: str
     date_label: str
     sealed: bool = False
+    sealing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,8 @@ class Seal:
     """Who put a hand to which revision, and what proves it; a report without one is a draft, and says so.
 
     `digest` is that of the sealed document (hex), `short` its form for people. `offset`: minutes east of UTC in
-    which times are shown. The signature is `strokes` on a pad of `width` by `height` units, else `drawing`.
+    which times are shown. The signature is `strokes` on a pad of `width` by `height` units, else `drawing`. The seal
+    itself was put there by the laptop called `device` (its code), in the hand of `engineer`.
     """
 
     number: str
@@ -185,6 +193,8 @@ class Seal:
     strokes: tuple[Stroke, ...] = ()
     width: int = 0
     height: int = 0
+    engineer: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ def chunks_of(text: str, width: int, lines: int, size: Size = get_character_cell
     return ["".join(wrapped[at : at + lines]) for at in range(0, len(wrapped), lines)]
 
 
+def widest_word(text: str, size: Callable[[str], float]) -> float:
+    """The room that the widest piece takes which no line breaks within; `size` is that of a text."""
+    return max((size(match.group().strip()) for match in _WORDS.finditer(text)), default=0)
+
+
 def _paragraphs(text: str) -> list[str]:
     parts = re.findall(r"[^\n]*\n|[^\n]+", text)
     return parts or [""]

@@ -1,6 +1,6 @@
 """What a seal says in words, the same in every form: state, signer, way, times; and what its QR code holds."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from deskops.i18n import N_, _
 from deskops.reports import unsigned
@@ -15,6 +15,7 @@ from deskops.reports.document import (
     Report,
     Seal,
     Signatures,
+    SigningPlace,
 )
 from deskops.reports.moments import shown_at
 
@@ -64,6 +65,25 @@ def foot_of(report: Report) -> str:
 def code_of(seal: Seal) -> str:
     """What the QR code holds: number, revision and whole digest, in signs that a QR code packs well."""
     return f"DESKOPS:1 {seal.number} {seal.revision} {seal.digest}".upper()
+
+
+class Filled(NamedTuple):
+    """What stands in a place to sign: the name under it, words in it, the date."""
+
+    name: str
+    words: str
+    date: str
+
+
+def filled(place: SigningPlace, seal: Seal | None) -> Filled:
+    """By the seal, where it is the place's to fill; else what is there to be signed by hand."""
+    if seal is None or not (place.sealed or place.sealing):
+        return Filled(place.name, "", "")
+    date = shown_at(seal.signed_at, seal.offset)
+    if place.sealed:
+        return Filled(seal.signer or place.name, _(STATES[REFUSED]) if seal.state == REFUSED else "", date)
+    told = _("Sealed by laptop {device}, {short}") if seal.device else _("Sealed, {short}")
+    return Filled(seal.engineer or place.name, told.format(device=seal.device, short=seal.short), date)
 
 
 def proof_of(seal: Seal) -> Pairs:

@@ -79,6 +79,7 @@ def counterpart(told: Any) -> dict[str, Any] | None:
 
 
 def _show(told: Any) -> None:
+    from deskops.ops.do.drawing import on_paper
     from deskops.ops.do.verifying import WORDS
 
     output.line(_(WORDS[told.verdict]))
@@ -88,8 +89,8 @@ def _show(told: Any) -> None:
             (_("Revision"), str(told.revision or "")),
             (_("Signer"), told.signer),
             (_("Not signed because"), told.refused),
-            (_("Signed at"), told.signed_at),
-            (_("Countersigned"), told.countersigned_at),
+            (_("Signed at"), on_paper(told.signed_at)),
+            (_("Countersigned"), on_paper(told.countersigned_at)),
             (_("Digest"), told.digest),
             (_("Short code"), told.short),
             (_("Differences"), "\n".join(told.differences)),

@@ -12,6 +12,7 @@ from deskops.domain.sealing import Restored, put_back, short_code
 from deskops.errors import Refused, UsageError
 from deskops.i18n import LANGUAGES, _, speaking
 from deskops.reports.document import REFUSED, SIGNED, Picture, Pictures, Report, Seal
+from deskops.reports.moments import shown_at
 from deskops.reports.plain import report_from
 from deskops.reports.sound import check
 from deskops.reports.writers import WRITERS
@@ -99,6 +100,8 @@ def _seal(
         strokes=tuple(tuple((point.x, point.y) for point in stroke) for stroke in strokes),
         width=drawing.width if drawing else 0,
         height=drawing.height if drawing else 0,
+        engineer=str(content["engineer"].get("name", "")),
+        device=str(content["device"].get("code", "")),
     )
 
 
@@ -115,6 +118,12 @@ def offset(moment: datetime | None) -> int:
     """Minutes east of UTC at the sites."""
     beyond = moment.astimezone(SITES).utcoffset() if moment else None
     return int(beyond.total_seconds()) // 60 if beyond else 0
+
+
+def on_paper(stored: str) -> str:
+    """A stored instant as the pages show it; empty for what is none."""
+    moment = instant_or_none(stored)
+    return shown_at(moment, offset(moment))
 
 
 def _text(signed: SignedFile) -> bytes:

@@ -16,6 +16,7 @@ from deskops.domain.seals import REFUSE, SIGN
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
+from deskops.ops.do.desk.countersigning import hands_seen
 from deskops.ops.do.documents import DRAFTS, Draft, draft
 from deskops.ops.do.files import photograph
 from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, within
@@ -25,6 +26,7 @@ from deskops.ops.do.sealing import Shown, keep, seal
 from deskops.ops.do.sealing import Signature as Signature
 from deskops.ops.secrets import SIGNING_KEY, Secrets
 from deskops.reports.document import Prepared, Report
+from deskops.store.queries.facts import connection
 from deskops.sync import keys
 from deskops.text import storable
 
@@ -140,6 +142,8 @@ def _seal(context: Context, offered: Offer, action: str, given: Signature, paper
         if not _is_as_offered(found, offered):
             raise _changed()
         made = seal(context, act, found, shown, given, key)
+        if paper is not None:
+            _is_new(act, made.hand)
         payload, personal = keep(context, act, found, made, shown)
         entry = act.append(offered.kind, offered.subject, action, payload, personal=personal)
         row = act.refresh(offered.kind, offered.subject)
@@ -169,6 +173,18 @@ def _may_be_sealed(act: Act, found: Subject, action: str) -> None:
         raise Refused(
             _("It cannot be signed yet: it is {status}.").format(status=_(word(found.state.status))),
             hint=_("Resolve the job, finish the visit, or close the round, first."),
+        )
+
+
+def _is_new(act: Act, hand: str) -> None:
+    """A photograph is of one paper, and that of one report; the desk would find it as well, when nobody is on site."""
+    known = sorted({row.name for row in hands_seen(connection(act.session), hand)})
+    if known:
+        raise Refused(
+            _("This very photograph is the paper of {names} already: nothing was signed.").format(
+                names=", ".join(known)
+            ),
+            hint=_("Photograph the paper that was signed for this report."),
         )
 
 

@@ -2,19 +2,20 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from deskops.domain.canonical import canonical
 from deskops.domain.sealing import Restored
-from deskops.errors import BadInput
+from deskops.errors import BadInput, NotFound
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.ops.do.drawing import restored, short
+from deskops.ops.do.signed_files import signatures
 from deskops.ops.do.trusting import Trust, about_key, about_word, trusted
-from deskops.ops.do.verify_forms import Form, form_of
+from deskops.ops.do.verify_forms import Form, doubts, form_of
 from deskops.reports.document import Counterpart
 from deskops.reports.unsigned import told_by
 from deskops.signature.carried import Unreadable
@@ -76,7 +77,25 @@ def verify(context: Context | None, file: Path, *, key: str = "") -> Verified:
 
     Raises BadInput for a file that is not there, cannot be read or is larger than any of ours.
     """
-    return judge(_content(file), trusted(context, key))
+    told = judge(_content(file), trusted(context, key))
+    if context is None or told.signed is None or not context.has_store:
+        return told
+    return replace(told, differences=(*told.differences, *_about_newer(context, told.signed)))
+
+
+def _about_newer(context: Context, signed: SignedFile) -> Iterator[str]:
+    """What this store knows that was sealed since: the holder of an older revision learns that there is another."""
+    record: Any = signed.document.content["record"]
+    try:
+        seals = signatures(context, str(record.get("kind", "")), str(record.get("id", ""))).seals
+    except NotFound:
+        return
+    newest = seals.next_revision - 1
+    if newest > signed.document.revision:
+        words = _(
+            "Revision {newest} of it was sealed since then; this is revision {revision}, and stays what it is."
+        )
+        yield words.format(newest=newest, revision=signed.document.revision)
 
 
 def judge(content: bytes, trust: Trust) -> Verified:
@@ -106,7 +125,7 @@ def _unsigned(form: Form, content: bytes) -> Verified:
     except BadInput:
         told = None
     if told is None:
-        return Verified(Verdict.UNSIGNED)
+        return Verified(Verdict.UNSIGNED, differences=tuple(doubts(content)))
     words = _("It says of itself: {words}").format(words=told.words)
     return Verified(Verdict.UNSIGNED, differences=(words,), counterpart=told.counterpart)
 

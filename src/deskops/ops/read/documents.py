@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from deskops.domain.nouns import Kind
 from deskops.errors import NotFound
+from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.campaigns import find_campaign
 from deskops.ops.read.inspections import find_inspection
-from deskops.ops.read.references import find_job
+from deskops.ops.read.references import clipped, find_job
 
 _VISIT = "INSP"
 _ROUND = "CAMP"
@@ -26,9 +27,9 @@ def find_document(context: Context, ref: str) -> Document:
         return Document(Kind.CAMPAIGN, find_campaign(context, ref))
     try:
         return Document(Kind.JOB, find_job(context, ref))
-    except NotFound:
+    except NotFound as error:
         try:
             return Document(Kind.INSPECTION, find_inspection(context, ref))
         except NotFound:
-            pass
-        raise
+            words = _("There is no job, inspection or campaign {ref}.").format(ref=clipped(ref))
+            raise NotFound(words, hint=error.hint, nearest=error.nearest) from error

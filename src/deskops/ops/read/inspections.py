@@ -64,6 +64,7 @@ class InspectionPage:
     allowed: Sequence[Action]
     can_undo: bool
     can_redo: bool
+    template_version: int = 0
 
     @property
     def done(self) -> int:
@@ -121,6 +122,7 @@ def inspection_page(context: Context, inspection: str) -> InspectionPage:
         allowed=can.allowed,
         can_undo=can.can_undo,
         can_redo=can.can_redo,
+        template_version=sheet.version if sheet else 0,
     )
 
 

@@ -1,7 +1,7 @@
-"""What the report of a round is made from, as plain facts."""
+"""What a report of a round of inspections tells, as plain facts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,10 @@ from deskops.reports.document import Company
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Devices of one site or one kind, as many as were planned at first; `late`: their day went by and they are not
-    done; `left_out`: their visit was called off and nobody inspected them.
+    """Devices of one site, of one `kind` (its word) or of both, as many as were planned at first.
+
+    `late`: their day went by and they are not done; `left_out`: their visit was called off and nobody inspected them;
+    `refused` and `changed`: their report wants a new signature. `problems` are those of these devices.
     """
 
     name: str
@@ -21,11 +23,19 @@ class Progress:
     signed: int
     late: int
     left_out: int = 0
+    refused: int = 0
+    changed: int = 0
+    problems: int = 0
+    solved: int = 0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """One device of the round, done or not; `failed`: items of its checklist. `day`: ISO date, or empty."""
+    """One device of the round, done or not; `failed`: items of its checklist. `day`: ISO date, or empty.
+
+    `signed` is how its last seal stands, in the words of the record; `left_out`: why its visit was called off.
+    """
 
     number: str
     site: str
@@ -36,8 +46,9 @@ class Inspected:
     day: str
     done: bool
     failed: int
-    signed: bool
+    signed: str = ""
     engineer: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,8 @@ class Trouble:
 class CampaignFacts:
     """A round as plain facts. `target`: whole percent of devices to be done. `failures`: what failed, and how often.
 
-    `status`, kinds and severities are the records' words; `starts` and `ends` are ISO dates. `solved` and `planned`
-    count the problems of `problems`; `ratings` are what users said, of 5.
+    `status`, kinds and severities are the records' words; `starts` and `ends` are ISO dates. `cells` are sites by
+    kinds. `solved` and `planned` count the problems of `problems`; `ratings` are what users said, of 5.
     """
 
     number: str
@@ -81,6 +92,7 @@ class CampaignFacts:
     target: int
     sites: Sequence[Progress]
     kinds: Sequence[Progress]
+    cells: Sequence[Progress]
     inspections: Sequence[Inspected]
     failures: Sequence[tuple[str, int]]
     problems: int
@@ -96,6 +108,7 @@ class CampaignFacts:
 
     @property
     def total(self) -> Progress:
-        names = ("planned", "done", "signed", "late", "left_out")
-        sums = (sum(getattr(each, name) for each in self.sites) for name in names)
-        return Progress(_("Total"), *sums)
+        names = (field.name for field in fields(Progress) if field.type is int)
+        return Progress(
+            _("Total"), **{name: sum(getattr(each, name) for each in self.sites) for name in names}
+        )

@@ -53,14 +53,18 @@ def of_device(asset: AssetRow) -> tuple[Pair, ...]:
     )
 
 
-def signatures(statement: str, theirs: tuple[str, str], ours: tuple[str, str]) -> Signatures:
-    """Two places, each by its label and who signs there; theirs is what a seal fills."""
-    places = (SigningPlace(*theirs, _("Date"), sealed=True), SigningPlace(*ours, _("Date")))
+def signatures(
+    statement: str, theirs: tuple[str, str], ours: tuple[str, str], *, sealing: bool = False
+) -> Signatures:
+    """Two places, each by its label and who signs there; theirs is what a seal fills.
+
+    `sealing`: ours is that of the engineer whose laptop puts the seal there.
+    """
+    places = (SigningPlace(*theirs, _("Date"), sealed=True), SigningPlace(*ours, _("Date"), sealing=sealing))
     return Signatures(_("Signatures"), statement, places)
 
 
 def by_user(statement: str, user: str, engineer: str) -> Signatures:
     """Signed by the user of a device or the caller of a job, and by the engineer."""
-    return signatures(
-        statement, (_("Signature of the user"), user), (_("Signature of the engineer"), engineer)
-    )
+    ours = (_("Signature of the engineer"), engineer)
+    return signatures(statement, (_("Signature of the user"), user), ours, sealing=True)

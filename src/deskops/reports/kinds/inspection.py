@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from deskops.domain.checklist import FAIL, OK, Item, Seen, spoken
+from deskops.domain.checklist import FAIL, OK, Item, Seen, answered, spoken
 from deskops.domain.clock import instant
 from deskops.domain.entries import Verdict
-from deskops.domain.finding import OUTCOME_LABELS, SEVERITY_LABELS, Outcome
 from deskops.domain.inspection import InspectionState, InspectionStatus
-from deskops.domain.nouns import word
 from deskops.domain.template_rules import HANDOUT, INSTALL
 from deskops.i18n import N_, _, language
 from deskops.reports.document import (
@@ -30,6 +28,7 @@ from deskops.reports.document import (
     Value,
 )
 from deskops.reports.kinds.frame import by_user, numbered, of_device, of_place
+from deskops.reports.kinds.inspection_tables import findings, problems
 from deskops.reports.kinds.pictures import gallery
 from deskops.reports.kinds.steps import StepLike
 from deskops.reports.wording import LocalTimes
@@ -48,7 +47,17 @@ _CONFIRMED: Final = {
     INSTALL: N_("The user confirms that the device was installed as described above."),
 }
 _INSPECTED: Final = N_("The user confirms that the device was inspected as described above.")
-_TONES: Final = {OK: GOOD, FAIL: BAD, Outcome.WARN: BAD}
+# Names of the checklists in ops/data/checklists.toml.
+_SHIPPED: Final = {
+    "PC": N_("PC"),
+    "Printer": N_("Printer"),
+    "POS terminal": N_("POS terminal"),
+    "Network device": N_("Network device"),
+    "Device": N_("Device"),
+    "Installation": N_("Installation"),
+    "Hand-out": N_("Hand-out"),
+}
+_TONES: Final = {OK: GOOD, FAIL: BAD}
 
 
 class ItemLike(Protocol):
@@ -82,6 +91,8 @@ class VisitFacts(Protocol):
     @property
     def problems(self) -> Sequence[ProblemLine]: ...
     @property
+    def template_version(self) -> int: ...
+    @property
     def findings(self) -> Sequence[Mapping[str, Any]]: ...
 
 
@@ -104,8 +115,8 @@ def device_report(facts: VisitFacts, look: Look) -> Report:
         _device(facts),
         _outcome(facts),
         _checklist(facts),
-        *_findings(facts),
-        _problems(facts.problems),
+        *findings(facts.findings),
+        problems(facts.problems),
         *gallery(look.photos, PHOTOS),
         _signatures(facts),
     ]
@@ -124,10 +135,18 @@ def _visit(facts: VisitFacts, times: LocalTimes) -> Pairs:
             Pair(_("Job"), line.job_number or "–"),
             Pair(_("Begun at"), times.show(_moment(line.started_at))),
             Pair(_("Finished at"), times.show(_moment(line.finished_at))),
-            Pair(_("Checklist"), line.template),
+            Pair(_("Checklist"), _template(facts)),
             Pair(_("Engineer"), _engineer(facts)),
         ),
     )
+
+
+def _template(facts: VisitFacts) -> str:
+    """Its name, in the language spoken if it is one that ships with us, and the version that was filled in."""
+    name = facts.line.template
+    shown = _(_SHIPPED[name]) if name in _SHIPPED else name
+    told = _("{name}, version {version}")
+    return told.format(name=shown, version=facts.template_version) if facts.template_version else shown
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -156,19 +175,24 @@ def _device(facts: VisitFacts) -> Pairs:
 
 
 def _outcome(facts: VisitFacts) -> Pairs:
-    failed = facts.state.failed
-    told = _("{done} of {total} items answered, {failed} failed")
-    summary = told.format(done=facts.line.done, total=facts.line.total, failed=failed)
+    failed, open_ = facts.state.failed, [each.item for each in facts.items if not _is_answered(facts, each)]
+    missing = sum(item.required for item in open_)
+    told = [_("{done} of {total} items answered").format(done=facts.line.done, total=facts.line.total)]
+    if missing:
+        told.append(_("{count} left open").format(count=missing))
+    if len(open_) > missing:
+        told.append(_("{count} optional ones left open").format(count=len(open_) - missing))
     solved = sum(problem.status == "solved" for problem in facts.problems)
     problems = _("{count} found, {solved} solved").format(count=len(facts.problems), solved=solved)
     pairs = [
-        Pair(_("Checklist"), Toned(summary, BAD if failed else GOOD)),
+        Pair(_("Checklist"), Toned(_(", ").join(told), BAD if missing else GOOD), wide=True),
+        Pair(_("Failed"), Toned(str(failed), BAD) if failed else str(failed)),
         Pair(_("Problems"), problems),
     ]
     if eyed := sum(each.seen == Seen.EYE for each in facts.items):
-        told = _("{count} of {total} items that a check can read")
+        words = _("{count} of {total} items that a check can read")
         total = sum(bool(each.item.check) for each in facts.items)
-        pairs.append(Pair(_("Looked at by eye"), told.format(count=eyed, total=total), wide=True))
+        pairs.append(Pair(_("Looked at by eye"), words.format(count=eyed, total=total), wide=True))
     if facts.state.status is not InspectionStatus.FINISHED:
         pairs.append(Pair(_("Status"), Toned(_("not finished yet"), BAD), wide=True))
     if facts.state.reason:
@@ -179,7 +203,7 @@ def _outcome(facts: VisitFacts) -> Pairs:
 def _checklist(facts: VisitFacts) -> Table:
     language_now = language()
     rows: list[tuple[Value, ...]] = [
-        (number, each.item.label(language_now), _answer(each), each.note, each.by)
+        (number, each.item.label(language_now), _answer(facts, each), each.note, each.by)
         for number, each in enumerate(facts.items, 1)
     ]
     columns = (
@@ -192,68 +216,18 @@ def _checklist(facts: VisitFacts) -> Table:
     return Table(_("Checklist"), columns, tuple(rows), none=_("The checklist has no items."))
 
 
-def _answer(each: ItemLike) -> Value:
+def _is_answered(facts: VisitFacts, each: ItemLike) -> bool:
+    return answered(each.item, facts.state.answers, facts.state.photos)
+
+
+def _answer(facts: VisitFacts, each: ItemLike) -> Value:
+    """What was answered; of a visit that is finished also that nothing was, and whether it should have been."""
+    if not each.value and facts.state.status is InspectionStatus.FINISHED:
+        if _is_answered(facts, each):
+            return _("photographed")
+        return Toned(_("left open"), BAD) if each.item.required else _("optional, left open")
     text = spoken(each.value, each.seen)
     return Toned(text, _TONES[each.value]) if each.value in _TONES else text
-
-
-def _findings(facts: VisitFacts) -> list[Table]:
-    """What the checks said; those that did not apply to the device say nothing to its user."""
-    found = [each for each in facts.findings if each.get("outcome") != Outcome.SKIP]
-    if not found:
-        return []
-    rows: list[tuple[Value, ...]] = [
-        (
-            str(each.get("title", "")),
-            _shown(each.get("value")),
-            str(each.get("limit") or ""),
-            _verdict(str(each.get("outcome", ""))),
-            str(each.get("message", "")),
-        )
-        for each in found
-    ]
-    columns = (
-        Column(_("Check"), 8),
-        Column(_("Value"), 5),
-        Column(_("Limit"), 4),
-        Column(_("Outcome"), 3, centred=True),
-        Column(_("Details"), 9),
-    )
-    return [Table(_("Findings of the automatic checks"), columns, tuple(rows))]
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _verdict(outcome: str) -> Value:
-    known = {str(each): label for each, label in OUTCOME_LABELS.items()}
-    text = _(known.get(outcome, outcome))
-    return Toned(text, _TONES[outcome]) if outcome in _TONES else text
-
-
-def _problems(problems: Sequence[ProblemLine]) -> Table:
-    severities = {str(each): label for each, label in SEVERITY_LABELS.items()}
-    rows: list[tuple[Value, ...]] = [
-        (
-            number,
-            "\n".join(dict.fromkeys(filter(None, (each.title, each.detail)))),
-            _(severities.get(each.severity, each.severity)),
-            Toned(_(word(each.status)), GOOD if each.status == "solved" else BAD),
-            each.solution or each.plan,
-            each.due,
-        )
-        for number, each in enumerate(problems, 1)
-    ]
-    columns = (
-        Column(_("No."), 2, centred=True),
-        Column(_("Problem"), 9),
-        Column(_("Severity"), 3, centred=True),
-        Column(_("State"), 3, centred=True),
-        Column(_("Solution or plan"), 8),
-        Column(_("Due"), 4, centred=True),
-    )
-    return Table(_("Problems and follow-up"), columns, tuple(rows), none=_("No problem was found."))
 
 
 def _signatures(facts: VisitFacts) -> Signatures:

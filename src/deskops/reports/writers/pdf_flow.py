@@ -12,7 +12,8 @@ from deskops.reports.writers.pdf_type import Type
 LEADING: Final = 1.42  # of the font's size: Chinese needs more air than Latin
 _RISE: Final = 1.02  # of the size, from the top of a line to its baseline
 _PAD: Final = 2.6  # points between a text and the box's upper and lower edge
-_SIDE: Final = 5.0
+SIDE: Final = 5.0  # and its left and right edge
+_NEAR: Final = 3.0  # in a table of many columns
 
 
 class Paper(NamedTuple):
@@ -44,19 +45,22 @@ class Look:
     bold: bool = False
     centred: bool = False
     right: bool = False
+    side: float = SIDE
 
 
 def looks(colour: str, size: float) -> dict[str, Look]:
     plain = Look(size)
+    heading = replace(plain, fill=mixed(colour, "#FFFFFF", 82), bold=True, centred=True)
     return {
         "value": plain,
         "centred": replace(plain, centred=True),
         "label": replace(plain, fill=GREY, ink="#262626"),
-        "heading": replace(plain, fill=mixed(colour, "#FFFFFF", 82), bold=True, centred=True),
+        "heading": heading,
         "band": Look(size + 0.5, "#FFFFFF" if dark(colour) else "#000000", colour, colour, bold=True),
         "quiet": replace(plain, ink=QUIET, centred=True),
-        "dense value": replace(plain, size=size - 1.5),
-        "dense centred": replace(plain, size=size - 1.5, centred=True),
+        "dense heading": replace(heading, size=size - 1.5, side=_NEAR),
+        "dense value": replace(plain, size=size - 1.5, side=_NEAR),
+        "dense centred": replace(plain, size=size - 1.5, side=_NEAR, centred=True),
         "small": Look(size - 1, QUIET),
     }
 
@@ -139,7 +143,7 @@ class Flow:
         if isinstance(box.value, int):
             look = replace(look, right=not look.centred)
         text = self.type.spelled(text_of(box.value))
-        return look, self.type.wrapped(text, box.wide - 2 * _SIDE, look.size, bold=look.bold)
+        return look, self.type.wrapped(text, box.wide - 2 * look.side, look.size, bold=look.bold)
 
     def _drawn(
         self, filled: Sequence[tuple[Box, Look, list[str]]], first: int, count: int, step: float
@@ -163,11 +167,14 @@ class Flow:
             for edge in ((left, top, left, low), (right, top, right, low)):
                 self.put(Ruled(*edge, look.edge))
 
-    def line(self, text: str, left: float, top: float, wide: float, look: Look, side: float = _SIDE) -> None:
+    def line(
+        self, text: str, left: float, top: float, wide: float, look: Look, side: float | None = None
+    ) -> None:
         """One spelled line in a room `wide`, its top at `top`."""
         if not text:
             return
         taken = self.type.wide(text, look.size, bold=look.bold) if look.centred or look.right else 0.0
+        side = look.side if side is None else side
         at = left + side
         if look.centred:
             at = left + (wide - taken) / 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from deskops.reports.columns import widths_of
 from deskops.reports.document import (
     Bars,
     Gallery,
@@ -16,7 +17,7 @@ from deskops.reports.document import (
     Value,
 )
 from deskops.reports.writers.pdf_bars import bars
-from deskops.reports.writers.pdf_flow import LEADING, Box, Flow
+from deskops.reports.writers.pdf_flow import LEADING, Box, Flow, Look
 from deskops.reports.writers.pdf_rooms import fitted, spread
 from deskops.reports.writers.pdf_seal import signatures
 
@@ -25,6 +26,7 @@ _PICTURE = 186.0  # points of height
 _LYING = 600.0  # points of room; more has no paper that stands
 _MANY = 8  # columns that need small print on it
 _SHORT = 6  # rows that are not torn
+_SPARE = 0.2  # points of a cell, for sums that were rounded
 
 
 def draw(flow: Flow, part: Part, pictures: Pictures, seal: Seal | None) -> None:
@@ -93,15 +95,14 @@ def _text(pair: Pair) -> Value:
 
 def _table(flow: Flow, part: Table) -> None:
     """The headings come again on each page that the table goes on to."""
-    spans = spread(flow.paper.left, flow.paper.room, [column.share for column in part.columns])
     dense = "dense " if len(part.columns) >= _MANY and flow.paper.room < _LYING else ""
+    spans = spread(flow.paper.left, flow.paper.room, _widths(flow, part, flow.looks[f"{dense}value"]))
     looks = [dense + ("centred" if column.centred else "value") for column in part.columns]
 
     def headings() -> None:
         again, flow.again = flow.again, None
-        flow.row(
-            [Box(*span, column.heading, "heading") for span, column in zip(spans, part.columns, strict=True)]
-        )
+        named = zip(spans, part.columns, strict=True)
+        flow.row([Box(*span, column.heading, f"{dense}heading") for span, column in named])
         flow.again = again
 
     headings()
@@ -112,6 +113,13 @@ def _table(flow: Flow, part: Table) -> None:
     flow.again = None
     if not part.rows:
         flow.row([Box(flow.paper.left, flow.paper.room, part.none, "quiet")])
+
+
+def _widths(flow: Flow, part: Table, look: Look) -> list[float]:
+    def measure(text: str, bold: bool) -> float:
+        return flow.type.wide(flow.type.spelled(text), look.size, bold=bold)
+
+    return widths_of(part, flow.paper.room, measure, 2 * look.side + _SPARE)
 
 
 def _gallery(flow: Flow, part: Gallery, pictures: Pictures) -> None:

@@ -11,7 +11,7 @@ _BORDER: Final = 4.0  # between a picture and its frame
 _LARGEST: Final = 0.75  # points of a pixel: 96 an inch
 
 
-def spread(left: float, wide: float, shares: Sequence[int]) -> list[tuple[float, float]]:
+def spread(left: float, wide: float, shares: Sequence[float]) -> list[tuple[float, float]]:
     """For each share where it begins and how wide it is."""
     edges = [left, *(left + wide * each / sum(shares) for each in accumulate(shares))]
     return [(start, end - start) for start, end in pairwise(edges)]

@@ -3,11 +3,9 @@
 from functools import cache
 from typing import Final
 
-from deskops.i18n import _
-from deskops.reports.document import REFUSED, Pictures, Seal, Signatures
-from deskops.reports.moments import shown_at
-from deskops.reports.sealed_words import STATES
-from deskops.reports.writers.pdf_flow import Box, Flow
+from deskops.reports.document import Pictures, Seal, Signatures
+from deskops.reports.sealed_words import filled
+from deskops.reports.writers.pdf_flow import LEADING, Box, Flow
 from deskops.reports.writers.pdf_marks import Coded, Inked
 from deskops.reports.writers.pdf_rooms import fitted, spread
 
@@ -25,27 +23,36 @@ def signatures(flow: Flow, part: Signatures, pictures: Pictures, seal: Seal | No
     placed = list(zip(spans, part.places, strict=True))
     flow.row([Box(*span, place.label, "label") for span, place in placed])
     look = flow.looks["small"]
-    for span, place in placed:
+    told = [filled(place, seal) for place in part.places]
+    for (span, place), each in zip(placed, told, strict=True):
         flow.frame(span[0], flow.top, span[1], _SIGNING, flow.looks["value"])
-        name = seal.signer if seal and place.sealed and seal.signer else place.name
-        flow.line(flow.type.spelled(name), span[0], flow.top + _SIGNING - look.size * 1.5, span[1], look)
-        if seal and place.sealed:
-            _hand(flow, seal, pictures, span)
+        foot = flow.top + _SIGNING - look.size * 1.5
+        flow.line(flow.type.spelled(each.name), span[0], foot, span[1], look)
+        if not (seal and place.sealed and _hand(flow, seal, pictures, span)):
+            _words(flow, each.words, span)
     flow.top += _SIGNING
-    signed = shown_at(seal.signed_at, seal.offset) if seal else ""
-    dates = [f"{place.date_label}: {signed if place.sealed else ''}" for _span, place in placed]
+    dates = [f"{place.date_label}: {each.date}" for place, each in zip(part.places, told, strict=True)]
     flow.row([Box(*span, date) for span, date in zip(spans, dates, strict=True)])
 
 
-def _hand(flow: Flow, seal: Seal, pictures: Pictures, span: tuple[float, float]) -> None:
-    """The signature as it was drawn, with a little air around it."""
+def _words(flow: Flow, words: str, span: tuple[float, float]) -> None:
+    """In the middle of the place, in two lines at most."""
+    look = flow.looks["quiet"]
+    lines = flow.type.wrapped(flow.type.spelled(words), span[1] - 16, look.size)[:2]
+    for at, line in enumerate(lines):
+        flow.line(line, span[0], flow.top + _SIGNING / 2 - 14 + at * look.size * LEADING, span[1], look)
+
+
+def _hand(flow: Flow, seal: Seal, pictures: Pictures, span: tuple[float, float]) -> bool:
+    """The signature as it was drawn, with a little air around it, if there is one."""
     room = (span[0] + 8, flow.top + 3, span[1] - 16, _SIGNING - 14)
     if seal.strokes and seal.width > 0 and seal.height > 0:
         flow.put(Inked(*room, seal.strokes, seal.width, seal.height))
     elif seal.drawing and seal.drawing.sha256 in pictures and seal.drawing.width and seal.drawing.height:
         flow.put(fitted(seal.drawing, *room))
-    elif seal.state == REFUSED:
-        flow.line(_(STATES[REFUSED]), span[0], flow.top + _SIGNING / 2 - 8, span[1], flow.looks["quiet"])
+    else:
+        return False
+    return True
 
 
 @cache

@@ -6,19 +6,21 @@ from typing import Final
 
 from deskops.i18n import _
 from deskops.reports.document import (
+    SIGNED,
     Bars,
     Gallery,
     Pair,
     Pairs,
     Part,
     Report,
+    Seal,
     Signatures,
     Table,
     Value,
     text_of,
 )
 from deskops.reports.measure import lines_of, width_of
-from deskops.reports.sealed_words import foot_of, parts_of
+from deskops.reports.sealed_words import STATES, filled, foot_of, parts_of
 from deskops.text import visible
 
 WIDTH: Final = 100
@@ -32,7 +34,7 @@ def render(report: Report, width: int = WIDTH) -> str:
     """At most `width` cells a line, as long as every column still has its least width."""
     lines = [*_head(report, width)]
     for part in parts_of(report):
-        lines += ["", *_part(part, width)]
+        lines += ["", *_part(part, width, report.seal)]
     if report.company.footer:
         lines += ["", _shown(report.company.footer)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -48,7 +50,7 @@ def _head(report: Report, width: int) -> Iterator[str]:
     yield "=" * min(width, WIDTH)
 
 
-def _part(part: Part, width: int) -> Iterator[str]:
+def _part(part: Part, width: int, seal: Seal | None) -> Iterator[str]:
     if part.title:
         yield part.title
         yield "-" * width_of(part.title)
@@ -62,7 +64,7 @@ def _part(part: Part, width: int) -> Iterator[str]:
         case Gallery():
             yield from _gallery(part)
         case Signatures():
-            yield from _signatures(part)
+            yield from _signatures(part, seal)
 
 
 def _pairs(part: Pairs, width: int) -> Iterator[str]:
@@ -139,14 +141,19 @@ def _gallery(part: Gallery) -> Iterator[str]:
         yield part.more
 
 
-def _signatures(part: Signatures) -> Iterator[str]:
+def _signatures(part: Signatures, seal: Seal | None) -> Iterator[str]:
+    """A place that the seal fills tells what stands there; another one is a line to sign on."""
     if part.statement:
         yield part.statement
     for place in part.places:
-        name = f" ({_shown(place.name)})" if place.name else ""
-        yield _("{label}: {value}").format(label=f"{place.label}{name}", value="_" * _LINE) + (
-            f"  {place.date_label} {'_' * (_LINE // 2)}"
-        )
+        name, words, date = filled(place, seal)
+        label = f"{place.label} ({_shown(name)})" if name else place.label
+        if date:
+            told = _("{label}: {value}").format(label=label, value=_shown(words or _(STATES[SIGNED])))
+            yield f"{told}  {place.date_label} {date}"
+        else:
+            line = _("{label}: {value}").format(label=label, value="_" * _LINE)
+            yield f"{line}  {place.date_label} {'_' * (_LINE // 2)}"
 
 
 def _shown(value: Value) -> str:

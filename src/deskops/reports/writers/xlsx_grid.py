@@ -27,12 +27,12 @@ class Box:
     look: str = "value"
 
 
-def spread(widths: Sequence[int], shares: Sequence[int]) -> list[tuple[int, int]]:
+def spread(widths: Sequence[int], shares: Sequence[float]) -> list[tuple[int, int]]:
     """For each share the first and last of the columns that come nearest to its part of the width; one at least."""
     edges = [0]
     for width in widths:
         edges.append(edges[-1] + width)
-    ends, wanted, total = [0], 0, sum(shares)
+    ends, wanted, total = [0], 0.0, sum(shares)
     for at, share in enumerate(shares, 1):
         wanted += share
         goal = edges[-1] * wanted / total
@@ -51,6 +51,11 @@ def hundredths(character: str) -> int:
     if character.islower():
         return 84 if character in "mw" else 54
     return 57 if character.isdigit() else 67
+
+
+def pixels_of(text: str, size: int, *, bold: bool = False) -> float:
+    """How wide a line is in a font of `size` points, at 96 an inch; bold letters are a little wider."""
+    return sum(map(hundredths, text)) * size * 96 / 7200 * (1.06 if bold else 1)
 
 
 class Grid:

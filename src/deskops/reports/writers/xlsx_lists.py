@@ -6,14 +6,16 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from deskops.reports.columns import widths_of
 from deskops.reports.document import Column, Table, Value, text_of, tone_of
 from deskops.reports.measure import lines_of
 from deskops.reports.writers.written import written
-from deskops.reports.writers.xlsx_grid import hundredths
+from deskops.reports.writers.xlsx_grid import hundredths, pixels_of
 from deskops.reports.writers.xlsx_looks import Looks
 
 _WIDTH: Final = 1040  # pixels between the margins of A4 lying
 _PAD: Final = 15  # pixels of a cell that its text leaves free
+_ARROW: Final = 18  # pixels
 _TALLEST: Final = 540  # pixels of a row; Excel shows 409 points at most
 _CELL: Final = 32_000  # characters; Excel takes 32,767
 
@@ -32,8 +34,7 @@ def sheet_name(title: str, taken: set[str]) -> str:
 
 def add_list(book: Workbook, table: Table, looks: Looks, name: str) -> Worksheet:
     page = book.add_worksheet(name)
-    total = sum(column.share for column in table.columns)
-    widths = [_WIDTH * column.share // total for column in table.columns]
+    widths = _widths(table, looks.size)
     for at, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
         page.set_column_pixels(at, at, width)
         page.write_string(0, at, written(column.heading), looks.look("heading"))
@@ -57,6 +58,15 @@ def add_list(book: Workbook, table: Table, looks: Looks, name: str) -> Worksheet
     page.fit_to_pages(1, 0)
     page.hide_gridlines(2)
     return page
+
+
+def _widths(table: Table, size: int) -> list[int]:
+    """Whole pixels; a filter's arrow stands beside each heading."""
+
+    def measure(text: str, bold: bool) -> float:
+        return pixels_of(text, size, bold=bold)
+
+    return [int(width) for width in widths_of(table, _WIDTH, measure, _PAD + _ARROW)]
 
 
 class _Cell(NamedTuple):

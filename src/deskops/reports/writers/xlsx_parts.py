@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
+from deskops.reports.columns import widths_of
 from deskops.reports.document import (
     Bars,
     Column,
@@ -17,10 +18,10 @@ from deskops.reports.document import (
     Table,
     Value,
 )
-from deskops.reports.moments import shown_at
+from deskops.reports.sealed_words import filled
 from deskops.reports.writers.written import written
 from deskops.reports.writers.xlsx_bars import bars
-from deskops.reports.writers.xlsx_grid import Box, Grid, spread
+from deskops.reports.writers.xlsx_grid import Box, Grid, pixels_of, spread
 
 _PAIR: Final = {2: (4, 8), 3: (5, 7)}  # widths of label and value, by the pairs in a line
 _LYING: Final = 900  # pixels; wider than any paper that stands
@@ -100,7 +101,7 @@ def _text(pair: Pair) -> Value:
 
 
 def _table(grid: Grid, part: Table) -> int:
-    spans = spread(grid.widths, [column.share for column in part.columns])
+    spans = spread(grid.widths, _widths(grid, part))
     grid.line(
         [Box(*span, column.heading, "heading") for span, column in zip(spans, part.columns, strict=True)]
     )
@@ -111,6 +112,18 @@ def _table(grid: Grid, part: Table) -> int:
     if not part.rows:
         grid.line([Box(0, grid.last, part.none, "quiet")])
     return headings
+
+
+def _widths(grid: Grid, part: Table) -> list[float]:
+    """A column of the sheet is the least by which a column of the table grows: so much is kept free in each."""
+    room = sum(grid.widths)
+    spare = room / len(grid.widths) / 2 if len(grid.widths) > len(part.columns) else 0.0
+    size = grid.looks.size
+
+    def measure(text: str, bold: bool) -> float:
+        return pixels_of(text, size, bold=bold)
+
+    return widths_of(part, room, measure, grid.looks.margin("value") + spare)
 
 
 def _look(column: Column) -> str:
@@ -165,12 +178,14 @@ def _signatures(grid: Grid, part: Signatures, seal: Seal | None) -> None:
     placed = list(zip(spans, part.places, strict=True))
     grid.line([Box(*span, place.label, "label") for span, place in placed])
     row = grid.row
-    names = [seal.signer if seal and place.sealed and seal.signer else place.name for place in part.places]
-    grid.tall([Box(*span, name, "signing") for span, name in zip(spans, names, strict=True)], _SIGNING)
+    told = [filled(place, seal) for place in part.places]
+    texts = ["\n".join(filter(None, (each.name, each.words))) for each in told]
+    grid.tall([Box(*span, text, "signing") for span, text in zip(spans, texts, strict=True)], _SIGNING)
     for span, place in placed:
         hand = seal.drawing if seal and place.sealed else None
         if hand and hand.sha256 in grid.pictures:
             picture_in(grid, hand, (row, span[0]), (grid.pixels(*span), _SIGNING), "signature.png")
-    signed = shown_at(seal.signed_at, seal.offset) if seal else ""
-    dates = [f"{place.date_label}: {signed if place.sealed else ''}".strip() for place in part.places]
+    dates = [
+        f"{place.date_label}: {each.date}".strip() for place, each in zip(part.places, told, strict=True)
+    ]
     grid.line([Box(*span, date, "value") for span, date in zip(spans, dates, strict=True)], room=2)

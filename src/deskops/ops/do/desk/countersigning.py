@@ -70,7 +70,7 @@ def _about(written: Connection, entry: Entry, by: Countersigner, now: str) -> di
     told = entry.payload
     replica = written.execute(_REPLICA, {"replica": entry.replica}).one_or_none()
     enrolled = str(replica.public_key) if replica else ""
-    hands = _hands(written, str(told.get("strokes") or ""))
+    hands = hands_seen(written, str(told.get("strokes") or ""))
     own = told.get("files")
     mine = own.get("hand") if isinstance(own, Mapping) else None
     others = sorted({row.name for row in hands if row.id != mine})
@@ -108,7 +108,8 @@ def _is_valid(told: Mapping[str, Any], enrolled: str) -> bool:
     return _text(told, "key") == enrolled and keys.is_signed(enrolled, message, _text(told, "signature"))
 
 
-def _hands(written: Connection, hand: str) -> list[Any]:
+def hands_seen(written: Connection, hand: str) -> list[Any]:
+    """The documents under which this digest of strokes, or of a photograph of a paper, is known here."""
     if not hand:
         return []
     return list(written.execute(_HANDS, {"drawn": STROKES + hand, "photographed": PAPER + hand}))
