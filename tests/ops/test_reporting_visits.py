@@ -150,7 +150,7 @@ def test_in_a_signed_report_the_engineers_place_holds_the_laptops_seal(
 def test_a_visit_under_way_says_so(context: Context, register: Any) -> None:
     visit = start(context, asset=find_asset(context, "GZPC00001")).subject
     report, _album = inspection_of(context, inspection_page(context, visit))
-    assert outcome(report)[-1] == ("Status", "not finished yet")
+    assert list(outcome(report).items())[-1] == ("Status", "not finished yet")
 
 
 def test_it_lands_as_a_pdf_under_its_number(context: Context, visit: str) -> None:
