@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from deskops.domain.entries import Action, Entry, Verdict
-from deskops.domain.seals import Seals
+from deskops.domain.seals import Seals, Standing
 from deskops.domain.timeline import Timeline, apply, lay_out
 
 
 class CampaignStatus(StrEnum):
     RUNNING = "running"
     CLOSED = "closed"
+    RETURNED = "returned"  # closed, and its report is to be corrected and signed anew
     CANCELLED = "cancelled"
 
 
@@ -43,6 +44,11 @@ class CampaignState:
     seals: Seals = field(default_factory=Seals)
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)
+
+    @property
+    def standing(self) -> Standing:
+        """How the report's last seal stands."""
+        return self.seals.standing(self.line, returned=self.status is CampaignStatus.RETURNED)
 
 
 @dataclass(slots=True)

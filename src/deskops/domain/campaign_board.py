@@ -42,7 +42,8 @@ class Planned:
 class Tally:
     """Devices of one cell of the board; `late` are those whose day went by.
 
-    `refused` and `changed` are those whose report wants a new signature: nobody signed, or it changed since.
+    `refused` and `changed` are those whose report wants a new signature: nobody signed, or it changed since or was
+    sent back to be corrected.
     """
 
     planned: int = 0
@@ -112,7 +113,7 @@ def _device(planned: Planned, visit: Visited | None, today: str) -> Tally:
         signed=standing == Standing.SIGNED,
         late=not is_done and bool(planned.day) and planned.day < today,
         refused=standing == Standing.REFUSED,
-        changed=standing == Standing.CHANGED,
+        changed=standing in (Standing.CHANGED, Standing.RETURNED),
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from deskops.domain.entries import Entry, Verdict
-from deskops.domain.seals import Seals
+from deskops.domain.seals import Seals, Standing
 from deskops.domain.timeline import Timeline, apply, lay_out
 
 
@@ -43,6 +43,11 @@ class InspectionState:
     @property
     def failed(self) -> int:
         return sum(answer.get("value") == "fail" for answer in self.answers.values())
+
+    @property
+    def standing(self) -> Standing:
+        """How the report's last seal stands."""
+        return self.seals.standing(self.line, returned=self.returned is not None)
 
 
 def fold_inspection(inspection: str, entries: Iterable[Entry]) -> InspectionState:

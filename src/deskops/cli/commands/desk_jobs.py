@@ -46,9 +46,10 @@ def _act(name: str) -> Any:
 
 
 def _return(job: str, as_json: bool, acting: str, **given: Any) -> None:
-    """Of a job, or of an inspection where the number is one's."""
+    """Of a job, of an inspection or of a round, whose ever the number is."""
     from deskops.cli.commands.desk_session import at_desk
     from deskops.domain.nouns import Kind
+    from deskops.ops.do.campaigns import act_on_campaign
     from deskops.ops.do.inspections import act_on_inspection
     from deskops.ops.do.jobs import act_on_job
     from deskops.ops.read.documents import find_document
@@ -58,7 +59,8 @@ def _return(job: str, as_json: bool, acting: str, **given: Any) -> None:
         if found.kind == Kind.JOB:
             tell(act_on_job(context, found.id, _RETURN, told), as_json)
             return
-        done = act_on_inspection(context, found.id, _RETURN, told)
+        act = act_on_campaign if found.kind == Kind.CAMPAIGN else act_on_inspection
+        done = act(context, found.id, _RETURN, told)
     if as_json:
         output.json_object(
             {"id": done.subject, "action": done.action, "entry": done.entry, "status": done.status}

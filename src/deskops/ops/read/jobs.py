@@ -60,7 +60,7 @@ class JobPage:
     @property
     def signed(self) -> Standing:
         """How the order's last seal stands."""
-        return self.state.seals.standing(self.state.line)
+        return self.state.standing
 
 
 def jobs(

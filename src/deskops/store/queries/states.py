@@ -61,7 +61,7 @@ def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
         "unsent": state.line.unsent,
         "last_at": stored(state.last.wall) if state.last else job.received_at,
         "concerns": written(concerns),
-        "signed": str(state.seals.standing(state.line)),
+        "signed": str(state.standing),
     }
 
 
@@ -90,7 +90,7 @@ def inspection_row(inspection: Any, state: InspectionState, items: str) -> dict[
         "started_at": stored(state.started_at) if state.started_at else None,
         "finished_at": stored(state.finished_at) if state.finished_at else None,
         "unsent": state.line.unsent,
-        "signed": str(state.seals.standing(state.line)),
+        "signed": str(state.standing),
         "concerns": written(of_inspection(state)),
     }
 
@@ -114,7 +114,7 @@ def campaign_row(state: CampaignState) -> dict[str, Any]:
         "ended_at": stored(state.ended_at) if state.ended_at else None,
         "reason": state.reason,
         "unsent": state.line.unsent,
-        "signed": str(state.seals.standing(state.line)),
+        "signed": str(state.standing),
     }
 
 

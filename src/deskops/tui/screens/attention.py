@@ -1,7 +1,7 @@
 """What needs a person: the list, what each item is and its ways out; those that are this laptop's own are keys."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
@@ -59,6 +59,9 @@ class AttentionList(RowList):
             shown.append((fit(told.item.number or told.item.tag or told.item.title, about) + " ", "strong"))
         used = 15 + (about + 1 if about else 0)
         return [*shown, (fit(told.words, max(0, width - used)), "plain")]
+
+
+_OPENED: Final = ("job", "inspection", "campaign")
 
 
 def _same(one: "Told", other: "Told") -> bool:
@@ -145,7 +148,7 @@ class AttentionScreen(Frame):
             case "attention.settle":
                 return self.may("settle")
             case "list.open":
-                return self.list.told is not None and self.list.told.item.kind in ("job", "inspection")
+                return self.list.told is not None and self.list.told.item.kind in _OPENED
             case _:
                 return super().works(binding)
 
@@ -158,8 +161,8 @@ class AttentionScreen(Frame):
         told = self.list.told
         if told and told.item.kind == "job":
             self.app.open_job(told.item.subject)
-        elif told and told.item.kind == "inspection":
-            self.app.open_inspection(told.item.subject)
+        elif told and told.item.kind in _OPENED:
+            self.app.open_returned(told.item.kind, told.item.subject)
 
     def action_again(self) -> None:
         from deskops.tui.doing import send_again

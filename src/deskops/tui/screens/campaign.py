@@ -85,13 +85,13 @@ class CampaignScreen(Walking):
         "is; a device that was inspected twice counts once."
     )
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, campaign: str = "") -> None:
         super().__init__()
         self.context = context
         self.list = VisitList()
         self.sheet = Sheet(label_width=14, id="figures")
         self.page: CampaignPage | None = None
-        self._wanted = ""
+        self._wanted = campaign
         self._known: Sequence[str] = ()
         self._read = False
 
