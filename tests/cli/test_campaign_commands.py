@@ -109,7 +109,37 @@ def test_a_move_by_two_is_planned_a_day_ahead(run, demo):
         one["tag"] for one in body(run("asset", "list", "--kind", "pc", "--limit", "3", "--json"))["assets"]
     ]
     wanted = ("job", "batch", *tags, "--kind", "move", "--title", "搬迁", "--engineer", ENGINEER)
+    wanted += ("--to-department", "理赔部")
     day = TODAY + timedelta(days=3)
     (job,) = body(run(*wanted, "--date", day, "--json"))["jobs"]
     assert len(body(run("inspection", "list", "--job", job["number"], "--json"))["inspections"]) == 3
     assert run(*wanted, "--date", TODAY - timedelta(days=1)).code == 1
+
+
+def test_a_list_says_for_each_device_where_it_goes(run, demo, tmp_path):
+    tags = [
+        one["tag"] for one in body(run("asset", "list", "--kind", "pc", "--limit", "2", "--json"))["assets"]
+    ]
+    file = tmp_path / "moves.csv"
+    rows = [
+        ["设备", "部门", "房间", "使用人"],
+        [tags[0], "理赔部", "3F-301", "李娜"],
+        [tags[1], "", "3F-302", ""],
+    ]
+    file.write_text("\n".join(",".join(row) for row in rows), "utf-8")
+    wanted = ("job", "batch", "--list", file, "--kind", "move", "--title", "搬迁", "--engineer", ENGINEER)
+    day = TODAY + timedelta(days=3)
+    (job,) = body(run(*wanted, "--date", day, "--json"))["jobs"]
+    found = body(run("inspection", "list", "--job", job["number"], "--json"))["inspections"]
+    (number,) = [one["number"] for one in found if one["asset_tag"] == tags[0]]
+    (other,) = [one["number"] for one in found if one["asset_tag"] == tags[1]]
+    goes = body(run("inspection", "show", other, "--json"))["destination"]
+    assert (goes["room"], goes.get("department")) == ("3F-302", None)
+    assert "Goes to: 理赔部 3F-301 李娜" in run("inspection", "show", number).out
+    assert body(run("inspection", "place", "--inspection", number, "--room", "3F-303", "--json"))["entry"]
+    assert run("inspection", "finish", "--inspection", number, "--reason", "x").code == 0
+    shown = body(run("asset", "show", tags[0], "--json"))
+    assert (shown["department"], shown["used_by"]) == ("理赔部", "李娜")
+    assert body(run("inspection", "show", number, "--json"))["destination"]["room"] == "3F-303"
+    file.write_text("设备,房间\n", "utf-8")
+    assert run(*wanted, "--date", day).code == 6

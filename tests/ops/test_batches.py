@@ -9,6 +9,7 @@ from deskops.domain.nouns import Kind
 from deskops.errors import Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.batches import Batch, plan_batch, shared_out
+from deskops.ops.do.handouts import Place
 from deskops.ops.do.inspections import start
 from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.read.inspections import inspection_page, inspections
@@ -23,7 +24,8 @@ def batch(context: Context, register: Any) -> Batch:
         ]
     engineers = (context.identity.engineer, str(other))
     devices = (register.pc, register.assets["GZPC00002"])
-    return Batch("move", "搬迁至三楼", "2026-11-24", engineers, devices)
+    places = dict.fromkeys(devices, Place(department="理赔部", room="3F-301"))
+    return Batch("move", "搬迁至三楼", "2026-11-24", engineers, devices, places=places)
 
 
 def test_each_engineer_gets_a_job_with_a_share_of_the_devices(context: Context, batch: Batch) -> None:
@@ -33,6 +35,18 @@ def test_each_engineer_gets_a_job_with_a_share_of_the_devices(context: Context, 
         assert page.clocks == ()
         there = inspections(context, job=page.line.id)
         assert [(one.asset_tag, one.template, one.status) for one in there] == [(tag, "Hand-out", "planned")]
+
+
+def test_a_move_says_for_each_device_where_it_goes(context: Context, batch: Batch, register: Any) -> None:
+    for job in plan_batch(context, batch):
+        [line] = inspections(context, job=job)
+        goes = inspection_page(context, line.id).state.destination
+        assert (goes["department"], goes["room"], goes["from_department"]) == ("理赔部", "3F-301", "财务部")
+        assert goes["from_site"] == "GZ-TH 天河"
+    places = {register.pc: batch.places[register.pc], batch.devices[1]: Place()}
+    with pytest.raises(UsageError, match="where these go: GZPC00002"):
+        plan_batch(context, replace(batch, places=places))
+    assert len(inspections(context)) == 2
 
 
 def test_an_event_needs_no_device(context: Context, batch: Batch) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from deskops.domain.destination import Destination
 from deskops.domain.entries import Entry, Verdict
 from deskops.domain.seals import Seals, Standing
 from deskops.domain.timeline import Timeline, apply, lay_out
@@ -29,6 +30,7 @@ class InspectionState:
     status: InspectionStatus = InspectionStatus.PLANNED
     answers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     photos: dict[str, list[str]] = field(default_factory=dict)
+    destination: Destination = field(default_factory=dict)  # where the device goes, if it is handed out
     checks: Mapping[str, Any] | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None

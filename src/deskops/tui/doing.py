@@ -120,6 +120,18 @@ def act_on_inspection(context: "Context", inspection: str, what: str, words: str
     return work
 
 
+def place_device(context: "Context", inspection: str, given: Mapping[str, str], words: str) -> Work:
+    """Where the device that is handed out goes."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.handouts import Place
+        from deskops.ops.do.handouts import place_device as place
+
+        post(Committed(INSPECTION, inspection, words, place(context, inspection, Place(**given)).row))
+
+    return work
+
+
 def open_device(context: "Context", text: str, job: str) -> Work:
     """The visit of the device whose label was read."""
 

@@ -1,7 +1,7 @@
 """Events, moves and installations that are announced a day ahead: one job for each engineer, devices shared out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -11,20 +11,27 @@ from deskops.domain.template_rules import HANDOUT, INSTALL
 from deskops.errors import Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.do.handouts import Place, payload_told
 from deskops.ops.do.keeping import kept_here
 from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, iso_date, within
 from deskops.ops.do.planned_jobs import PlannedJob, Sheets, make_inspections, make_job
+from deskops.store import views
+from deskops.store.views.device_tuples import AssetLine
 from deskops.text import storable
 
 # The checklist that each device of such a job gets.
 _SHEETS: Final = {JobKind.INSTALL: INSTALL, JobKind.MOVE: HANDOUT}
 KINDS: Final = (JobKind.MOVE, JobKind.INSTALL, JobKind.STANDBY)
+_NAMED: Final = 5  # devices that a message names
 _SOURCE: Final = "batch"  # one of `domain.job.PLANNED`
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`day` is an ISO date; site, engineers and devices are ids, devices in the order in which they are shared out."""
+    """`day` is an ISO date; site, engineers and devices are ids, devices in the order in which they are shared out.
+
+    `places`: by device, where it goes; a move has one for each.
+    """
 
     kind: str
     title: str
@@ -33,6 +40,7 @@ class Batch:
     devices: Sequence[str] = ()
     site: str | None = None
     note: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 def plan_batch(context: Context, batch: Batch) -> list[str]:
@@ -47,6 +55,8 @@ def plan_batch(context: Context, batch: Batch) -> list[str]:
     )
     title, note = storable(batch.title).strip(), storable(batch.note).strip()
     _check(context, batch, title, note)
+    places = {device: payload_told(context, place) for device, place in batch.places.items() if place}
+    _placed(context, batch, places)
     sheet = _SHEETS.get(JobKind(batch.kind), "")
     sheets = Sheets(context, sheet)
     shares = [sheets.devices(ids) if sheet else [] for ids in shared_out(batch.devices, len(batch.engineers))]
@@ -58,7 +68,7 @@ def plan_batch(context: Context, batch: Batch) -> list[str]:
                 batch.kind, title, batch.day, Channel.EMAIL, _SOURCE, engineer, site, note=note
             )
             job = make_job(context, act, wanted)
-            make_inspections(context, act, job, devices, sheets, day=batch.day)
+            make_inspections(context, act, job, devices, sheets, day=batch.day, places=places)
             jobs.append(job)
     return jobs
 
@@ -68,6 +78,22 @@ def shared_out(devices: Sequence[str], count: int) -> list[Sequence[str]]:
     size, more = divmod(len(devices), count)
     ends = [(place + 1) * size + min(place + 1, more) for place in range(count)]
     return [devices[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _placed(context: Context, batch: Batch, places: Mapping[str, object]) -> None:
+    """Raises UsageError for a device that is moved nowhere."""
+    if batch.kind == JobKind.MOVE and (nowhere := [one for one in batch.devices if one not in places]):
+        raise UsageError(
+            _("Nothing says where these go: {names}").format(names=tags_of(context, nowhere)),
+            hint=_("Say it for all with --to-site, --to-department, --to-room, or for each: --list FILE"),
+        )
+
+
+def tags_of(context: Context, devices: Sequence[str]) -> str:
+    """The first of these devices, as people call them."""
+    found = (views.one(context.views, "asset_line", AssetLine, id=one) for one in devices[:_NAMED])
+    names = _(", ").join(one.tag or one.hostname for one in found if one)
+    return names if len(devices) <= _NAMED else f"{names} …"
 
 
 def _check(context: Context, batch: Batch, title: str, note: str) -> None:

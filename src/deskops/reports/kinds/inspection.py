@@ -30,6 +30,7 @@ from deskops.reports.document import (
     Toned,
     Value,
 )
+from deskops.reports.kinds.handed_over import handed_over
 from deskops.reports.kinds.pictures import gallery
 from deskops.reports.kinds.steps import StepLike
 from deskops.reports.wording import LocalTimes
@@ -100,6 +101,7 @@ def device_report(facts: VisitFacts, look: Look) -> Report:
     parts: list[Part] = [
         _visit(facts, times),
         _device(facts),
+        *handed_over(facts.state.destination),
         _outcome(facts),
         _checklist(facts),
         *_findings(facts),
