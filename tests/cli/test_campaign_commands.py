@@ -104,22 +104,26 @@ def test_devices_in_order_are_one_command(run, demo):
     assert (shown["status"], shown["remaining"]) == ("finished", [])
 
 
+def pcs_of_one_site(run, count):
+    first, *_more = body(run("asset", "list", "--kind", "pc", "--limit", "1", "--json"))["assets"]
+    wanted = ("--kind", "pc", "--site", first["site_code"], "--limit", count, "--json")
+    return [one["tag"] for one in body(run("asset", "list", *wanted))["assets"]]
+
+
 def test_a_move_by_two_is_planned_a_day_ahead(run, demo):
-    tags = [
-        one["tag"] for one in body(run("asset", "list", "--kind", "pc", "--limit", "3", "--json"))["assets"]
-    ]
+    tags = pcs_of_one_site(run, 3)
     wanted = ("job", "batch", *tags, "--kind", "move", "--title", "搬迁", "--engineer", ENGINEER)
     wanted += ("--to-department", "理赔部")
     day = TODAY + timedelta(days=3)
     (job,) = body(run(*wanted, "--date", day, "--json"))["jobs"]
     assert len(body(run("inspection", "list", "--job", job["number"], "--json"))["inspections"]) == 3
     assert run(*wanted, "--date", TODAY - timedelta(days=1)).code == 1
+    told = run(*wanted, "--date", day + timedelta(days=1))
+    assert f"{tags[0]} is planned already: {job['number']}, {day}" in told.err
 
 
 def test_a_list_says_for_each_device_where_it_goes(run, demo, tmp_path):
-    tags = [
-        one["tag"] for one in body(run("asset", "list", "--kind", "pc", "--limit", "2", "--json"))["assets"]
-    ]
+    tags = pcs_of_one_site(run, 2)
     file = tmp_path / "moves.csv"
     rows = [
         ["设备", "部门", "房间", "使用人"],

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from deskops.ops.context import Context
+    from deskops.ops.do.batches import Clash
     from deskops.ops.do.handouts import Place
     from deskops.store.views.day_tuples import JobLine
 
@@ -66,7 +67,7 @@ def batch(
     acting: As = "",
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.batches import Batch, plan_batch
+    from deskops.ops.do.batches import Batch, plan_batch, planned_already
     from deskops.ops.do.handouts import Place
     from deskops.ops.read.jobs import job_page
     from deskops.ops.read.places import find_engineer, find_site
@@ -85,16 +86,20 @@ def batch(
             site=find_site(context, site) if site else None,
             note=note,
         )
+        already = planned_already(context, wanted)
         jobs = [job_page(context, job).line for job in plan_batch(context, wanted)]
-    _tell(jobs, as_json)
+    _tell(jobs, already, as_json)
 
 
-def _tell(jobs: "Sequence[JobLine]", as_json: bool) -> None:
+def _tell(jobs: "Sequence[JobLine]", already: "Sequence[Clash]", as_json: bool) -> None:
     if as_json:
-        output.json_object({"jobs": [{"id": one.id, "number": one.number} for one in jobs]})
+        told = [{"id": one.id, "number": one.number} for one in jobs]
+        output.json_object({"jobs": told, "planned_already": [one._asdict() for one in already]})
         return
     for one in jobs:
         output.line(one.number)
+    for clash in already:
+        output.warn(_("{tag} is planned already: {number}, {day}").format(**clash._asdict()))
     output.say(_("{count} jobs planned").format(count=len(jobs)))
 
 
