@@ -118,6 +118,14 @@ def test_a_move_by_two_is_planned_a_day_ahead(run, demo):
     (job,) = body(run(*wanted, "--date", day, "--json"))["jobs"]
     assert len(body(run("inspection", "list", "--job", job["number"], "--json"))["inspections"]) == 3
     assert run(*wanted, "--date", TODAY - timedelta(days=1)).code == 1
+    shown = body(run("job", "show", job["number"], "--json"))
+    assert (shown["planned_for"], bool(shown["planned_by"])) == (day.isoformat(), True)
+    assert sorted(one["asset_tag"] for one in shown["inspections"]) == sorted(tags)
+    page = " ".join(run("job", "show", job["number"]).out.split())
+    assert f"Planned by {shown['planned_by']}, " in page
+    assert f"Planned for {day}" in page
+    assert "Received" not in page
+    assert all(tag in page for tag in tags)
     told = run(*wanted, "--date", day + timedelta(days=1))
     assert f"{tags[0]} is planned already: {job['number']}, {day}" in told.err
 

@@ -13,9 +13,12 @@ from deskops.ops.do.campaigns import Wanted, draft, write_plan
 from deskops.ops.do.handouts import Place
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.jobs import NewJob, new_job
+from deskops.ops.do.reporting import order_of
 from deskops.ops.read.campaigns import campaign_line, devices_of, visits_of
 from deskops.ops.read.inspections import inspection_page, inspections
 from deskops.ops.read.jobs import job_page
+from deskops.tui.laid_out.job import facts
+from deskops.tui.widgets.sheet import Row
 
 
 @pytest.fixture
@@ -69,6 +72,30 @@ def test_devices_of_several_sites_are_refused_unless_somebody_says_which(
     assert inspections(context) == []
     jobs = plan_batch(context, replace(wide, site=register.sites["SZ-FT"]))
     assert {job_page(context, job).line.site_code for job in jobs} == {"SZ-FT"}
+
+
+def test_a_planned_job_says_who_planned_it_and_not_that_somebody_wrote(
+    context: Context, batch: Batch
+) -> None:
+    job, _other = plan_batch(context, batch)
+    page = job_page(context, job)
+    assert (page.planned_by, [one.asset_tag for one in page.devices]) == (
+        context.identity.name,
+        ["GZPC00001"],
+    )
+    order, _album = order_of(context, page, context.now)
+    told = str(order.parts)
+    assert "Planned by" in told
+    assert "Planned at" in told
+    assert not any(words in told for words in ("e-mail", "Received", "Reported by"))
+    asked = job_page(context, new_job(context, NewJob("x")).job)
+    assert (asked.planned_by, asked.devices) == ("", [])
+    assert "Reported by" in str(order_of(context, asked, context.now)[0].parts)
+    shown = list(facts(page, context.now, context.rules.zone))
+    rows = {block.label: block.text for block in shown if isinstance(block, Row)}
+    assert rows["Planned by"].startswith(context.identity.name)
+    assert (rows["Planned for"], rows["GZPC00001"][:7]) == ("2026-11-24", "planned")
+    assert "Came by" not in rows
 
 
 def test_a_device_that_is_planned_already_is_told(context: Context, batch: Batch, register: Any) -> None:
