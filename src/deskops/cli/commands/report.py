@@ -149,7 +149,7 @@ def labels(
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.labelling import Wish, report_labels
+    from deskops.ops.do.labelling import Wish, opened_by_phones, report_labels
     from deskops.ops.read.places import find_site
     from deskops.ops.read.references import find_asset
 
@@ -157,8 +157,22 @@ def labels(
         wanted = tuple(find_asset(context, ref) for ref in devices or ())
         place = find_site(context, site) if site else ""
         wish = Wish(wanted, place, kind, size, skip, cut)
-        _print(report_labels(context, wish, out, lang), as_json)
+        path, form = report_labels(context, wish, out, lang), opened_by_phones(context)
+        if as_json:
+            output.json_object({"path": str(path), "opens": form or None})
+        else:
+            output.line(str(path))
+        _tell_form(form)
         _tell_plain(context)
+
+
+def _tell_form(form: str) -> None:
+    """What the codes of labels are good for."""
+    if form:
+        output.say(_("A phone that reads a label opens {address} with site and device.").format(address=form))
+        return
+    output.warn(_("A phone cannot open these codes: no request form is set. deskops reads them."))
+    output.say(_("To set the form: deskops config set report.request_form https://…"))
 
 
 def _print(path: Path, as_json: bool) -> None:
