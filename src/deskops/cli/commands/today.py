@@ -24,10 +24,10 @@ def _today(day_word: str | None, everyone: bool, as_json: bool, as_csv: bool) ->
         where = moments.zone(context.settings.timezone)
         if as_json:
             jobs = [job_object(line, sla_word(line, now), where) for line in found.jobs]
-            back = [one._asdict() for one in found.returned]
-            output.json_object(
-                {"date": found.day, "engineer": found.engineer, "jobs": jobs, "returned": back}
-            )
+            told = {"date": found.day, "engineer": found.engineer, "jobs": jobs}
+            if found.returned:  # the contract names the other keys alone
+                told["returned"] = [one._asdict() for one in found.returned]
+            output.json_object(told)
             return
         lines = [(line, sla_word(line, now)) for line in found.lines]
         if not as_csv:
