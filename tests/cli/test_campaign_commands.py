@@ -156,12 +156,54 @@ def test_what_is_to_be_done_about_the_job_of_a_round_is_said(run, planned):
     assert f"deskops job accept {found['job_number']}" in said.out + said.err
 
 
+def pcs_of_one_site(run, count):
+    first, *_more = body(run("asset", "list", "--kind", "pc", "--limit", "1", "--json"))["assets"]
+    wanted = ("--kind", "pc", "--site", first["site_code"], "--limit", count, "--json")
+    return [one["tag"] for one in body(run("asset", "list", *wanted))["assets"]]
+
+
 def test_a_move_by_two_is_planned_a_day_ahead(run, demo):
-    tags = [
-        one["tag"] for one in body(run("asset", "list", "--kind", "pc", "--limit", "3", "--json"))["assets"]
-    ]
+    tags = pcs_of_one_site(run, 3)
     wanted = ("job", "batch", *tags, "--kind", "move", "--title", "搬迁", "--engineer", ENGINEER)
+    wanted += ("--to-department", "理赔部")
     day = TODAY + timedelta(days=3)
     (job,) = body(run(*wanted, "--date", day, "--json"))["jobs"]
     assert len(body(run("inspection", "list", "--job", job["number"], "--json"))["inspections"]) == 3
     assert run(*wanted, "--date", TODAY - timedelta(days=1)).code == 1
+    shown = body(run("job", "show", job["number"], "--json"))
+    assert (shown["planned_for"], bool(shown["planned_by"])) == (day.isoformat(), True)
+    assert sorted(one["asset_tag"] for one in shown["inspections"]) == sorted(tags)
+    page = " ".join(run("job", "show", job["number"]).out.split())
+    assert f"Planned by {shown['planned_by']}, " in page
+    assert f"Planned for {day}" in page
+    assert "Received" not in page
+    assert all(tag in page for tag in tags)
+    told = run(*wanted, "--date", day + timedelta(days=1))
+    assert f"{tags[0]} is planned already: {job['number']}, {day}" in told.err
+
+
+def test_a_list_says_for_each_device_where_it_goes(run, demo, tmp_path):
+    tags = pcs_of_one_site(run, 2)
+    file = tmp_path / "moves.csv"
+    rows = [
+        ["设备", "部门", "房间", "使用人"],
+        [tags[0], "理赔部", "3F-301", "李娜"],
+        [tags[1], "", "3F-302", ""],
+    ]
+    file.write_text("\n".join(",".join(row) for row in rows), "utf-8")
+    wanted = ("job", "batch", "--list", file, "--kind", "move", "--title", "搬迁", "--engineer", ENGINEER)
+    day = TODAY + timedelta(days=3)
+    (job,) = body(run(*wanted, "--date", day, "--json"))["jobs"]
+    found = body(run("inspection", "list", "--job", job["number"], "--json"))["inspections"]
+    (number,) = [one["number"] for one in found if one["asset_tag"] == tags[0]]
+    (other,) = [one["number"] for one in found if one["asset_tag"] == tags[1]]
+    goes = body(run("inspection", "show", other, "--json"))["destination"]
+    assert (goes["room"], goes.get("department")) == ("3F-302", None)
+    assert "Goes to: 理赔部 3F-301 李娜" in run("inspection", "show", number).out
+    assert body(run("inspection", "place", "--inspection", number, "--room", "3F-303", "--json"))["entry"]
+    assert run("inspection", "finish", "--inspection", number, "--reason", "x").code == 0
+    shown = body(run("asset", "show", tags[0], "--json"))
+    assert (shown["department"], shown["used_by"]) == ("理赔部", "李娜")
+    assert body(run("inspection", "show", number, "--json"))["destination"]["room"] == "3F-303"
+    file.write_text("设备,房间\n", "utf-8")
+    assert run(*wanted, "--date", day).code == 6

@@ -80,6 +80,14 @@ def test_labels_are_a_pdf_of_the_devices_asked_for(run, device, tmp_path) -> Non
     said = run("report", "labels", device, "--size", "63.5x38.1", "--skip", "2", "--cut", "-o", str(out))
     assert (said.code, said.out.strip()) == (0, str(out)), said.err
     assert out.read_bytes().startswith(PDF)
+    assert "A phone cannot open these codes" in said.err
+    assert "report.request_form" in said.err
+    form = "https://desk.example.com/request"
+    assert run("config", "set", "report.request_form", form).code == 0
+    said = run("report", "labels", device, "-o", str(out), "--json")
+    assert json.loads(said.out)["opens"] == form
+    assert f"opens {form} with site and device" in said.err
+    assert "cannot" not in said.err
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,13 @@ NAMES = st.text(min_size=1, max_size=30).map(str.strip).filter(bool).filter(str.
 
 @given(st.sampled_from(["", FORM, FORM + "?lang=zh"]), st.just("") | NAMES, NAMES)
 def test_a_label_leads_back_to_its_tag(form: str, site: str, tag: str) -> None:
-    assert labelled_tag(label_address(form, site, tag)) == tag
+    code = label_address(form, site, tag)
+    assert labelled_tag(code) == read_label(code) == tag
+
+
+def test_without_a_form_the_code_is_as_coarse_as_can_be() -> None:
+    assert label_address("", "GZ-天河", "GZPC00912") == "deskops:asset:GZPC00912"
+    assert label_address("", "GZ-天河", "ＧＺ１").startswith("deskops:device?")  # would come back narrowed
 
 
 def test_a_phone_opens_the_form_with_site_and_device() -> None:

@@ -1,9 +1,13 @@
 """Labels on A4: each in its place, none outside the paper, the code whole."""
 
+import shutil
+import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from deskops.domain.label import label_address
 from deskops.reports.writers import labels as sheets
 from deskops.reports.writers.labels import SIZES, Label, LabelSize
 
@@ -21,7 +25,7 @@ def test_every_label_of_a_size_lies_on_the_paper(name: str) -> None:
 
 def drawn(count: int, size: LabelSize, skip: int = 0) -> bytes:
     labels = [
-        Label(f"GZPC{at:05}", f"deskops:device?tag=GZPC{at:05}", ("台式机 启天", "天河"))
+        Label(f"GZPC{at:05}", label_address("", "GZ-天河", f"GZPC{at:05}"), ("台式机 启天", "天河"))
         for at in range(count)
     ]
     about = ("Labels", "珠海联创", "en", datetime(2026, 11, 23, tzinfo=UTC))
@@ -41,3 +45,15 @@ def test_a_sheet_that_is_full_is_followed_by_another(count: int, skip: int, want
 
 def test_the_same_labels_give_the_same_bytes() -> None:
     assert drawn(3, SIZES["48.5x25.4"]) == drawn(3, SIZES["48.5x25.4"])
+
+
+def test_every_code_of_the_smallest_sheet_reads_at_200_dots_an_inch(tmp_path: Path) -> None:
+    if missing := [tool for tool in ("pdftoppm", "zbarimg") if shutil.which(tool) is None]:
+        pytest.skip(f"NOT PROVEN: {missing} not installed")
+    (tmp_path / "labels.pdf").write_bytes(drawn(35, SIZES["48.5x25.4"]))
+    picture = tmp_path / "sheet"
+    to_png = ["pdftoppm", "-r", "200", "-png", "-singlefile", str(tmp_path / "labels.pdf"), str(picture)]
+    subprocess.run(to_png, check=True)
+    reading = ["zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", f"{picture}.png"]
+    said = subprocess.run(reading, check=True, capture_output=True, text=True).stdout.split()
+    assert sorted(said) == [f"deskops:asset:GZPC{at:05}" for at in range(35)]

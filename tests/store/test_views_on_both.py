@@ -15,10 +15,10 @@ from deskops.config import Settings
 from deskops.errors import StoreReadOnly
 from deskops.ops.context import Context
 from deskops.ops.do.campaign_visits import agree, chosen
-from deskops.ops.do.campaigns import Wanted, draft, write_plan
+from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
 from deskops.ops.do.demo import build
 from deskops.ops.do.in_a_row import fill
-from deskops.ops.do.inspections import finish, start
+from deskops.ops.do.inspections import act_on_inspection, finish, start
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.ops.read.campaigns import visits_of
 from deskops.paths import locate
@@ -80,6 +80,10 @@ def _oddities(context: Context) -> None:
     campaign = write_plan(context, draft(context, Wanted("2026-H2", per_day=400, until="2027-06-30")))
     lines = chosen(context, campaign, visits_of(context, campaign)[0].site_id)
     agree(context, lines, lines[0].day)
+    for action, reason in (("close", ""), ("return", "ÄRGER")):
+        act_on_campaign(context, campaign, action, {"reason": reason})
+    finish(context, visit, reason="no time")
+    act_on_inspection(context, visit, "return", {"reason": "缺少照片"})
     with context.act() as act:
         signed = context.views.execute("SELECT id FROM inspection WHERE campaign = 'x'").fetchone()[0]
         covered = [entry.id for entry in entries_of(act.session, signed)]

@@ -1,13 +1,16 @@
 """A desk and its laptops: real stores, a real server on loopback, each laptop with a home and a clock of its own."""
 
 import itertools
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from deskops.cli.boundary import run
 from deskops.config import Settings
 from deskops.ops.context import Context
 from deskops.ops.do.desk.enrolling import make_code
@@ -112,3 +115,17 @@ def runs() -> Iterator[Callable[..., str]]:
     process.stdin.close()
     process.wait(10)
     process.stdout.close()
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Any:
+    """Type a command in the home of a desk or a laptop; the code and what it printed."""
+
+    def call(context: Any, line: str) -> tuple[int, str]:
+        context.close()
+        monkeypatch.setenv("DESKOPS_HOME", str(context.paths.data.parent))
+        _deskops, *arguments = shlex.split(line)
+        code = run(arguments, "en")
+        return code, "".join(capfd.readouterr())
+
+    return call

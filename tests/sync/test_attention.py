@@ -1,13 +1,11 @@
 """What needs a person: each item on the list of the laptop and of the desk, its count, and every way out of it."""
 
 import json
-import shlex
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from deskops.cli.boundary import run
 from deskops.domain.concerns import Topic
 from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
@@ -32,20 +30,6 @@ def topics(context: Any) -> list[str]:
 
 def one(context: Any, topic: Topic) -> Any:
     return next(told for told in tell(context, attention(context)) if told.item.topic is topic)
-
-
-@pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Any:
-    """Type a command in the home of a desk or a laptop; the code and what it printed."""
-
-    def call(context: Any, line: str) -> tuple[int, str]:
-        context.close()
-        monkeypatch.setenv("DESKOPS_HOME", str(context.paths.data.parent))
-        _deskops, *arguments = shlex.split(line)
-        code = run(arguments, "en")
-        return code, "".join(capfd.readouterr())
-
-    return call
 
 
 @pytest.fixture

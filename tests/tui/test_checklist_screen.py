@@ -9,7 +9,7 @@ import pytest
 from deskops import i18n
 from deskops.domain.finding import Finding, Outcome, Severity
 from deskops.errors import StoreFull
-from deskops.ops.do.inspections import start
+from deskops.ops.do.inspections import finish, start
 from deskops.ops.read.inspections import inspection_page
 from deskops.tui.laid_out.steps import details
 from deskops.tui.screens.checklist import ChecklistScreen
@@ -273,3 +273,24 @@ def test_a_timeline_says_a_machine_s_words_in_the_person_s_language() -> None:
     i18n.use("zh_CN")
     assert details(step, {}) == "异常"
     assert details(answered, {"case": "机箱"}) == "机箱、异常、松动"
+
+
+async def test_w_says_where_a_device_that_is_handed_out_goes(
+    drive: Any, settled: Any, home: Any, visit: str
+) -> None:
+    finish(home.context, visit, reason="x")
+    handed = start(home.context, asset=home.asset, template="handout").subject
+    async with drive(120, 30) as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        await pilot.press("w")
+        await settled(pilot)
+        assert pilot.app.screen is screen  # an inspection leaves its device where it is
+        await pilot.press("escape")
+        screen = await to_visit(pilot, settled, handed)
+        await pilot.press("w")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, FormScreen)
+        await pilot.press("tab", *"claims", "tab", *"301", "ctrl+s")
+        await settled(pilot)
+        assert screen.page.state.destination["department"] == "claims"
+        assert "claims 301" in str(screen.goes_to())

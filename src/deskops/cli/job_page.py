@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deskops.cli import moments, output
 from deskops.cli.output import Column
+from deskops.cli.visits import visit_table
 from deskops.cli.vocabulary import spoken
 from deskops.domain.actions.job import JOB_STEPS
 from deskops.domain.campaign import LineStatus
@@ -27,6 +28,9 @@ def print_page(page: "JobPage", where: tzinfo, today: date, now: datetime) -> No
     output.facts(list(_head(page, where, today)))
     _clocks(page.clocks, where, today, now)
     _timeline(page.timeline, where, today)
+    if page.devices:
+        output.line()
+        visit_table(page.devices)
     _related(page)
     names = " ".join(action.name for action in page.allowed)
     output.line()
@@ -42,7 +46,11 @@ def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, st
     yield _("Signature"), spoken(page.signed)
     yield _("Kind"), _joined(spoken(line.kind), spoken(line.priority), "VIP" if line.vip else "")
     yield _("Fault"), job.fault if job.fault != line.title else ""
-    yield _("Received"), _joined(moments.short(job.received_at, where, today), spoken(job.channel))
+    asked = moments.short(job.received_at, where, today)
+    if page.state.planned:
+        yield _("Planned by"), _joined(page.planned_by, asked)
+    else:
+        yield _("Received"), _joined(asked, spoken(job.channel))
     yield _("Caller"), _joined(line.contact, line.department, page.contact.phone if page.contact else "")
     yield _("Appointment"), _agreed(page.visit)
     yield _("Site"), _joined(page.site.name, page.site.address) if page.site else (line.site_name or "")

@@ -16,6 +16,7 @@ NO_VISITS: Final[Mapping[str, int]] = {}
 class CampaignStatus(StrEnum):
     RUNNING = "running"
     CLOSED = "closed"
+    RETURNED = "returned"  # closed, and its report is to be corrected and signed anew
     CANCELLED = "cancelled"
 
 
@@ -60,8 +61,9 @@ class CampaignState:
     @property
     def standing(self) -> Standing:
         """How the last seal stands: the round's own steps and its visits count."""
-        found = self.seals.standing(self.line)
-        return Standing.CHANGED if found is not Standing.NONE and self.visits_since else found
+        found = self.seals.standing(self.line, returned=self.status is CampaignStatus.RETURNED)
+        kept = found in (Standing.NONE, Standing.RETURNED)
+        return Standing.CHANGED if self.visits_since and not kept else found
 
 
 @dataclass(slots=True)

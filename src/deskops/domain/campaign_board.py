@@ -49,7 +49,8 @@ class Tally:
 
     `left_out` are those whose visit was called off and that nobody inspected all the same.
 
-    `refused` and `changed` are those whose report wants a new signature: nobody signed, or it changed since.
+    `refused` and `changed` are those whose report wants a new signature: nobody signed, or it changed since or was
+    sent back to be corrected.
     """
 
     planned: int = 0
@@ -135,7 +136,7 @@ def _device(planned: Planned, visit: Visited | None, today: str) -> Tally:
         signed=standing == Standing.SIGNED,
         late=not is_done and not is_left_out and bool(planned.day) and planned.day < today,
         refused=standing == Standing.REFUSED,
-        changed=standing == Standing.CHANGED,
+        changed=standing in (Standing.CHANGED, Standing.RETURNED),
     )
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from deskops.domain.destination import Destination
 from deskops.domain.entries import Entry, Verdict
-from deskops.domain.seals import Seals
+from deskops.domain.seals import Seals, Standing
 from deskops.domain.timeline import Timeline, apply, lay_out
 
 
@@ -31,6 +32,7 @@ class InspectionState:
     status: InspectionStatus = InspectionStatus.PLANNED
     answers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     photos: dict[str, list[str]] = field(default_factory=dict)
+    destination: Destination = field(default_factory=dict)  # where the device goes, if it is handed out
     checks: Mapping[str, Any] | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -52,6 +54,11 @@ class InspectionState:
     @property
     def failed(self) -> int:
         return sum(answer.get("value") == "fail" for answer in self.answers.values())
+
+    @property
+    def standing(self) -> Standing:
+        """How the report's last seal stands."""
+        return self.seals.standing(self.line, returned=self.returned is not None)
 
 
 def fold_inspection(inspection: str, entries: Iterable[Entry]) -> InspectionState:

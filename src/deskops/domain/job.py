@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from deskops.domain.entries import Action, Entry, Role, Verdict
 from deskops.domain.nouns import OPEN, Channel, JobRecord, JobStatus
-from deskops.domain.seals import Seals
+from deskops.domain.seals import Seals, Standing
 from deskops.domain.timeline import Dispute, Timeline, apply, correct, lay_out
 
 SPOKEN: Final = frozenset({Channel.HOTLINE, Channel.WALK_IN})  # the caller is answered while reporting
@@ -84,6 +84,11 @@ class JobState:
     @property
     def late(self) -> int:
         return sum(v is Verdict.LATE for v in self.line.verdicts.values())
+
+    @property
+    def standing(self) -> Standing:
+        """How the report's last seal stands."""
+        return self.seals.standing(self.line, returned=self.returned is not None)
 
 
 def fold_job(

@@ -1,14 +1,16 @@
 """What the QR code on a device's label holds, and which device a scanned one means; no pictures, no paper.
 
-A phone opens the desk's request form with site and device filled in; deskops reads the same address back. Labels that
-others printed hold `deskops:asset:TAG`, or an address with the tag as `asset=TAG` or `…/asset/TAG` in it.
+A phone opens the request form that was set with site and device filled in; deskops reads the same address back. Without
+a form it is `deskops:asset:TAG`, which no phone opens. Labels that others printed may hold an address with the tag as
+`asset=TAG` or `…/asset/TAG` in it.
 """
 
 import re
 import unicodedata
 from typing import Final
 
-_OWN: Final = "deskops:device"  # where no form is known: still a code that deskops reads
+_MARK: Final = "deskops:asset:"  # where no form is known: still a code that deskops reads
+_OWN: Final = "deskops:device"
 _LONGEST: Final = 2_000  # characters of anything that a scanner may say
 _MARKED: Final = re.compile(r"deskops:asset:(.*)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"(?:https?://|deskops:device\?)", re.IGNORECASE)
@@ -17,9 +19,13 @@ _NAMES: Final = ("tag", "asset", "device", "a")
 
 
 def label_address(form: str, site: str, tag: str) -> str:
-    """`form` is the address of the request form; empty: a code for deskops alone."""
+    """`form` is the address of the request form. Without one the code is for deskops alone and as coarse as can be; a
+    tag that would not come back so is quoted.
+    """
     from urllib.parse import quote
 
+    if not form and read_label(f"{_MARK}{tag}") == tag:
+        return f"{_MARK}{tag}"
     site_part = f"site={quote(site, safe='')}&" if site else ""
     join = "&" if "?" in form else "?"
     return f"{form or _OWN}{join}{site_part}tag={quote(tag, safe='')}"

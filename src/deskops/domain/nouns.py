@@ -183,6 +183,7 @@ WORDS: dict[str, str] = {
     "signed": N_("signed"),
     "refused": N_("signature refused"),
     "changed": N_("changed after it was signed"),
+    "returned": N_("sent back to be corrected"),
 }
 
 

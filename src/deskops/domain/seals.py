@@ -33,6 +33,7 @@ class Standing(StrEnum):
     SIGNED = "signed"
     REFUSED = "refused"
     CHANGED = "changed"  # something was changed after it: a new revision wants a new signature
+    RETURNED = "returned"  # the desk wants it corrected: what was signed will not stand
 
 
 @dataclass(slots=True)
@@ -155,9 +156,12 @@ class Seals:
             and step.id not in self.last.covers
         ]
 
-    def standing(self, line: Timeline) -> Standing:
+    def standing(self, line: Timeline, *, returned: bool = False) -> Standing:
+        """`returned`: the desk has sent the report back, and it was not corrected yet."""
         if self.last is None:
             return Standing.NONE
+        if returned:
+            return Standing.RETURNED
         if self.uncovered(line):
             return Standing.CHANGED
         return Standing.REFUSED if self.last.is_refusal else Standing.SIGNED

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS
 from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.checklist import ANSWER_WORDS, ANSWERS
+from deskops.domain.destination import PLACE
 from deskops.domain.entries import Action, Choice, Field, FieldKind
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
@@ -131,6 +132,21 @@ def finishing(app: "Program", inspection: str, remaining: Sequence[str]) -> Ask:
 def reopening(app: "Program", inspection: str) -> Ask:
     known = INSPECTION_ACTIONS["reopen"]
     return _reasoned(app, inspection, known.name, _(known.help), _("The visit can be mended."))
+
+
+def placing(app: "Program", inspection: str) -> Ask:
+    known = INSPECTION_ACTIONS[PLACE]
+    label = _(known.label)
+    return Ask(
+        title=label,
+        about=_(known.help),
+        fields=known.fields,
+        subject=inspection,
+        action=PLACE,
+        submit=submitting(
+            app, label, lambda given: doing.place_device(app.context, inspection, given, label)
+        ),
+    )
 
 
 def _reasoned(app: "Program", inspection: str, what: str, about: str, words: str) -> Ask:

@@ -59,8 +59,9 @@ def _look(line: JobLine, sla: str) -> str:
 
 
 def _status(line: JobLine, width: int, now: datetime) -> Cell:
-    look = {JobStatus.STARTED: "good", JobStatus.ARRIVED: "good", JobStatus.HELD: "held"}
-    return fit(_(word(line.status)), width), look.get(JobStatus(line.status), _plain(line))
+    look: dict[str, str] = {JobStatus.STARTED: "good", JobStatus.ARRIVED: "good", JobStatus.HELD: "held"}
+    look["returned"] = "soon"
+    return fit(_(word(line.status)), width), look.get(line.status, _plain(line))
 
 
 def _number(line: JobLine, width: int, now: datetime) -> Cell:

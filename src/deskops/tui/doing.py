@@ -141,6 +141,18 @@ def act_on_inspection(context: "Context", inspection: str, what: str, words: str
     return work
 
 
+def place_device(context: "Context", inspection: str, given: Mapping[str, str], words: str) -> Work:
+    """Where the device that is handed out goes."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.handouts import Place
+        from deskops.ops.do.handouts import place_device as place
+
+        post(Committed(INSPECTION, inspection, words, place(context, inspection, Place(**given)).row))
+
+    return work
+
+
 def fill(context: "Context", inspection: str, how: str) -> Work:
     """The rest is in order. Without `how` it is asked first, where checks could be run on the device."""
 

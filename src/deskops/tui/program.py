@@ -274,6 +274,14 @@ class Program(Ending[None], inherit_bindings=False):
 
         self.push_screen(ProblemsScreen(self.context, inspection))
 
+    def open_returned(self, kind: str, subject: str) -> None:
+        """What a report that came back tells of: a visit or a round."""
+        from deskops.tui.screens.campaign import CampaignScreen
+        from deskops.tui.screens.checklist import ChecklistScreen
+
+        opened = CampaignScreen if kind == "campaign" else ChecklistScreen
+        self.push_screen(opened(self.context, subject))
+
     def action_campaigns(self) -> None:
         from deskops.tui.screens.campaign import CampaignScreen
 

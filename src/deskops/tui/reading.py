@@ -48,12 +48,12 @@ def read_day(context: Context, day: date, everyone: bool, order: int, post: Post
 def _pages(context: Context, day: date, everyone: bool) -> Iterator[tuple[list[JobLine], bool]]:
     offset = 0
     while True:
-        page = list(today(context, day, everyone=everyone, limit=PAGE, offset=offset).jobs)
-        whole = len(page) < PAGE
-        yield page, whole
+        found = today(context, day, everyone=everyone, limit=PAGE, offset=offset)
+        whole = len(found.jobs) < PAGE
+        yield list(found.lines), whole
         if whole:
             return
-        offset += len(page)
+        offset += len(found.jobs)
         time.sleep(_PAUSE)
 
 
@@ -145,4 +145,4 @@ def _site_pinyin(context: Context) -> dict[str, str]:
 def _sharing(line: JobLine, shared: dict[str, str]) -> JobLine:
     """The same line, holding one copy of each text that many lines have: a third of the memory of a long list."""
     values: list[Any] = [shared.setdefault(v, v) if isinstance(v, str) else v for v in line]
-    return JobLine(*values)
+    return type(line)(*values)

@@ -25,7 +25,7 @@ _VERBS: Final = {
 }
 
 
-# Done to an inspection as well, where the number is one's, and what is said of it then.
+# Done to an inspection or a round as well, where the number is one's, and what is said of it then.
 _EITHER: Final = {
     "return": N_("{number}: sent back to be corrected"),
     "call-back": N_("{number}: called back"),
@@ -49,6 +49,7 @@ def _act(name: str) -> Any:
     def on_either(job: str, as_json: bool, acting: str, **given: Any) -> None:
         from deskops.cli.commands.desk_session import at_desk
         from deskops.domain.nouns import Kind
+        from deskops.ops.do.campaigns import act_on_campaign
         from deskops.ops.do.inspections import act_on_inspection
         from deskops.ops.do.jobs import act_on_job
         from deskops.ops.read.documents import find_document
@@ -58,7 +59,8 @@ def _act(name: str) -> Any:
             if found.kind == Kind.JOB:
                 tell(act_on_job(context, found.id, name, told), as_json)
                 return
-            done = act_on_inspection(context, found.id, name, told)
+            act = act_on_campaign if found.kind == Kind.CAMPAIGN else act_on_inspection
+            done = act(context, found.id, name, told)
         if as_json:
             output.json_object(
                 {"id": done.subject, "action": done.action, "entry": done.entry, "status": done.status}

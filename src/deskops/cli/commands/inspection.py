@@ -27,6 +27,7 @@ inspection.recipes.update(
         "photo": Entry(f"{_STEPS}:photo", N_("Attach a photo to an item")),
         "note": Entry(f"{_STEPS}:note", N_("Write down what was seen or said")),
         "problem": Entry(f"{_STEPS}:problem", N_("Record what the user complains of")),
+        "place": Entry(f"{_STEPS}:place", N_("Say where a device that is handed out goes")),
         "finish": Entry(f"{_STEPS}:finish", N_("End the visit")),
         "rate": Entry(f"{_RATINGS}:rate", N_("Write down what the device's user says of the visit")),
         "call-back": Entry(

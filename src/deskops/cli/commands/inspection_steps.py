@@ -218,6 +218,29 @@ def problem(
 
 
 @command(
+    N_("Say where a device that is handed out goes"),
+    example(
+        "deskops inspection place --department 财务部 --room 3F-301 --user 王芳",
+        N_("The register says so once the visit is finished"),
+    ),
+)
+def place(
+    site: Annotated[str, typer.Option("--site", help=N_("Its new site: code or name"))] = "",
+    department: Annotated[str, typer.Option("--department", help=N_("Its new department"))] = "",
+    room: Annotated[str, typer.Option("--room", help=N_("The floor and room"))] = "",
+    user: Annotated[str, typer.Option("--user", help=N_("Who works with it"))] = "",
+    phone: Annotated[str, typer.Option("--phone", help=N_("Their telephone"))] = "",
+    which: Which = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.handouts import Place, place_device
+
+    with writing() as context:
+        done = place_device(context, meant(context, which), Place(site, department, room, user, phone))
+    tell(done, _("Noted"), as_json)
+
+
+@command(
     N_("End the visit"),
     example("deskops inspection finish", N_("Every required item has its answer")),
     example('deskops inspection finish --reason "device in use"', N_("Some items stay open, and why")),

@@ -12,6 +12,7 @@ from deskops.cli.records import each_plain
 from deskops.cli.session import opened
 from deskops.cli.visits import meant, visit_object, visit_table
 from deskops.cli.vocabulary import spoken
+from deskops.domain.destination import place_words
 from deskops.i18n import N_, _
 
 
@@ -72,6 +73,10 @@ def show(
         output.json_object(_page_object(page, where))
         return
     visit_table([page.line])
+    if goes := " ".join(
+        filter(None, (place_words(page.state.destination), page.state.destination.get("used_by")))
+    ):
+        output.line(_("Goes to: {place}").format(place=goes))
     output.line()
     columns = [Column(_("Item")), Column(_("What to check")), Column(_("Answer")), Column(_("Note"))]
     rows = [(each.item.id, each.label, said(each.value, each.seen), each.note) for each in page.items]
@@ -100,6 +105,7 @@ def _page_object(page: Any, where: Any) -> dict[str, Any]:
         ],
         "problems": each_plain(page.problems, where),
         "findings": list(page.findings),
+        "destination": dict(page.state.destination) or None,
         "remaining": [item.id for item in page.remaining],
     }
 

@@ -7,6 +7,7 @@ from deskops.cli.commands.options import AsJson, JobRef
 from deskops.cli.jobs import job_object
 from deskops.cli.lazy import command, example
 from deskops.cli.session import opened
+from deskops.cli.visits import visit_object
 from deskops.i18n import N_
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def page_object(context: "Context", page: "JobPage") -> dict[str, Any]:
         "department": page.line.department,
         "planned_for": page.state.day or page.job.planned_for or None,
         "visit": _visit_object(page.visit),
+        "planned_by": page.planned_by or None,
+        "inspections": [visit_object(line, where) for line in page.devices],
         "received": moments.iso(page.job.received_at, where),
         "state": {
             "status": state.status,

@@ -150,7 +150,7 @@ def labels(
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.labelling import Wish, report_labels
+    from deskops.ops.do.labelling import Wish, opened_by_phones, report_labels
     from deskops.ops.read.places import find_site
     from deskops.ops.read.references import find_asset
 
@@ -158,7 +158,18 @@ def labels(
         wanted = tuple(find_asset(context, ref) for ref in devices or ())
         place = find_site(context, site) if site else ""
         wish = Wish(wanted, place, kind, size, skip, cut)
-        _hand_over(context, report_labels(context, wish, out, lang), as_json)
+        form = opened_by_phones(context)
+        _hand_over(context, report_labels(context, wish, out, lang), as_json, opens=form or None)
+        _tell_form(form)
+
+
+def _tell_form(form: str) -> None:
+    """What the codes of labels are good for."""
+    if form:
+        output.say(_("A phone that reads a label opens {address} with site and device.").format(address=form))
+        return
+    output.warn(_("A phone cannot open these codes: no request form is set. deskops reads them."))
+    output.say(_("To set the form: deskops config set report.request_form https://…"))
 
 
 def _hand_over_signable(context: "Context", done: "HandedOver", as_json: bool) -> None:

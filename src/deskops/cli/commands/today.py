@@ -22,11 +22,14 @@ def _today(day_word: str | None, everyone: bool, as_json: bool, as_csv: bool) ->
         day = moments.parse_day(day_word, context.today) if day_word else None
         found, now = today(context, day, everyone=everyone), context.now
         where = moments.zone(context.settings.timezone)
-        lines = [(line, sla_word(line, now)) for line in found.jobs]
         if as_json:
-            jobs = [job_object(line, sla, where) for line, sla in lines]
-            output.json_object({"date": found.day, "engineer": found.engineer, "jobs": jobs})
+            jobs = [job_object(line, sla_word(line, now), where) for line in found.jobs]
+            told = {"date": found.day, "engineer": found.engineer, "jobs": jobs}
+            if found.returned:  # the contract names the other keys alone
+                told["returned"] = [one._asdict() for one in found.returned]
+            output.json_object(told)
             return
+        lines = [(line, sla_word(line, now)) for line in found.lines]
         if not as_csv:
             for shift in shifts(context, day):
                 output.say(_shift(shift, where, found.day))

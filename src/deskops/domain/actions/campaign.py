@@ -1,11 +1,13 @@
 """The actions of a campaign and of its lines: a date is agreed, moved, called off; the round ends."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from deskops.domain.actions.sealing import sealing
 from deskops.domain.campaign import CampaignState, CampaignStatus, LineState, LineStatus
 from deskops.domain.entries import Action, Entry, Field, FieldKind, Role
+from deskops.domain.seals import SEALING
 from deskops.i18n import N_
 
 C, L = CampaignStatus, LineStatus
@@ -28,6 +30,17 @@ def _call_off(state: CampaignState, entry: Entry) -> None:
 
 def _reopen(state: CampaignState, _entry: Entry) -> None:
     state.status, state.ended_at, state.reason = C.RUNNING, None, ""
+
+
+def _send_back(state: CampaignState, entry: Entry) -> None:
+    """The desk's word that the report is to be corrected; over once a new version of it is signed, or refused."""
+    state.status, state.reason = C.RETURNED, entry.payload["reason"]
+
+
+def _seal(state: CampaignState, entry: Entry) -> None:
+    state.seals.take(entry)
+    if state.status is C.RETURNED:
+        state.status, state.reason = C.CLOSED, ""
 
 
 def _on_record(_state: object, _entry: Entry) -> None:
@@ -88,9 +101,18 @@ _CAMPAIGN: Final = (
         N_("Reopen"),
         _reopen,
         (_REASON,),
-        frozenset({C.CLOSED, C.CANCELLED}),
+        frozenset({C.CLOSED, C.RETURNED, C.CANCELLED}),
         who=_DESK,
         help=N_("The round goes on."),
+    ),
+    Action(
+        "return",
+        N_("Return for correction"),
+        _send_back,
+        (_REASON,),
+        frozenset({C.CLOSED}),
+        who=_DESK | {Role.QUALITY},
+        help=N_("Send the report back to its engineer, with what is to be corrected."),
     ),
     _NOTE,
 )
@@ -143,5 +165,9 @@ _LINE: Final = (
 
 CAMPAIGN_ACTIONS: Mapping[str, Action] = {action.name: action for action in _CAMPAIGN}
 # With those that nobody does by hand; a round's report is signed once the round is over.
-CAMPAIGN_STEPS: Mapping[str, Action] = {**CAMPAIGN_ACTIONS, **sealing(frozenset({C.CLOSED}))}
+_SEALS: Final = {
+    name: replace(action, effect=_seal) if name in SEALING else action
+    for name, action in sealing(frozenset({C.CLOSED, C.RETURNED})).items()
+}
+CAMPAIGN_STEPS: Mapping[str, Action] = {**CAMPAIGN_ACTIONS, **_SEALS}
 LINE_ACTIONS: Mapping[str, Action] = {action.name: action for action in _LINE}

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from deskops.domain.actions.sealing import sealing
 from deskops.domain.checklist import Seen
+from deskops.domain.destination import PLACE, taken
 from deskops.domain.entries import Action, Entry, Field, FieldKind, Role
 from deskops.domain.inspection import InspectionState, InspectionStatus
 from deskops.i18n import N_
@@ -61,6 +62,10 @@ def _answers(state: InspectionState, entry: Entry) -> None:
 
 def _mapping(told: Any) -> Mapping[str, Any]:
     return told if isinstance(told, Mapping) else {}
+
+
+def _place(state: InspectionState, entry: Entry) -> None:
+    state.destination = taken(state.destination, entry.payload)
 
 
 def _note(state: InspectionState, entry: Entry) -> None:
@@ -159,6 +164,22 @@ _ALL: Final = (
         _note,
         (Field("text", N_("Text"), FieldKind.LONG_TEXT, required=True),),
         help=N_("Write down what was seen or said."),
+    ),
+    Action(
+        PLACE,
+        N_("Where it goes"),
+        _place,
+        (
+            Field("site", N_("Site")),
+            Field("department", N_("Department")),
+            Field("room", N_("Floor and room")),
+            Field("used_by", N_("Used by"), personal=True),
+            Field("phone", N_("Telephone"), personal=True),
+        ),
+        _RUNNING,
+        help=N_(
+            "The place and the user that the device gets; the register says so once the visit is finished."
+        ),
     ),
     Action(
         "finish",

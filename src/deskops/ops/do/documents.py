@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from deskops.domain.canonical import digest
+from deskops.domain.destination import WITHOUT_NAMES
 from deskops.domain.inspection import InspectionState
 from deskops.domain.job import JobState
 from deskops.domain.nouns import Kind
@@ -17,7 +18,7 @@ from deskops.ops.do.reporting import order_of
 from deskops.ops.do.reporting_campaigns import campaign_of
 from deskops.ops.do.reporting_visits import inspection_of
 from deskops.ops.read.campaigns import campaign_page
-from deskops.ops.read.inspections import inspection_page
+from deskops.ops.read.inspections import InspectionPage, inspection_page
 from deskops.ops.read.jobs import JobPage, job_page
 from deskops.reports.document import Report
 from deskops.reports.plain import plain
@@ -96,8 +97,10 @@ def facts_of_visit(state: InspectionState) -> dict[str, Any]:
         for item, answer in state.answers.items()
     }
     checks = state.checks or {}
+    goes = {name: state.destination[name] for name in WITHOUT_NAMES if name in state.destination}
     findings = [one for one in checks.get("findings") or () if isinstance(one, Mapping)]
-    return _plain_object({"answers": answers, "findings": findings, "outcome": checks.get("outcome", "")})
+    told = {"answers": answers, "findings": findings, "outcome": checks.get("outcome", "")}
+    return _plain_object({**told, "destination": goes} if goes else told)
 
 
 def _plain_object(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,9 +133,15 @@ def _visit(context: Context, inspection: str, _now: datetime) -> Draft:
     consent = _(_CONSENTS.get(page.line.kind, _INSPECTED))
     sheet = views.one(context.views, "template", TemplateRow, id=page.line.template_id)
     template = {"id": page.line.template_id, "version": sheet.version if sheet else 0}
-    user = page.asset.used_by if page.asset else ""
-    people = (Person(user, tuple(filter(None, (page.asset.phone,)))),) if user and page.asset else ()
-    return Draft(report, album.contents, facts_of_visit(page.state), people, template, consent)
+    return Draft(report, album.contents, facts_of_visit(page.state), _users(page), template, consent)
+
+
+def _users(page: InspectionPage) -> tuple[Person, ...]:
+    """Whom the register names, and who gets the device: the same, unless somebody said otherwise meanwhile."""
+    goes = page.state.destination
+    known = (page.asset.used_by, page.asset.phone) if page.asset else ("", "")
+    named = dict([known, (goes.get("used_by", ""), goes.get("phone", ""))])
+    return tuple(Person(name, tuple(filter(None, (phone,)))) for name, phone in named.items() if name)
 
 
 def _round(context: Context, campaign: str, now: datetime) -> Draft:

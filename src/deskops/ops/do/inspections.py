@@ -7,6 +7,7 @@ from typing import Any
 
 from deskops.domain.checklist import Item, items_of, read_answer, remaining
 from deskops.domain.clock import stored
+from deskops.domain.destination import PLACE
 from deskops.domain.entries import Entry
 from deskops.domain.inspection import InspectionState
 from deskops.domain.nouns import JobKind, Kind
@@ -146,6 +147,11 @@ def act_on_inspection(context: Context, inspection: str, action: str, given: Map
         from deskops.ops.do.in_a_row import fill
 
         return fill(context, inspection).acted
+    if action == PLACE:
+        from deskops.ops.do.handouts import Place as Goes
+        from deskops.ops.do.handouts import place_device
+
+        return place_device(context, inspection, Goes(**given))
     blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
     payload = {} if action == "answer" else payload_of(known, given)
     with context.act() as act:
@@ -197,6 +203,10 @@ def _settle(
     after = folded(Kind.INSPECTION, visit.subject.record, [*visit.subject.entries, entry]).state
     items = [replace(item, severity=severities.get(item.id, item.severity)) for item in visit.items]
     found = follow(act, visit.place, items, visit.state.answers, after.answers, told)
+    if entry.action == "finish":
+        from deskops.ops.do.handouts import register
+
+        register(act, visit.subject.record.id, after, visit.subject.record.asset_id)
     return act.refresh(Kind.INSPECTION, visit.subject.record.id), found
 
 

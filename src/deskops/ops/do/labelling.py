@@ -49,6 +49,11 @@ def report_labels(context: Context, wish: Wish, out: Path | None = None, languag
     return land(content, target, make_folder=out is None)
 
 
+def opened_by_phones(context: Context) -> str:
+    """The address that a phone opens when it reads a label, before site and device; empty: it opens nothing."""
+    return context.settings.report.request_form
+
+
 def _size(wish: Wish) -> LabelSize:
     size = SIZES.get(wish.size.lower().replace("×", "x").replace("*", "x"))
     if size is None:
@@ -81,7 +86,7 @@ def _labels(context: Context, wish: Wish) -> list[Label]:
 
 
 def _label(context: Context, line: AssetLine) -> Label:
-    code = label_address(context.settings.report.request_form, line.site_code or "", line.tag or "")
+    code = label_address(opened_by_phones(context), line.site_code or "", line.tag or "")
     lines = (
         " ".join(filter(None, (_(word(line.kind)) if line.kind else "", line.brand, line.model))),
         " ".join(filter(None, (line.site_code, line.site_name))),

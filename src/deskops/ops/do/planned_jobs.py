@@ -1,11 +1,12 @@
 """Work that is planned rather than asked for: its jobs, given to engineers, with an inspection for each device."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind, Priority
 from deskops.ops.context import Act, Context
+from deskops.ops.do.handouts import plan_place
 from deskops.ops.read.inspections import template_for
 from deskops.store import views
 from deskops.store.queries.numbers import next_number
@@ -87,8 +88,9 @@ def make_inspections(
     *,
     day: str,
     campaign: str = "",
+    places: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
-    """A planned inspection of each device under the job."""
+    """A planned inspection of each device under the job; `places`: by device, where it goes (`handouts`)."""
     touched: dict[str, str] = {}
     for device in devices:
         values = {
@@ -101,6 +103,9 @@ def make_inspections(
             "planned_for": day,
             "created_at": stored(act.ledger.evidence.wall),
         }
-        touched[str(act.create(Kind.INSPECTION, values)["id"])] = Kind.INSPECTION
+        made = str(act.create(Kind.INSPECTION, values)["id"])
+        touched[made] = Kind.INSPECTION
+        if places and device.id in places:
+            plan_place(act, made, device.id, places[device.id])
     act.ledger.flush()
     refresh_many(act.session, touched, act.rules)

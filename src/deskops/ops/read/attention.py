@@ -116,7 +116,14 @@ def _is_for(me: Identity, one: Concern, assignee: str, kind: str) -> bool:
 def _of_rows(context: Context) -> Iterator[Item]:
     for row in views.rows(context.views, "attention", AttentionRow):
         named = (row.kind, row.subject, row.number, row.title, row.tag, row.who, row.at)
-        yield Item(_topic(row.topic), row.id, *named, _detail(row))
+        item = Item(_topic(row.topic), row.id, *named, _detail(row))
+        if item.topic is not Topic.RETURNED or _corrects(context.identity, item):
+            yield item
+
+
+def _corrects(me: Identity, returned: Item) -> bool:
+    """A round's report is corrected by whoever had it signed; the desk, which plans rounds, sees it as well."""
+    return me.numbers or returned.detail["engineer"] == me.engineer
 
 
 def _topic(name: str) -> Topic:
@@ -128,6 +135,8 @@ def _detail(row: AttentionRow) -> Mapping[str, Any]:
         case Topic.REFUSED:
             told = json.loads(row.detail) if row.detail.startswith("{") else {"code": row.detail}
             return {**told, "action": row.action}
+        case Topic.RETURNED:
+            return {"engineer": row.action, "reason": row.detail}
         case Topic.DUPLICATE:
             return {"campaign": row.action, "other": row.detail}
         case Topic.APPROVAL:

@@ -69,9 +69,12 @@ def _retry(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
         yield Way(N_("Send it again"), f"deskops sync retry {item.id}", "retry")
 
 
-def _resolve(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
+def _resolve(me: Identity, item: Item, beside: Beside) -> Iterator[Way]:
     if item.kind == Kind.INSPECTION:
         yield Way(N_("Finish"), f"deskops inspection finish --inspection {item.number}", "open")
+        return
+    if item.kind == Kind.CAMPAIGN:
+        yield from _sign_anew(me, item, beside)
         return
     yield Way(N_("Resolve"), f"deskops job resolve {item.number} --cause … --solution … --minutes …", "open")
 

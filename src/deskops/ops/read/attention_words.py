@@ -118,6 +118,8 @@ class _Teller:
         words = _("Sent back to be corrected: {reason}").format(reason=item.detail.get("reason", ""))
         if item.kind == Kind.INSPECTION:
             return words, _("Correct the answers, finish the visit again, and have it signed anew.")
+        if item.kind == Kind.CAMPAIGN:
+            return words, _("Correct the visits that it tells of, and have the report signed anew.")
         return words, _("Correct the report and resolve the job again.")
 
     def _reused(self, item: Item) -> tuple[str, str]:

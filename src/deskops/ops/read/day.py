@@ -1,18 +1,57 @@
 """The day's jobs by urgency: the first list of every day, so it imports hardly anything."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from deskops.domain.clock import stored
-from deskops.domain.nouns import Outcome
+from deskops.domain.nouns import Outcome, Priority
+from deskops.i18n import _
 from deskops.store import views
-from deskops.store.views.day_tuples import AgreedLine, Count, JobLine, ShiftLine
+from deskops.store.views.day_tuples import AgreedLine, Count, JobLine, ReturnedRow, ShiftLine
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 PAGE: Final = 500
+
+
+class ReturnedLine(JobLine):
+    """A report that is to be corrected, in the list of jobs: `kind` and `id` are those of its inspection or round."""
+
+    __slots__ = ()
+
+
+class Returned(NamedTuple):
+    """A report of an inspection or round that the desk sent back; `subject` is that record, `site` its name."""
+
+    kind: str
+    subject: str
+    number: str
+    asset: str | None
+    site_code: str | None
+    site: str | None
+    reason: str
+
+    @property
+    def line(self) -> ReturnedLine:
+        """As it stands among the jobs: before every one that did not come back."""
+        title = _("Sent back to be corrected: {reason}").format(reason=self.reason)
+        about = {"id": self.subject, "number": self.number, "kind": self.kind, "title": title}
+        place = {"site_code": self.site_code, "site_name": self.site, "asset_tag": self.asset}
+        return ReturnedLine(**{**_NOTHING, **about, **place})
+
+
+# Of a line that is no job's: what says nothing of a report.
+_NOTHING: Final[dict[str, Any]] = {
+    **dict.fromkeys(JobLine._fields),
+    **dict.fromkeys(("vip", "provisional", "unsent", "attention"), 0),
+    **dict.fromkeys(("department", "sla_item", "sla_outcome", "hold_party", "received_at"), ""),
+    "status": "returned",
+    "priority": str(Priority.NORMAL),
+    "open": 1,
+    "urgency": "!",
+}
 
 
 class Day(NamedTuple):
@@ -21,6 +60,12 @@ class Day(NamedTuple):
     day: date
     engineer: str
     jobs: Sequence[JobLine]
+    returned: Sequence[Returned] = ()
+
+    @property
+    def lines(self) -> Sequence[JobLine]:
+        """What is shown: reports that came back, then the jobs."""
+        return [*(one.line for one in self.returned), *self.jobs]
 
 
 def today(
@@ -36,7 +81,22 @@ def today(
     if len(jobs) < limit:
         left = {"limit": limit - len(jobs), "offset": max(0, offset - _count_open(context, day, me))}
         jobs += views.rows(connection, "today_done", JobLine, **{**wanted, **left})
-    return Day(day, context.identity.name, jobs)
+    back = list(_returned(context, me)) if offset == 0 and day >= context.today else []
+    return Day(day, context.identity.name, jobs, back)
+
+
+def _returned(context: "Context", engineer: str) -> Iterator[Returned]:
+    """Reports to be corrected by this engineer, or by anybody where none is named."""
+    for row in views.rows(context.views, "today_returned", ReturnedRow):
+        who, reason, is_back = row.engineer, row.reason, row.kind == "campaign"
+        if row.concerns:
+            from deskops.domain.concerns import Topic, read
+
+            told = [one.detail for one in read(row.concerns) if one.topic == Topic.RETURNED]
+            is_back = bool(told)
+            who, reason = (told[0]["engineer"], told[0]["reason"]) if told else ("", "")
+        if is_back and engineer in ("", who):
+            yield Returned(row.kind, row.id, row.number, row.asset_tag, row.site_code, row.site_name, reason)
 
 
 def shifts(context: "Context", day: date | None = None) -> Sequence[ShiftLine]:

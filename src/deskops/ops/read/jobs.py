@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from deskops.domain.entries import Action, Entry, Verdict
+from deskops.domain.entries import CREATE, Action, Entry, Verdict
 from deskops.domain.evidence import Proof, prove_arrival
 from deskops.domain.job import JobState, allowed_actions, fold_job
 from deskops.domain.seals import Standing
@@ -23,6 +23,7 @@ from deskops.ops.read.timelines import Step, steps
 from deskops.ops.read.timelines import entries as entries_of
 from deskops.store import views
 from deskops.store.views.campaign_tuples import JobVisit
+from deskops.store.views.inspection_tuples import InspectionLine
 from deskops.store.views.tuples import (
     AssetRow,
     AttachmentRow,
@@ -50,6 +51,7 @@ class JobPage:
     asset: AssetRow | None
     contact: ContactRow | None
     visit: JobVisit | None  # of a round, as it is agreed now
+    devices: Sequence[InspectionLine]  # that are to be seen to under it, each with its visit
     same_asset: Sequence[JobLine]
     same_caller: Sequence[JobLine]
     attachments: Sequence[AttachmentRow]
@@ -60,9 +62,15 @@ class JobPage:
     arrival: Proof | None  # what the arrival's evidence is worth, once there
 
     @property
+    def planned_by(self) -> str:
+        """Who planned a job that nobody asked for by a request; empty for any other."""
+        makers = (step.author for step in self.timeline if step.entry.action == CREATE)
+        return next(makers, "") if self.state.planned else ""
+
+    @property
     def signed(self) -> Standing:
         """How the order's last seal stands."""
-        return self.state.seals.standing(self.state.line)
+        return self.state.standing
 
 
 def jobs(
@@ -124,6 +132,7 @@ def job_page(context: Context, job: str) -> JobPage:
         asset=views.one(connection, "asset", AssetRow, id=values["asset_id"]),
         contact=views.one(connection, "contact", ContactRow, id=values["contact_id"]),
         visit=views.one(connection, "visit_of_job", JobVisit, job=job) if state.planned else None,
+        devices=views.rows(connection, "inspections_of_job", InspectionLine, job=job, limit=PAGE, offset=0),
         same_asset=_others(context, "jobs_of_asset", job, asset=values["asset_id"]),
         same_caller=_others(context, "jobs_of_contact", job, contact=values["contact_id"]),
         attachments=files,

@@ -28,6 +28,7 @@ from deskops.reports.document import (
     Value,
 )
 from deskops.reports.kinds.frame import by_user, numbered, of_device, of_place
+from deskops.reports.kinds.handed_over import handed_over
 from deskops.reports.kinds.inspection_tables import findings, problems
 from deskops.reports.kinds.pictures import gallery
 from deskops.reports.kinds.steps import StepLike
@@ -113,6 +114,7 @@ def device_report(facts: VisitFacts, look: Look) -> Report:
     parts: list[Part] = [
         _visit(facts, times),
         _device(facts),
+        *handed_over(facts.state.destination),
         _outcome(facts),
         _checklist(facts),
         *findings(facts.findings),

@@ -48,6 +48,8 @@ class JobFacts(Protocol):
     @property
     def timeline(self) -> Sequence[StepLike]: ...
     @property
+    def planned_by(self) -> str: ...
+    @property
     def arrival(self) -> Proof | None: ...
     @property
     def clocks(self) -> Sequence[Clock]: ...
@@ -82,7 +84,7 @@ def service_order(facts: JobFacts, setting: Setting) -> Report:
         _work(facts),
         parts_table(facts.state),
         targets_table(facts.clocks, times, setting.now),
-        milestones(facts.timeline, received, word(facts.job.channel), facts.arrival, times),
+        milestones(facts.timeline, _begun(facts, times), facts.arrival, times),
     ]
     remarks = notes(facts.timeline, times)
     parts += [remarks] if remarks.rows else []
@@ -99,12 +101,26 @@ def _order(facts: JobFacts, times: LocalTimes) -> Pairs:
         Pair(_("Status"), _(word(state.status))),
         Pair(_("Kind"), _(word(job.kind))),
         Pair(_("Priority"), _priority(state.priority, vip=bool(job.vip))),
-        Pair(_("Received at"), times.show(instant(job.received_at))),
-        Pair(_("Reported by"), _(word(job.channel)) if job.channel else ""),
-        Pair(_("Planned for"), job.planned_for or "–"),
+        *_origin(facts, times),
+        Pair(_("Planned for"), state.day or job.planned_for or "–"),
         Pair(_("Engineer"), facts.line.engineer or ""),
     )
     return Pairs(_("Order"), pairs)
+
+
+def _origin(facts: JobFacts, times: LocalTimes) -> tuple[Pair, Pair]:
+    """Nobody reported a job that was planned."""
+    when, channel = times.show(instant(facts.job.received_at)), facts.job.channel
+    if facts.state.planned:
+        return Pair(_("Planned at"), when), Pair(_("Planned by"), facts.planned_by)
+    return Pair(_("Received at"), when), Pair(_("Reported by"), _(word(channel)) if channel else "")
+
+
+def _begun(facts: JobFacts, times: LocalTimes) -> tuple[Value, ...]:
+    when, channel = times.show(instant(facts.job.received_at)), facts.job.channel
+    if facts.state.planned:
+        return when, _("Planned"), facts.planned_by, ""
+    return when, _("Received"), "", _(word(channel)) if channel else ""
 
 
 def _priority(priority: str, *, vip: bool) -> Value:

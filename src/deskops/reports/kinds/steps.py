@@ -29,9 +29,10 @@ class StepLike(Protocol):
 
 
 def milestones(
-    steps: Iterable[StepLike], received: datetime, channel: str, arrival: Proof | None, times: LocalTimes
+    steps: Iterable[StepLike], begun: tuple[Value, ...], arrival: Proof | None, times: LocalTimes
 ) -> Table:
-    rows: list[tuple[Value, ...]] = [(times.show(received), _("Received"), "", _(channel) if channel else "")]
+    """`begun` is the first row: how the job came."""
+    rows: list[tuple[Value, ...]] = [begun]
     for step in steps:
         if step.verdict is Verdict.COUNTS and step.entry.action not in _ELSEWHERE:
             entry = step.entry

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select, text
 from sqlmodel import Session
 
 from deskops.domain.canonical import is_salted
+from deskops.domain.destination import PLACE
 from deskops.domain.entries import CORRECT, Entry
 from deskops.errors import NotFound
 from deskops.i18n import _
@@ -23,6 +24,8 @@ _ENTRIES = ENTRIES.where(_ENTRY.subject == bindparam("subject"))
 _PERSONAL = text(
     "SELECT p.entry, p.key, p.value FROM entry e JOIN personal p ON p.entry = e.id WHERE e.subject = :subject"
 )
+
+_NAMING = frozenset({CORRECT, PLACE})  # steps whose personal values a fold reads
 
 _RULES_MARK = text(views.sql("rules_mark"))
 
@@ -69,7 +72,7 @@ def record_order(row: Any) -> tuple[int, int] | None:
 
 
 def entries_of(session: Session, subject: str) -> Sequence[Entry]:
-    """A subject's entries; personal values only where a fold needs them: a correction of a name or a phone."""
+    """A subject's entries; personal values only where a fold needs them: a correction, or a new place and user."""
     rows = connection(session).execute(_ENTRIES, {"subject": subject}).all()
     entries = [entry_of(row) for row in rows]
     if not any(corrects_personal(entry) for entry in entries):
@@ -81,4 +84,4 @@ def entries_of(session: Session, subject: str) -> Sequence[Entry]:
 
 def corrects_personal(entry: Entry) -> bool:
     """Whether a fold needs the personal values that stand apart."""
-    return entry.action == CORRECT and any(is_salted(value) for value in entry.payload.values())
+    return entry.action in _NAMING and any(is_salted(value) for value in entry.payload.values())

@@ -63,7 +63,7 @@ def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
         "unsent": state.line.unsent,
         "last_at": stored(state.last.wall) if state.last else job.received_at,
         "concerns": written(concerns),
-        "signed": str(state.seals.standing(state.line)),
+        "signed": str(state.standing),
     }
 
 
@@ -92,7 +92,7 @@ def inspection_row(inspection: Any, state: InspectionState, items: str, steps: i
         "started_at": stored(state.started_at) if state.started_at else None,
         "finished_at": stored(state.finished_at) if state.finished_at else None,
         "unsent": state.line.unsent,
-        "signed": str(state.seals.standing(state.line)),
+        "signed": str(state.standing),
         "concerns": written(of_inspection(state)),
         "steps": steps,
         "rating": state.rating,

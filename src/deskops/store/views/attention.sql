@@ -46,3 +46,15 @@ SELECT 'quarantined', q.id, 'quarantine', q.id, COALESCE(r.code, ''), COALESCE(r
 FROM quarantine q
 LEFT JOIN replica r ON r.id = q.replica
 WHERE q.settled_at IS NULL
+UNION ALL
+SELECT 'returned', e.id, 'campaign', c.id, c.number, c.name, '', e.author, e.wall,
+       COALESCE((
+           SELECT g.author FROM entry g
+           WHERE g.subject = c.id AND g.action IN ('sign', 'refuse-signature') ORDER BY g.at DESC LIMIT 1
+       ), ''), t.reason
+FROM campaign_state t
+JOIN campaign c ON c.id = t.id
+JOIN entry e ON e.id = (
+    SELECT r.id FROM entry r WHERE r.subject = c.id AND r.action = 'return' ORDER BY r.at DESC LIMIT 1
+)
+WHERE t.status = 'returned'

@@ -35,6 +35,22 @@ class JobLine(NamedTuple):
     received_at: str
 
 
+class ReturnedRow(NamedTuple):
+    """A report that may have come back: an inspection with its concerns, or a round with the reason and who had it
+    signed (an engineer's id).
+    """
+
+    kind: str
+    id: str
+    number: str
+    asset_tag: str | None
+    site_code: str | None
+    site_name: str | None
+    concerns: str
+    reason: str
+    engineer: str
+
+
 class JobOffer(NamedTuple):
     """What TAB needs of a job."""
 

@@ -7,7 +7,7 @@ from deskops.store.views.attention_tuples import ATTENTION_VIEWS
 from deskops.store.views.campaign_tuples import CAMPAIGN_VIEWS
 from deskops.store.views.day_tuples import Count as Count
 from deskops.store.views.day_tuples import JobLine as JobLine
-from deskops.store.views.day_tuples import JobOffer, ShiftLine
+from deskops.store.views.day_tuples import JobOffer, ReturnedRow, ShiftLine
 from deskops.store.views.day_tuples import MetaRow as MetaRow
 from deskops.store.views.desk_tuples import DESK_VIEWS
 from deskops.store.views.device_tuples import DEVICE_VIEWS
@@ -204,6 +204,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "job_line": JobLine,
     "article_count": Count,
     "today_open_count": Count,
+    "today_returned": ReturnedRow,
     "device_at_site": Count,
     "job_record": JobRow,
     "entries": EntryTuple,

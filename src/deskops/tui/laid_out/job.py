@@ -43,6 +43,7 @@ def facts(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     yield from _clocks(page, now, zone)
     yield from _caller(page)
     yield from _device(page, now)
+    yield from _devices(page)
     yield from _site(page)
     yield from _work(page, now, zone)
 
@@ -129,14 +130,31 @@ def _site(page: "JobPage") -> Iterator[Block]:
     )
 
 
+def _origin(page: "JobPage", when: str) -> Iterator[tuple[str, str]]:
+    """Where the job comes from: nobody asked for one that was planned."""
+    if page.state.planned:
+        yield _("Planned by"), f"{page.planned_by}  {when}".strip()
+        return
+    yield _("Received at"), when
+    yield _("Came by"), _(word(page.job.channel))
+
+
+def _devices(page: "JobPage") -> Iterator[Block]:
+    """What is to be seen to under the job, where that is more than its own device."""
+    if page.devices:
+        yield Heading(_("Devices of this job"))
+    for line in page.devices:
+        told = f"{_(word(line.status))}  {line.done}/{line.total}"
+        yield Row(line.asset_tag or line.hostname or line.number, told)
+
+
 def _work(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     job, state = page.job, page.state
     yield Heading(_("Job"))
     yield from _rows(
         (_("Kind"), _(word(job.kind))),
         (_("Priority"), _(word(state.priority))),
-        (_("Received at"), moment(instant(job.received_at), zone, now)),
-        (_("Came by"), _(word(job.channel))),
+        *_origin(page, moment(instant(job.received_at), zone, now)),
         (_("Planned for"), state.day or job.planned_for),
         (_("Appointment"), _agreed(page)),
         (_("Engineer"), page.line.engineer or ""),

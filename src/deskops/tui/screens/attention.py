@@ -1,7 +1,7 @@
 """What needs a person: the list, what each item is and its ways out; those that are this laptop's own are keys."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from deskops.ops.read.attention_words import Told
 
 _NARROW = 70  # cells below which the line has no place for whom it is about
-
-
-_OPENED = ("job", "inspection", "campaign")  # what has a page
 
 
 class AttentionList(RowList):
@@ -62,6 +59,9 @@ class AttentionList(RowList):
             shown.append((fit(told.item.number or told.item.tag or told.item.title, about) + " ", "strong"))
         used = 15 + (about + 1 if about else 0)
         return [*shown, (fit(told.words, max(0, width - used)), "plain")]
+
+
+_OPENED: Final = ("job", "inspection", "campaign")  # what has a page
 
 
 def _same(one: "Told", other: "Told") -> bool:
@@ -161,10 +161,8 @@ class AttentionScreen(Frame):
         told = self.list.told
         if told and told.item.kind == "job":
             self.app.open_job(told.item.subject)
-        elif told and told.item.kind == "inspection":
-            self.app.open_inspection(told.item.subject)
-        elif told and told.item.kind == "campaign":
-            self.app.action_campaigns()
+        elif told and told.item.kind in _OPENED:
+            self.app.open_returned(told.item.kind, told.item.subject)
 
     def action_again(self) -> None:
         from deskops.tui.doing import send_again

@@ -88,14 +88,14 @@ class CampaignScreen(Rounding, Walking):
         "how far each site and each kind of device is; a device that was inspected twice counts once."
     )
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, campaign: str = "") -> None:
         super().__init__()
         self.context = context
         self.list = VisitList()
         self.sheet = Sheet(label_width=14, id="figures")
         self.actions = Chips(lines=3, id="actions")
         self.page: CampaignPage | None = None
-        self._wanted = ""
+        self._wanted = campaign
         self._known: Sequence[str] = ()
         self._read = False
 

@@ -22,6 +22,7 @@ from deskops.tui.reading import read_inspection, read_next_after
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.checking import Checking
 from deskops.tui.screens.checklist_keys import ABOUT, BUTTONS, HINTED, KEYS, NEEDED, TABS
+from deskops.tui.screens.placing import Placing
 from deskops.tui.screens.signable import Signable
 from deskops.tui.screens.walking import Walking
 from deskops.tui.shown import standing_of
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 WIDE = 100  # cells from which the item stands beside the list instead of below it
 
 
-class ChecklistScreen(Checking, Signable, Walking):
+class ChecklistScreen(Checking, Signable, Placing, Walking):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     HINTS = HINTED
@@ -111,7 +112,8 @@ class ChecklistScreen(Checking, Signable, Walking):
             texts.append(standing_of(line.signed))
         if line.failed:
             texts.append((_("{count} failed").format(count=line.failed), "late"))
-        texts.append(("  ".join(filter(None, (line.asset_tag, line.asset_model, line.site_name))), "faint"))
+        device = "  ".join(filter(None, (line.asset_tag, line.asset_model, line.site_name)))
+        texts += [(device, "faint"), *self.goes_to()]
         self.head.show(texts)
 
     def draw_sheet(self) -> None:
@@ -134,7 +136,7 @@ class ChecklistScreen(Checking, Signable, Walking):
         allowed = {action.name for action in self.page.allowed}
         chips = []
         for binding, needed in BUTTONS:
-            if needed in allowed:
+            if needed in allowed and self.works(binding):
                 chips.append(Chip(binding.action, _(binding.description), self.app.get_key_display(binding)))
         chips += self.sign_chips()
         if self.page.can_undo:
@@ -155,7 +157,8 @@ class ChecklistScreen(Checking, Signable, Walking):
         retracts = {"checklist.undo": page.can_undo, "checklist.redo": page.can_redo}
         if name in retracts:
             return retracts[name]
-        return name not in NEEDED or any(action.name == NEEDED[name] for action in page.allowed)
+        is_here = name != "checklist.place" or self.hands_out
+        return name not in NEEDED or (is_here and any(act.name == NEEDED[name] for act in page.allowed))
 
     # Answers.
 

@@ -21,6 +21,7 @@ KEYS: Final = (
     Binding("p", "problems", N_("Problems"), id="checklist.problems-of-device"),
     Binding("N", "next", N_("Next device"), id="checklist.next"),
     Binding("t", "scan", N_("Device by its label"), tooltip=N_("Scan"), id="checklist.scan"),
+    Binding("w", "place", N_("Where it goes"), show=False, id="checklist.place"),
     Binding("F", "finish", N_("Finish"), id="checklist.finish"),
     Binding("o", "reopen", N_("Reopen"), show=False, id="checklist.reopen"),
     Binding("u", "back('undo')", N_("Undo the last step"), show=False, id="checklist.undo"),
@@ -40,6 +41,7 @@ NEEDED: Final = {
     "checklist.photo": "photo",
     "checklist.checks": "checks",
     "checklist.fill": "answers",
+    "checklist.place": "place",
     "checklist.finish": "finish",
     "checklist.reopen": "reopen",
 }

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from deskops.i18n import N_, _, ngettext, show_date
 from deskops.ops.context import Context
-from deskops.ops.read.day import Day
+from deskops.ops.read.day import Day, ReturnedLine
 from deskops.store.views.day_tuples import JobLine
 from deskops.tui.messages import DayRead, StoreChanged
 from deskops.tui.reading import FIRST, read_day
@@ -46,8 +46,8 @@ class TodayScreen(Acting):
         super().__init__()
         self.context = context
         self.day, self.engineer = first.day, first.engineer
-        self.table = JobTable(lambda: context.now, first.jobs, without=("engineer",), id="jobs")
-        self.lines: list[JobLine] = list(first.jobs)
+        self.table = JobTable(lambda: context.now, first.lines, without=("engineer",), id="jobs")
+        self.lines: list[JobLine] = list(first.lines)
         self.words: list[str] = []
         self.everyone, self.needle = False, ""
         self._counted: tuple[Any, tuple[int, int, int, int]] = ((), (0, 0, 0, 0))
@@ -157,12 +157,16 @@ class TodayScreen(Acting):
 
     @property
     def subject(self) -> JobLine | None:
-        return self.table.job
+        """Nothing under the cursor is acted on as a job that is none."""
+        return None if isinstance(self.table.job, ReturnedLine) else self.table.job
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         message.stop()
-        if self.subject:
-            self.app.open_job(self.subject.id)
+        chosen = self.table.job
+        if isinstance(chosen, ReturnedLine):
+            self.app.open_returned(chosen.kind, chosen.id)
+        elif chosen:
+            self.app.open_job(chosen.id)
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
