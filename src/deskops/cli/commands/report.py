@@ -13,6 +13,7 @@ from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
+    from deskops.ops.do.handing_over import HandedOver
 
 report = Shelf(
     N_("Reports to hand over: service orders, device reports, the sheet of a day, labels"),
@@ -45,7 +46,7 @@ def order(
     from deskops.ops.read.references import find_job
 
     with opened() as context:
-        _print(report_order(context, find_job(context, job), out, lang), as_json)
+        _hand_over(report_order(context, find_job(context, job), out, lang), as_json)
         _tell_plain(context)
 
 
@@ -67,7 +68,7 @@ def inspection(
     from deskops.ops.do.handing_over import report_inspection
 
     with opened() as context:
-        _print(report_inspection(context, meant(context, ref), out, lang), as_json)
+        _hand_over(report_inspection(context, meant(context, ref), out, lang), as_json)
         _tell_plain(context)
 
 
@@ -121,7 +122,7 @@ def campaign(
     from deskops.ops.read.campaigns import find_campaign
 
     with opened() as context:
-        _print(report_campaign(context, find_campaign(context, ref), out, lang), as_json)
+        _hand_over(report_campaign(context, find_campaign(context, ref), out, lang), as_json)
         _tell_plain(context)
 
 
@@ -166,6 +167,21 @@ def _print(path: Path, as_json: bool) -> None:
         output.json_object({"path": str(path)})
     else:
         output.line(str(path))
+
+
+def _hand_over(done: "HandedOver", as_json: bool) -> None:
+    """A draft beside a signed version says so where people look, and to scripts."""
+    from deskops.cli.commands.verify import counterpart
+
+    told = done.unsigned
+    if as_json:
+        output.json_object(
+            {"path": str(done.path), "counterpart": counterpart(told.counterpart if told else None)}
+        )
+        return
+    output.line(str(done.path))
+    if told is not None:
+        output.say(told.words)
 
 
 def _tell_plain(context: "Context") -> None:

@@ -12,7 +12,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.reporting import company_of, report_language, write
 from deskops.ops.do.system_fonts import system_fonts
 from deskops.ops.read.campaigns import CampaignPage, campaign_page, devices_to_see
-from deskops.reports.document import Report
+from deskops.reports.document import Counterpart, Report
 from deskops.reports.kinds.campaign import CampaignFacts, Inspected, Progress, Trouble, campaign_report
 from deskops.reports.pictures import Album
 from deskops.reports.rare import with_rare
@@ -21,7 +21,13 @@ from deskops.store.views.campaign_tuples import CampaignDevice, CampaignVisit
 from deskops.store.views.inspection_tuples import ProblemLine
 
 
-def report_campaign(context: Context, campaign: str, out: Path | None = None, language: str = "") -> Path:
+def report_campaign(
+    context: Context,
+    campaign: str,
+    out: Path | None = None,
+    language: str = "",
+    beside: Counterpart | None = None,
+) -> Path:
     """The report of a round; a PDF in the folder of exports without `out`.
 
     Raises NotFound, UsageError for a form or language that does not exist, Refused or StoreFull when it cannot be
@@ -30,7 +36,13 @@ def report_campaign(context: Context, campaign: str, out: Path | None = None, la
     wanted = report_language(context, language)
     page = campaign_page(context, campaign)
     return write(
-        context, out, page.line.number, wanted, lambda: campaign_of(context, page, context.now), ".pdf"
+        context,
+        out,
+        page.line.number,
+        wanted,
+        lambda: campaign_of(context, page, context.now),
+        ".pdf",
+        beside=beside,
     )
 
 

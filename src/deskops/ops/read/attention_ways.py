@@ -119,6 +119,7 @@ _OWN: Final[Mapping[Topic, _Ways]] = {
     Topic.REFUSED: _retry,
     Topic.RETURNED: _resolve,
     Topic.REUSED: _sign_anew,
+    Topic.OUTDATED: _sign_anew,
     Topic.DUPLICATE: _look,
     Topic.RECOVERED: _recover,
     Topic.COPIED: _copied,
@@ -130,7 +131,7 @@ _OWN: Final[Mapping[Topic, _Ways]] = {
     Topic.QUARANTINED: _quarantine,
 }
 # These stay on the list until they are done.
-_FINAL: Final = frozenset({Topic.RETURNED, Topic.RATING, Topic.APPROVAL, Topic.QUARANTINED})
+_FINAL: Final = frozenset({Topic.RETURNED, Topic.RATING, Topic.APPROVAL, Topic.QUARANTINED, Topic.OUTDATED})
 
 
 def can_settle(me: Identity, item: Item) -> bool:
