@@ -1,5 +1,8 @@
 """A job that is ready to be signed, a hand that signs, and what stands on a laptop and at a desk afterwards."""
 
+import zipfile
+from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
 
 from deskops.ops.context import Context
@@ -31,3 +34,19 @@ def signed_job(
 ) -> Signed:
     offered = offer(context, job, language=language)
     return sign(context, offered, Signature(name, "pad", hand(shift), role="前台"))
+
+
+def rewritten(
+    content: bytes, change: Callable[[str, bytes], bytes], more: Mapping[str, bytes] | None = None
+) -> bytes:
+    """A workbook whose parts another program wrote; `more` parts that it added."""
+    target = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(content)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for part in source.infolist():
+            made.writestr(part.filename, change(part.filename, source.read(part)))
+        for name, part in (more or {}).items():
+            made.writestr(name, part)
+    return target.getvalue()

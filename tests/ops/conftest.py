@@ -3,18 +3,24 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from deskops.domain.asset import CORRECTABLE, AssetState
 from deskops.domain.nouns import Kind
 from deskops.ops.context import Act, Context
-from deskops.ops.do.jobs import NewJob, new_job
+from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.do.signed_files import signatures, signed_file
+from deskops.ops.do.trusting import Trust, trusted
+from deskops.signature.signed_file import SignedFile
 from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.search import index
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
+from tests_of_signing import resolved_job, signed_job
 
 
 @dataclass(frozen=True)
@@ -84,3 +90,19 @@ def job(context: Context, register: Register) -> str:
         title="打印机卡纸", site_id=register.sites["GZ-TH"], asset_id=register.pc, contact_id=register.contact
     )
     return new_job(context, made).job
+
+
+@pytest.fixture
+def signed(context: Context, tmp_path: Path) -> SignedFile:
+    """A service order with two photos, signed on the pad."""
+    job = resolved_job(context)
+    for name, colour in (("a.jpg", "red"), ("b.jpg", "blue")):
+        Image.new("RGB", (320, 200), colour).save(tmp_path / name, "JPEG")
+        act_on_job(context, job, "photo", {"file": str(tmp_path / name), "caption": name})
+    signed_job(context, job)
+    return signed_file(context, signatures(context, "job", job).seals.last)
+
+
+@pytest.fixture
+def trust(context: Context, signed: SignedFile) -> Trust:
+    return trusted(context)

@@ -14,43 +14,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from deskops.domain.sealing import Sealed, signed_message
 from deskops.ops.context import Context
 from deskops.ops.do.drawing import FORMS, drawn
-from deskops.ops.do.jobs import act_on_job
-from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.do.trusting import Trust, trusted
 from deskops.ops.do.verifying import Verdict, judge, verify
 from deskops.reports.writers import xlsx
 from deskops.signature.carried import SHEET
 from deskops.signature.signed_file import SignedFile
 from deskops.sync import keys
-from tests_of_signing import hand, resolved_job, signed_job
+from tests_of_signing import hand, resolved_job, rewritten
 
 FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
 CARRYING = [form for form in FORMS if form != ".txt"]
-
-
-def picture(folder: Path, name: str, colour: str) -> Path:
-    Image.new("RGB", (320, 200), colour).save(folder / name, "JPEG")
-    return folder / name
-
-
-@pytest.fixture
-def signed(context: Context, tmp_path: Path) -> SignedFile:
-    """A service order with two photos."""
-    job = resolved_job(context)
-    for name, colour in (("a.jpg", "red"), ("b.jpg", "blue")):
-        act_on_job(context, job, "photo", {"file": str(picture(tmp_path, name, colour)), "caption": name})
-    signed_job(context, job)
-    return signed_file(context, signatures(context, "job", job).seals.last)
-
-
-@pytest.fixture
-def trust(context: Context, signed: SignedFile) -> Trust:
-    return trusted(context)
 
 
 def verdict(content: bytes, trust: Trust) -> Verdict:
@@ -104,18 +81,6 @@ def unpacked(content: bytes) -> object:
         return content
     with zipfile.ZipFile(BytesIO(content)) as archive:
         return [(part.filename, archive.read(part)) for part in archive.infolist()]
-
-
-def rewritten(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """A workbook whose parts another program wrote."""
-    target = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(content)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        for part in source.infolist():
-            made.writestr(part.filename, change(part.filename, source.read(part)))
-    return target.getvalue()
 
 
 def test_threat_16_one_character_in_a_cell_is_named(signed: SignedFile, trust: Trust) -> None:
