@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from deskops.domain.entries import Entry, Verdict
-from deskops.domain.seals import Seals
+from deskops.domain.seals import NOTHING, Seals, Standing, Told
 from deskops.domain.timeline import Timeline, apply, lay_out
 
 
@@ -22,7 +22,7 @@ class InspectionState:
     """`answers` holds the last answer of each item by item id: {"value", "note", "by", "at", "evidence"}.
 
     `checks` is the last run of the checks: {"target", "outcome", "findings", "answers"}; `reason` says why a visit was
-    finished with items left open.
+    finished with items left open; `beside`: the problems that the report of the visit tells of.
     """
 
     inspection: str
@@ -41,6 +41,12 @@ class InspectionState:
     last: Entry | None = None
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)
+    beside: Told = field(default_factory=dict)
+
+    @property
+    def standing(self) -> Standing:
+        """How the last seal stands: the visit's own steps count, and those of the problems that its report tells of."""
+        return self.seals.standing(self.line, self.beside)
 
     @property
     def rating(self) -> int | None:
@@ -52,10 +58,11 @@ class InspectionState:
         return sum(answer.get("value") == "fail" for answer in self.answers.values())
 
 
-def fold_inspection(inspection: str, entries: Iterable[Entry]) -> InspectionState:
+def fold_inspection(inspection: str, entries: Iterable[Entry], beside: Told = NOTHING) -> InspectionState:
+    """`beside` as the state has it; it is asked for where a seal is among the entries."""
     from deskops.domain.actions.inspection import INSPECTION_STEPS
 
-    state = InspectionState(inspection=inspection, line=lay_out(entries))
+    state = InspectionState(inspection=inspection, line=lay_out(entries), beside=beside)
 
     def judge(step: Entry) -> Verdict:
         action = INSPECTION_STEPS.get(step.action)

@@ -5,14 +5,13 @@ and hands back what was drawn: `sign` or `refuse`. What was shown is compared wi
 the very transaction that seals it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from deskops.domain.actions import ACTIONS
 from deskops.domain.nouns import Kind, word
 from deskops.domain.sealing import METHODS
-from deskops.domain.seals import REFUSE, SIGN
+from deskops.domain.seals import REFUSE, SIGN, Told
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
@@ -45,7 +44,7 @@ class Offer:
     at: datetime
     draft: Draft
     entries: tuple[tuple[str, str], ...]  # what it tells of, each by id and digest
-    visits: Mapping[str, int] | None = None  # of a round, by number, with the steps that it tells of
+    beside: Told = field(default_factory=dict)  # and what it tells of beside
 
     @property
     def report(self) -> Report:
@@ -85,7 +84,7 @@ def offer(context: Context, subject: str, *, kind: str = Kind.JOB, language: str
     now = context.now
     made = draft(context, kind, subject, wanted, now)
     name, revision = context.random(8).hex(), found.seals.next_revision
-    return Offer(name, kind, subject, found.number, revision, wanted, now, made, found.entries, found.visits)
+    return Offer(name, kind, subject, found.number, revision, wanted, now, made, found.entries, found.beside)
 
 
 def sign(context: Context, offered: Offer, signature: Signature) -> Signed:
@@ -150,8 +149,8 @@ def _seal(context: Context, offered: Offer, action: str, given: Signature, paper
 
 
 def _is_as_offered(found: Subject, offered: Offer) -> bool:
-    told = found.seals.next_revision, found.entries, found.visits
-    return told == (offered.revision, offered.entries, offered.visits)
+    told = found.seals.next_revision, found.entries, found.beside
+    return told == (offered.revision, offered.entries, offered.beside)
 
 
 def _may_be_sealed(act: Act, found: Subject, action: str) -> None:
