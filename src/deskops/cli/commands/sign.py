@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.options import AsJson
+from deskops.cli.commands.options import AsJson, Document
 from deskops.cli.lazy import command, example
 from deskops.cli.session import writing
 from deskops.errors import UsageError
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from deskops.ops.do.signing import Offer, Signature, Signed
 
 
-Document = Annotated[
-    str,
-    typer.Argument(metavar="NUMBER", help=N_("Of the job, the inspection or the campaign, or the end of it")),
-]
 Pad = Annotated[bool, typer.Option("--pad", help=N_("Drawn in this terminal"))]
 Phone = Annotated[bool, typer.Option("--phone", help=N_("Drawn on the signer's own phone"))]
 Browser = Annotated[bool, typer.Option("--browser", help=N_("Drawn in this laptop's browser"))]
