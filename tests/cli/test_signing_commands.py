@@ -189,6 +189,15 @@ def test_a_draft_of_what_changed_after_signing_names_the_version_that_was_signed
     assert squeezed("Changed since it was signed · signed: English revision 1") in text_in(out)
 
 
+def test_a_signed_report_is_not_refused_afterwards_by_mistake(run, finished, paper) -> None:
+    run("sign", finished, "--paper", str(paper), "--name", "Chen Min")
+    said = run("sign", finished, "--refuse", "again")
+    assert said.code == 1
+    assert "--again" in said.err
+    assert len(json.loads(run("report", "revisions", finished, "--json").out)["revisions"]) == 1
+    assert run("sign", finished, "--refuse", "again", "--again").code == 0
+
+
 @pytest.fixture
 def refused_signed_and_changed(run, finished, paper) -> str:
     run("sign", finished, "--refuse", "still jams", "--name", "Chen Min", "--lang", "en")

@@ -40,6 +40,10 @@ Address = Annotated[
 ]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))]
 
+Again = Annotated[
+    bool, typer.Option("--again", help=N_("Once more, though it is signed and nothing was changed since"))
+]
+
 
 @command(
     N_("Have the report of a job or an inspection signed"),
@@ -62,6 +66,7 @@ def sign(
     identified: Identified = "",
     address: Address = "",
     lang: Lang = "",
+    again: Again = False,
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.do.signing import Signature, offer
@@ -73,7 +78,7 @@ def sign(
     way = "paper" if paper else ways[0] if ways else _offered(refuse)
     with writing() as context:
         found = find_document(context, document)
-        offered = offer(context, found.id, kind=found.kind, language=lang)
+        offered = offer(context, found.id, kind=found.kind, language=lang, again=again)
         given = Signature(name, way, None, paper, role, contact, identified, reason=refuse)
         done = _captured(context, offered, given, address)
     _tell(done, as_json)

@@ -10,7 +10,7 @@ from deskops.domain.campaign import CampaignState
 from deskops.domain.inspection import InspectionState
 from deskops.domain.job import JobState, fold_job
 from deskops.domain.nouns import Kind
-from deskops.domain.seals import Seals, Told, sealable
+from deskops.domain.seals import Seals, Standing, Told, sealable
 from deskops.ops.context import Act
 from deskops.ops.do.acts import load
 from deskops.store.queries.facts import connection, entries_of, record, record_order
@@ -48,6 +48,10 @@ class Subject:
     @property
     def seals(self) -> Seals:
         return self.state.seals
+
+    @property
+    def standing(self) -> Standing:
+        return self.seals.standing(self.state.line, self.beside)
 
 
 def read_subject(act: Act, kind: str, subject: str) -> Subject:

@@ -11,7 +11,7 @@ from datetime import datetime
 from deskops.domain.actions import ACTIONS
 from deskops.domain.nouns import Kind, word
 from deskops.domain.sealing import METHODS
-from deskops.domain.seals import REFUSE, SIGN, Told
+from deskops.domain.seals import REFUSE, SIGN, Standing, Told
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
@@ -73,14 +73,21 @@ class Signed:
     standing: str
 
 
-def offer(context: Context, subject: str, *, kind: str = Kind.JOB, language: str = "") -> Offer:
-    """The report of a job, visit or round, to be shown. Raises NotFound, UsageError, Refused for one not done yet."""
+def offer(
+    context: Context, subject: str, *, kind: str = Kind.JOB, language: str = "", again: bool = False
+) -> Offer:
+    """The report of a job, visit or round, to be shown. Raises NotFound, UsageError, Refused for one not done yet.
+
+    `again`: also where it is signed and nothing was changed since; what follows stands in that signature's stead.
+    """
     if kind not in DRAFTS:
         raise UsageError(_("A report of this kind is not signed."))
     wanted = report_language(context, language)
     with context.act() as act:
         found = read_subject(act, kind, subject)
         _may_be_sealed(act, found, SIGN)
+        if not again:
+            _wants_a_signature(found)
     now = context.now
     made = draft(context, kind, subject, wanted, now)
     name, revision = context.random(8).hex(), found.seals.next_revision
@@ -168,6 +175,17 @@ def _may_be_sealed(act: Act, found: Subject, action: str) -> None:
         raise Refused(
             _("It cannot be signed yet: it is {status}.").format(status=_(word(found.state.status))),
             hint=_("Resolve the job, finish the visit, or close the round, first."),
+        )
+
+
+def _wants_a_signature(found: Subject) -> None:
+    """Raises Refused for what is signed: a refusal, or another name, would take that signature's place unasked."""
+    last = found.seals.last
+    if last is not None and found.standing is Standing.SIGNED:
+        words = _("Revision {revision} is signed, and nothing was changed since.")
+        raise Refused(
+            words.format(revision=last.revision),
+            hint=_("Have it signed once more all the same: deskops sign --again"),
         )
 
 
