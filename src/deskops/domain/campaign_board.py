@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from deskops.domain.inspection import InspectionStatus
 from deskops.domain.seals import Standing
 
-DONE: Final = "finished"  # the state of a visit that counts
+DONE: Final = InspectionStatus.FINISHED  # the state of a visit that counts
 
 
 class Visited(Protocol):

@@ -75,10 +75,13 @@ def open_inspection(context: "Context", job: str, asset: str) -> Work:
     """The job's inspection, one that is not finished before others; a new one of its device where there is none."""
 
     def work(post: Post) -> None:
+        from deskops.domain.inspection import InspectionStatus
         from deskops.ops.do.inspections import start
         from deskops.ops.read.inspections import inspections
 
-        found = sorted(inspections(context, job=job), key=lambda line: line.status == "finished")
+        found = sorted(
+            inspections(context, job=job), key=lambda line: line.status == InspectionStatus.FINISHED
+        )
         post(InspectionOpened(found[0].id if found else start(context, asset=asset, job=job).subject))
 
     return work

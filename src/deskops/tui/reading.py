@@ -90,9 +90,10 @@ def read_inspection(context: Context, inspection: str, post: Post) -> None:
 
 def read_campaign(context: Context, wanted: str, post: Post) -> None:
     """The one that is wanted, else the latest that runs, else the latest of all."""
+    from deskops.domain.campaign import CampaignStatus
     from deskops.ops.read.campaigns import campaign_page, campaigns
 
-    known = [line.id for line in campaigns(context, status="running") or campaigns(context)]
+    known = [line.id for line in campaigns(context, status=str(CampaignStatus.RUNNING)) or campaigns(context)]
     chosen = wanted if wanted in known else next(iter(known), "")
     post(CampaignRead(campaign_page(context, chosen) if chosen else None, known))
 

@@ -8,6 +8,7 @@ from typing import Any
 from deskops.domain.campaign import LineStatus
 from deskops.domain.campaign_board import DONE
 from deskops.domain.campaign_plan import Visit, later, shifted
+from deskops.domain.device_status import UNUSED
 from deskops.domain.nouns import Channel, JobKind, Kind
 from deskops.domain.permissions import Verb
 from deskops.errors import NotFound, Refused
@@ -125,7 +126,7 @@ def generate(context: Context, campaign: str, *, only: Sequence[str] = ()) -> Ch
     header = campaign_line(context, campaign)
     lines = [one for one in visits_of(context, campaign) if not only or one.id in only]
     waiting = [one for one in lines if one.status == LineStatus.AGREED and one.job_id is None]
-    sheets = Sheets(context)
+    sheets = Sheets(context, gone=UNUSED)
     devices = {one.id: sheets.devices(devices_of(one)) for one in waiting}
     inspections = 0
     with context.act() as act:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from deskops.domain.campaign import CampaignStatus, LineStatus
 from deskops.domain.campaign_board import DONE, Board, Planned, Tally, board
+from deskops.domain.device_status import UNUSED, DeviceStatus
+from deskops.domain.problem import ProblemStatus
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -21,8 +23,6 @@ from deskops.store.views.campaign_tuples import (
 )
 from deskops.store.views.device_tuples import SiteLine
 from deskops.store.views.inspection_tuples import ProblemLine
-
-_GONE = frozenset({"scrapped", "repair", "spare"})  # devices that no round sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def devices_to_see(
     return [
         one
         for one in found
-        if one.status not in _GONE
+        if one.status not in UNUSED
         and (not kinds or one.kind in kinds)
         and (not sites or one.site_id in sites)
     ]
@@ -158,8 +158,8 @@ def campaign_page(context: Context, campaign: str) -> CampaignPage:
         board=board(_planned(context, line, progress, seen), seen, today),
         visits=progress,
         inspections=seen,
-        problems=Problems(len(troubles), counts["solved"], counts["planned"]),
-        follow_ups=[one for one in troubles if one.status != "solved"],
+        problems=Problems(len(troubles), counts[ProblemStatus.SOLVED], counts[ProblemStatus.PLANNED]),
+        follow_ups=[one for one in troubles if one.status != ProblemStatus.SOLVED],
         sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
     )
 
@@ -182,7 +182,7 @@ def _planned(
     for visit in visits:
         for device in visit.devices:
             row = kinds.get(device)
-            if row is not None and row.status == "scrapped":
+            if row is not None and row.status == DeviceStatus.SCRAPPED:
                 continue  # nobody can inspect it any more
             kind = row.kind if row else ""
             found.append(Planned(device, visit.line.site_id, kind, visit.line.day))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from deskops.domain.checklist import Item, asked, items_of, remaining, template_kinds
 from deskops.domain.clock import stored
 from deskops.domain.entries import Action
-from deskops.domain.inspection import InspectionState, fold_inspection
+from deskops.domain.inspection import InspectionState, InspectionStatus, fold_inspection
 from deskops.domain.nouns import Kind
 from deskops.errors import NotFound
 from deskops.i18n import _, language
@@ -156,7 +156,7 @@ def unfinished(context: Context, *, asset: str, job: str = "") -> InspectionLine
     """A device's visit that is planned or under way, of this job where one is named; the newest."""
     some = {"asset": asset, "limit": _MOST, "offset": 0}
     for line in views.rows(context.views, "inspections_of_asset", InspectionLine, **some):
-        if line.status != "finished" and job in ("", line.job_id):
+        if line.status != InspectionStatus.FINISHED and job in ("", line.job_id):
             return line
     return None
 

@@ -12,6 +12,7 @@ from deskops.domain.entries import Verdict
 from deskops.domain.finding import OUTCOME_LABELS, SEVERITY_LABELS, Outcome
 from deskops.domain.inspection import InspectionState, InspectionStatus
 from deskops.domain.nouns import word
+from deskops.domain.problem import ProblemStatus
 from deskops.domain.template_rules import HANDOUT, INSTALL
 from deskops.i18n import N_, _, language
 from deskops.reports.document import (
@@ -174,7 +175,7 @@ def _outcome(facts: VisitFacts) -> Pairs:
     failed = facts.state.failed
     told = _("{done} of {total} items answered, {failed} failed")
     summary = told.format(done=facts.line.done, total=facts.line.total, failed=failed)
-    solved = sum(problem.status == "solved" for problem in facts.problems)
+    solved = sum(problem.status == ProblemStatus.SOLVED for problem in facts.problems)
     problems = _("{count} found, {solved} solved").format(count=len(facts.problems), solved=solved)
     pairs = [
         Pair(_("Checklist"), Toned(summary, BAD if failed else GOOD)),
@@ -250,7 +251,7 @@ def _problems(problems: Sequence[ProblemLine]) -> Table:
             number,
             "\n".join(dict.fromkeys(filter(None, (each.title, each.detail)))),
             _(severities.get(each.severity, each.severity)),
-            Toned(_(word(each.status)), GOOD if each.status == "solved" else BAD),
+            Toned(_(word(each.status)), GOOD if each.status == ProblemStatus.SOLVED else BAD),
             each.solution or each.plan,
             each.due,
         )
