@@ -189,6 +189,61 @@ def test_a_draft_of_what_changed_after_signing_names_the_version_that_was_signed
     assert squeezed("Changed since it was signed · signed: English revision 1") in text_in(out)
 
 
+def test_a_signed_report_is_not_refused_afterwards_by_mistake(run, finished, paper) -> None:
+    run("sign", finished, "--paper", str(paper), "--name", "Chen Min")
+    said = run("sign", finished, "--refuse", "again")
+    assert said.code == 1
+    assert "--again" in said.err
+    assert len(json.loads(run("report", "revisions", finished, "--json").out)["revisions"]) == 1
+    assert run("sign", finished, "--refuse", "again", "--again").code == 0
+
+
+@pytest.fixture
+def refused_signed_and_changed(run, finished, paper) -> str:
+    run("sign", finished, "--refuse", "still jams", "--name", "Chen Min", "--lang", "en")
+    run("sign", finished, "--paper", str(paper), "--name", "Li Na", "--lang", "zh_CN")
+    run("job", "note", finished, "--text", "called again")
+    return finished
+
+
+def test_every_revision_is_listed_with_who_signed_or_refused(run, refused_signed_and_changed) -> None:
+    told = json.loads(run("report", "revisions", refused_signed_and_changed, "--json").out)
+    first, second = told["revisions"]
+    assert (told["standing"], first["revision"], second["revision"]) == ("changed", 1, 2)
+    assert (first["standing"], first["signer"], first["reason"]) == ("refused", "Chen Min", "still jams")
+    assert (second["standing"], second["signer"], second["reason"]) == ("signed", "Li Na", None)
+    page = json.loads(run("job", "show", refused_signed_and_changed, "--json").out)
+    assert page["revisions"] == told["revisions"]
+    listed = run("report", "revisions", refused_signed_and_changed).out
+    assert all(word in listed for word in ("still jams", "Li Na", first["short"], second["short"]))
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+def test_an_earlier_revision_is_printed_as_it_was_sealed(
+    run, refused_signed_and_changed, tmp_path, revision
+) -> None:
+    number = refused_signed_and_changed
+    kept = json.loads(run("report", "revisions", number, "--json").out)["revisions"][revision - 1]
+    out = tmp_path / "kept.json"
+    assert run("report", "order", number, "--revision", str(revision), "-o", str(out)).code == 0
+    told = json.loads(run("verify", str(out), "--json").out)
+    assert (told["verdict"], told["revision"], told["digest"]) == ("signed", revision, kept["digest"])
+    named = run("report", "order", number, "--revision", str(revision)).out.strip()
+    assert named.endswith(f"{number}-{revision}.xlsx")
+
+
+def test_a_revision_that_is_not_there_names_those_that_are(run, refused_signed_and_changed) -> None:
+    said = run("report", "order", refused_signed_and_changed, "--revision", "3")
+    assert said.code == 5
+    assert "It has no revision 3" in said.err
+    assert "2" in said.err
+
+
+def test_what_nobody_was_asked_to_sign_has_no_revisions(run, finished) -> None:
+    assert json.loads(run("report", "revisions", finished, "--json").out)["revisions"] == []
+    assert "Nobody was asked" in run("report", "revisions", finished).err
+
+
 def text_in(file: Path) -> str:
     """What a person reads in it, without blanks: lines break anywhere."""
     match file.suffix:

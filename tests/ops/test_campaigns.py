@@ -12,6 +12,7 @@ from deskops.errors import Ambiguous, NotFound, Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.acts import load
+from deskops.ops.do.assets import correct
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
 from deskops.ops.do.contacts import Person, person_at, write_down
 from deskops.ops.do.inspections import act_on_inspection, answer, finish, reopen, start
@@ -495,3 +496,13 @@ def test_a_rebuild_changes_nothing(context: Context, register: Any, campaign: st
     with context.store.writer() as session:
         assert list(rebuild(session, context.rules)) == []
     assert today(context).jobs == []
+
+
+@pytest.mark.parametrize("status", ["spare", "repair", "scrapped"])
+def test_a_device_that_is_not_used_any_more_gets_no_inspection(
+    context: Context, register: Any, campaign: str, status: str
+) -> None:
+    """As when the round is planned: a spare is not looked at either."""
+    correct(context, register.pc, "status", status)
+    campaign_visits.agree(context, visits_of(context, campaign), "2026-11-23")
+    assert [line.asset_tag for line in inspections(context)] == ["GZPC00002"]

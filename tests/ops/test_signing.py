@@ -89,6 +89,17 @@ def test_one_offer_is_signed_once(context: Context) -> None:
         sign(context, offered, Signature("陈敏", "pad", hand(1)))
 
 
+def test_what_is_signed_and_unchanged_is_sealed_once_more_only_on_purpose(context: Context) -> None:
+    job = resolved_job(context)
+    signed_job(context, job)
+    with pytest.raises(Refused, match="Revision 1 is signed, and nothing was changed since"):
+        offer(context, job)
+    assert refuse(context, offer(context, job, again=True), Signature("", "pad", reason="no")).revision == 2
+    assert signed_job(context, job, 1).revision == 3
+    act_on_job(context, job, "note", {"text": "one more"})
+    assert offer(context, job).revision == 4
+
+
 def test_what_is_not_done_is_not_signed(context: Context) -> None:
     from deskops.ops.do.jobs import NewJob, new_job
 
@@ -356,7 +367,7 @@ def test_a_visit_that_is_changed_while_the_report_of_its_round_is_shown_stops_th
     context: Context, round_signed: tuple[str, str]
 ) -> None:
     campaign, visit = round_signed
-    offered = offer(context, campaign, kind="campaign", language="en")
+    offered = offer(context, campaign, kind="campaign", language="en", again=True)
     reopen(context, visit, "once more")
     finish(context, visit, reason="later")
     with pytest.raises(Refused, match="has changed since it was shown"):

@@ -14,6 +14,7 @@ from deskops.ops.do.desk.privacy import erase_person
 from deskops.ops.do.drawing import FORMS
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.jobs import act_on_job
+from deskops.ops.do.problems import NewProblem, add_problem, solve
 from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.do.signing import Signature, offer
 from deskops.ops.do.signing import sign as have_signed
@@ -184,6 +185,22 @@ def test_an_inspection_that_the_desk_returns_is_at_the_top_of_its_engineers_list
     assert attention(desk.context) == []
     finish(one.context, visit, reason="later")
     assert one.sync().result == "done"
+
+
+def test_a_problem_that_is_solved_elsewhere_changes_a_device_report_that_was_signed_meanwhile(
+    desk, one, closed_round
+) -> None:
+    _campaign, visit = closed_round
+    found = add_problem(one.context, NewProblem("the fan is loud", inspection_id=visit)).subject
+    one.sync()
+    solve(desk.context, found, "new fan")
+    have_signed(one.context, offer(one.context, visit, kind="inspection"), Signature("王芳", "pad", hand(3)))
+    assert one.rows("SELECT signed FROM inspection_state") == [("signed",)]
+    one.sync()
+    for peer in (desk, one):
+        assert peer.rows("SELECT signed FROM inspection_state") == [("changed",)]
+        with peer.context.store.writer() as session:
+            assert list(rebuild(session, peer.context.rules)) == []
 
 
 def sign_round(laptop, campaign: str, shift: int) -> None:

@@ -34,7 +34,16 @@ PLACES: Final = (
         N_("HOST"),
     ),
     *(N_("ID"), N_("INSPECTION"), N_("INTEGER"), N_("ITEM"), N_("JOB"), N_("KEY"), N_("KIND"), N_("LAPTOP")),
-    *(N_("NAME"), N_("NUMBER"), N_("OPTIONS"), N_("PRIORITY"), N_("PROBLEM"), N_("RANGE"), N_("ROLE")),
+    *(
+        N_("N"),
+        N_("NAME"),
+        N_("NUMBER"),
+        N_("OPTIONS"),
+        N_("PRIORITY"),
+        N_("PROBLEM"),
+        N_("RANGE"),
+        N_("ROLE"),
+    ),
     *(
         N_("SHELL"),
         N_("SECONDS"),

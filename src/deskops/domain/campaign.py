@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from deskops.domain.entries import Action, Entry, Verdict
-from deskops.domain.seals import Seals, Standing
+from deskops.domain.seals import NOTHING, VISITS, Seals, Standing, Told
 from deskops.domain.timeline import Timeline, apply, lay_out
-
-NO_VISITS: Final[Mapping[str, int]] = {}
 
 
 class CampaignStatus(StrEnum):
@@ -39,7 +37,7 @@ class LineRecord(Protocol):
 
 @dataclass(slots=True)
 class CampaignState:
-    """`visits`: by number, how many steps of each visit of the round there are (`seals.steps_told`)."""
+    """`beside`: the visits, problems and lines that the report of the round tells of."""
 
     campaign: str
     status: CampaignStatus = CampaignStatus.RUNNING
@@ -48,22 +46,18 @@ class CampaignState:
     seals: Seals = field(default_factory=Seals)
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)
-    visits: Mapping[str, int] = field(default_factory=dict)
+    beside: Told = field(default_factory=dict)
 
     @property
     def visits_since(self) -> list[str]:
         """The numbers of visits that were changed after the last signature, or that its report did not have."""
-        told = self.seals.last.visits if self.seals.last else None
-        if told is None:
-            return []
-        return sorted(number for number, count in self.visits.items() if count > told.get(number, 0))
+        return self.seals.since(self.beside).get(VISITS, [])
 
     @property
     def standing(self) -> Standing:
-        """How the last seal stands: the round's own steps and its visits count."""
-        found = self.seals.standing(self.line, returned=self.status is CampaignStatus.RETURNED)
-        kept = found in (Standing.NONE, Standing.RETURNED)
-        return Standing.CHANGED if self.visits_since and not kept else found
+        """How the last seal stands: the round's own steps count, and those of what its report tells of."""
+        returned = self.status is CampaignStatus.RETURNED
+        return self.seals.standing(self.line, self.beside, returned=returned)
 
 
 @dataclass(slots=True)
@@ -83,13 +77,11 @@ class LineState:
     line: Timeline = field(default_factory=Timeline)
 
 
-def fold_campaign(
-    campaign: str, entries: Iterable[Entry], visits: Mapping[str, int] = NO_VISITS
-) -> CampaignState:
-    """`visits` as the state has them; they are asked for where a seal is among the entries."""
+def fold_campaign(campaign: str, entries: Iterable[Entry], beside: Told = NOTHING) -> CampaignState:
+    """`beside` as the state has it; it is asked for where a seal is among the entries."""
     from deskops.domain.actions.campaign import CAMPAIGN_STEPS
 
-    state = CampaignState(campaign, line=lay_out(entries), visits=visits)
+    state = CampaignState(campaign, line=lay_out(entries), beside=beside)
     apply(state.line, _judge(state, CAMPAIGN_STEPS), _effect(state, CAMPAIGN_STEPS))
     return state
 

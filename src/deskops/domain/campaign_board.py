@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from deskops.domain.inspection import InspectionStatus
 from deskops.domain.seals import Standing
 
-DONE: Final = "finished"  # the state of a visit that counts
-CALLED_OFF: Final = "cancelled"  # and of one that is nobody's any more
+DONE: Final = InspectionStatus.FINISHED  # the state of a visit that counts
+CALLED_OFF: Final = InspectionStatus.CANCELLED  # and of one that is nobody's any more
 
 
 class Visited(Protocol):

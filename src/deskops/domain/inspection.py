@@ -8,7 +8,7 @@ from typing import Any
 
 from deskops.domain.destination import Destination
 from deskops.domain.entries import Entry, Verdict
-from deskops.domain.seals import Seals, Standing
+from deskops.domain.seals import NOTHING, Seals, Standing, Told
 from deskops.domain.timeline import Timeline, apply, lay_out
 
 
@@ -25,7 +25,7 @@ class InspectionState:
     "seen"}, where `seen` is how the value was found (`domain.checklist.Seen`): the entry's action says it, no payload.
 
     `checks` is the last run of the checks: {"target", "outcome", "findings", "answers"}; `reason` says why a visit was
-    finished with items left open.
+    finished with items left open; `beside`: the problems that the report of the visit tells of.
     """
 
     inspection: str
@@ -45,6 +45,7 @@ class InspectionState:
     last: Entry | None = None
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)
+    beside: Told = field(default_factory=dict)
 
     @property
     def rating(self) -> int | None:
@@ -57,14 +58,15 @@ class InspectionState:
 
     @property
     def standing(self) -> Standing:
-        """How the report's last seal stands."""
-        return self.seals.standing(self.line, returned=self.returned is not None)
+        """How the last seal stands: the visit's own steps count, and those of the problems that its report tells of."""
+        return self.seals.standing(self.line, self.beside, returned=self.returned is not None)
 
 
-def fold_inspection(inspection: str, entries: Iterable[Entry]) -> InspectionState:
+def fold_inspection(inspection: str, entries: Iterable[Entry], beside: Told = NOTHING) -> InspectionState:
+    """`beside` as the state has it; it is asked for where a seal is among the entries."""
     from deskops.domain.actions.inspection import INSPECTION_STEPS
 
-    state = InspectionState(inspection=inspection, line=lay_out(entries))
+    state = InspectionState(inspection=inspection, line=lay_out(entries), beside=beside)
 
     def judge(step: Entry) -> Verdict:
         action = INSPECTION_STEPS.get(step.action)

@@ -22,8 +22,17 @@ _READ: Final = ("short", "name", "role", "reason")
 _ASIDE: Final = frozenset(
     {*SIGNATURES, "return", "close", "confirm", "call-back", "settle", "accept-late", "prioritise", "rate"}
 )
-# Of a visit, what the report of its round does not tell of either.
-_UNTOLD: Final = _ASIDE | {CREATE, "note", "photo"}
+# Of a visit, what the report of its round does not tell of; it does tell who signed for which device.
+_UNTOLD: Final = (_ASIDE - SEALING) | {CREATE, "note", "photo", "rate"}
+UNTOLD_OF_LINES: Final = frozenset(
+    {CREATE, "note", "generate"}
+)  # nor that a job was made for a planned visit
+
+Told = Mapping[str, Mapping[str, int]]  # by kind of record, by number or id, how many steps of it there are
+VISITS: Final = "visits"  # by number: the kinds of record that a report tells of beside its own
+PROBLEMS: Final = "problems"  # by id, as are the lines of a round's plan
+LINES: Final = "lines"
+NOTHING: Final[Told] = {}
 
 
 class Standing(StrEnum):
@@ -97,13 +106,12 @@ class Seal:
             frozenset(one for one in told if isinstance(one, str)) if isinstance(told, list) else frozenset()
         )
 
-    @property
-    def visits(self) -> Mapping[str, int] | None:
-        """By number, how many steps of each visit a round's report told of; None where that was not written down."""
-        told = self.entry.payload.get("visits")
+    def told_of(self, kind: str) -> Mapping[str, int] | None:
+        """How many steps of each record of this kind the report told of; None where that was not written down."""
+        told = self.entry.payload.get(kind)
         if not isinstance(told, Mapping):
             return None
-        return {str(number): count for number, count in told.items() if isinstance(count, int)}
+        return {str(name): count for name, count in told.items() if isinstance(count, int)}
 
     @property
     def reused(self) -> Sequence[str]:
@@ -156,13 +164,31 @@ class Seals:
             and step.id not in self.last.covers
         ]
 
-    def standing(self, line: Timeline, *, returned: bool = False) -> Standing:
-        """`returned`: the desk has sent the report back, and it was not corrected yet."""
+    def since(self, beside: Told) -> dict[str, list[str]]:
+        """By kind, the records that were changed after the last seal, or that its report did not have.
+
+        Steps only grow in number, an undo is one more: a store that lacks some never takes a report for changed.
+        """
+        found = {}
+        for kind, now in beside.items():
+            told = self.last.told_of(kind) if self.last else None
+            more = sorted(
+                name for name, steps in now.items() if told is not None and steps > told.get(name, 0)
+            )
+            if more:
+                found[kind] = more
+        return found
+
+    def standing(self, line: Timeline, beside: Told = NOTHING, *, returned: bool = False) -> Standing:
+        """`beside`: what the report tells of beside its own record, as it is now.
+
+        `returned`: the desk has sent the report back, and it was not corrected yet.
+        """
         if self.last is None:
             return Standing.NONE
         if returned:
             return Standing.RETURNED
-        if self.uncovered(line):
+        if self.uncovered(line) or self.since(beside):
             return Standing.CHANGED
         return Standing.REFUSED if self.last.is_refusal else Standing.SIGNED
 

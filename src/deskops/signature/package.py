@@ -26,6 +26,8 @@ class Package:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         _bounded(archive.infolist())
+        if (spoilt := archive.testzip()) is not None:
+            raise ValueError(_("its part {part} is damaged").format(part=spoilt))
         self.names = frozenset(archive.namelist())
 
     def part(self, name: str) -> bytes:
@@ -85,6 +87,15 @@ def is_same_archive(one: bytes, other: bytes) -> bool:
         return _told(one) == _told(other)
     except WRONG:
         return False
+
+
+def foreign_parts(one: bytes, other: bytes) -> list[str]:
+    """The names of parts of `one` that `other` has not, or has with another content. Both can be read."""
+    with zipfile.ZipFile(BytesIO(one)) as here, zipfile.ZipFile(BytesIO(other)) as there:
+        known = {part.filename: there.read(part) for part in there.infolist()}
+        return sorted(
+            {part.filename for part in here.infolist() if here.read(part) != known.get(part.filename)}
+        )
 
 
 def _told(content: bytes) -> list[Any]:

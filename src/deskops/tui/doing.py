@@ -96,10 +96,11 @@ def open_inspection(context: "Context", job: str, asset: str) -> Work:
     """The job's inspection, one that is not finished before others; a new one of its device where there is none."""
 
     def work(post: Post) -> None:
+        from deskops.domain.inspection import InspectionStatus
         from deskops.ops.do.inspections import start
         from deskops.ops.read.inspections import inspections
 
-        ended = ("finished", "cancelled")
+        ended = (InspectionStatus.FINISHED, InspectionStatus.CANCELLED)
         found = sorted(inspections(context, job=job), key=lambda line: line.status in ended)
         post(InspectionOpened(found[0].id if found else start(context, asset=asset, job=job).subject))
 

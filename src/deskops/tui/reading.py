@@ -105,10 +105,11 @@ def read_problems(context: Context, inspection: str, post: Post) -> None:
 
 def read_campaign(context: Context, wanted: str, post: Post) -> None:
     """The one that is wanted, else the latest that runs, else the latest of all."""
+    from deskops.domain.campaign import CampaignStatus
     from deskops.ops.read.campaigns import campaign_page, campaigns
 
     every = campaigns(context)
-    going = [line for line in every if line.status == "running" or line.id == wanted]
+    going = [line for line in every if line.status == CampaignStatus.RUNNING or line.id == wanted]
     known = [line.id for line in going or every]
     chosen = wanted if wanted in known else next(iter(known), "")
     post(CampaignRead(campaign_page(context, chosen) if chosen else None, known))

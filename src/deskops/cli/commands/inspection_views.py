@@ -9,6 +9,7 @@ from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
 from deskops.cli.records import each_plain
+from deskops.cli.revisions import revision_objects
 from deskops.cli.session import opened
 from deskops.cli.visits import meant, visit_object, visit_table
 from deskops.cli.vocabulary import spoken
@@ -107,6 +108,7 @@ def _page_object(page: Any, where: Any) -> dict[str, Any]:
         "findings": list(page.findings),
         "destination": dict(page.state.destination) or None,
         "remaining": [item.id for item in page.remaining],
+        "revisions": revision_objects(page.state.seals, where),
     }
 
 

@@ -6,6 +6,7 @@ from deskops.cli import moments, output
 from deskops.cli.commands.options import AsJson, JobRef
 from deskops.cli.jobs import job_object
 from deskops.cli.lazy import command, example
+from deskops.cli.revisions import revision_objects
 from deskops.cli.session import opened
 from deskops.cli.visits import visit_object
 from deskops.i18n import N_
@@ -64,6 +65,7 @@ def page_object(context: "Context", page: "JobPage") -> dict[str, Any]:
             "can_redo": page.can_redo,
         },
         "timeline": [_step_object(step, where) for step in page.timeline],
+        "revisions": revision_objects(page.state.seals, where),
         "policy": {
             "site": page.agreement.site or None,
             "customer": page.agreement.customer or None,

@@ -13,3 +13,7 @@ JobRef = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=N_("Print one JSON object"))]
 AsCsv = Annotated[bool, typer.Option("--csv", help=N_("Print comma-separated values"))]
+Document = Annotated[
+    str,
+    typer.Argument(metavar="NUMBER", help=N_("Of the job, the inspection or the campaign, or the end of it")),
+]

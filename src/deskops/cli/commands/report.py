@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deskops.cli import moments, output
-from deskops.cli.commands.options import AsJson, JobRef
+from deskops.cli.commands.options import AsCsv, AsJson, Document, JobRef
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.session import opened
 from deskops.i18n import N_, _
@@ -28,6 +28,11 @@ Out = Annotated[
 ]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))]
 
+Revision = Annotated[
+    int,
+    typer.Option("--revision", metavar="N", help=N_("One that was signed or refused before, as it was")),
+]
+
 
 @report.command(
     "order",
@@ -40,13 +45,15 @@ def order(
     job: JobRef,
     out: Out = None,
     lang: Lang = "",
+    revision: Revision = 0,
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.do.handing_over import report_order
     from deskops.ops.read.references import find_job
 
     with opened() as context:
-        _hand_over_signable(context, report_order(context, find_job(context, job), out, lang), as_json)
+        done = report_order(context, find_job(context, job), out, lang, revision)
+        _hand_over_signable(context, done, as_json)
 
 
 @report.command(
@@ -61,13 +68,15 @@ def inspection(
     ] = "",
     out: Out = None,
     lang: Lang = "",
+    revision: Revision = 0,
     as_json: AsJson = False,
 ) -> None:
     from deskops.cli.visits import meant
     from deskops.ops.do.handing_over import report_inspection
 
     with opened() as context:
-        _hand_over_signable(context, report_inspection(context, meant(context, ref), out, lang), as_json)
+        done = report_inspection(context, meant(context, ref), out, lang, revision)
+        _hand_over_signable(context, done, as_json)
 
 
 @report.command(
@@ -115,15 +124,43 @@ def campaign(
     ] = "",
     out: Out = None,
     lang: Lang = "",
+    revision: Revision = 0,
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.do.handing_over import report_campaign
     from deskops.ops.read.campaigns import find_campaign
 
     with opened() as context:
-        _hand_over_signable(
-            context, report_campaign(context, find_campaign(context, ref), out, lang), as_json
-        )
+        done = report_campaign(context, find_campaign(context, ref), out, lang, revision)
+        _hand_over_signable(context, done, as_json)
+
+
+@report.command(
+    "revisions",
+    N_("Every version of a report that was signed or refused"),
+    example("deskops report revisions 086", N_("Who signed which, and when")),
+    example("deskops report inspection 086 --revision 1", N_("An earlier one as a file, as it was signed")),
+)
+def revisions(
+    document: Document,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    from deskops.cli.revisions import revision_objects, revision_table
+    from deskops.ops.do.signed_files import signatures
+    from deskops.ops.read.documents import find_document
+
+    with opened() as context:
+        found = find_document(context, document)
+        told = signatures(context, found.kind, found.id)
+        where = moments.zone(context.settings.timezone)
+        if as_json:
+            listed = revision_objects(told.seals, where)
+            output.json_object({"id": found.id, "standing": str(told.standing) or None, "revisions": listed})
+        elif told.seals.revisions:
+            revision_table(told.seals, where, context.today, as_csv=as_csv)
+        else:
+            output.say(_("Nobody was asked to sign it yet."))
 
 
 @report.command(

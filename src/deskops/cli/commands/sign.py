@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.options import AsJson
+from deskops.cli.commands.options import AsJson, Document
 from deskops.cli.lazy import command, example
 from deskops.cli.session import writing
 from deskops.errors import UsageError
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from deskops.ops.do.signing import Offer, Signature, Signed
 
 
-Document = Annotated[
-    str,
-    typer.Argument(metavar="NUMBER", help=N_("Of the job, the inspection or the campaign, or the end of it")),
-]
 Pad = Annotated[bool, typer.Option("--pad", help=N_("Drawn in this terminal"))]
 Phone = Annotated[bool, typer.Option("--phone", help=N_("Drawn on the signer's own phone"))]
 Browser = Annotated[bool, typer.Option("--browser", help=N_("Drawn in this laptop's browser"))]
@@ -50,6 +46,10 @@ Rating = Annotated[
 ]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))]
 
+Again = Annotated[
+    bool, typer.Option("--again", help=N_("Once more, though it is signed and nothing was changed since"))
+]
+
 
 @command(
     N_("Have the report of a job or an inspection signed"),
@@ -73,6 +73,7 @@ def sign(
     address: Address = "",
     lang: Lang = "",
     rating: Rating = None,
+    again: Again = False,
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.do.rating import check_rating, rate
@@ -89,7 +90,7 @@ def sign(
         found = find_document(context, document)
         if rating is not None:
             check_rating(found.kind, rating)
-        offered = offer(context, found.id, kind=found.kind, language=lang)
+        offered = offer(context, found.id, kind=found.kind, language=lang, again=again)
         given = Signature(name, way, None, paper, role, contact, identified, reason=refuse)
         given = _captured(context, offered, given, address)
         done = have_refused(context, offered, given) if given.reason else have_signed(context, offered, given)

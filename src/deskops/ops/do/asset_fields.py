@@ -7,12 +7,13 @@ from ipaddress import ip_address
 from typing import Final
 
 from deskops.domain.asset import CORRECTABLE
+from deskops.domain.device_status import DeviceStatus
 from deskops.domain.nouns import AssetKind
 from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.text import seen, storable
 
-STATUSES: Final = ("in-use", "spare", "repair", "scrapped")
+STATUSES: Final = tuple(map(str, DeviceStatus))
 # What a person types: a site by its code or name, not by its id.
 CORRECTABLE_FIELDS: Final = tuple("site" if name == "site_id" else name for name in CORRECTABLE)
 _COLUMNS: Final = {"site": "site_id"}

@@ -7,6 +7,7 @@ from typing import Any
 
 from deskops.domain.campaign import LineStatus
 from deskops.domain.campaign_board import DONE
+from deskops.domain.device_status import UNUSED
 from deskops.domain.nouns import Kind
 from deskops.domain.permissions import Verb
 from deskops.errors import NotFound, UsageError
@@ -167,7 +168,7 @@ def make_agreed(context: Context, campaign: str, *, only: Sequence[str] = ()) ->
     finished = _finished(visits_made(context, header))
     left = {one.id: [each for each in devices_of(one) if each not in finished] for one in lines}
     waiting = [one for one in lines if left[one.id] and _wants_job(context, one, agreed_now=bool(only))]
-    sheets = Sheets(context)
+    sheets = Sheets(context, gone=UNUSED)
     devices = {one.id: sheets.devices(left[one.id]) for one in waiting}
     made: list[int] = []
     with context.act() as act:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from deskops.domain.campaign import CampaignStatus, LineStatus
 from deskops.domain.campaign_plan import PERIODS, Device, IsWorkday, Plan, Visit, period_days, plan
 from deskops.domain.clock import stored
 from deskops.domain.nouns import AssetKind, Kind
@@ -160,9 +161,9 @@ def workdays(context: Context) -> IsWorkday:
 def booked_visits(context: Context) -> list[tuple[VisitLine, Visit]]:
     """What engineers have to do already in rounds that run, with the line that says so."""
     found = []
-    for campaign in campaigns(context, status="running"):
+    for campaign in campaigns(context, status=str(CampaignStatus.RUNNING)):
         for line in visits_of(context, campaign.id):
-            if line.status != "cancelled":
+            if line.status != LineStatus.CANCELLED:
                 found.append((line, visit_of(line)))
     return found
 
@@ -247,7 +248,7 @@ def _customer(context: Context, wanted: Wanted) -> str | None:
 
 
 def _refuse_twice(context: Context, wanted: Wanted, customer: str | None) -> None:
-    for one in campaigns(context, status="running"):
+    for one in campaigns(context, status=str(CampaignStatus.RUNNING)):
         if (one.customer_id, one.period) == (customer, wanted.period) and not wanted.name:
             raise Refused(
                 _("{number} is this campaign already.").format(number=one.number),

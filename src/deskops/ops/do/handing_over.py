@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deskops.domain.nouns import Kind
-from deskops.domain.seals import Seal, Standing
-from deskops.errors import Refused
+from deskops.domain.seals import Seal, Seals, Standing
+from deskops.errors import NotFound, Refused
+from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do import reporting, reporting_campaigns, reporting_visits
 from deskops.ops.do.drawing import draw, offset
@@ -25,32 +26,60 @@ class HandedOver(NamedTuple):
     unsigned: Unsigned | None = None
 
 
-def report_order(context: Context, job: str, out: Path | None = None, language: str = "") -> HandedOver:
+def report_order(
+    context: Context, job: str, out: Path | None = None, language: str = "", revision: int = 0
+) -> HandedOver:
     """The service order of a job; raises as `reporting.report_order`."""
-    return _handed_over(context, Kind.JOB, job, out, language, reporting.report_order, ".xlsx")
+    return _handed_over(context, Kind.JOB, job, out, language, revision, reporting.report_order, ".xlsx")
 
 
 def report_inspection(
-    context: Context, inspection: str, out: Path | None = None, language: str = ""
+    context: Context, inspection: str, out: Path | None = None, language: str = "", revision: int = 0
 ) -> HandedOver:
     """The device report of a visit; raises as `reporting_visits.report_inspection`."""
     draft = reporting_visits.report_inspection
-    return _handed_over(context, Kind.INSPECTION, inspection, out, language, draft, ".pdf")
+    return _handed_over(context, Kind.INSPECTION, inspection, out, language, revision, draft, ".pdf")
 
 
 def report_campaign(
-    context: Context, campaign: str, out: Path | None = None, language: str = ""
+    context: Context, campaign: str, out: Path | None = None, language: str = "", revision: int = 0
 ) -> HandedOver:
     """The report of a round; raises as `reporting_campaigns.report_campaign`."""
     draft = reporting_campaigns.report_campaign
-    return _handed_over(context, Kind.CAMPAIGN, campaign, out, language, draft, ".pdf")
+    return _handed_over(context, Kind.CAMPAIGN, campaign, out, language, revision, draft, ".pdf")
+
+
+def _sealed(context: Context, seals: Seals, revision: int, out: Path | None, suffix: str) -> HandedOver:
+    """Raises NotFound with the revisions that there are, Refused where its document is elsewhere."""
+    kept = seals.revisions
+    seal = next((one for one in kept if one.revision == revision), None)
+    if seal is None:
+        raise NotFound(
+            _("It has no revision {revision}.").format(revision=revision),
+            hint=_("What was signed: deskops report revisions NUMBER"),
+            nearest=[str(one.revision) for one in kept],
+        )
+    target = target_of(context, out, f"{seal.number}-{revision}", suffix)
+    return HandedOver(draw(signed_file(context, seal), target, make_folder=out is None))
 
 
 def _handed_over(
-    context: Context, kind: str, subject: str, out: Path | None, language: str, draft: Draft, suffix: str
+    context: Context,
+    kind: str,
+    subject: str,
+    out: Path | None,
+    language: str,
+    revision: int,
+    draft: Draft,
+    suffix: str,
 ) -> HandedOver:
-    """In another language than the one that was signed, or changed since, it is a draft that names what was signed."""
+    """In another language than the one that was signed, or changed since, it is a draft that names what was signed.
+
+    A `revision` that is asked for is drawn as it was sealed, in its language.
+    """
     found = signatures(context, kind, subject)
+    if revision:
+        return _sealed(context, found.seals, revision, out, suffix)
     last = found.seals.last
     if last is None:
         return HandedOver(draft(context, subject, out, language, None))

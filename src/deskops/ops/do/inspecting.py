@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from deskops.checks.registry import USUAL, Check, profile_of_kind
 from deskops.checks.runner import Inspected, Inspection
 from deskops.domain.finding import Finding
+from deskops.domain.inspection import InspectionStatus
 from deskops.domain.nouns import AssetKind, word
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
@@ -238,7 +239,7 @@ def _meant(context: "Context", asset: str, job: str, inspection: str) -> tuple[s
         visit = views.one(context.views, "inspection_line", InspectionLine, id=inspection)
         if visit is None:
             raise NotFound(_("There is no inspection {ref}.").format(ref=inspection))
-        if visit.status == "finished":
+        if visit.status == InspectionStatus.FINISHED:
             raise Refused(
                 _("Inspection {number} is finished.").format(number=visit.number),
                 hint=_("Open it again to run its checks: reopen"),

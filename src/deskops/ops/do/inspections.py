@@ -9,7 +9,7 @@ from deskops.domain.checklist import Item, items_of, read_answer, remaining
 from deskops.domain.clock import stored
 from deskops.domain.destination import PLACE
 from deskops.domain.entries import Entry
-from deskops.domain.inspection import InspectionState
+from deskops.domain.inspection import InspectionState, InspectionStatus
 from deskops.domain.nouns import JobKind, Kind
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _, language
@@ -68,7 +68,7 @@ def start(
     device = _device(context, asset, job)
     known = unfinished(context, asset=device.id, job=job)
     if known is not None:
-        if known.status == "planned":
+        if known.status == InspectionStatus.PLANNED:
             return act_on_inspection(context, known.id, "start", {})
         with context.act() as act:
             return Acted(Kind.INSPECTION, known.id, "start", "", act.refresh(Kind.INSPECTION, known.id))

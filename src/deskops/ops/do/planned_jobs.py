@@ -1,9 +1,10 @@
 """Work that is planned rather than asked for: its jobs, given to engineers, with an inspection for each device."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from deskops.domain.clock import stored
+from deskops.domain.device_status import AWAY
 from deskops.domain.nouns import Kind, Priority
 from deskops.ops.context import Act, Context
 from deskops.ops.do.handouts import plan_place
@@ -13,8 +14,6 @@ from deskops.store.queries.numbers import next_number
 from deskops.store.queries.refolding import refresh_many
 from deskops.store.queries.search import index
 from deskops.store.views.device_tuples import AssetLine
-
-_GONE = frozenset({"scrapped", "repair"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +33,13 @@ class PlannedJob:
 
 
 class Sheets:
-    """The checklist for each device: by its kind, or `template` for all; each asked once."""
+    """The checklist for each device: by its kind, or `template` for all; each asked once.
 
-    def __init__(self, context: Context, template: str = "") -> None:
-        self._context, self._template = context, template
+    `gone`: what the register calls devices that get none.
+    """
+
+    def __init__(self, context: Context, template: str = "", gone: Collection[str] = AWAY) -> None:
+        self._context, self._template, self._gone = context, template, gone
         self._known: dict[str, str] = {}
 
     def of(self, kind: str) -> str:
@@ -49,7 +51,7 @@ class Sheets:
     def devices(self, ids: Sequence[str]) -> list[AssetLine]:
         """Those that are still in use; their checklists are looked up before anything is written."""
         found = (views.one(self._context.views, "asset_line", AssetLine, id=one) for one in ids)
-        devices = [one for one in found if one is not None and one.status not in _GONE]
+        devices = [one for one in found if one is not None and one.status not in self._gone]
         for one in devices:
             self.of(one.kind)
         return devices

@@ -10,12 +10,12 @@ from deskops.domain.campaign import CampaignState
 from deskops.domain.inspection import InspectionState
 from deskops.domain.job import JobState, fold_job
 from deskops.domain.nouns import Kind
-from deskops.domain.seals import Seals, sealable
+from deskops.domain.seals import Seals, Standing, Told, sealable
 from deskops.ops.context import Act
 from deskops.ops.do.acts import load
 from deskops.store.queries.facts import connection, entries_of, record, record_order
 from deskops.store.queries.ledger import table_of
-from deskops.store.queries.rounds import visits_of_round
+from deskops.store.queries.told import beside
 from deskops.store.tables import EntryRow
 
 _E = table_of(EntryRow).c
@@ -27,15 +27,15 @@ Folded = JobState | InspectionState | CampaignState
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`entries` are those that a seal covers, in the fold's order, with their digests; `visits` those of a round, by
-    number, with the steps that its report tells of.
+    """`entries` are those that a seal covers, in the fold's order, with their digests; `beside`: what the report tells
+    of beside them.
     """
 
     kind: str
     record: Any
     state: Folded
     entries: tuple[tuple[str, str], ...]
-    visits: Mapping[str, int] | None = None
+    beside: Told
 
     @property
     def id(self) -> str:
@@ -49,6 +49,10 @@ class Subject:
     def seals(self) -> Seals:
         return self.state.seals
 
+    @property
+    def standing(self) -> Standing:
+        return self.seals.standing(self.state.line, self.beside)
+
 
 def read_subject(act: Act, kind: str, subject: str) -> Subject:
     """Raises NotFound."""
@@ -57,8 +61,7 @@ def read_subject(act: Act, kind: str, subject: str) -> Subject:
         found.id: found.digest for found in connection(act.session).execute(_DIGESTS, {"subject": subject})
     }
     covered = tuple((step.id, digests[step.id]) for step in sealable(state.line))
-    visits = visits_of_round(act.session, row.number) if kind == Kind.CAMPAIGN else None
-    return Subject(kind, row, state, covered, visits)
+    return Subject(kind, row, state, covered, beside(act.session, kind, row))
 
 
 def _folded(act: Act, kind: str, subject: str) -> tuple[Any, Folded]:

@@ -187,8 +187,7 @@ def keep(
         "role": signer["role"], "strokes": made.hand, "entries": [entry for entry, _digest in found.entries],
         "files": files,
     }  # fmt: skip
-    if found.visits is not None:
-        payload["visits"] = dict(found.visits)
+    payload |= {kind: dict(told) for kind, told in found.beside.items()}
     if made.document.reason:
         payload["reason"] = made.document.reason
     return _with_personal(payload, made)

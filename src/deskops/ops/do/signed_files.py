@@ -24,6 +24,7 @@ from deskops.signature.signed_file import CARRIED, SignedFile, by_digest
 from deskops.store import views
 from deskops.store.blobs.folder import FolderShelf
 from deskops.store.blobs.shelf import LARGEST, Shelf
+from deskops.store.views.inspection_tuples import InspectionLine
 from deskops.store.views.tuples import AttachmentRow, JobRow
 from deskops.sync.sealing import Unsealable, open_stream
 
@@ -43,8 +44,10 @@ def signatures(context: Context, kind: str, subject: str) -> Signatures:
         kept = campaign_line(context, subject)
         return Signatures(fold_campaign(subject, found).seals, Standing(kept.signed))
     if kind == Kind.INSPECTION:
-        visit = fold_inspection(subject, found)
-        return Signatures(visit.seals, visit.seals.standing(visit.line))
+        visit = views.one(context.views, "inspection_line", InspectionLine, id=subject)
+        if visit is None:
+            raise NotFound(_("There is no inspection {ref}.").format(ref=subject))
+        return Signatures(fold_inspection(subject, found).seals, Standing(visit.signed))
     row = views.one(context.views, "job_record", JobRow, id=subject)
     if row is None:
         raise NotFound(_("There is no job {ref}.").format(ref=subject))

@@ -5,14 +5,13 @@ and hands back what was drawn: `sign` or `refuse`. What was shown is compared wi
 the very transaction that seals it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from deskops.domain.actions import ACTIONS
 from deskops.domain.nouns import Kind, word
 from deskops.domain.sealing import METHODS
-from deskops.domain.seals import REFUSE, SIGN
+from deskops.domain.seals import REFUSE, SIGN, Standing, Told
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
@@ -47,7 +46,7 @@ class Offer:
     at: datetime
     draft: Draft
     entries: tuple[tuple[str, str], ...]  # what it tells of, each by id and digest
-    visits: Mapping[str, int] | None = None  # of a round, by number, with the steps that it tells of
+    beside: Told = field(default_factory=dict)  # and what it tells of beside
 
     @property
     def report(self) -> Report:
@@ -76,18 +75,25 @@ class Signed:
     standing: str
 
 
-def offer(context: Context, subject: str, *, kind: str = Kind.JOB, language: str = "") -> Offer:
-    """The report of a job, visit or round, to be shown. Raises NotFound, UsageError, Refused for one not done yet."""
+def offer(
+    context: Context, subject: str, *, kind: str = Kind.JOB, language: str = "", again: bool = False
+) -> Offer:
+    """The report of a job, visit or round, to be shown. Raises NotFound, UsageError, Refused for one not done yet.
+
+    `again`: also where it is signed and nothing was changed since; what follows stands in that signature's stead.
+    """
     if kind not in DRAFTS:
         raise UsageError(_("A report of this kind is not signed."))
     wanted = report_language(context, language)
     with context.act() as act:
         found = read_subject(act, kind, subject)
         _may_be_sealed(act, found, SIGN)
+        if not again:
+            _wants_a_signature(found)
     now = context.now
     made = draft(context, kind, subject, wanted, now)
     name, revision = context.random(8).hex(), found.seals.next_revision
-    return Offer(name, kind, subject, found.number, revision, wanted, now, made, found.entries, found.visits)
+    return Offer(name, kind, subject, found.number, revision, wanted, now, made, found.entries, found.beside)
 
 
 def sign(context: Context, offered: Offer, signature: Signature) -> Signed:
@@ -154,8 +160,8 @@ def _seal(context: Context, offered: Offer, action: str, given: Signature, paper
 
 
 def _is_as_offered(found: Subject, offered: Offer) -> bool:
-    told = found.seals.next_revision, found.entries, found.visits
-    return told == (offered.revision, offered.entries, offered.visits)
+    told = found.seals.next_revision, found.entries, found.beside
+    return told == (offered.revision, offered.entries, offered.beside)
 
 
 def _may_be_sealed(act: Act, found: Subject, action: str) -> None:
@@ -185,6 +191,17 @@ def _is_new(act: Act, hand: str) -> None:
                 names=", ".join(known)
             ),
             hint=_("Photograph the paper that was signed for this report."),
+        )
+
+
+def _wants_a_signature(found: Subject) -> None:
+    """Raises Refused for what is signed: a refusal, or another name, would take that signature's place unasked."""
+    last = found.seals.last
+    if last is not None and found.standing is Standing.SIGNED:
+        words = _("Revision {revision} is signed, and nothing was changed since.")
+        raise Refused(
+            words.format(revision=last.revision),
+            hint=_("Have it signed once more all the same: deskops sign --again"),
         )
 
 

@@ -13,11 +13,12 @@ from deskops.ops.do.verify_workbook import differences
 from deskops.reports.unsigned import MARK, SHEET
 from deskops.reports.writers import RENDERER
 from deskops.signature.carried import in_bundle, in_json, in_pages, in_pdf, in_sheet, stream_with
-from deskops.signature.package import is_same_archive
+from deskops.signature.package import foreign_parts, is_same_archive
 from deskops.signature.signed_file import SignedFile
 from deskops.signature.workbook import book
 
 ALTERED: Final = "altered"
+UNCOMPARED: Final = "not compared"
 RESAVED: Final = "resaved"
 _END: Final = b"%%EOF"
 _MOST: Final = 20  # differences that are named
@@ -73,19 +74,34 @@ def _same_text(content: bytes, signed: SignedFile) -> Iterator[Said]:
 
 
 def _same_bundle(content: bytes, signed: SignedFile) -> Iterator[Said]:
-    if not is_same_archive(content, signed.to_bundle()):
+    made = signed.to_bundle()
+    if is_same_archive(content, made):
+        return
+    found = foreign_parts(content, made)
+    yield from (
+        (ALTERED, _("The bundle holds what was not signed: {name}").format(name=name)) for name in found
+    )
+    if not found:
         yield RESAVED, _("The same content stands in another packing.")
 
 
 def _same_pages(content: bytes, signed: SignedFile) -> Iterator[Said]:
-    """A PDF is drawn to the byte; one that another program wrote may show anything."""
+    """A PDF is drawn to the byte; one that another program, or another version, wrote may show anything."""
     made = yield from _drawn(".pdf", signed)
-    if made is not None and content != made:
+    if made is None or content == made:
+        return
+    if _is_of_another_version(signed):
         words = _(
-            "The pages are not those that were signed: they differ from byte {at} on. What was signed is whole in the"
-            " attachment; draw it anew: deskops verify FILE --draw NEW.pdf"
+            "Its pages were not compared: version {theirs} of the writers drew them, here is {ours}. What was signed is"
+            " whole in the attachment; draw it anew and read that: deskops verify FILE --draw NEW.pdf"
         )
-        yield ALTERED, words.format(at=_first_difference(content, made))
+        yield UNCOMPARED, _versions(words, signed)
+        return
+    words = _(
+        "The pages are not those that were signed: they differ from byte {at} on. What was signed is whole in the"
+        " attachment; draw it anew: deskops verify FILE --draw NEW.pdf"
+    )
+    yield ALTERED, words.format(at=_first_difference(content, made))
 
 
 def _first_difference(one: bytes, other: bytes) -> int:
@@ -95,34 +111,48 @@ def _first_difference(one: bytes, other: bytes) -> int:
 
 def _same_workbook(content: bytes, signed: SignedFile) -> Iterator[Said]:
     """A workbook is drawn to the byte as well. One that another program wrote is compared with it: what would show
-    something else is altered; where nothing is found that does, still only texts and pictures are vouched for.
+    something else is altered; where nothing is found that does, still only texts and pictures are vouched for. Of one
+    that another version drew nobody can say which of the differences are that version's: they are named.
     """
     made = yield from _drawn(".xlsx", signed)
     if made is None or is_same_archive(content, made):
         return
     found = list(islice(differences(book(content), book(made)), _MOST))
+    if found and _is_of_another_version(signed):
+        words = _(
+            "Version {theirs} of the writers drew it, here is {ours}: whether that or somebody made these differences"
+            " cannot be said. What was signed is whole; draw it anew and read that: deskops verify FILE --draw NEW.xlsx"
+        )
+        yield UNCOMPARED, _versions(words, signed)
+        yield from ((UNCOMPARED, words) for words in found)
+        return
     yield from ((ALTERED, words) for words in found)
     if not found:
         yield RESAVED, _(_VOUCHED)
 
 
 def _drawn(suffix: str, signed: SignedFile) -> Generator[Said, None, bytes | None]:
-    """The form anew; says why there is none: another version of the writers made it, or none of ours."""
-    if signed.document.content["renderer"] != RENDERER:
-        yield RESAVED, _other_renderer(signed)
-        return None
+    """The form anew, as this version draws it; says why there is none: a newer version made it, or none of ours."""
     try:
         return FORMS[suffix](signed)
     except BadInput as error:
-        yield ALTERED, error.message
-        return None
-
-
-def _other_renderer(signed: SignedFile) -> str:
+        if not _is_of_another_version(signed):
+            yield ALTERED, error.message
+            return None
     words = _(
-        "Its form was drawn by version {theirs} of the writers, here is {ours}: what was signed is whole, whether"
-        " the pages show it cannot be compared."
+        "What it shows was not compared: version {theirs} of the writers drew it, and this one, {ours}, cannot. Upgrade"
+        " deskops and verify it again."
     )
+    yield UNCOMPARED, _versions(words, signed)
+    return None
+
+
+def _is_of_another_version(signed: SignedFile) -> bool:
+    """Whether other writers drew what was shown: honest files of theirs need not be ours to the byte."""
+    return bool(signed.document.content["renderer"] != RENDERER)
+
+
+def _versions(words: str, signed: SignedFile) -> str:
     return words.format(theirs=signed.document.content["renderer"], ours=RENDERER)
 
 

@@ -29,6 +29,7 @@ class Verdict(StrEnum):
     UNSIGNED = "unsigned"
     INCOMPLETE = "incomplete"
     UNKNOWN_KEY = "unknown key"
+    UNCOMPARED = "not compared"
     RESAVED = "resaved"
     SIGNED = "signed"
 
@@ -37,6 +38,9 @@ WORDS = {
     Verdict.SIGNED: N_("It is what was signed, whole and unchanged."),
     Verdict.ALTERED: N_("It is not what was signed: something was changed."),
     Verdict.RESAVED: N_("It says what was signed; another program has written the file anew."),
+    Verdict.UNCOMPARED: N_(
+        "What was signed is whole in it; whether the file shows that could not be compared."
+    ),
     Verdict.INCOMPLETE: N_("What is here is what was signed, but something is missing."),
     Verdict.UNSIGNED: N_("It carries no signature."),
     Verdict.UNKNOWN_KEY: N_("It fits its signature, but nobody here knows the key that signed it."),

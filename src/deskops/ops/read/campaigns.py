@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from deskops.domain.campaign import CampaignStatus, LineStatus
 from deskops.domain.campaign_board import DONE, Board, Planned, Tally, board
 from deskops.domain.checklist import by_eye, items_of
+from deskops.domain.device_status import UNUSED, DeviceStatus
+from deskops.domain.problem import ProblemStatus
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -24,8 +26,6 @@ from deskops.store.views.campaign_tuples import (
 )
 from deskops.store.views.device_tuples import SiteLine
 from deskops.store.views.inspection_tuples import ProblemLine
-
-_GONE = frozenset({"scrapped", "repair", "spare"})  # devices that no round sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def devices_to_see(
     return [
         one
         for one in found
-        if one.status not in _GONE
+        if one.status not in UNUSED
         and (not kinds or one.kind in kinds)
         and (not sites or one.site_id in sites)
     ]
@@ -181,7 +181,7 @@ def campaign_page(context: Context, campaign: str) -> CampaignPage:
         inspections=seen,
         problems=_counted(troubles),
         problems_of={cell: _counted(theirs) for cell, theirs in by_cell.items()},
-        follow_ups=[one for one in troubles if one.status != "solved"],
+        follow_ups=[one for one in troubles if one.status != ProblemStatus.SOLVED],
         sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
         left_out=left_out,
         by_eye=_by_eye(context, line.number),
@@ -195,7 +195,7 @@ def problems_found(context: Context, number: str) -> list[ProblemLine]:
 
 def _counted(troubles: Sequence[ProblemLine]) -> Problems:
     counts = Counter(one.status for one in troubles)
-    return Problems(len(troubles), counts["solved"], counts["planned"])
+    return Problems(len(troubles), counts[ProblemStatus.SOLVED], counts[ProblemStatus.PLANNED])
 
 
 def _by_eye(context: Context, number: str) -> int:
@@ -222,7 +222,7 @@ def _planned(
     for visit in visits:
         for device in visit.devices:
             row = kinds.get(device)
-            if row is not None and row.status == "scrapped":
+            if row is not None and row.status == DeviceStatus.SCRAPPED:
                 continue  # nobody can inspect it any more
             kind = row.kind if row else ""
             is_out = visit.line.status == LineStatus.CANCELLED

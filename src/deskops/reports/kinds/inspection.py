@@ -10,6 +10,7 @@ from deskops.domain.checklist import FAIL, OK, Item, Seen, answered, spoken
 from deskops.domain.clock import instant
 from deskops.domain.entries import Verdict
 from deskops.domain.inspection import InspectionState, InspectionStatus
+from deskops.domain.problem import ProblemStatus
 from deskops.domain.template_rules import HANDOUT, INSTALL
 from deskops.i18n import N_, _, language
 from deskops.reports.document import (
@@ -184,7 +185,7 @@ def _outcome(facts: VisitFacts) -> Pairs:
         told.append(_("{count} left open").format(count=missing))
     if len(open_) > missing:
         told.append(_("{count} optional ones left open").format(count=len(open_) - missing))
-    solved = sum(problem.status == "solved" for problem in facts.problems)
+    solved = sum(problem.status == ProblemStatus.SOLVED for problem in facts.problems)
     problems = _("{count} found, {solved} solved").format(count=len(facts.problems), solved=solved)
     pairs = [
         Pair(_("Checklist"), Toned(_(", ").join(told), BAD if missing else GOOD), wide=True),

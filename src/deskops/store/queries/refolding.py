@@ -15,8 +15,8 @@ from deskops.store.queries.among import among
 from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.facts import ENTRIES, connection, corrects_personal
 from deskops.store.queries.ledger import insert_into, table_of
-from deskops.store.queries.rounds import signed_rounds
 from deskops.store.queries.states import change, state_row, state_table
+from deskops.store.queries.told import telling
 from deskops.store.rows import entry_of
 from deskops.store.tables import RECORDS, STATES, EntryRow, Personal
 
@@ -42,10 +42,18 @@ def refresh_many(
     for kind, subjects in sorted(by_kind.items()):
         for start in range(0, len(subjects), _CHUNK):
             rows[kind] += _refresh(session, kind, subjects[start : start + _CHUNK], rules, landed or {})
-    rounds = signed_rounds(connection(session), by_kind.get(Kind.INSPECTION, ()))
-    if rounds:
-        rows[Kind.CAMPAIGN] += _refresh(session, Kind.CAMPAIGN, rounds, rules, landed or {})
+    for kind, found in _tellers(connection(session), by_kind).items():
+        rows[kind] += _refresh(session, kind, found, rules, landed or {})
     return rows
+
+
+def _tellers(written: Connection, touched: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The sealed reports that tell of what was touched, by kind: visits before the rounds that count them."""
+    found: dict[str, set[str]] = {str(Kind.INSPECTION): set(), str(Kind.CAMPAIGN): set()}
+    for kind, subjects in touched.items():
+        for teller, subject in telling(written, kind, subjects):
+            found[teller].add(subject)
+    return {kind: sorted(subjects) for kind, subjects in found.items() if subjects}
 
 
 def _refresh(

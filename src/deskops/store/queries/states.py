@@ -22,7 +22,7 @@ from deskops.domain.seals import steps_told
 from deskops.domain.service import ServiceRules, job_clocks, urgency
 from deskops.domain.sla import leading
 from deskops.store.queries.facts import connection, entries_of, record, record_order
-from deskops.store.queries.rounds import signed_rounds, visits_told
+from deskops.store.queries.told import telling, told_beside
 from deskops.store.tables import STATES
 
 
@@ -152,9 +152,11 @@ def state_row(
             return asset_row(fold_asset(subject._asdict(), entries, record_order=order))
         case Kind.INSPECTION:
             items = record(session, Kind.TEMPLATE, subject.template_id).items
-            return inspection_row(subject, fold_inspection(subject.id, entries), items, steps_told(entries))
+            visit = fold_inspection(subject.id, entries, told_beside(session, kind, subject, entries))
+            return inspection_row(subject, visit, items, steps_told(entries))
         case Kind.CAMPAIGN:
-            return campaign_row(fold_campaign(subject.id, entries, visits_told(session, subject, entries)))
+            beside = told_beside(session, kind, subject, entries)
+            return campaign_row(fold_campaign(subject.id, entries, beside))
         case Kind.CAMPAIGN_LINE:
             return line_row(subject, fold_line(subject, entries))
         case _:
@@ -193,13 +195,12 @@ def change(kind: str, names: tuple[str, ...]) -> Update:
 
 
 def refresh(session: Session, kind: str, subject_id: str, rules: ServiceRules) -> dict[str, Any]:
-    """Fold one subject anew and keep its state; returns the row."""
+    """Fold one subject anew and keep its state, and those of the sealed reports that tell of it; returns the row."""
     subject = record(session, kind, subject_id, lock=True)
     row = state_row(session, kind, subject, entries_of(session, subject_id), rules)
     keep(session, kind, row)
-    if kind == Kind.INSPECTION:
-        for campaign in signed_rounds(connection(session), [subject_id]):
-            refresh(session, Kind.CAMPAIGN, campaign, rules)
+    for teller, found in telling(connection(session), kind, [subject_id]):
+        refresh(session, teller, found, rules)
     return row
 
 
