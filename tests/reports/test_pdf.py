@@ -198,8 +198,11 @@ def test_the_foot_of_each_page_has_the_code_of_number_and_digest() -> None:
 
 
 def test_a_report_that_was_changed_after_signing_says_so_on_each_page() -> None:
-    made = report(table(120), PLACES, seal=replace(SEAL, state=doc.CHANGED))
-    assert all("Changed after it was signed" in page for page in pages(made))
+    """As a draft does that stands beside the revision that was sealed; it names that one."""
+    sealed = doc.Counterpart("IR-1", 1, "en", SEAL.digest, SEAL.short, SEAL.signed_at, 480, changed=True)
+    for page in pages(report(table(120), PLACES, counterpart=sealed)):
+        assert "Changed since it was signed" in page
+        assert any(f"revision 1 · {SEAL.short}" in text for text in page)
 
 
 def test_a_refusal_shows_its_reason() -> None:

@@ -161,7 +161,6 @@ class Company:
 
 DRAFT: Final = "draft"
 SIGNED: Final = "signed"
-CHANGED: Final = "changed"  # something was changed after this revision was signed
 REFUSED: Final = "refused"
 Stroke = tuple[tuple[int, int], ...]  # points of one stroke, x to the right and y down
 

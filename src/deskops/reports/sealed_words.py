@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 from deskops.i18n import N_, _
 from deskops.reports import unsigned
 from deskops.reports.document import (
-    CHANGED,
     DRAFT,
     REFUSED,
     SIGNED,
@@ -28,7 +27,6 @@ METHODS: Final = {
 STATES: Final = {
     DRAFT: N_("Draft"),
     SIGNED: N_("Signed"),
-    CHANGED: N_("Changed after it was signed"),
     REFUSED: N_("Signature refused"),
 }
 
@@ -43,7 +41,7 @@ def parts_of(report: Report) -> tuple[Part, ...]:
 def warning_of(report: Report) -> str:
     """What is written across each page: nothing on what is signed, or is not for signing."""
     if report.seal is not None:
-        return _(STATES[report.seal.state]) if report.seal.state in (DRAFT, CHANGED) else ""
+        return _(STATES[report.seal.state]) if report.seal.state == DRAFT else ""
     if report.counterpart is not None:
         return unsigned.warning(report.counterpart)
     if any(isinstance(part, Signatures) for part in report.parts):
