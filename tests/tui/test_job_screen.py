@@ -124,7 +124,7 @@ async def test_every_page_has_a_number_and_can_be_clicked(
 async def test_other_jobs_of_the_device_are_listed_and_opened(drive: Any, settled: Any, home: Any) -> None:
     async with drive() as pilot:
         screen = await to_job(pilot, settled, home.jobs[0])
-        assert {line.id for line in screen.history._lines} == set(home.jobs[1:])
+        assert {line.id for line in screen.history.shown} == set(home.jobs[1:])
         await pilot.press("3", "enter")
         await settled(pilot)
         assert pilot.app.screen is not screen

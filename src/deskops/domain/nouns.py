@@ -183,6 +183,12 @@ WORDS: dict[str, str] = {
     "signed": N_("signed"),
     "refused": N_("signature refused"),
     "changed": N_("changed after it was signed"),
+    Kind.JOB: N_("job"),
+    Kind.INSPECTION: N_("inspection"),
+    Kind.ASSET: N_("device"),
+    Kind.SITE: N_("site"),
+    Kind.CONTACT: N_("person"),
+    Kind.ARTICLE: N_("article"),
 }
 
 

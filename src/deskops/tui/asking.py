@@ -33,7 +33,7 @@ _KINDS = {
 }
 
 
-def _submit(
+def submit(
     app: "Program", what: str, work: Callable[[Given], "Work"]
 ) -> Callable[[FormScreen, Given], object]:
     return lambda form, given: app.acts.do(form, work(given), what=what)
@@ -47,7 +47,7 @@ def about_job(app: "Program", job: str, number: str, action: Action) -> Ask:
         fields=action.fields,
         subject=job,
         action=action.name,
-        submit=_submit(app, label, lambda given: doing.act_on_job(app.context, job, action, given)),
+        submit=submit(app, label, lambda given: doing.act_on_job(app.context, job, action, given)),
         choices=_people(app.context, action),
     )
 
@@ -60,15 +60,16 @@ def _people(context: Context, action: Action) -> Mapping[str, Sequence[tuple[str
     return dict.fromkeys(wanted, people)
 
 
-def new_job(app: "Program") -> Ask:
+def new_job(app: "Program", device: str = "") -> Ask:
+    """`device`: the one that it is about, as it is called."""
     return Ask(
         title=_("New job"),
         about=_("A walk-in or a call; the job is yours and dispatched at once."),
         fields=NEW_JOB_FIELDS,
-        subject="new",
+        subject=f"new {device}".strip(),
         action="job",
-        submit=_submit(app, _("New job"), lambda given: doing.make_job(app.context, given)),
-        given=NEW_JOB_DEFAULTS,
+        submit=submit(app, _("New job"), lambda given: doing.make_job(app.context, given)),
+        given={**NEW_JOB_DEFAULTS, "device": device},
     )
 
 
@@ -82,7 +83,7 @@ def about_item(app: "Program", inspection: str, line: "ItemLine", *, note_only: 
         fields=fields,
         subject=f"{inspection} {item.id}",
         action="note" if note_only else "answer",
-        submit=_submit(app, line.label, lambda given: doing.answer(app.context, inspection, item.id, given)),
+        submit=submit(app, line.label, lambda given: doing.answer(app.context, inspection, item.id, given)),
         given={"note": line.note, "value": line.value},
     )
 
@@ -95,7 +96,7 @@ def photo_of(app: "Program", inspection: str, line: "ItemLine") -> Ask:
         fields=[field for field in action.fields if field.name != "item"],
         subject=f"{inspection} {line.item.id}",
         action="photo",
-        submit=_submit(
+        submit=submit(
             app, _(action.label), lambda given: doing.add_photo(app.context, inspection, line.item.id, given)
         ),
     )
@@ -124,5 +125,5 @@ def _reasoned(app: "Program", inspection: str, what: str, about: str, words: str
         fields=(Field("reason", N_("Reason"), FieldKind.LONG_TEXT, required=True),),
         subject=inspection,
         action=what,
-        submit=_submit(app, label, work),
+        submit=submit(app, label, work),
     )

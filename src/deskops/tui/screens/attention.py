@@ -68,7 +68,7 @@ def _same(one: "Told", other: "Told") -> bool:
 class AttentionScreen(Frame):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="attention.back"),
+        Binding("escape,backspace", "app.back", N_("Back"), id="attention.back"),
         Binding("r", "again", N_("Send it again"), id="attention.again"),
         Binding("s", "settle", N_("Leave it as it is"), id="attention.settle"),
     ]
