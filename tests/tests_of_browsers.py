@@ -104,6 +104,8 @@ class Phone:
             self.write("name", name)
         self.draw(*_hand(0.3))
         self.draw(*_hand(0.6))
+        if not self.at("agreed").is_selected():
+            self.press("agreed")
         self.press("sign")
 
     def picture(self, file: Path) -> None:

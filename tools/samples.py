@@ -20,7 +20,7 @@ from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do import inspections, problems
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
-from deskops.ops.do.handing_over import report_campaign, report_inspection, report_order
+from deskops.ops.do.handing_over import HandedOver, report_campaign, report_inspection, report_order
 from deskops.ops.do.labelling import Wish, report_labels
 from deskops.ops.do.signing import Signature, offer, sign
 from deskops.ops.read.assets import assets
@@ -118,7 +118,7 @@ def signed(context: Context, kind: str, subject: str, language: str) -> None:
     sign(context, offered, Signature("陈敏", "pad", hand(), role="前台", identified="工牌"))
 
 
-Documents = Mapping[str, tuple[str, str, Callable[[Context, str, Path, str], Path]]]
+Documents = Mapping[str, tuple[str, str, Callable[[Context, str, Path, str], HandedOver]]]
 
 
 def write_all(context: Context, folder: Path, documents: Documents, language: str, mark: str = "") -> None:

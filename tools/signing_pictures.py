@@ -24,7 +24,7 @@ from deskops.ops.do.jobs import NewJob, act_on_job, new_job  # noqa: E402
 from deskops.ops.do.sealing import Signature  # noqa: E402
 from deskops.ops.do.setup import init  # noqa: E402
 from deskops.ops.do.signing import Offer, offer  # noqa: E402
-from deskops.ops.read.link_words import on_link  # noqa: E402
+from deskops.ops.read.link_words import on_link, on_progress, time_left  # noqa: E402
 from deskops.ops.read.links import Link  # noqa: E402
 from deskops.paths import locate  # noqa: E402
 from deskops.tui.lone_pad import LonePad  # noqa: E402
@@ -53,7 +53,7 @@ def offered(context: Context, language: str) -> Offer:
 
 
 async def pad(shown: Offer, name: str, file: Path) -> None:
-    app = LonePad(shown, name, "dark", plain_lines=False)
+    app = LonePad(shown, Signature(name, "pad"), "dark", plain_lines=False)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.3)
         await pilot.press("d")
@@ -71,7 +71,7 @@ async def pad(shown: Offer, name: str, file: Path) -> None:
 
 
 async def code(invitation: Invitation, file: Path) -> None:
-    app = LonePad(offered_of(invitation), "", "dark", plain_lines=False)
+    app = LonePad(offered_of(invitation), Signature("", "phone"), "dark", plain_lines=False)
     words = [
         invitation.url,
         i18n._("Number on both screens: {code}").format(code=invitation.code),
@@ -79,8 +79,11 @@ async def code(invitation: Invitation, file: Path) -> None:
     ]
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.2)
-        app.push_screen(CodeScreen(invitation.qr_code, words))
+        screen = CodeScreen(invitation.qr_code, words, "phone")
+        app.push_screen(screen)
         await pilot.pause(0.3)
+        screen.say(f"{on_progress(invitation.handoff)}\n{time_left(invitation.handoff)}")
+        await pilot.pause(0.1)
         file.write_text(indented(app.export_screenshot(title="deskops")), encoding="utf-8")
 
 
@@ -99,6 +102,7 @@ def phone(invitation: Invitation, folder: Path, language: str) -> None:
         browser.draw(*((x / 76, y / 18) for x, y in HAND[0]))
         browser.draw(*((x / 76, y / 18) for x, y in HAND[1]))
         browser.draw(*((x / 76, y / 18) for x, y in HAND[2]))
+        browser.press("agreed")
         browser.corner()
         browser.picture(folder / f"phone-pad-{language}.png")
     for name in ("report", "pad"):

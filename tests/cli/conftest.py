@@ -5,13 +5,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.ops.test_secrets import Memory
 
 from deskops import i18n
 from deskops.cli import boundary, words
+from deskops.ops.keyring_door import Door, Found
 from deskops.paths import locate
 
 PLAIN = {"NO_COLOR": "", "CLICOLOR_FORCE": "0", "DESKOPS_LANG": "en", "COLUMNS": "100", "TZ": "Asia/Shanghai"}
@@ -67,6 +70,17 @@ def empty(home: Path, run: Run) -> Path:
     """A laptop that is set up, with nothing on it."""
     assert run("init", "--engineer", "李强").code == 0
     return home
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Memory:
+    """The system's keyring, for this test alone."""
+    memory = Memory()
+    monkeypatch.delenv("DESKOPS_KEYRING", raising=False)
+    monkeypatch.setattr(
+        "deskops.ops.secrets.Door", partial(Door, finder=lambda _wish: Found("Memory", memory))
+    )
+    return memory
 
 
 @pytest.fixture

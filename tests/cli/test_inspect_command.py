@@ -1,6 +1,7 @@
 """`deskops inspect` and `check`: forms, exit codes, facts kept and judged again."""
 
 import json
+import re
 
 import pytest
 from defusedxml import ElementTree
@@ -165,3 +166,12 @@ def test_this_machine_is_inspected_without_what_asks_others(start, form):
     loaded = set(json.loads(said.err.splitlines()[-1]))
     assert "deskops.checks.runner" in loaded
     assert not ELSEWHERE & loaded
+
+
+def test_one_check_is_one_check_and_more_are_checks(run, facts):
+    """A port that is asked for is one check."""
+    one, many = run("inspect", "tcp://127.0.0.1:1"), run("inspect", facts)
+    assert re.search(r": 1 check in \d", one.out + one.err)
+    assert re.search(r": \d\d checks in \d", many.out + many.err)
+    chinese = run("inspect", "tcp://127.0.0.1:1", language="zh_CN")
+    assert "1 项检测" in chinese.out + chinese.err

@@ -5,7 +5,6 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,21 +13,11 @@ from tests.checks.targets.conftest import needs
 from tests.checks.targets.test_winrm import RECORDINGS, saying, silent
 from tests.cli.conftest import Run
 from tests.faults.certificates import Authority
-from tests.ops.test_secrets import Memory
 
-from deskops.ops.keyring_door import Door, Found
-
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks through pipes of POSIX")
-
-
-@pytest.fixture(autouse=True)
-def keyring(monkeypatch: pytest.MonkeyPatch) -> Memory:
-    memory = Memory()
-    monkeypatch.delenv("DESKOPS_KEYRING", raising=False)
-    monkeypatch.setattr(
-        "deskops.ops.secrets.Door", partial(Door, finder=lambda _wish: Found("Memory", memory))
-    )
-    return memory
+pytestmark = [
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks through pipes of POSIX"),
+    pytest.mark.usefixtures("keyring"),
+]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,12 @@ from tests.checks.targets.test_winrm import RECORDINGS, saying
 from tests.cli.conftest import Run
 from tests.cli.test_passwords_of_targets import keep
 from tests.faults.certificates import Authority
-from tests.ops.test_secrets import Memory
 
-from deskops.ops.keyring_door import Door, Found
-
+pytestmark = pytest.mark.usefixtures("keyring")
 REGISTER = (
     "资产编号,设备类型,主机名,网点,IP地址\nGZPC0001,台式机,GZ-TH-PC01,GZ-天河,127.0.0.1\n"
     "FSPC0001,台式机,FS-CC-PC01,FS-禅城,127.0.0.1\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def keyring(monkeypatch: pytest.MonkeyPatch) -> Memory:
-    memory = Memory()
-    monkeypatch.delenv("DESKOPS_KEYRING", raising=False)
-    monkeypatch.setattr(
-        "deskops.ops.secrets.Door", partial(Door, finder=lambda _wish: Found("Memory", memory))
-    )
-    return memory
 
 
 @pytest.fixture

@@ -1,12 +1,20 @@
 """`deskops sign` and `deskops verify`: from a finished job to a file that a third party can judge."""
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PIL import Image
 
 KEYS = ["version", "verdict", "document", "revision", "signer", "signed_at", "digest", "differences"]
+
+
+POPPLER = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="NOT PROVEN: poppler-utils is not installed, nothing reads it"
+)
 
 
 @pytest.fixture
@@ -120,3 +128,108 @@ def test_how_a_signature_stands_is_said_in_lists_of_inspections(run, demo, paper
     assert json.loads(run("inspection", "show", number, "--json").out)["signed"] == "signed"
     [row] = [line for line in run("inspection", "list", "--csv").out.splitlines() if number in line]
     assert row.endswith("signed")
+
+
+SIGNED_IN = {
+    "en": ("zh_CN", "已签字的是", "本版本为译文，未签字"),
+    "zh_CN": ("en", "Signed was", "a translation and not signed"),
+}
+
+
+@pytest.mark.parametrize("signed_in", ["en", "zh_CN"])
+@pytest.mark.parametrize("form", [pytest.param("pdf", marks=POPPLER), "xlsx", "json", "txt"])
+def test_a_translation_says_which_version_was_signed_in_every_form_and_verify_names_it(
+    run, finished, paper, tmp_path, signed_in, form
+) -> None:
+    asked, words, plainly = SIGNED_IN[signed_in]
+    sealed = json.loads(
+        run("sign", finished, "--paper", str(paper), "--name", "Chen Min", "--lang", signed_in, "--json").out
+    )
+    out = tmp_path / f"order.{form}"
+    said = run("report", "order", finished, "-o", str(out), "--lang", asked, "--json")
+    counterpart = json.loads(said.out)["counterpart"]
+    assert (counterpart["language"], counterpart["revision"], counterpart["digest"]) == (
+        signed_in,
+        1,
+        sealed["digest"],
+    )
+    told = text_in(out)
+    assert squeezed(words) in told
+    assert squeezed(plainly) in told
+    assert sealed["short"] in told
+    judged = run("verify", str(out), "--json")
+    verdict = json.loads(judged.out)
+    assert (judged.code, verdict["verdict"]) == (1, "unsigned")
+    if form != "txt":
+        assert verdict["counterpart"] == counterpart
+        assert sealed["short"] in verdict["differences"][0]
+        assert "is a translation and not signed" in verdict["differences"][0]
+
+
+def test_the_command_says_that_a_translation_is_not_signed_and_of_the_signed_one_nothing(
+    run, finished, paper, tmp_path
+) -> None:
+    run("sign", finished, "--paper", str(paper), "--name", "Chen Min", "--lang", "zh_CN")
+    said = run("report", "order", finished, "-o", str(tmp_path / "en.pdf"), "--lang", "en")
+    assert "It is a translation and not signed. Signed was revision 1" in said.err
+    said = run("report", "order", finished, "-o", str(tmp_path / "zh.pdf"), "--lang", "zh_CN")
+    assert (said.err, said.code) == ("", 0)
+
+
+@POPPLER
+def test_a_draft_of_what_changed_after_signing_names_the_version_that_was_signed(
+    run, finished, paper, tmp_path
+) -> None:
+    run("sign", finished, "--paper", str(paper), "--name", "Chen Min", "--lang", "en")
+    run("job", "note", finished, "--text", "called again")
+    out = tmp_path / "order.pdf"
+    said = run("report", "order", finished, "-o", str(out), "--lang", "en")
+    assert "something was changed after the last signature" in said.err
+    assert json.loads(run("verify", str(out), "--json").out)["counterpart"]["changed"] is True
+    assert squeezed("Changed since it was signed · signed: English revision 1") in text_in(out)
+
+
+def text_in(file: Path) -> str:
+    """What a person reads in it, without blanks: lines break anywhere."""
+    match file.suffix:
+        case ".pdf":
+            poppler = subprocess.run(
+                ["pdftotext", str(file), "-"], capture_output=True, check=True, text=True
+            )
+            told = poppler.stdout
+        case ".xlsx":
+            rows = load_workbook(file).worksheets[0].iter_rows(values_only=True)
+            told = " ".join(str(value) for row in rows for value in row if value)
+        case _:
+            told = file.read_text("utf-8")
+    return squeezed(told)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_a_visit_is_rated_where_it_is_signed_and_later_by_its_number(run, demo, paper) -> None:
+    tag = json.loads(run("asset", "list", "--kind", "pc", "--limit", "1", "--json").out)["assets"][0]["tag"]
+    visit = run("inspection", "start", "--asset", tag).out.strip()
+    run("inspection", "finish", "--reason", "later")
+    signing = ("sign", visit, "--paper", str(paper), "--name", "Chen Min")
+    assert run(*signing, "--rating", "9").code == 2
+    assert json.loads(run("inspection", "show", visit, "--json").out)["signed"] == ""
+    assert run(*signing, "--rating", "2").code == 0
+    low = [one for one in listed(run) if one["topic"] == "rating"]
+    assert [one["number"] for one in low] == [visit]
+    assert run("inspection", "call-back", visit, "--text", "came late").code == 0
+    assert [one for one in listed(run) if one["topic"] == "rating"] == []
+    assert run("inspection", "rate", visit, "--rating", "5").err.strip() == "5 of 5"
+
+
+def listed(run) -> list[dict]:
+    return json.loads(run("sync", "attention", "--json").out)["attention"]
+
+
+def test_a_job_that_is_signed_with_a_rating_is_confirmed_by_its_signer(run, finished, paper) -> None:
+    said = run("sign", finished, "--paper", str(paper), "--name", "Chen Min", "--rating", "4", "--json")
+    assert said.code == 0, said.err
+    shown = json.loads(run("job", "show", finished, "--json").out)
+    assert (shown["state"]["status"], shown["state"]["signed"]) == ("confirmed", "signed")

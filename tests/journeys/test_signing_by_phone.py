@@ -1,71 +1,24 @@
 """From the code on the laptop's screen to `deskops verify`: a phone that is a real browser, with touch."""
 
 import json
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw
 
 from deskops.ops.context import Context
+from deskops.paths import Paths, locate
+from faults.processes import Processes
+from terminals import HAND
 from tests_of_browsers import Phone, needs_chromium, opened_phone
+from tests_of_offices import home_of
+from tests_of_phones import PATIENCE, Signing, needs_camera, read_code
 from tests_of_signing import resolved_job
 
 pytestmark = needs_chromium
-PATIENCE = 30.0
 HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>'
-_CELL = 8  # pixels of half a character in the picture of the screen
-
-
-class Laptop:
-    """`deskops sign` as a process of its own, and what it says on its screen."""
-
-    def __init__(self, home: Path, *arguments: str, language: str = "en") -> None:
-        self.environment = {"DESKOPS_HOME": str(home), "DESKOPS_LANG": language, "PATH": os.environ["PATH"]}
-        self.environment |= {"DESKOPS_KEYRING": "off", "PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}
-        self.environment |= {name: os.environ[name] for name in ("BROWSER",) if name in os.environ}
-        self._screen = home / f"screen-{time.monotonic_ns()}.txt"
-        with self._screen.open("w") as screen:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "deskops", "sign", *arguments],
-                env=self.environment,
-                stderr=screen,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-
-    @property
-    def screen(self) -> str:
-        return self._screen.read_text(encoding="utf-8")
-
-    def shows(self, words: str) -> str:
-        return _until(lambda: self.screen if words in self.screen else "", lambda: f"{words}:\n{self.screen}")
-
-    @property
-    def url(self) -> str:
-        self.shows("alone")
-        return re.findall(r"http://\S+", self.screen)[0]
-
-    @property
-    def code(self) -> str:
-        return re.findall(r"both screens: (\d{4})", self.screen)[0]
-
-    def deskops(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "deskops", *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60)
-
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
 
 
 def _until(look: Callable[[], Any], why: Callable[[], str]) -> Any:
@@ -77,57 +30,40 @@ def _until(look: Callable[[], Any], why: Callable[[], str]) -> Any:
 
 
 @pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return locate({"DESKOPS_HOME": str(home_of(tmp_path, "laptop"))})
+
+
+@pytest.fixture
 def job(context: Context) -> str:
     made = resolved_job(context, title=f"打印机卡纸 {HOSTILE}")
     context.close()
     return made
 
 
-Sign = Callable[..., Laptop]
+@pytest.fixture
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    """Commands of the laptop whose store `context` has made, each a process of its own."""
+    with Processes(tmp_path, env={"DESKOPS_KEYRING": "off"}) as processes:
+        yield processes
+
+
+Sign = Callable[..., Signing]
 
 
 @pytest.fixture
-def sign(context: Context, job: str) -> Iterator[Sign]:
-    started: list[Laptop] = []
-
-    def start(*arguments: str, way: str = "--phone", language: str = "en") -> Laptop:
+def sign(processes: Processes, job: str) -> Sign:
+    def start(*arguments: str, way: str = "--phone", **given: Any) -> Signing:
         where = () if "--address" in arguments else ("--address", "127.0.0.1")
-        laptop = Laptop(context.paths.config, job, way, *where, *arguments, language=language)
-        started.append(laptop)
-        return laptop
+        return Signing(processes.start("sign", job, way, *where, *arguments, **given))
 
-    yield start
-    for each in started:
-        each.close()
+    return start
 
 
-@pytest.fixture
-def phone(tmp_path: Path) -> Iterator[Phone]:
-    with opened_phone(tmp_path / "phone") as phone:
-        yield phone
-
-
-def read_code(screen: str, folder: Path) -> str:
-    """What a camera reads off the screen: half blocks are light on dark."""
-    lines = [line for line in screen.splitlines() if len(line) == 37 and set(line) <= set("█▀▄ ")]
-    assert len(lines) == 19
-    picture = Image.new("L", (37 * _CELL, 38 * _CELL), 0)
-    pen = ImageDraw.Draw(picture)
-    for row, line in enumerate(lines):
-        for column, block in enumerate(line):
-            for half, drawn in enumerate((block in "█▀", block in "█▄")):
-                if drawn:
-                    left, top = column * _CELL, (2 * row + half) * _CELL
-                    pen.rectangle((left, top, left + _CELL - 1, top + _CELL - 1), fill=255)
-    picture.save(folder / "code.png")
-    command = ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", str(folder / "code.png")]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
-
-
-@pytest.mark.skipif(
-    shutil.which("zbarimg") is None, reason="zbar is not installed: apt-get install zbar-tools"
-)
-def test_from_the_code_on_the_screen_to_verify(sign: Sign, phone: Phone, tmp_path: Path, job: str) -> None:
+@needs_camera
+def test_from_the_code_on_the_screen_to_verify(
+    sign: Sign, phone: Phone, processes: Processes, tmp_path: Path, job: str
+) -> None:
     laptop = sign("--json", "--role", "前台")
     url = laptop.url
     assert read_code(laptop.screen, tmp_path) == url
@@ -137,16 +73,18 @@ def test_from_the_code_on_the_screen_to_verify(sign: Sign, phone: Phone, tmp_pat
     assert "更换搓纸轮" in phone.text
     assert phone.at("consent").text.startswith("I have seen this service order")
     assert phone.at("role").get_attribute("value") == "前台"
+    laptop.shows("the report is being read")
     phone.sign("陈敏 <b>")
     phone.says("The laptop has it")
-    told = json.loads(laptop.process.communicate(timeout=PATIENCE)[0])
-    assert (laptop.process.returncode, told["revision"], told["standing"]) == (0, 1, "signed")
+    done = laptop.ended()
+    told = done.json
+    assert (done.code, told["revision"], told["standing"]) == (0, 1, "signed")
+    assert "It is being signed" in laptop.screen
     assert "The page is closed" in laptop.screen
     for form in ("pdf", "json", "xlsx"):
         out = tmp_path / f"order.{form}"
-        assert laptop.deskops("report", "order", job, "-o", str(out)).returncode == 0
-        said = laptop.deskops("verify", str(out), "--json")
-        verdict = json.loads(said.stdout)
+        assert processes.run("report", "order", job, "-o", out).code == 0
+        verdict = processes.run("verify", out, "--json").json
         assert (verdict["verdict"], verdict["signer"], verdict["digest"]) == (
             "signed",
             "陈敏 <b>",
@@ -158,6 +96,7 @@ def test_a_refusal_on_the_phone_is_sealed_with_its_reason(sign: Sign, phone: Pho
     laptop = sign()
     phone.open(laptop.url)
     phone.press("refuse")
+    laptop.shows("why it is not signed")
     phone.press("send")
     assert "why you do not sign" in phone.at("wrong").text
     phone.write("why", "打印机还在卡纸")
@@ -166,16 +105,29 @@ def test_a_refusal_on_the_phone_is_sealed_with_its_reason(sign: Sign, phone: Pho
     assert "signature refused" in laptop.shows("short code")
 
 
+def test_a_text_that_was_not_confirmed_is_not_signed(sign: Sign, phone: Phone) -> None:
+    laptop = sign("--name", "Chen")
+    phone.open(laptop.url)
+    phone.draw((0.1, 0.3), (0.5, 0.6), (0.9, 0.2))
+    phone.press("sign")
+    assert "confirm that you have read" in phone.at("wrong").text
+    assert laptop.running.lives
+    phone.press("consent")  # the words are the box's own label
+    phone.press("sign")
+    phone.says("The laptop has it")
+
+
 def test_an_empty_pad_is_refused_on_the_page(sign: Sign, phone: Phone) -> None:
     laptop = sign("--name", "Chen")
     phone.open(laptop.url)
+    phone.press("agreed")
     phone.press("sign")
     assert "pad is empty" in phone.at("wrong").text
     phone.touch("Start", 0.5, 0.5)
     phone.touch("End")
     phone.press("sign")
     phone.says("nobody has signed")  # the laptop's own word: a dot is no signature
-    assert laptop.process.poll() is None
+    assert laptop.running.lives
 
 
 def test_undo_clear_and_a_turned_phone(sign: Sign, phone: Phone) -> None:
@@ -206,15 +158,15 @@ def test_a_cancelled_touch_does_not_stick(sign: Sign, phone: Phone) -> None:
 
 
 def test_pressure_and_times_come_along(
-    sign: Sign, phone: Phone, context: Context, tmp_path: Path, job: str
+    sign: Sign, phone: Phone, processes: Processes, tmp_path: Path, job: str
 ) -> None:
     laptop = sign("--name", "Chen")
     phone.open(laptop.url)
     phone.sign()
     laptop.shows("short code")
-    laptop.process.wait(PATIENCE)
+    laptop.ended()
     out = tmp_path / "order.json"
-    laptop.deskops("report", "order", job, "-o", str(out))
+    processes.run("report", "order", job, "-o", out)
     strokes = _strokes(json.loads(out.read_text(encoding="utf-8")))
     assert [len(stroke) for stroke in strokes] == [11, 11]
     times = [point[2] for stroke in strokes for point in stroke]
@@ -295,7 +247,7 @@ def test_an_address_without_its_key_says_what_to_do(sign: Sign, phone: Phone) ->
     phone.says("Scan the code once more")
     phone.open(laptop.url[:-3] + "AAA")
     phone.says("Scan it once more")
-    assert laptop.process.poll() is None
+    assert laptop.running.lives
 
 
 def test_threat_33_the_token_stands_in_no_file_no_process_list_and_no_referer(
@@ -312,10 +264,8 @@ def test_threat_33_the_token_stands_in_no_file_no_process_list_and_no_referer(
     assert phone.driver.execute_script("return document.referrer") == ""
     phone.sign()
     laptop.shows("short code")
-    laptop.process.wait(PATIENCE)
-    files = [
-        each for each in context.paths.config.rglob("*") if each.is_file() and "screen-" not in each.name
-    ]
+    laptop.ended()
+    files = [each for each in context.paths.config.rglob("*") if each.is_file()]
     assert files
     for secret in (token.encode(), key.encode()):
         assert [each for each in files if secret in _read(each)] == []
@@ -331,8 +281,9 @@ def _read(file: Path) -> bytes:
 def test_ctrl_c_closes_the_page_and_seals_nothing(sign: Sign, phone: Phone) -> None:
     laptop = sign("--name", "Chen")
     url = laptop.url
-    laptop.process.send_signal(signal.SIGINT)
-    assert laptop.process.wait(PATIENCE) == 130
+    time.sleep(HAND)
+    laptop.running.interrupt()
+    assert laptop.ended().code == 130
     assert "The page is closed" in laptop.screen
     assert "short code" not in laptop.screen
     from selenium.common.exceptions import WebDriverException
@@ -350,16 +301,13 @@ def test_a_chinese_report_has_a_chinese_page(sign: Sign, phone: Phone) -> None:
     assert "维修服务单" in phone.text
 
 
-def test_the_laptops_browser_is_led_there_by_a_file(
-    sign: Sign, phone: Phone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_laptops_browser_is_led_there_by_a_file(sign: Sign, phone: Phone, tmp_path: Path) -> None:
     """`--browser`: what stands in the process list is a file's name, and the file leads to the page."""
     taken = tmp_path / "taken"
     door = tmp_path / "browser.sh"
     door.write_text(f'#!/bin/sh\necho "$1" >{taken}.name\ncp "${{1#file://}}" {taken}\n')
     door.chmod(0o700)
-    monkeypatch.setenv("BROWSER", str(door))
-    laptop = sign("--name", "Chen", way="--browser")
+    laptop = sign("--name", "Chen", way="--browser", env={"BROWSER": str(door)})
     _until(taken.exists, lambda: laptop.screen)
     name = _until(lambda: _read(Path(f"{taken}.name")).decode(), lambda: laptop.screen)
     token = laptop.url.rsplit("/", 1)[1].partition("#")[0]

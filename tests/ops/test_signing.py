@@ -8,30 +8,38 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from deskops.domain.concerns import Topic
 from deskops.domain.seals import Standing
 from deskops.errors import BadInput, Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.acts import act_on
+from deskops.ops.do.acts import undo as undo_step
+from deskops.ops.do.campaign_visits import agree
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, write_plan
 from deskops.ops.do.campaigns import draft as plan_round
 from deskops.ops.do.drawing import FORMS
 from deskops.ops.do.handing_over import report_campaign
 from deskops.ops.do.inspections import finish, reopen, start
 from deskops.ops.do.jobs import act_on_job, undo
+from deskops.ops.do.rating import check_rating, rate
+from deskops.ops.do.reporting_campaigns import campaign_of
 from deskops.ops.do.sealing import ABOUT
 from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.do.signing import Signature, offer, refuse, sign
 from deskops.ops.do.trusting import trusted
 from deskops.ops.do.verifying import Verdict, judge
-from deskops.ops.read.campaigns import campaign_line
+from deskops.ops.read.attention import attention
+from deskops.ops.read.attention_words import tell
+from deskops.ops.read.campaigns import campaign_line, campaign_page, visits_of
+from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import job_page
+from deskops.reports.document import text_of
 from deskops.store.queries.states import rebuild
-from tests_of_signing import hand, resolved_job, signed_job
+from tests_of_signing import RESOLVED, hand, resolved_job, signed_job
 
 
 def standing(context: Context, job: str) -> Standing:
-    found = signatures(context, "job", job)
-    return found.seals.standing(found.line)
+    return signatures(context, "job", job).standing
 
 
 def test_what_was_offered_is_what_is_sealed(context: Context) -> None:
@@ -243,7 +251,7 @@ def test_a_visit_that_was_returned_is_on_the_list_until_it_is_finished_again(
 
 
 def test_a_hand_out_is_signed_for_what_was_received(context: Context, register: Any) -> None:
-    visit = start(context, asset=register.pc, template="handout").subject
+    visit = start(context, asset=register.assets["GZPC00001"], template="handout").subject
     finish(context, visit, reason="later")
     offered = offer(context, visit, kind="inspection", language="en")
     assert "received the device" in offered.consent
@@ -267,9 +275,123 @@ def test_a_round_is_signed_once_it_is_over_and_opening_it_again_changes_that(
     assert (made.document.content["kind"], made.document.number) == ("campaign", offered.number)
     for form in (".pdf", ".xlsx", ".json"):
         assert judge(FORMS[form](made), trusted(context)).verdict is Verdict.SIGNED
-    out = report_campaign(context, campaign, language="en")
+    out = report_campaign(context, campaign, language="en").path
     assert judge(out.read_bytes(), trusted(context)).verdict is Verdict.SIGNED
     assert campaign_line(context, campaign).signed == "signed"
     act_on_campaign(context, campaign, "reopen", {"reason": "a site was forgotten"})
     assert campaign_line(context, campaign).signed == "changed"
     assert rebuilt(context) == []
+
+
+@pytest.fixture
+def round_signed(context: Context, register: Any) -> tuple[str, str]:
+    """A round with one visit made, closed and signed; the ids of both."""
+    campaign = write_plan(context, plan_round(context, Wanted("2026-H2", until="2026-12-31")))
+    number = campaign_line(context, campaign).number
+    visit = start(context, asset=register.assets["GZPC00001"], campaign=number).subject
+    finish(context, visit, reason="later")
+    act_on_campaign(context, campaign, "close", {})
+    sign(context, offer(context, campaign, kind="campaign", language="en"), Signature("李总", "pad", hand()))
+    return campaign, visit
+
+
+def topics(context: Context) -> list[Topic]:
+    return [item.topic for item in attention(context)]
+
+
+def test_a_visit_that_is_opened_again_after_its_round_was_signed_changes_the_report(
+    context: Context, round_signed: tuple[str, str]
+) -> None:
+    campaign, visit = round_signed
+    reopen(context, visit, "the printer was forgotten")
+    assert campaign_line(context, campaign).signed == "changed"
+    [item] = attention(context)
+    assert (item.topic, item.subject, len(item.detail["visits"])) == (Topic.OUTDATED, campaign, 1)
+    told = report_campaign(context, campaign, language="en")
+    assert told.unsigned is not None
+    assert "something was changed after the last signature" in told.unsigned.words
+    assert rebuilt(context) == []
+    finish(context, visit, reason="done now")
+    done = sign(
+        context, offer(context, campaign, kind="campaign", language="en"), Signature("李总", "pad", hand(1))
+    )
+    assert (done.revision, done.standing, topics(context)) == (2, "signed", [])
+    kept = signatures(context, "campaign", campaign).seals.revisions
+    assert [signed_file(context, seal).document.revision for seal in kept] == [1, 2]
+
+
+def test_undoing_a_step_of_a_visit_changes_the_signed_report_of_its_round_too(
+    context: Context, round_signed: tuple[str, str]
+) -> None:
+    campaign, visit = round_signed
+    undo_step(context, "inspection", visit)
+    assert campaign_line(context, campaign).signed == "changed"
+    assert rebuilt(context) == []
+
+
+def test_a_visit_that_is_begun_after_its_round_was_signed_changes_the_report_and_a_note_does_not(
+    context: Context, register: Any, round_signed: tuple[str, str]
+) -> None:
+    campaign, visit = round_signed
+    act_on(context, "inspection", visit, "note", {"text": "called"})
+    assert campaign_line(context, campaign).signed == "signed"
+    start(context, asset=register.assets["GZPC00002"], campaign=campaign_line(context, campaign).number)
+    assert campaign_line(context, campaign).signed == "changed"
+
+
+def test_a_visit_that_is_changed_while_the_report_of_its_round_is_shown_stops_the_signing(
+    context: Context, round_signed: tuple[str, str]
+) -> None:
+    campaign, visit = round_signed
+    offered = offer(context, campaign, kind="campaign", language="en")
+    reopen(context, visit, "once more")
+    finish(context, visit, reason="later")
+    with pytest.raises(Refused, match="has changed since it was shown"):
+        sign(context, offered, Signature("李总", "pad", hand(2)))
+
+
+def test_a_low_rating_of_a_visit_is_on_the_list_until_somebody_called_back_and_changes_no_signature(
+    context: Context, round_signed: tuple[str, str]
+) -> None:
+    campaign, visit = round_signed
+    offered = offer(context, visit, kind="inspection", language="en")
+    sign(context, offered, Signature("王芳", "pad", hand(3)))
+    rate(context, "inspection", visit, 3, "王芳")
+    [item] = attention(context)
+    assert (item.topic, item.subject, item.detail["rating"]) == (Topic.RATING, visit, 3)
+    assert tell(context, [item])[0].ways[0].command.startswith("deskops inspection call-back INSP-")
+    assert inspection_page(context, visit).line.signed == "signed"
+    assert campaign_line(context, campaign).signed == "signed"
+    act_on(context, "inspection", visit, "call-back", {"text": "he waited for an hour"})
+    assert topics(context) == []
+    rate(context, "inspection", visit, 4, "王芳")
+    assert topics(context) == []
+    assert rebuilt(context) == []
+
+
+def test_the_report_of_a_round_counts_the_ratings_of_its_visits_and_jobs(
+    context: Context, register: Any
+) -> None:
+    campaign = write_plan(context, plan_round(context, Wanted("2026-H2", until="2026-12-31")))
+    lines = visits_of(context, campaign)
+    agree(context, [lines[0]], "2026-11-24")
+    job = visits_of(context, campaign)[0].job_id
+    for step in ("accept", "arrive"):
+        act_on_job(context, job, step, {})
+    act_on_job(context, job, "resolve", RESOLVED)
+    rate(context, "job", job, 5, "陈敏")
+    visit = start(
+        context, asset=register.assets["GZPC00001"], campaign=campaign_line(context, campaign).number
+    ).subject
+    finish(context, visit, reason="later")
+    rate(context, "inspection", visit, 2, "王芳")
+    report, _album = campaign_of(context, campaign_page(context, campaign), context.now)
+    result = next(part for part in report.parts if part.title == "Result")
+    told = {pair.label: text_of(pair.value) for pair in result.pairs}
+    assert (told["Ratings"], told["Low ratings"]) == ("3.5 of 5 (2 rated)", "1")
+
+
+@pytest.mark.parametrize(("kind", "rating"), [("inspection", 0), ("job", 6), ("campaign", 3)])
+def test_what_is_no_rating_is_said_before_anything_is_signed(kind: str, rating: int) -> None:
+    with pytest.raises(UsageError):
+        check_rating(kind, rating)

@@ -87,6 +87,18 @@ def test_threat_16_any_byte_that_is_changed_is_found(form: str, signed: SignedFi
     found()
 
 
+@pytest.mark.parametrize(
+    "change", [(b'"value":"\xe9', b'"walue":"\xe9'), (b'"value":"\xe9', b'"value":"\xe8')]
+)
+def test_threat_16_the_name_under_which_a_person_stands_apart_is_one_of_the_sealed_texts(
+    change: tuple[bytes, bytes], signed: SignedFile, trust: Trust
+) -> None:
+    """threat 16: the one text in the file that no digest of the document reaches."""
+    content = FORMS[".json"](signed)
+    assert change[0] in content
+    assert verdict(content.replace(*change), trust) is Verdict.ALTERED
+
+
 def unpacked(content: bytes) -> object:
     if not content.startswith(b"PK"):
         return content

@@ -35,6 +35,7 @@ from deskops.reports.document import (
 )
 from deskops.reports.writers import pdf
 from deskops.reports.writers.pdf_marks import Coded, Inked, Shown, Written
+from tests_of_reports import report_of
 
 needs_poppler = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="NOT PROVEN: poppler-utils is not installed, nothing reads it"
@@ -47,13 +48,10 @@ SEAL = Seal(
 )  # fmt: skip
 
 
-def report(*parts: Any, seal: Seal | None = None, **more: Any) -> Report:
-    as_of = datetime(2026, 11, 23, 1, tzinfo=UTC)
+def report(*parts: Any, **more: Any) -> Report:
     company = Company("珠海联创", "人民东路 288 号", "0756-2288888", "客户留存")
-    made = Report(
-        "inspection", "en", "Report", "IR-1", "No. IR-1", "as of now", as_of, company, parts, seal=seal
-    )
-    return replace(made, **more)
+    named = {"kind": "inspection", "title": "Report", "number": "IR-1", "reference": "No. IR-1"}
+    return report_of(*parts, **{"company": company, **named, **more})
 
 
 def table(rows: int, text: str = "检查主机内部灰尘", columns: int = 3) -> Table:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from deskops.reports.document import (
 )
 from deskops.reports.plain import plain, report_from
 from deskops.text import storable
+from tests_of_reports import report_of
 
 TEXTS = st.text(max_size=20).filter(lambda text: storable(text) == text)
 NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1)
@@ -86,8 +87,7 @@ def test_a_report_comes_back_from_its_json_as_it_was(report: Report) -> None:
 
 def a_report() -> Report:
     parts = (Pairs("Order", (Pair("Total", 3), Pair("State", Toned("late", "bad")))),)
-    as_of = datetime(2026, 11, 23, 1, tzinfo=UTC)
-    return Report("order", "en", "Order", "WO-1", "No. WO-1", "as of now", as_of, Company(), parts)
+    return report_of(*parts)
 
 
 def test_what_an_older_version_did_not_write_has_its_default() -> None:

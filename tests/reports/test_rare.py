@@ -1,23 +1,22 @@
 """Characters that the fonts of reports lack come out of a font that is handed in, into the report itself."""
 
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from deskops.reports.document import Company, Pair, Pairs, Report
+from deskops.reports.document import Pair, Pairs, Report
 from deskops.reports.pictures import Album
 from deskops.reports.rare import FontFile, lacking, with_rare
+from tests_of_reports import report_of
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 needs_dejavu = pytest.mark.skipif(not DEJAVU.exists(), reason="NOT PROVEN: DejaVu Sans is not installed")
 
 
 def report(text: str) -> Report:
-    parts = (Pairs("", (Pair("Name", text),)),)
-    return Report("order", "en", "T", "1", "1", "", datetime(2026, 11, 23, tzinfo=UTC), Company(), parts)
+    return report_of(Pairs("", (Pair("Name", text),)))
 
 
 def test_what_our_fonts_have_is_not_lacking() -> None:

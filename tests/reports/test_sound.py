@@ -3,7 +3,6 @@
 import struct
 import zlib
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from deskops.reports.document import (
     Pair,
     Pairs,
     Picture,
-    Report,
     Seal,
     Signatures,
     Table,
@@ -24,11 +22,9 @@ from deskops.reports.document import (
 )
 from deskops.reports.sound import check
 from deskops.reports.writers import WRITERS
+from tests_of_reports import report_of
 
-SOUND = Report(
-    "order", "en", "T", "1", "1", "", datetime(2026, 11, 23, tzinfo=UTC), Company(),
-    (Pairs("", (Pair("a", Toned("b", "bad")),)), Table("", (Column("a", 1),), (("b",),))),
-)  # fmt: skip
+SOUND = report_of(Pairs("", (Pair("a", Toned("b", "bad")),)), Table("", (Column("a", 1),), (("b",),)))
 
 
 def test_a_report_of_ours_is_sound() -> None:

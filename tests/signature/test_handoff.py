@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from deskops.signature import handoff as parts
 from deskops.signature.box import Box, Unsealed
-from deskops.signature.handoff import Caller, Clocks, HandOff, State, Turned, new_secrets
+from deskops.signature.handoff import Caller, Clocks, Doing, Entered, HandOff, State, Turned, new_secrets
 from deskops.signature.page import page
 from deskops.signature.server import PageServer
 from tests_of_signing import hand
@@ -66,7 +66,7 @@ def opened(handoff: HandOff) -> dict[str, Any]:
 
 def signature(device: str, **more: Any) -> dict[str, Any]:
     told = {"device": device, "digest": DIGEST, "name": "陈敏", "role": "前台", "contact": ""}
-    return {**told, "drawing": hand().content(), **more}
+    return {**told, "agreed": True, "drawing": hand().content(), **more}
 
 
 def status(handoff: HandOff, step: str, told: dict[str, Any]) -> int:
@@ -84,7 +84,7 @@ def test_what_is_opened_and_signed_comes_back_whole(handoff: HandOff) -> None:
     assert (told["report"], told["digest"], told["code"]) == (SHOWN["report"], DIGEST, handoff.secrets.code)
     ask(handoff, "sign", signature(told["device"]))
     found = handoff.given
-    assert (found.name, found.role, found.drawing, found.reason) == ("陈敏", "前台", hand(), "")
+    assert (found.signer, found.drawing, found.reason) == (Entered("陈敏", "前台", ""), hand(), "")
     assert (found.caller, handoff.state) == (CALLER, State.DONE)
 
 
@@ -157,6 +157,8 @@ def test_a_signature_before_the_report_was_seen_is_refused(handoff: HandOff) -> 
         ("sign", {"name": "  "}),
         ("sign", {"name": ["x"]}),
         ("sign", {"name": "x" * 5000}),
+        ("sign", {"agreed": False}),
+        ("sign", {"agreed": "yes"}),
         ("sign", {"drawing": None}),
         ("sign", {"drawing": {"format": "deskops.strokes"}}),
         ("sign", {"drawing": {**hand().content(), "strokes": []}}),
@@ -192,6 +194,28 @@ def test_threat_33_tokens_are_128_bits_and_never_the_same() -> None:
     assert len({each.token for each in made}) == len({each.key for each in made}) == len(made)
     assert {len(each.token) for each in made} == {22}
     assert {len(each.code) for each in made} == {4}
+
+
+def test_the_page_tells_how_far_the_person_is(handoff: HandOff, watch: Watch) -> None:
+    assert (handoff.doing, handoff.seconds_left) == (Doing.OPENING, parts.OPEN_WITHIN)
+    device = opened(handoff)["device"]
+    assert (handoff.doing, handoff.seconds_left) == (Doing.OPENING, parts.SIGN_WITHIN)
+    for doing in ("read", "sign", "refuse", "read"):
+        watch.seconds += 1
+        assert ask(handoff, "mark", signature(device, doing=doing)) == {}
+        assert handoff.doing.value == doing
+    assert handoff.entered == Entered("陈敏", "前台", "")
+    assert handoff.seconds_left == parts.SIGN_WITHIN - 4  # to tell something gives no time
+    ask(handoff, "mark", signature(device, doing="something newer"))
+    assert handoff.doing is Doing.READING
+
+
+def test_threat_33_another_device_tells_nothing(handoff: HandOff) -> None:
+    """threat 33: who does not hold the page's mark cannot write on the laptop's screen."""
+    opened(handoff)
+    for device in ("", "x"):
+        assert status(handoff, "mark", signature(device, doing="sign")) == 409
+    assert (handoff.doing, handoff.entered) == (Doing.OPENING, None)
 
 
 # The server.
@@ -365,7 +389,7 @@ def test_threat_35_nothing_that_a_caller_names_is_fetched(
     told = signature(device, name=url, role=url, contact=url, url=url, callback=url)
     assert call(server, "POST", f"{path}/sign?next={url}", box.seal(told, "sign"), Referer=url)[0] == 200
     assert made == [("127.0.0.1", server.port)]  # the test's own call
-    assert handoff.given.name == url
+    assert handoff.given.signer.name == url
 
 
 def test_an_address_that_is_not_ours_is_refused_in_words(handoff: HandOff) -> None:

@@ -229,6 +229,8 @@ def back_to_the_third_schema(store: sqlite3.Connection) -> None:
         ("job_state", "signed"),
         ("inspection_state", "signed"),
         ("inspection_state", "concerns"),
+        ("inspection_state", "steps"),
+        ("inspection_state", "rating"),
     ):
         store.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     store.execute("DROP TABLE found_by")

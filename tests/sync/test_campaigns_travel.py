@@ -7,6 +7,7 @@ from deskops.errors import NotFound, Refused
 from deskops.ops.context import Context
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
+from deskops.ops.do.desk.agreed import make_arrived
 from deskops.ops.do.desk.people import acting, add_person
 from deskops.ops.do.inspections import answer, finish, start
 from deskops.ops.read.attention import attention
@@ -79,9 +80,10 @@ def test_a_date_agreed_offline_becomes_jobs_at_the_desk_which_come_down(desk, pl
     done = campaign_visits.agree(one.context, lines, "2026-11-26", clock="09:30", contact="王芳")
     assert (done.jobs, done.inspections) == (0, 0)
     assert one.sync().refused == 0
-    assert visits_of(desk.context, campaign, site=near)[0].clock == "09:30"
+    [line] = visits_of(desk.context, campaign, site=near)
+    assert (line.clock, line.job_day, line.job_open) == ("09:30", "2026-11-26", 1)
     made = campaign_visits.generate(desk.context, campaign)
-    assert (made.jobs, made.inspections) == (1, 2)
+    assert (made.jobs, made.inspections) == (0, 0)
     one.sync()
     assert one.rows("SELECT count(*) FROM inspection") == [(2,)]
     lines = campaign_visits.chosen(one.context, campaign, near)
@@ -94,6 +96,40 @@ def test_a_date_agreed_offline_becomes_jobs_at_the_desk_which_come_down(desk, pl
         with context.store.writer() as session:
             assert list(rebuild(session, context.rules)) == []
     assert first_break(desk.context.views) is None
+
+
+def test_an_agreement_that_is_sent_again_makes_no_second_job_and_one_of_a_closed_round_none(
+    desk, planned
+) -> None:
+    campaign, near, one, two = planned
+    one.sync()
+    two.sync()
+    campaign_visits.agree(one.context, campaign_visits.chosen(one.context, campaign, near), "2026-11-26")
+    sent = [
+        {"kind": "campaign_line", "action": "agree", "subject": line.id}
+        for line in visits_of(one.context, campaign)
+    ]
+    one.sync()
+    assert make_arrived(desk.context, sent) == 0
+    assert desk.rows("SELECT count(*) FROM job") == [(1,)]
+    there = visits_of(two.context, campaign)
+    campaign_visits.agree(two.context, there, "2026-11-27")
+    act_on_campaign(desk.context, campaign, "close", {})
+    assert two.sync().refused == 0
+    assert desk.rows("SELECT count(*) FROM job") == [(1,)]
+
+
+def test_an_agreement_that_cannot_become_a_job_lands_all_the_same_and_the_desk_says_why(
+    desk, planned
+) -> None:
+    campaign, near, one, _two = planned
+    one.sync()
+    desk.change("UPDATE template SET retired = :yes", yes=desk.context.is_server_database or 1)
+    campaign_visits.agree(one.context, campaign_visits.chosen(one.context, campaign, near), "2026-11-26")
+    assert (one.sync().result, desk.rows("SELECT count(*) FROM job")) == ("done", [(0,)])
+    assert visits_of(desk.context, campaign, site=near)[0].status == "agreed"
+    with pytest.raises(NotFound):
+        campaign_visits.generate(desk.context, campaign)
 
 
 def test_a_laptop_of_a_desk_plans_makes_and_leaves_out_nothing(desk, planned) -> None:

@@ -7,6 +7,7 @@ import pytest
 from deskops.domain.concerns import Topic
 from deskops.domain.sealing import countersigned_message
 from deskops.ops.do.acts import act_on
+from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
 from deskops.ops.do.desk.enrolling import revoke
 from deskops.ops.do.desk.people import acting, add_person
 from deskops.ops.do.desk.privacy import erase_person
@@ -14,12 +15,16 @@ from deskops.ops.do.drawing import FORMS
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.signed_files import signatures, signed_file
+from deskops.ops.do.signing import Signature, offer
+from deskops.ops.do.signing import sign as have_signed
 from deskops.ops.do.trusting import Trust, trusted
 from deskops.ops.do.verifying import Verdict, judge
 from deskops.ops.read.attention import attention
+from deskops.ops.read.attention_words import tell
 from deskops.ops.secrets import DESK_SIGNING_KEY, Secrets
+from deskops.store.queries.states import rebuild
 from deskops.sync.keys import is_signed, new_signing_key, public, sign
-from tests_of_signing import resolved_job, signed_job
+from tests_of_signing import hand, resolved_job, signed_job
 
 pytestmark = pytest.mark.parametrize("desk_database", ["sqlite", "postgres"], indirect=True)
 
@@ -179,3 +184,60 @@ def test_an_inspection_that_the_desk_returns_is_at_the_top_of_its_engineers_list
     assert attention(desk.context) == []
     finish(one.context, visit, reason="later")
     assert one.sync().result == "done"
+
+
+def sign_round(laptop, campaign: str, shift: int) -> None:
+    offered = offer(laptop.context, campaign, kind="campaign", language="en")
+    have_signed(laptop.context, offered, Signature("李总", "pad", hand(shift)))
+
+
+@pytest.fixture
+def closed_round(desk, one):
+    """The round's id, and that of a visit in it that the laptop finished."""
+    site = one.rows("SELECT id FROM site")[0][0]
+    with desk.context.act() as act:
+        device = act.create("asset", {"tag": "GZPC00001", "kind": "pc", "site_id": site})["id"]
+        act.refresh("asset", device)
+    acting(desk.context, "调度")
+    campaign = write_plan(desk.context, draft(desk.context, Wanted("2026-H2", per_day=5)))
+    one.sync()
+    number = one.rows("SELECT number FROM campaign")[0][0]
+    visit = start(one.context, asset=device, campaign=number).subject
+    finish(one.context, visit, reason="later")
+    one.sync()
+    act_on_campaign(desk.context, campaign, "close", {})
+    one.sync()
+    return campaign, visit
+
+
+def test_threat_18_a_hand_of_a_job_under_the_report_of_a_round_is_seen_at_the_desk(
+    desk, one, closed_round
+) -> None:
+    """threat 18"""
+    signed_job(one.context, resolved_job(one.context), 1)
+    one.sync()
+    campaign, _visit = closed_round
+    sign_round(one, campaign, 1)
+    one.sync()
+    for context in (desk.context, one.context):
+        [item] = [item for item in attention(context) if item.topic is Topic.REUSED]
+        assert (item.kind, item.subject) == ("campaign", campaign)
+        assert "the very one that stands under WO-" in tell(context, [item])[0].words
+
+
+def test_a_visit_that_arrives_after_the_round_was_signed_changes_its_report_on_both_sides(
+    desk, one, closed_round
+) -> None:
+    campaign, visit = closed_round
+    sign_round(one, campaign, 2)
+    one.sync()
+    for peer in (desk, one):
+        assert peer.rows("SELECT signed, concerns FROM campaign_state") == [("signed", "")]
+    act_on(desk.context, "inspection", visit, "reopen", {"reason": "the wrong device"})
+    one.sync()
+    for peer in (desk, one):
+        assert peer.rows("SELECT signed FROM campaign_state") == [("changed",)]
+        [item] = [item for item in attention(peer.context) if item.topic is Topic.OUTDATED]
+        assert item.subject == campaign
+        with peer.context.store.writer() as session:
+            assert list(rebuild(session, peer.context.rules)) == []

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from deskops.ops.do.jobs import act_on_job
-from deskops.ops.do.signing import offer
+from deskops.ops.do.signing import Signature, offer
 from deskops.signature.dots import Dots
 from deskops.signature.strokes import MOST_STROKES, Point
 from deskops.tui.lone_pad import LonePad
+from deskops.tui.screens.sealing import SealScreen
 from deskops.tui.widgets.pad import Pad
 from tests_of_screens import driven
 from tests_of_signing import resolved_job
@@ -46,7 +48,7 @@ class Hand:
 @pytest.fixture
 def lone(context: Any) -> LonePad:
     job = resolved_job(context)
-    return LonePad(offer(context, job), "陈敏", "dark", plain_lines=False)
+    return LonePad(offer(context, job), Signature("陈敏", "pad", role="前台"), "dark", plain_lines=False)
 
 
 async def to_pad(pilot: Pilot[Any]) -> Hand:
@@ -61,7 +63,7 @@ async def test_the_report_is_read_first_and_a_drawing_ends_it(lone: LonePad) -> 
         hand = await to_pad(pilot)
         assert hand.pad.content_size == (76, 18)
         await hand.draw((5, 5), (30, 12), (60, 3))
-        await pilot.press("enter")
+        await pilot.press("enter", "y")
     drawn = lone.return_value
     assert (drawn.width, drawn.height, drawn.unit) == (1520, 720, "dot/10")
     assert [(p.x, p.y) for p in drawn.strokes[0]] == [(110, 220), (610, 500), (1210, 140)]
@@ -72,7 +74,7 @@ async def test_pixels_are_kept_where_the_terminal_tells_them(lone: LonePad) -> N
     async with lone.run_test(size=(80, 24)) as pilot:
         hand = await to_pad(pilot)
         await hand.draw((5.25, 5.5), (30.3, 12.7), (60.8, 3.1))
-        await pilot.press("enter")
+        await pilot.press("enter", "y")
     assert [(p.x, p.y) for p in lone.return_value.strokes[0]] == [(105, 220), (606, 508), (1216, 124)]
     assert lone.was_precise is True
 
@@ -85,6 +87,32 @@ async def test_an_empty_pad_is_refused_in_words_and_stays(lone: LonePad) -> None
         await pilot.pause()
         assert "The pad is empty" in str(pilot.app.screen.words.visual)
         assert lone.return_value is None
+
+
+async def test_it_is_asked_before_it_is_sealed_and_enter_alone_seals_nothing(lone: LonePad) -> None:
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        await hand.draw((5, 5), (30, 12), (60, 3))
+        await hand.draw((5, 12), (60, 14))
+        drawn = hand.pad.drawing()
+        await pilot.press("enter", "enter", "enter")
+        asked = pilot.app.screen
+        assert isinstance(asked, SealScreen)
+        said = "\n".join(str(each.visual) for each in asked.query(Static))
+        for words in (
+            f"{lone.offered.number}, revision 1",
+            "Who signs: 陈敏",
+            "department: 前台",
+            "Strokes: 2",
+        ):
+            assert words in said
+        assert lone.offered.consent in said
+        await pilot.press("escape")
+        await pilot.pause()
+        assert hand.pad.drawing() == drawn  # nothing is lost by having looked
+        assert lone.return_value is None
+        await pilot.press("enter", "y")
+    assert lone.return_value == drawn
 
 
 async def test_undo_takes_one_stroke_and_clear_all(lone: LonePad) -> None:
@@ -180,6 +208,8 @@ async def test_signed_from_the_page_of_a_job(home: Any, settled: Any) -> None:
         hand = Hand(pilot)
         await hand.draw((5, 5), (30, 12), (60, 3))
         await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("y")
         await settled(pilot)
         await settled(pilot)
         sealed = pilot.app.screen.page.state.seals

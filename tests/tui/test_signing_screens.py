@@ -1,6 +1,7 @@
 """Every way to sign from the page of a job: what is offered, what is sealed, and how one gets out of it."""
 
 import asyncio
+import base64
 import http.client
 import os
 import re
@@ -14,6 +15,7 @@ from textual.widgets import Static
 
 from deskops.ops.do.inspections import finish, start
 from deskops.signature.box import Box
+from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.help import keys_of
 from deskops.tui.screens.signing import CodeScreen, ReadScreen
 from deskops.tui.ways import ordered
@@ -36,6 +38,11 @@ async def reading(home: Any, settled: Any, *keys: str) -> Any:
             await pilot.press(key)
             await settled(pilot)
         yield pilot
+
+
+def sealed_nothing(home: Any) -> bool:
+    entries = home.context.views.execute("SELECT count(*) FROM entry WHERE action = 'sign'")
+    return bool(entries.fetchone() == (0,))
 
 
 def sealed(pilot: Any) -> Any:
@@ -61,12 +68,20 @@ async def test_the_report_and_the_consent_are_read_first(home: Any, settled: Any
         assert "I have seen this service order" in " ".join(text.split())
 
 
-async def test_a_phone_signs_while_the_code_stands_on_the_screen(
-    home: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def lo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A laptop that no phone but one on itself can reach."""
     from deskops.ops.read import links
 
     monkeypatch.setattr(links, "links", lambda: [links.Link("127.0.0.1", "lo")])
+    monkeypatch.setattr("deskops.ops.do.browsing.Door.open", lambda _door: True)
+
+
+def said(screen: CodeScreen) -> str:
+    return str(screen.state.visual)
+
+
+async def test_a_phone_signs_while_the_code_stands_on_the_screen(home: Any, settled: Any, lo: None) -> None:
     async with reading(home, settled, "p") as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, CodeScreen)
@@ -74,28 +89,132 @@ async def test_a_phone_signs_while_the_code_stands_on_the_screen(
         words = " ".join(str(each.visual) for each in screen.query(Static))
         assert "127.0.0.1 (lo) alone" in words
         url, code = screen._words[0], re.findall(r"screens: (\d{4})", words)[0]
-        await asyncio.to_thread(_sign, url, code)
+        far = Far(url)
+        assert (await asyncio.to_thread(far.open))["code"] == code
+        await asyncio.to_thread(far.sign)
         await until(pilot, lambda: pilot.app.screen is not screen)
         await settled(pilot)
         await settled(pilot)
         assert (sealed(pilot).signer, sealed(pilot).method) == ("王丽", "phone")
 
 
-def _sign(url: str, code: str) -> None:
-    host, token, key = re.fullmatch(r"http://(.+)/(.+)#(.+)", url).groups()  # type: ignore[union-attr]
-    import base64
+class Far:
+    """A browser at the other end of this address."""
 
-    box = Box(base64.urlsafe_b64decode(key + "=="), token, os.urandom)
+    def __init__(self, url: str) -> None:
+        self.host, self.token, self.key = re.fullmatch(r"http://(.+)/(.+)#(.+)", url).groups()  # type: ignore[union-attr]
+        self.box = Box(base64.urlsafe_b64decode(self.key + "=="), self.token, os.urandom)
+        self.told: dict[str, Any] = {}
 
-    def call(step: str, told: dict[str, Any]) -> dict[str, Any]:
-        line = http.client.HTTPConnection(host, timeout=20)
-        line.request("POST", f"/{token}/{step}", box.seal(told, step))
-        return box.open(line.getresponse().read(), f"{step}ed")
+    def call(self, step: str, **told: Any) -> dict[str, Any]:
+        line = http.client.HTTPConnection(self.host, timeout=20)
+        line.request("POST", f"/{self.token}/{step}", self.box.seal({**self.told, **told}, step))
+        return self.box.open(line.getresponse().read(), f"{step}ed")
 
-    shown = call("open", {})
-    assert shown["code"] == code
-    told = {"device": shown["device"], "digest": shown["digest"], "name": "王丽"}
-    call("sign", {**told, "drawing": hand().content()})
+    def open(self) -> dict[str, Any]:
+        shown = self.call("open")
+        self.told = {"device": shown["device"], "digest": shown["digest"]}
+        return shown
+
+    def mark(self, doing: str, **typed: str) -> None:
+        self.call("mark", doing=doing, **typed)
+
+    def sign(self) -> None:
+        self.call("sign", name="王丽", agreed=True, drawing=hand().content())
+
+
+async def test_the_screen_says_what_is_done_at_the_phone_and_the_time_left(
+    home: Any, settled: Any, lo: None
+) -> None:
+    async with reading(home, settled, "p") as pilot:
+        screen = pilot.app.screen
+        await until(pilot, lambda: "Nobody has opened" in said(screen))
+        assert re.search(r"Time left: (3:00|2:5\d)", said(screen))
+        far = Far(screen._words[0])
+        for doing, words in (("", "was opened"), ("read", "being read"), ("sign", "being signed")):
+            await asyncio.to_thread(far.open if not doing else lambda doing=doing: far.mark(doing))
+            await until(pilot, lambda words=words: words in said(screen))
+        assert re.search(r"Time left: (10:00|9:5\d)", said(screen))
+
+
+async def test_another_code_kills_the_old_one_and_keeps_what_was_typed(
+    home: Any, settled: Any, lo: None
+) -> None:
+    async with reading(home, settled, "p") as pilot:
+        first = pilot.app.screen
+        old = Far(first._words[0])
+        await asyncio.to_thread(old.open)
+        await asyncio.to_thread(old.mark, "sign", name="王丽\x1b[2J", role="店长", contact="138")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CodeScreen) and pilot.app.screen is not first)
+        with pytest.raises(OSError):  # noqa: PT011 - refused or reset, as the system has it
+            await asyncio.to_thread(old.mark, "read")
+        new = Far(pilot.app.screen._words[0])
+        assert (new.token, new.key) != (old.token, old.key)
+        shown = await asyncio.to_thread(new.open)
+        assert (shown["role"], shown["contact"]) == ("店长", "138")
+        assert shown["name"].startswith("王丽")
+        assert "\x1b" not in shown["name"]
+        assert sealed_nothing(home)
+
+
+@pytest.mark.parametrize(
+    ("key", "boxes"), [("d", ["王丽", "店长", "138"]), ("f", ["", "王丽", "店长", "138"])]
+)
+async def test_another_way_is_gone_with_what_was_typed_at_the_phone(
+    home: Any, settled: Any, lo: None, key: str, boxes: list[str]
+) -> None:
+    async with reading(home, settled, "p") as pilot:
+        far = Far(pilot.app.screen._words[0])
+        await asyncio.to_thread(far.open)
+        await asyncio.to_thread(far.mark, "read", name="王丽", role="店长", contact="138")
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
+        await settled(pilot)
+        assert [box.value for box in pilot.app.screen.boxes] == boxes
+        with pytest.raises(OSError):  # noqa: PT011
+            await asyncio.to_thread(far.mark, "read")
+
+
+async def test_the_laptops_browser_takes_over_from_the_phone(home: Any, settled: Any, lo: None) -> None:
+    async with reading(home, settled, "p") as pilot:
+        phone = pilot.app.screen
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CodeScreen) and pilot.app.screen is not phone)
+        far = Far(pilot.app.screen._words[0])
+        await asyncio.to_thread(far.open)
+        await asyncio.to_thread(far.sign)
+        await until(pilot, lambda: not isinstance(pilot.app.screen, CodeScreen))
+        await settled(pilot)
+        await settled(pilot)
+        assert (sealed(pilot).signer, sealed(pilot).method) == ("王丽", "browser")
+
+
+async def test_what_was_signed_at_the_last_moment_is_sealed_whatever_was_chosen(
+    home: Any, settled: Any, lo: None
+) -> None:
+    async with reading(home, settled, "p") as pilot:
+        far = Far(pilot.app.screen._words[0])
+        far.open()  # the screen's own clock stands still meanwhile, and sees neither
+        far.sign()
+        pilot.app.screen.dismiss("paper")
+        await settled(pilot)
+        await settled(pilot)
+        assert (sealed(pilot).signer, sealed(pilot).method) == ("王丽", "phone")
+
+
+async def test_a_time_that_is_over_is_said_and_another_code_can_be_had(
+    home: Any, settled: Any, lo: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deskops.signature.handoff.OPEN_WITHIN", 0.3)
+    async with reading(home, settled, "p") as pilot:
+        screen = pilot.app.screen
+        await until(pilot, lambda: "The time is over" in said(screen))
+        monkeypatch.undo()
+        await pilot.press("n")
+        await until(
+            pilot, lambda: isinstance(pilot.app.screen, CodeScreen) and pilot.app.screen is not screen
+        )
 
 
 async def test_leaving_the_code_stops_serving_and_seals_nothing(home: Any, settled: Any) -> None:

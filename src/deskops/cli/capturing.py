@@ -65,12 +65,14 @@ def pad(context: "Context", offered: "Offer", asked: "Signature", _address: str)
 
 
 def _answered(invitation: "Invitation") -> "Signature":
-    told = False
+    from deskops.ops.read.link_words import on_progress
+
+    told = on_progress(invitation.handoff)
     try:
         while not invitation.wait(_LOOK):
-            if invitation.was_opened and not told:
-                told = True
-                output.say(_("The page is open; waiting for the signature."))
+            if (words := on_progress(invitation.handoff)) != told:
+                told = words
+                output.say(told)
     finally:
         invitation.close()
         output.say(_("The page is closed."))

@@ -25,6 +25,7 @@ from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context, open_context
 from deskops.ops.do.desk.files import desk_shelf
+from deskops.ops.do.desk.late_words import countersign_late
 from deskops.ops.read.desk import desk_facts
 
 _MOST_AT_ONCE: Final = 200  # calls that wait for the store; above it 503 with Retry-After
@@ -71,6 +72,7 @@ def run(wanted: Serving, told: Callable[[str], None]) -> None:
             check_port_file(wanted.port_file)
         watching = wanted.watching()
         listener = listen(wanted.host, wanted.port)
+        countersign_late(context)
         if wanted.workers > 1:
             context.close()
             serve, stop = _many(wanted, listener)

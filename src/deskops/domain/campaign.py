@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from deskops.domain.entries import Action, Entry, Verdict
-from deskops.domain.seals import Seals
+from deskops.domain.seals import Seals, Standing
 from deskops.domain.timeline import Timeline, apply, lay_out
+
+NO_VISITS: Final[Mapping[str, int]] = {}
 
 
 class CampaignStatus(StrEnum):
@@ -36,6 +38,8 @@ class LineRecord(Protocol):
 
 @dataclass(slots=True)
 class CampaignState:
+    """`visits`: by number, how many steps of each visit of the round there are (`seals.steps_told`)."""
+
     campaign: str
     status: CampaignStatus = CampaignStatus.RUNNING
     ended_at: datetime | None = None
@@ -43,6 +47,21 @@ class CampaignState:
     seals: Seals = field(default_factory=Seals)
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)
+    visits: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def visits_since(self) -> list[str]:
+        """The numbers of visits that were changed after the last signature, or that its report did not have."""
+        told = self.seals.last.visits if self.seals.last else None
+        if told is None:
+            return []
+        return sorted(number for number, count in self.visits.items() if count > told.get(number, 0))
+
+    @property
+    def standing(self) -> Standing:
+        """How the last seal stands: the round's own steps and its visits count."""
+        found = self.seals.standing(self.line)
+        return Standing.CHANGED if found is not Standing.NONE and self.visits_since else found
 
 
 @dataclass(slots=True)
@@ -62,10 +81,13 @@ class LineState:
     line: Timeline = field(default_factory=Timeline)
 
 
-def fold_campaign(campaign: str, entries: Iterable[Entry]) -> CampaignState:
+def fold_campaign(
+    campaign: str, entries: Iterable[Entry], visits: Mapping[str, int] = NO_VISITS
+) -> CampaignState:
+    """`visits` as the state has them; they are asked for where a seal is among the entries."""
     from deskops.domain.actions.campaign import CAMPAIGN_STEPS
 
-    state = CampaignState(campaign, line=lay_out(entries))
+    state = CampaignState(campaign, line=lay_out(entries), visits=visits)
     apply(state.line, _judge(state, CAMPAIGN_STEPS), _effect(state, CAMPAIGN_STEPS))
     return state
 

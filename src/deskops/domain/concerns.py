@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from deskops.domain.asset import AssetState
+from deskops.domain.campaign import CampaignState
 from deskops.domain.clock import stored
 from deskops.domain.entries import Entry, Verdict
 from deskops.domain.inspection import InspectionState
 from deskops.domain.job import JobState
-from deskops.domain.seals import Seals, about
+from deskops.domain.seals import Seals, Standing, about
 from deskops.domain.timeline import Dispute
 
 ALL: Final = "all"  # instead of one late step's id: every one of the job
@@ -31,6 +32,7 @@ class Topic(StrEnum):
     LATE = "late"
     DISPUTED = "disputed"
     REUSED = "reused-signature"
+    OUTDATED = "changed-report"
     APPROVAL = "approval"
     RECOVERED = "recovered"
     QUARANTINED = "quarantined"
@@ -67,10 +69,7 @@ def of_job(state: JobState) -> Iterator[Concern]:
     if state.returned is not None:
         yield _about(Topic.RETURNED, state.returned, reason=state.returned.payload.get("reason") or "")
     yield from _reused(state.seals, state.settled)
-    rated = state.confirmation
-    rating = rated.payload.get("rating") if rated else None
-    if rated and isinstance(rating, int) and rating <= LOW_RATING and state.called_back is None:
-        yield _about(Topic.RATING, rated, rating=rating)
+    yield from _rated(state.confirmation, state.called_back)
 
 
 def of_asset(state: AssetState) -> Iterator[Concern]:
@@ -83,6 +82,22 @@ def of_inspection(state: InspectionState) -> Iterator[Concern]:
         reason = state.returned.payload.get("reason") or ""
         yield _about(Topic.RETURNED, state.returned, reason=reason, engineer=state.finished_by)
     yield from _reused(state.seals, frozenset())
+    yield from _rated(state.rated, state.called_back)
+
+
+def of_campaign(state: CampaignState) -> Iterator[Concern]:
+    """A report that says less than is known by now needs a new signature; whoever took the old one is named."""
+    yield from _reused(state.seals, frozenset())
+    last = state.seals.last
+    if last is not None and state.standing is Standing.CHANGED:
+        yield _about(Topic.OUTDATED, last.entry, visits=state.visits_since, **about(last))
+
+
+def _rated(rated: Entry | None, called_back: Entry | None) -> Iterator[Concern]:
+    """A low rating, until somebody has asked its user why."""
+    rating = rated.payload.get("rating") if rated else None
+    if rated and isinstance(rating, int) and rating <= LOW_RATING and called_back is None:
+        yield _about(Topic.RATING, rated, rating=rating)
 
 
 def _reused(seals: Seals, settled: Container[str]) -> Iterator[Concern]:

@@ -35,10 +35,17 @@ class InspectionState:
     reason: str = ""
     finished_by: str = ""
     returned: Entry | None = None  # the desk's word that the report is to be corrected
+    rated: Entry | None = None  # what its user says of the visit, of 5
+    called_back: Entry | None = None
     seals: Seals = field(default_factory=Seals)
     last: Entry | None = None
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)
+
+    @property
+    def rating(self) -> int | None:
+        told = self.rated.payload.get("rating") if self.rated else None
+        return told if isinstance(told, int) else None
 
     @property
     def failed(self) -> int:

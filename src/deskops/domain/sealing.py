@@ -176,8 +176,8 @@ def _escaped(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Content with its personal texts; `foreign`: pointers whose text is not the one that was sealed, or is nowhere;
-    `erased`: those whose text is not there any more.
+    """Content with its personal texts; `foreign`: pointers whose text is not the one that was sealed, or is nowhere,
+    and people who are not as they were set apart; `erased`: pointers whose text is not there any more.
     """
 
     content: dict[str, Any]
@@ -193,7 +193,7 @@ def put_back(content: Mapping[str, Any], apart: Apart, instead: str) -> Restored
         if isinstance(person.get("at"), Mapping)
         for place, kept in person["at"].items()
     }
-    used, foreign, erased = set[str](), list[str](), list[str]()
+    used, foreign, erased = set[str](), [name for name in apart if not _is_of_one(apart[name])], list[str]()
 
     def restored(value: Any, place: str) -> Any:
         if is_salted(value):
@@ -213,6 +213,14 @@ def put_back(content: Mapping[str, Any], apart: Apart, instead: str) -> Restored
 
     made = {key: restored(part, f"/{_escaped(key)}") for key, part in content.items()}
     return Restored(made, (*foreign, *sorted(set(told) - used)), tuple(erased))
+
+
+def _is_of_one(person: Mapping[str, Any]) -> bool:
+    """Whether it is as `set_apart` made it: the texts of one person, whose name is one of them."""
+    at = person.get("at")
+    if person.keys() != {"at", "value"} or not isinstance(at, Mapping):
+        return False
+    return any(isinstance(kept, list) and person["value"] in kept[1:] for kept in at.values())
 
 
 def _fits(value: Mapping[str, Any], kept: Any) -> bool:

@@ -1,12 +1,12 @@
 """What a timeline says of signatures: which revisions were sealed, by whom, and what changed since; pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from deskops.domain.canonical import is_salted
-from deskops.domain.entries import Entry, Verdict
+from deskops.domain.entries import CREATE, Entry, Verdict
 from deskops.domain.timeline import Timeline
 
 SIGN: Final = "sign"
@@ -20,8 +20,10 @@ _READ: Final = ("short", "name", "role", "reason")
 # Steps that say nothing new of the work that was signed for: what the desk decides about the record, and what its user
 # says of it afterwards.
 _ASIDE: Final = frozenset(
-    {*SIGNATURES, "return", "close", "confirm", "call-back", "settle", "accept-late", "prioritise"}
+    {*SIGNATURES, "return", "close", "confirm", "call-back", "settle", "accept-late", "prioritise", "rate"}
 )
+# Of a visit, what the report of its round does not tell of either.
+_UNTOLD: Final = _ASIDE | {CREATE, "note", "photo"}
 
 
 class Standing(StrEnum):
@@ -95,6 +97,14 @@ class Seal:
         )
 
     @property
+    def visits(self) -> Mapping[str, int] | None:
+        """By number, how many steps of each visit a round's report told of; None where that was not written down."""
+        told = self.entry.payload.get("visits")
+        if not isinstance(told, Mapping):
+            return None
+        return {str(number): count for number, count in told.items() if isinstance(count, int)}
+
+    @property
     def reused(self) -> Sequence[str]:
         """Numbers of other documents under which the desk has seen the very same signature."""
         told = self.countersigned.payload.get("reused") if self.countersigned else None
@@ -151,6 +161,14 @@ class Seals:
         if self.uncovered(line):
             return Standing.CHANGED
         return Standing.REFUSED if self.last.is_refusal else Standing.SIGNED
+
+
+def steps_told(entries: Iterable[Entry]) -> int:
+    """How many steps of a visit the report of its round may tell of; it only grows, an undo is one more.
+
+    So a store that lacks some of them never takes a report for changed, and one that has a late one does.
+    """
+    return sum(entry.action not in _UNTOLD for entry in entries)
 
 
 def sealable(line: Timeline, hidden: Collection[str] = SIGNATURES) -> list[Entry]:

@@ -188,11 +188,31 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The revision that was sealed, beside a draft that was not: the same in another language, or as it was before.
+
+    `changed`: something was changed since, so that the draft says more than it. `language` is empty where its
+    document is elsewhere. `refused`: it was shown, and nobody signed. `offset` as in `Seal`.
+    """
+
+    number: str
+    revision: int
+    language: str
+    digest: str
+    short: str
+    signed_at: datetime | None = None
+    offset: int = 0
+    changed: bool = False
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """`number` names the document, `reference` shows it. `as_of` is the instant of the newest fact in it.
 
     `landscape`: its tables are wider than they are long. `rare`: characters that the fonts of reports lack, each a
-    black and white picture of one em that is named by its character.
+    black and white picture of one em that is named by its character. `counterpart`: what was signed in its stead; such
+    a report has no seal.
     """
 
     kind: str
@@ -207,6 +227,7 @@ class Report:
     landscape: bool = False
     seal: Seal | None = None
     rare: tuple[Picture, ...] = ()
+    counterpart: Counterpart | None = None
 
 
 def text_of(value: Value) -> str:

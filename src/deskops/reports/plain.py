@@ -9,7 +9,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from deskops.errors import BadInput
 from deskops.i18n import _
-from deskops.reports.document import Report
+from deskops.reports.document import Counterpart, Report
 from deskops.text import storable
 
 _SCALARS = (str, int, bool, NoneType)
@@ -41,11 +41,21 @@ def report_from(content: Mapping[str, Any]) -> Report:
 
     What an older version did not know yet may be missing, and has its default; anything beside what we know may not.
     """
+    made: Report = _read(Report, content)
+    return made
+
+
+def counterpart_from(content: Any) -> Counterpart:
+    """The same of the part that says what was signed instead. Raises BadInput."""
+    made: Counterpart = _read(Counterpart, content)
+    return made
+
+
+def _read(kind: type, content: Any) -> Any:
     try:
-        report: Report = _dataclass(Report, content)
+        return _dataclass(kind, content)
     except (_Foreign, OverflowError) as error:
         raise BadInput(_("That is not the content of a report: {detail}").format(detail=error)) from error
-    return report
 
 
 @cache

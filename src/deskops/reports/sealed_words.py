@@ -1,9 +1,9 @@
 """What a seal says in words, the same in every form: state, signer, way, times; and what its QR code holds."""
 
-from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from deskops.i18n import N_, _
+from deskops.reports import unsigned
 from deskops.reports.document import (
     CHANGED,
     DRAFT,
@@ -16,6 +16,7 @@ from deskops.reports.document import (
     Seal,
     Signatures,
 )
+from deskops.reports.moments import shown_at
 
 METHODS: Final = {
     "pad": N_("by hand, in the terminal"),
@@ -32,7 +33,9 @@ STATES: Final = {
 
 
 def parts_of(report: Report) -> tuple[Part, ...]:
-    """The report's own parts, and the proof of its signature."""
+    """The report's own parts, and the proof of its signature, or what was signed in its stead."""
+    if report.counterpart is not None:
+        return unsigned.parts_beside(report, report.counterpart)
     return (*report.parts, proof_of(report.seal)) if report.seal else report.parts
 
 
@@ -40,6 +43,8 @@ def warning_of(report: Report) -> str:
     """What is written across each page: nothing on what is signed, or is not for signing."""
     if report.seal is not None:
         return _(STATES[report.seal.state]) if report.seal.state in (DRAFT, CHANGED) else ""
+    if report.counterpart is not None:
+        return unsigned.warning(report.counterpart)
     if any(isinstance(part, Signatures) for part in report.parts):
         return _(STATES[DRAFT])
     return ""
@@ -48,6 +53,8 @@ def warning_of(report: Report) -> str:
 def foot_of(report: Report) -> str:
     """What the foot of each page says of the seal."""
     seal = report.seal
+    if report.counterpart is not None:
+        return unsigned.foot(report.counterpart)
     if seal is None:
         return _("Draft, not signed") if warning_of(report) else ""
     told = _("{state} · revision {revision} · {short}")
@@ -78,11 +85,3 @@ def proof_of(seal: Seal) -> Pairs:
     ]
     pairs += [Pair(label, value, wide=True) for label, value in wide if value]
     return Pairs(_("Proof of the signature"), tuple(pairs))
-
-
-def shown_at(moment: datetime | None, offset: int) -> str:
-    """With its offset, so that the time stands for itself: 2026-11-27 16:03 (UTC+08:00)."""
-    if moment is None:
-        return ""
-    told = moment.astimezone(timezone(timedelta(minutes=offset))).strftime("%Y-%m-%d %H:%M (UTC%z")
-    return f"{told[:-2]}:{told[-2:]})"

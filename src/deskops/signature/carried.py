@@ -22,12 +22,16 @@ class Unreadable(BadInput):
 
 def in_pdf(content: bytes) -> SignedFile | None:
     """None where no stream of it is a signed document. Raises Unreadable."""
-    for stream in _streams(content):
-        if MARK in stream:
-            return _read(stream)
+    if (stream := stream_with(content, MARK)) is not None:
+        return _read(stream)
     if MARK in content:
         raise Unreadable("PDF")
     return None
+
+
+def stream_with(content: bytes, mark: bytes) -> bytes | None:
+    """The first stream of a PDF that has `mark` in it."""
+    return next((stream for stream in _streams(content) if mark in stream), None)
 
 
 def _streams(content: bytes) -> Iterator[bytes]:
@@ -73,17 +77,22 @@ def _inflated(content: bytes) -> bytes:
 
 def in_pages(pages: Mapping[str, Page]) -> SignedFile | None:
     """None where the workbook has no such sheet. Raises Unreadable."""
-    if SHEET not in pages:
+    content = in_sheet(pages, SHEET)
+    return None if content is None else _read(content)
+
+
+def in_sheet(pages: Mapping[str, Page], name: str) -> bytes | None:
+    """What travels in the cells of a sheet; None where the workbook has none of this name. Raises Unreadable."""
+    if name not in pages:
         return None
-    cells = pages[SHEET].cells
+    cells = pages[name].cells
     rows = sorted((int(ref[1:]), text) for ref, text in cells.items() if ref[0] == "A" and ref[1:].isdigit())
     if not rows or len(rows) != len(cells):
-        raise Unreadable(SHEET)
+        raise Unreadable(name)
     try:
-        content = base64.b64decode("".join(text for _row, text in rows), validate=True)
+        return base64.b64decode("".join(text for _row, text in rows), validate=True)
     except ValueError as error:
-        raise Unreadable(SHEET) from error
-    return _read(content)
+        raise Unreadable(name) from error
 
 
 def in_bundle(content: bytes) -> SignedFile | None:

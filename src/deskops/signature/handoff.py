@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -19,7 +20,7 @@ SIGN_WITHIN: Final = 600.0  # seconds from the page to the signature
 _TOKEN: Final = 16  # bytes: 128 bits that nobody guesses
 _LONGEST: Final = 4000  # characters of a name or a reason; what is sealed has its own, lower limits
 _LONGEST_AGENT: Final = 200
-STEPS: Final = ("open", "sign", "refuse")
+STEPS: Final = ("open", "mark", "sign", "refuse")
 
 
 class State(Enum):
@@ -27,6 +28,24 @@ class State(Enum):
     OPEN = "open"
     DONE = "done"
     OVER = "over"  # the time is over
+
+
+class Doing(Enum):
+    """What the person at the page does, as the page tells it."""
+
+    OPENING = "open"  # nothing was told yet
+    READING = "read"
+    SIGNING = "sign"
+    REFUSING = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What was typed of the signer until now."""
+
+    name: str
+    role: str
+    contact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +89,7 @@ class Caller:
 class Given:
     """What came back: a drawing, or the reason of a refusal."""
 
-    name: str
-    role: str
-    contact: str
+    signer: Entered
     drawing: Drawing | None
     reason: str
     caller: Caller
@@ -113,9 +130,12 @@ class HandOff:
     ) -> None:
         self.secrets, self.language = secrets, language
         self.given: Given | None = None
+        self.doing = Doing.OPENING
+        self.entered: Entered | None = None
         self._shown, self._digest, self._clocks = shown, digest, clocks
         self._box = Box(secrets.key, secrets.token, random)
         self._device = _text(random(_TOKEN))
+        self.device_address = ""  # of who was shown the document; empty before
         self._opened_at: datetime | None = None
         self._ends = clocks.seconds() + OPEN_WITHIN
 
@@ -126,6 +146,11 @@ class HandOff:
         if self._clocks.seconds() >= self._ends:
             return State.OVER
         return State.OPEN if self._opened_at else State.WAITING
+
+    @property
+    def seconds_left(self) -> float:
+        """To open the page, and then to sign on it."""
+        return max(0.0, self._ends - self._clocks.seconds())
 
     @property
     def was_opened(self) -> bool:
@@ -146,9 +171,14 @@ class HandOff:
             except Unsealed as error:
                 words = _("This page was not opened with the code that the laptop shows. Scan it once more.")
                 raise Turned(403, words) from error
-            return self._box.seal(
-                self._open(told) if step == "open" else self._take(step, told, caller), f"{step}ed"
-            )
+            match step:
+                case "open":
+                    answer = self._open(told, caller)
+                case "mark":
+                    answer = self._mark(told)
+                case _:
+                    answer = self._take(step, told, caller)
+            return self._box.seal(answer, f"{step}ed")
 
     def _refuse_late(self) -> None:
         if self.state is State.DONE:
@@ -156,13 +186,14 @@ class HandOff:
         if self.state is State.OVER:
             raise Turned(410, _("The time is over. Let the engineer show a new code."))
 
-    def _open(self, told: Mapping[str, Any]) -> dict[str, Any]:
+    def _open(self, told: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
         """The first one to open it is the device; it may load its page anew."""
         if self._opened_at is None:
             self._opened_at = self._clocks.now()
             self._ends = self._clocks.seconds() + SIGN_WITHIN
         else:
             self._refuse_other(told)
+        self.device_address = caller.address
         return {**self._shown, "device": self._device, "digest": self._digest, "code": self.secrets.code}
 
     def _refuse_other(self, told: Mapping[str, Any]) -> None:
@@ -171,25 +202,38 @@ class HandOff:
                 409, _("This page was opened on another device already. Let the engineer show a new code.")
             )
 
+    def _mark(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """How far the person is; a page that does not tell it is signed all the same."""
+        self._refuse_other(told)
+        self.entered = _entered(told)
+        with suppress(ValueError):
+            self.doing = Doing(told.get("doing"))
+        return {}
+
     def _take(self, step: str, told: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
         self._refuse_other(told)
         if self._opened_at is None or told.get("digest") != self._digest:
             raise Turned(409, _("This is another document than the one that was shown."))
-        name, role, contact, reason = (_line(told, field) for field in ("name", "role", "contact", "reason"))
-        drawing = None
+        entered, reason, drawing = _entered(told), _line(told, "reason"), None
         if step == "sign":
-            if not name:
+            if not entered.name:
                 raise Turned(422, _("Please write your name."))
+            if told.get("agreed") is not True:
+                raise Turned(422, _("Please confirm that you have read the report and agree to it."))
             drawing, reason = _drawn(told.get("drawing")), ""
         elif not reason:
             raise Turned(422, _("Please write why you do not sign."))
         caller = Caller(caller.address, caller.agent[:_LONGEST_AGENT])
-        self.given = Given(name, role, contact, drawing, reason, caller, self._opened_at, self._clocks.now())
+        self.given = Given(entered, drawing, reason, caller, self._opened_at, self._clocks.now())
         return {
             "words": _(
                 "The laptop has it. Look at its screen: it says what was sealed. You can close this page."
             )
         }
+
+
+def _entered(told: Mapping[str, Any]) -> Entered:
+    return Entered(*(_line(told, field) for field in ("name", "role", "contact")))
 
 
 def _line(told: Mapping[str, Any], field: str) -> str:

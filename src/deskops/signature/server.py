@@ -1,7 +1,7 @@
 """A server for one page on one address, for minutes: it answers who knows the token, and stops by itself.
 
 HTTP/1.1 by h11, one request a connection. Nothing is logged, so that the token stands nowhere; nobody is asked for
-anything that a caller names.
+anything that a caller names. Who does not name the token is answered before a body is read.
 """
 
 import asyncio
@@ -16,26 +16,27 @@ import h11
 from deskops.errors import Refused
 from deskops.i18n import _
 from deskops.signature.handoff import STEPS, Caller, HandOff, State, Turned
+from deskops.signature.lines import Lines
 from deskops.signature.page import Page
 from deskops.signature.replies import CLOSED, Reply, asked_from_here, of_page, told, turned
 from deskops.signature.strokes import LARGEST
 
 _PATIENCE: Final = 60.0  # seconds for one request, however slow its link is
+_HEAD_PATIENCE: Final = 10.0  # seconds until its head is here
 _HEADERS: Final = 16_384  # bytes
-_LINES: Final = 32  # connections at a time
 _READ: Final = 65_536
 _DROPPED: Final = 32_000_000  # bytes of a body that are read and forgotten, so that its sender hears why
 _LOOK: Final = 0.2  # seconds between two looks at the clock
 _LAST_WORDS: Final = 3.0  # seconds for what is still being sent
 
 
-class Request(NamedTuple):
-    """`body` is None where it was longer than a signature is."""
+class Head(NamedTuple):
+    """What stands before the body: the path is the token, then the steps."""
 
     method: str
-    path: str
+    token: str
+    steps: list[str]
     headers: dict[str, list[str]]
-    body: bytes | None
 
 
 class PageServer:
@@ -54,7 +55,7 @@ class PageServer:
             ) from error
         self.address, self.port = address, int(self._listener.getsockname()[1])
         self._over, self._stop = threading.Event(), threading.Event()
-        self._lines = 0
+        self._lines = Lines(lambda: handoff.device_address)
         self._thread = threading.Thread(target=self._run, name="signature page", daemon=True)
 
     @property
@@ -104,83 +105,92 @@ class PageServer:
             await asyncio.sleep(0.01)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._lines += 1
-        with contextlib.suppress(OSError, TimeoutError, h11.RemoteProtocolError, EOFError):
-            try:
-                async with asyncio.timeout(_PATIENCE):
-                    if self._lines <= _LINES:
-                        await self._answer(reader, writer)
-            finally:
-                self._lines -= 1
-                writer.close()
+        peer = writer.get_extra_info("peername")
+        address = str(peer[0]) if peer else ""
+        with (
+            contextlib.closing(writer),
+            self._lines.held(address, writer.transport.abort) as is_let_in,
+            contextlib.suppress(OSError, TimeoutError, h11.RemoteProtocolError, EOFError),
+        ):
+            async with asyncio.timeout(_PATIENCE):
+                if is_let_in:
+                    await self._answer(reader, writer, address)
 
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, address: str) -> None:
         line = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEADERS)
         try:
-            request = await _heard(line, reader)
-            peer = writer.get_extra_info("peername")
-            reply = self._reply(request, str(peer[0]) if peer else "")
+            async with asyncio.timeout(_HEAD_PATIENCE):
+                head = await _head(line, reader)
+            reply = self._turned_away(head)
+            if reply is None:
+                reply = self._reply(head, await _body(line, reader), address)
         except h11.RemoteProtocolError as error:
             reply = Reply(error.error_status_hint)
         if line.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             return
-        head = h11.Response(status_code=reply.status, headers=[*reply.headers, CLOSED])
-        for event in (head, h11.Data(data=reply.body), h11.EndOfMessage()):
+        answer = h11.Response(status_code=reply.status, headers=[*reply.headers, CLOSED])
+        for event in (answer, h11.Data(data=reply.body), h11.EndOfMessage()):
             writer.write(line.send(event) or b"")
         await writer.drain()
 
-    def _reply(self, request: Request, peer: str) -> Reply:
-        hosts = request.headers.get("host", [])
-        if hosts != [self.host]:
+    def _turned_away(self, head: Head) -> Reply | None:
+        """What a stranger is told, whatever else there is in the request; None for who names the token."""
+        if head.headers.get("host", []) != [self.host]:
             return Reply(421)
-        _root, token, *steps = f"{request.path}/".split("/")[:-1] or ["", ""]
-        if not self._handoff.knows(token):
-            return Reply(404)
-        match request.method, steps:
+        return None if self._handoff.knows(head.token) else Reply(404)
+
+    def _reply(self, head: Head, body: bytes | None, address: str) -> Reply:
+        match head.method, head.steps:
             case "GET", []:
                 return of_page(self._page)
             case "POST", [step] if step in STEPS:
-                if not asked_from_here(request.headers, self.host):
+                if not asked_from_here(head.headers, self.host):
                     return Reply(403)
-                return self._step(step, request, peer)
-        return Reply(405 if not steps or steps[0] in STEPS else 404)
+                return self._step(step, head, body, address)
+        return Reply(405 if not head.steps or head.steps[0] in STEPS else 404)
 
-    def _step(self, step: str, request: Request, peer: str) -> Reply:
-        body = request.body if request.body is not None else b"." * (LARGEST + 1)
-        agent = " ".join(request.headers.get("user-agent", []))
+    def _step(self, step: str, head: Head, body: bytes | None, address: str) -> Reply:
+        """`body` is None where it was longer than a signature is."""
+        agent = " ".join(head.headers.get("user-agent", []))
+        body = body if body is not None else b"." * (LARGEST + 1)
         try:
-            return told(self._handoff.answer(step, body, Caller(peer, agent)))
+            return told(self._handoff.answer(step, body, Caller(address, agent)))
         except Turned as turn:
             return turned(turn)
 
 
-async def _heard(line: h11.Connection, reader: asyncio.StreamReader) -> Request:
-    """One request; a body beyond the limit is read to its end and not kept. Raises RemoteProtocolError, EOFError."""
-    head, body, size = None, bytearray(), 0
-    while True:
-        event = line.next_event()
-        if event is h11.NEED_DATA:
-            line.receive_data(await reader.read(_READ))
-        elif isinstance(event, h11.Request):
-            head = event
-        elif isinstance(event, h11.Data):
-            size += len(event.data)
-            if size > _DROPPED:
-                raise EOFError
-            if size <= LARGEST:
-                body += event.data
-        elif isinstance(event, h11.EndOfMessage) and head is not None:
-            return _request(head, bytes(body) if size <= LARGEST else None)
-        else:
-            raise EOFError
+async def _event(line: h11.Connection, reader: asyncio.StreamReader) -> object:
+    """The next thing that was said. Raises RemoteProtocolError."""
+    while (event := line.next_event()) is h11.NEED_DATA:
+        line.receive_data(await reader.read(_READ))
+    return event
 
 
-def _request(head: h11.Request, body: bytes | None) -> Request:
+async def _head(line: h11.Connection, reader: asyncio.StreamReader) -> Head:
+    """Raises RemoteProtocolError, EOFError."""
+    event = await _event(line, reader)
+    if not isinstance(event, h11.Request):
+        raise EOFError
     headers: dict[str, list[str]] = {}
-    for name, value in head.headers:
+    for name, value in event.headers:
         headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
-    path = head.target.decode("latin-1").partition("?")[0]
-    return Request(head.method.decode("latin-1"), path, headers, body)
+    path = event.target.decode("latin-1").partition("?")[0]
+    token, *steps = path.removeprefix("/").split("/")
+    return Head(event.method.decode("latin-1"), token, steps, headers)
+
+
+async def _body(line: h11.Connection, reader: asyncio.StreamReader) -> bytes | None:
+    """None for one that is longer than a signature is: it is read to its end and not kept. Raises EOFError."""
+    body, size = bytearray(), 0
+    while isinstance(event := await _event(line, reader), h11.Data):
+        size += len(event.data)
+        if size > _DROPPED:
+            raise EOFError
+        if size <= LARGEST:
+            body += event.data
+    if not isinstance(event, h11.EndOfMessage):
+        raise EOFError
+    return bytes(body) if size <= LARGEST else None
 
 
 def _family(address: str) -> socket.AddressFamily:

@@ -36,6 +36,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.help import HelpScreen
     from deskops.tui.screens.palette import PaletteScreen
     from deskops.tui.screens.scan import ScanScreen
+    from deskops.tui.screens.sealing import SealScreen
     from deskops.tui.screens.signing import CodeScreen, PadScreen, ReadScreen
     from deskops.tui.widgets.choices import Choices
     from deskops.tui.widgets.filter_box import FilterBox
@@ -43,8 +44,9 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.sheet import Sheet
 
     pages = [one for page in _pages() for one in page.__mro__ if issubclass(one, DOMNode)]
-    over = (FindScreen, FormScreen, HelpScreen, PaletteScreen, ScanScreen, ReadScreen, PadScreen, CodeScreen)
-    return dict.fromkeys((Program, *pages, *over, RowList, Sheet, Choices, FilterBox))
+    over = (FindScreen, FormScreen, HelpScreen, PaletteScreen, ScanScreen)
+    signing = (ReadScreen, PadScreen, SealScreen, CodeScreen)
+    return dict.fromkeys((Program, *pages, *over, *signing, RowList, Sheet, Choices, FilterBox))
 
 
 def _pages() -> "Iterator[type[Frame]]":
@@ -60,6 +62,7 @@ _OVER: Final = (
     {"app", "help", "sheet"},
     {"signing", "sheet"},
     {"pad"},
+    {"seal"},
     {"code"},
     {"app", "palette", "list"},
     {"app", "find", "list"},

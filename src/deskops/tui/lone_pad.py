@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from deskops.ops.do.sealing import Signature
 from deskops.ops.do.signing import Offer
 from deskops.signature.strokes import Drawing
 from deskops.tui.ending import Ending
@@ -17,13 +18,13 @@ class LonePad(Ending[Drawing | str], inherit_bindings=False):
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, offered: Offer, name: str, theme: str, *, plain_lines: bool) -> None:
+    def __init__(self, offered: Offer, signer: Signature, theme: str, *, plain_lines: bool) -> None:
         super().__init__()
         for each in THEMES.values():
             self.register_theme(each)
         self.theme = THEMES[theme].name
         self.set_class(plain_lines, "-plain-lines")
-        self.offered, self.signer = offered, name
+        self.offered, self.signer = offered, signer
         self.was_precise = False
 
     def on_mount(self) -> None:

@@ -22,7 +22,7 @@ def draw(context: "Context", offered: "Offer", asked: "Signature") -> "Signature
     terminal.prepare(os.environ, context.settings.ui.theme)
     from deskops.tui.lone_pad import LonePad, agent
 
-    app = LonePad(offered, asked.name, context.settings.ui.theme, plain_lines=context.settings.ui.ascii)
+    app = LonePad(offered, asked, context.settings.ui.theme, plain_lines=context.settings.ui.ascii)
     drawn = app.run()
     if app.fault is not None:
         raise app.fault

@@ -36,8 +36,8 @@ class Place:
 
 
 PLACES: Final = (
-    Place("devices", N_("Devices"), "f3", f"{_AT}.devices:DevicesScreen"),
-    Place("sites", N_("Sites"), "f4", f"{_AT}.sites:SitesScreen"),
+    Place("devices", N_("Device register"), "f3", f"{_AT}.devices:DevicesScreen"),
+    Place("sites", N_("Site list"), "f4", f"{_AT}.sites:SitesScreen"),
     Place("attention", N_("What needs a person"), "f6", f"{_AT}.attention:AttentionScreen", N_("Attention")),
     Place("campaigns", N_("Campaigns"), "f7", f"{_AT}.campaign:CampaignScreen"),
     Place("people", N_("People"), "f9", f"{_AT}.people:PeopleScreen"),

@@ -1,4 +1,4 @@
-"""Having a report signed from the screens: read it, choose a way, sign, seal."""
+"""Having a report signed from the screens: read it, choose a way, sign, seal; what is known of the signer stays."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, Final
 from deskops.domain.entries import Field, FieldKind
 from deskops.errors import DeskopsError
 from deskops.i18n import N_, _
-from deskops.ops.do.browsing import Door
-from deskops.ops.do.inviting import Invitation, invite
 from deskops.ops.do.sealing import Signature
 from deskops.ops.do.signing import Offer
-from deskops.ops.read.link_words import of_firewall, on_link
-from deskops.ops.read.links import LOOPBACK, chosen
 from deskops.signature.strokes import Drawing
 from deskops.tui.doing import seal
 from deskops.tui.lone_pad import agent
@@ -25,16 +21,14 @@ from deskops.tui.screens.signing import (
     PAPER,
     PHONE,
     REFUSE,
-    CodeScreen,
     PadScreen,
     ReadScreen,
 )
-from deskops.tui.work import Post, Work
+from deskops.tui.serving import Serving
 
 if TYPE_CHECKING:
     from deskops.tui.program import Program
 
-_EACH: Final = 0.2  # seconds between two looks at what came back
 _NAME: Final = Field("name", N_("Who signs"), required=True)
 _SIGNER: Final = (Field("role", N_("Their role or department")), Field("contact", N_("How to reach them")))
 _FILE: Final = Field("file", N_("Photograph of the form signed on paper"), FieldKind.FILE, required=True)
@@ -51,13 +45,15 @@ class Signing:
 
     def __init__(self, app: "Program", offered: Offer) -> None:
         self.app, self.offered = app, offered
+        self.known = Signature("", PAD)  # of the signer, whichever way it was told
 
     def read(self) -> None:
         from deskops.tui.ways import ordered
 
-        self.app.push_screen(ReadScreen(self.offered, ordered()), self._chosen)
+        self.app.push_screen(ReadScreen(self.offered, ordered()), self.take)
 
-    def _chosen(self, way: str | None) -> None:
+    def take(self, way: str | None) -> None:
+        """Go this way; none is no way."""
         if way in _FIELDS:
             self._ask(way)
         elif way in (PHONE, BROWSER):
@@ -74,11 +70,12 @@ class Signing:
             subject=self.offered.subject,
             action=f"sign {way}",
             submit=lambda form, given: self._submitted(form, way, given),
+            given={"name": self.known.name, "role": self.known.role, "contact": self.known.contact},
         )
         self.app.ask(ask)
 
     def _submitted(self, form: FormScreen, way: str, given: Mapping[str, str]) -> None:
-        known = Signature(
+        known = self.known = Signature(
             given.get("name", ""), way, role=given.get("role", ""), contact=given.get("contact", "")
         )
         if way == PAD:
@@ -95,7 +92,7 @@ class Signing:
     # On the pad.
 
     def _draw(self, known: Signature) -> None:
-        opened, screen = self.app.context.now, PadScreen(self.offered, known.name)
+        opened, screen = self.app.context.now, PadScreen(self.offered, known)
 
         def drawn(done: Drawing | str | None) -> None:
             if isinstance(done, Drawing):
@@ -115,40 +112,9 @@ class Signing:
 
     def _serve(self, way: str) -> None:
         try:
-            link = chosen("" if way == PHONE else LOOPBACK)
-            invitation = invite(self.app.context, self.offered, Signature("", way), link)
+            serving = Serving(self, way)
         except DeskopsError as error:
             self.app.tell_failure(Failed(_("Get it signed"), error))
+            self.read()
             return
-        invitation.__enter__()
-        door = Door(invitation.url) if way == BROWSER else None
-        words = [_("Number on both screens: {code}").format(code=invitation.code), on_link(link)]
-        if door is not None and not door.open():
-            words.append(_("No browser could be opened here: open the address above in one."))
-        screen = CodeScreen(
-            invitation.qr_code if way == PHONE else (), [invitation.url, *words, *of_firewall(link)]
-        )
-        self.app.push_screen(screen, lambda _done: self._served(invitation, door))
-        screen.set_interval(_EACH, lambda: _look(screen, invitation))
-
-    def _served(self, invitation: Invitation, door: Door | None) -> None:
-        self.app.do(_closed(self, invitation, door), what=_("Get it signed"))
-
-
-def _look(screen: CodeScreen, invitation: Invitation) -> None:
-    if invitation.wait(0):
-        screen.dismiss(True)
-    elif invitation.was_opened:
-        screen.say(_("The page is open; waiting for the signature."))
-
-
-def _closed(signing: Signing, invitation: Invitation, door: Door | None) -> Work:
-    """Stop serving, then seal what came back, if something did."""
-
-    def work(post: Post) -> None:
-        invitation.close()
-        if door is not None:
-            door.close()
-        seal(signing.app.context, signing.offered, invitation.signature())(post)
-
-    return work
+        serving.show()

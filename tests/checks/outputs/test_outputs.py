@@ -124,9 +124,7 @@ def test_the_worst_is_named_first_and_the_rest_follow_below():
 def test_numbers_stand_behind_the_bar_in_the_plugins_grammar():
     metrics = (Metric("C: free", 31.5, "%", "15:", "5:"), Metric("it's=odd", 2.0, "C"))
     text, _code = nagios.line([inspection(finding("pc.disk.free", "ok", metrics=metrics))])
-    assert (
-        text == "DESKOPS OK - 1 checks | 'pc.disk.free C: free'=31.5%;15:;5: 'pc.disk.free it''s-odd'=2;;\n"
-    )
+    assert text == "DESKOPS OK - 1 check | 'pc.disk.free C: free'=31.5%;15:;5: 'pc.disk.free it''s-odd'=2;;\n"
 
 
 def test_a_hostile_message_stays_one_line_without_a_bar_of_its_own():

@@ -25,7 +25,8 @@ def line(inspections: Sequence[Inspected]) -> tuple[str, int]:
     named = [_named(one, finding, len(inspections) > 1) for one, finding in bad]
     named = [f"{_plain(one.name)}: {_plain(one.error)}" for one in inspections if one.error] + named
     judged = sum(finding.outcome is not Outcome.SKIP for _one, finding in pairs)
-    head = "; ".join(named[:_SHOWN]) if named else f"{judged} checks"
+    counted = "1 check" if judged == 1 else f"{judged} checks"
+    head = "; ".join(named[:_SHOWN]) or counted
     more = f" (+{len(named) - _SHOWN})" if len(named) > _SHOWN else ""
     numbers = " ".join(
         _number(metric, f"{one.name} {finding.check}" if len(inspections) > 1 else finding.check)

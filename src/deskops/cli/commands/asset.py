@@ -5,13 +5,13 @@ from typing import Annotated, Any, Final
 import typer
 
 from deskops.cli import moments, output
-from deskops.cli.commands.desk_session import As, act_here
+from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.names import devices
 from deskops.cli.output import Column
 from deskops.cli.records import each_plain, plain
-from deskops.cli.session import opened, writing
+from deskops.cli.session import opened
 from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _
 
@@ -250,8 +250,7 @@ def correct(
     from deskops.ops.do.assets import correct as put_right
     from deskops.ops.read.references import find_asset
 
-    with writing() as context:
-        act_here(context, acting, "correct")
+    with acting_here(acting, "correct") as context:
         done = put_right(context, find_asset(context, ref), field, value)
     if as_json:
         body = {"id": done.asset, "field": done.field, "was": done.was, "now": done.now, "entry": done.entry}

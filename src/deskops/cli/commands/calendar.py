@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.desk_session import As, act_here
+from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
-from deskops.cli.session import opened, writing
+from deskops.cli.session import opened
 from deskops.errors import NotFound, UsageError
 from deskops.i18n import N_, _
 
@@ -106,8 +106,7 @@ def correct(
             _("A day is not {what}.").format(what=said),
             hint=_("It is one of: {names}").format(names=", ".join(Day)),
         )
-    with writing() as context:
-        act_here(context, acting, "calendar")
+    with acting_here(acting, "calendar") as context:
         _tell(correct_day(context, _day(day), Day(said)), as_json)
 
 
@@ -128,8 +127,7 @@ def add(
 ) -> None:
     from deskops.ops.do.calendars import add_year
 
-    with writing() as context:
-        act_here(context, acting, "calendar")
+    with acting_here(acting, "calendar") as context:
         _tell(add_year(context, year, _days(off or ()), _days(worked or ())), as_json)
 
 

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.desk_session import As, act_here
+from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
-from deskops.cli.session import writing
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -47,8 +46,7 @@ def plan(
     from deskops.ops.read.campaigns import campaign_line
     from deskops.ops.read.places import find_customer, find_engineer, find_site
 
-    with writing() as context:
-        act_here(context, acting, "campaign")
+    with acting_here(acting, "campaign") as context:
         whose = find_customer(context, customer) if customer else None
         sites = tuple(find_site(context, one) for one in site or ())
         people = tuple(find_engineer(context, one) for one in engineer or ())
@@ -103,7 +101,7 @@ def _object(planning: "Planning", number: str, rows: list[dict[str, Any]]) -> di
 
 
 def _show(planning: "Planning", number: str, rows: list[dict[str, Any]]) -> None:
-    titles = (_("Date"), _("Site"), _("Department"), _("Part"), _("Engineer"))
+    titles = (_("Date"), _("Site"), _("Department"), _("Part no."), _("Engineer"))
     names = ("date", "site", "department", "part", "engineer", "devices")
     columns = [*(Column(title) for title in titles), Column(_("Devices"), right=True)]
     output.table(columns, [tuple(one[name] for name in names) for one in rows])

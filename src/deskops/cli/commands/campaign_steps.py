@@ -1,16 +1,17 @@
 """`deskops campaign agree|move|cancel|generate|replan|close|reopen`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from deskops.cli import output
 from deskops.cli.commands.campaign_views import Ref
-from deskops.cli.commands.desk_session import As, act_here
+from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
-from deskops.cli.session import writing
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ def agree(
 ) -> None:
     from deskops.ops.do.campaign_visits import agree as write_down
 
-    with writing() as context:
-        act_here(context, acting, "campaign")
-        lines = _lines(context, which, site, department, part)
+    with _visits(acting, which, site, department, part) as (context, lines):
         done = write_down(context, lines, day, clock=clock, contact=contact)
     _tell(done, _("Agreed: {count} visits; jobs made: {jobs}, inspections: {inspections}"), as_json)
 
@@ -84,9 +83,7 @@ def move(
     from deskops.ops.do.campaign_visits import move as put_off
     from deskops.ops.read.places import find_engineer
 
-    with writing() as context:
-        act_here(context, acting, "campaign")
-        lines = _lines(context, which, site, department, part)
+    with _visits(acting, which, site, department, part) as (context, lines):
         other = find_engineer(context, engineer) if engineer else ""
         done = put_off(context, lines, day, reason, clock=clock, engineer=other)
     _tell(done, _("Moved: {count} visits"), as_json)
@@ -109,9 +106,8 @@ def cancel(
 ) -> None:
     from deskops.ops.do.campaign_visits import cancel as leave_out
 
-    with writing() as context:
-        act_here(context, acting, "campaign")
-        done = leave_out(context, _lines(context, which, site, department, part), reason)
+    with _visits(acting, which, site, department, part) as (context, lines):
+        done = leave_out(context, lines, reason)
     _tell(done, _("Left out: {count} visits"), as_json)
 
 
@@ -123,8 +119,7 @@ def generate(ref: Ref = "", acting: As = "", as_json: AsJson = False) -> None:
     from deskops.ops.do.campaign_visits import generate as make
     from deskops.ops.read.campaigns import find_campaign
 
-    with writing() as context:
-        act_here(context, acting, "campaign")
+    with acting_here(acting, "campaign") as context:
         done = make(context, find_campaign(context, ref))
     _tell(done, _("Jobs made: {jobs}, inspections: {inspections}"), as_json)
 
@@ -143,8 +138,7 @@ def replan(
     from deskops.ops.do.campaign_visits import replan as plan_anew
     from deskops.ops.read.campaigns import find_campaign
 
-    with writing() as context:
-        act_here(context, acting, "campaign")
+    with acting_here(acting, "campaign") as context:
         found = plan_anew(context, find_campaign(context, ref), since, dry_run=dry_run)
     rows = [
         {
@@ -165,7 +159,7 @@ def replan(
         (one["site"], one["department"], one["was"], one["date"] or _("none left"), one["left"])
         for one in rows
     ]
-    output.table([*(Column(title) for title in titles), Column(_("Left"), right=True)], shown)
+    output.table([*(Column(title) for title in titles), Column(_("Still left"), right=True)], shown)
     if dry_run:
         output.say(_("Nothing was written."))
 
@@ -191,8 +185,7 @@ def _act(ref: str, action: str, reason: str, acting: str, as_json: bool) -> None
     from deskops.ops.do.campaigns import act_on_campaign
     from deskops.ops.read.campaigns import campaign_line, find_campaign
 
-    with writing() as context:
-        act_here(context, acting, "campaign")
+    with acting_here(acting, "campaign") as context:
         campaign = find_campaign(context, ref)
         done = act_on_campaign(context, campaign, action, {"reason": reason})
         number = campaign_line(context, campaign).number
@@ -202,12 +195,18 @@ def _act(ref: str, action: str, reason: str, acting: str, as_json: bool) -> None
         output.say(_("{number}: {status}").format(number=number, status=spoken(done.status)))
 
 
-def _lines(context: "Context", which: str, site: str, department: str, part: int) -> "list[VisitLine]":
+@contextmanager
+def _visits(
+    acting: str, which: str, site: str, department: str, part: int
+) -> "Iterator[tuple[Context, list[VisitLine]]]":
+    """The store, and the visits of a round that the arguments of a command mean."""
     from deskops.ops.do.campaign_visits import chosen
     from deskops.ops.read.campaigns import find_campaign
     from deskops.ops.read.places import find_site
 
-    return chosen(context, find_campaign(context, which), find_site(context, site), department, part)
+    with acting_here(acting, "campaign") as context:
+        campaign, place = find_campaign(context, which), find_site(context, site)
+        yield context, chosen(context, campaign, place, department, part)
 
 
 def _tell(done: "Changed", words: str, as_json: bool) -> None:

@@ -1,6 +1,6 @@
 """`deskops campaign list|show|visits|next`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -123,7 +123,7 @@ def visit_object(visit: "VisitProgress", where: tzinfo) -> dict[str, Any]:
 
 
 def _visit_table(found: "Iterable[VisitProgress]", *, as_csv: bool = False) -> None:
-    titles = (_("Date"), _("Time"), _("Site"), _("Department"), _("Part"), _("State"), _("Engineer"))
+    titles = (_("Date"), _("Time"), _("Site"), _("Department"), _("Part no."), _("State"), _("Engineer"))
     rows = [
         (
             one.line.day,
@@ -195,12 +195,20 @@ def _facts(page: "CampaignPage") -> list[tuple[str, str]]:
         (_("Changed after it was signed"), str(total.changed or "")),
         (_("Late"), str(total.late)),
         (_("Problems solved"), solved),
+        (_("Ratings"), _ratings(page.ratings)),
         (_("Inspected twice"), ", ".join(page.board.duplicates)),
     ]
 
 
+def _ratings(ratings: "Sequence[int]") -> str:
+    if not ratings:
+        return ""
+    mean = f"{sum(ratings) / len(ratings):.1f}"
+    return _("{mean} of {best} ({count} rated)").format(mean=mean, best=5, count=len(ratings))
+
+
 def _tallies(title: str, found: "Iterable[tuple[str, Tally]]") -> None:
-    titles = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Left"), "%")
+    titles = (_("Planned"), _("Done"), _("Signed"), _("Late"), _("Still left"), "%")
     columns = [Column(title), *(Column(each, right=True) for each in titles)]
     output.table(
         columns,

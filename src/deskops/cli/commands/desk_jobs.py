@@ -25,7 +25,11 @@ _VERBS: Final = {
 }
 
 
-_RETURN: Final = "return"
+# Done to an inspection as well, where the number is one's, and what is said of it then.
+_EITHER: Final = {
+    "return": N_("{number}: sent back to be corrected"),
+    "call-back": N_("{number}: called back"),
+}
 
 
 def actions() -> dict[str, Buildable]:
@@ -33,7 +37,7 @@ def actions() -> dict[str, Buildable]:
 
 
 def _act(name: str) -> Any:
-    def run(job: str, as_json: bool, acting: str, **given: Any) -> None:
+    def on_job(job: str, as_json: bool, acting: str, **given: Any) -> None:
         from deskops.cli.commands.desk_session import at_desk
         from deskops.ops.do.jobs import act_on_job
         from deskops.ops.read.references import find_job
@@ -42,29 +46,27 @@ def _act(name: str) -> Any:
             done = act_on_job(context, find_job(context, job), name, given_of(context, name, given))
         tell(done, as_json)
 
-    return run if name != _RETURN else _return
+    def on_either(job: str, as_json: bool, acting: str, **given: Any) -> None:
+        from deskops.cli.commands.desk_session import at_desk
+        from deskops.domain.nouns import Kind
+        from deskops.ops.do.inspections import act_on_inspection
+        from deskops.ops.do.jobs import act_on_job
+        from deskops.ops.read.documents import find_document
 
+        with at_desk(acting, _VERBS[name]) as context:
+            found, told = find_document(context, job), given_of(context, name, given)
+            if found.kind == Kind.JOB:
+                tell(act_on_job(context, found.id, name, told), as_json)
+                return
+            done = act_on_inspection(context, found.id, name, told)
+        if as_json:
+            output.json_object(
+                {"id": done.subject, "action": done.action, "entry": done.entry, "status": done.status}
+            )
+        else:
+            output.say(_(_EITHER[name]).format(number=job))
 
-def _return(job: str, as_json: bool, acting: str, **given: Any) -> None:
-    """Of a job, or of an inspection where the number is one's."""
-    from deskops.cli.commands.desk_session import at_desk
-    from deskops.domain.nouns import Kind
-    from deskops.ops.do.inspections import act_on_inspection
-    from deskops.ops.do.jobs import act_on_job
-    from deskops.ops.read.documents import find_document
-
-    with at_desk(acting, _VERBS[_RETURN]) as context:
-        found, told = find_document(context, job), given_of(context, _RETURN, given)
-        if found.kind == Kind.JOB:
-            tell(act_on_job(context, found.id, _RETURN, told), as_json)
-            return
-        done = act_on_inspection(context, found.id, _RETURN, told)
-    if as_json:
-        output.json_object(
-            {"id": done.subject, "action": done.action, "entry": done.entry, "status": done.status}
-        )
-    else:
-        output.say(_("{number}: sent back to be corrected").format(number=job))
+    return on_either if name in _EITHER else on_job
 
 
 def _command(name: str) -> Buildable:

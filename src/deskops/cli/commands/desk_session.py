@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deskops.cli.session import opened
+from deskops.cli.session import opened, writing
 from deskops.errors import StoreMissing, UsageError
 from deskops.i18n import N_, _
 
@@ -43,6 +43,14 @@ def at_desk(name: str, verb: "Verb | str") -> "Iterator[Context]":
             permit(acting(context, name or _Whom.name), Verb(verb))
         except StoreMissing as error:
             raise StoreMissing(error.message, hint=_("Set the desk up: deskops desk init")) from error
+        yield context
+
+
+@contextmanager
+def acting_here(name: str, verb: "Verb | str") -> "Iterator[Context]":
+    """This home's store for one command that writes, once it is clear who acts. Raises as `act_here`."""
+    with writing() as context:
+        act_here(context, name, verb)
         yield context
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from deskops.cli import output
 from deskops.cli.output import Tinted
 from deskops.cli.width import cells, pad
-from deskops.i18n import _
+from deskops.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,9 +64,13 @@ def tell_sum(done: "Inspected") -> None:
     parts = _(", ").join(f"{_(OUTCOME_LABELS[outcome])} {count}" for outcome, count in counts.most_common())
     if done.error:
         tell_error(done.error, done.hint)
-    words = _("{target}: {count} checks in {seconds} s ({parts})")
-    seconds = f"{done.seconds:.1f}"
-    output.summary(words.format(target=done.target, count=len(done.findings), seconds=seconds, parts=parts))
+    count, seconds = len(done.findings), f"{done.seconds:.1f}"
+    words = ngettext(
+        "{target}: {count} check in {seconds} s ({parts})",
+        "{target}: {count} checks in {seconds} s ({parts})",
+        count,
+    )
+    output.summary(words.format(target=done.target, count=count, seconds=seconds, parts=parts))
 
 
 def tell_changes(run: "Run") -> None:

@@ -7,6 +7,7 @@ from deskops.i18n import N_
 
 _VIEWS: Final = "deskops.cli.commands.inspection_views"
 _STEPS: Final = "deskops.cli.commands.inspection_steps"
+_RATINGS: Final = "deskops.cli.commands.inspection_ratings"
 
 inspection = Shelf(
     N_("Inspections: list, show, start, answer, problems, finish"),
@@ -27,6 +28,10 @@ inspection.recipes.update(
         "note": Entry(f"{_STEPS}:note", N_("Write down what was seen or said")),
         "problem": Entry(f"{_STEPS}:problem", N_("Record what the user complains of")),
         "finish": Entry(f"{_STEPS}:finish", N_("End the visit")),
+        "rate": Entry(f"{_RATINGS}:rate", N_("Write down what the device's user says of the visit")),
+        "call-back": Entry(
+            f"{_RATINGS}:call_back", N_("Write down what a user said who had rated a visit low")
+        ),
         "reopen": Entry(f"{_STEPS}:reopen", N_("Mend an answer after the visit was finished")),
         "undo": Entry(f"{_STEPS}:step_back", N_("Undo the last step")),
         "redo": Entry(f"{_STEPS}:step_again", N_("Redo the step")),

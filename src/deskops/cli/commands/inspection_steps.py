@@ -18,7 +18,7 @@ Which = Annotated[
 ]
 
 
-def _tell(done: Any, words: str, as_json: bool) -> None:
+def tell(done: Any, words: str, as_json: bool) -> None:
     if as_json:
         output.json_object({"id": done.subject, "action": done.action, "entry": done.entry})
     else:
@@ -77,7 +77,7 @@ def answer(
 
     with writing() as context:
         done = give(context, meant(context, which), item, value or None, note=read_text(note) or None)
-    _tell(done, _("{item}: {value}").format(item=item, value=value or note), as_json)
+    tell(done, _("{item}: {value}").format(item=item, value=value or note), as_json)
 
 
 @command(
@@ -89,7 +89,7 @@ def fill(which: Which = "", as_json: AsJson = False) -> None:
 
     with writing() as context:
         done = act(context, meant(context, which))
-    _tell(done, _("The rest is in order."), as_json)
+    tell(done, _("The rest is in order."), as_json)
 
 
 @command(
@@ -138,7 +138,7 @@ def photo(
 
     with writing() as context:
         done = attach(context, meant(context, which), file, item=item, caption=caption)
-    _tell(done, _("{file} is attached").format(file=file.name), as_json)
+    tell(done, _("{file} is attached").format(file=file.name), as_json)
 
 
 @command(
@@ -155,7 +155,7 @@ def note(
 
     with writing() as context:
         done = write(context, meant(context, which), read_text(text))
-    _tell(done, _("Noted"), as_json)
+    tell(done, _("Noted"), as_json)
 
 
 @command(
@@ -198,7 +198,7 @@ def problem(
             problems.solve(context, done.subject, solution)
         elif plan:
             problems.plan(context, done.subject, plan, due)
-    _tell(done, _("Recorded: {title}").format(title=title), as_json)
+    tell(done, _("Recorded: {title}").format(title=title), as_json)
 
 
 @command(
@@ -215,7 +215,7 @@ def finish(
 
     with writing() as context:
         done = end(context, meant(context, which), reason=reason)
-    _tell(done, _("The inspection is finished"), as_json)
+    tell(done, _("The inspection is finished"), as_json)
 
 
 @command(
@@ -233,7 +233,7 @@ def reopen(
 
     with writing() as context:
         done = again(context, meant(context, ref), reason)
-    _tell(done, _("The inspection is open again"), as_json)
+    tell(done, _("The inspection is open again"), as_json)
 
 
 def _step(name: str, which: str, as_json: bool) -> None:
@@ -241,7 +241,7 @@ def _step(name: str, which: str, as_json: bool) -> None:
 
     with writing() as context:
         done = {"undo": inspections.undo, "redo": inspections.redo}[name](context, meant(context, which))
-    _tell(done, _("Done"), as_json)
+    tell(done, _("Done"), as_json)
 
 
 @command(

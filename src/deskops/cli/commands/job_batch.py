@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.desk_session import As, act_here
+from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
-from deskops.cli.session import writing
 from deskops.i18n import N_, _
 
 
@@ -45,8 +44,7 @@ def batch(
     from deskops.ops.read.references import find_asset
 
     told = [one for one in (sys.stdin if devices == ["-"] else devices or ()) if one.strip()]
-    with writing() as context:
-        act_here(context, acting, "dispatch")
+    with acting_here(acting, "dispatch") as context:
         wanted = Batch(
             kind=kind,
             title=title,

@@ -13,6 +13,7 @@ from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
+    from deskops.ops.do.handing_over import HandedOver
 
 report = Shelf(
     N_("Reports to hand over: service orders, device reports, the sheet of a day, labels"),
@@ -45,8 +46,7 @@ def order(
     from deskops.ops.read.references import find_job
 
     with opened() as context:
-        _print(report_order(context, find_job(context, job), out, lang), as_json)
-        _tell_plain(context)
+        _hand_over_signable(context, report_order(context, find_job(context, job), out, lang), as_json)
 
 
 @report.command(
@@ -67,8 +67,7 @@ def inspection(
     from deskops.ops.do.handing_over import report_inspection
 
     with opened() as context:
-        _print(report_inspection(context, meant(context, ref), out, lang), as_json)
-        _tell_plain(context)
+        _hand_over_signable(context, report_inspection(context, meant(context, ref), out, lang), as_json)
 
 
 @report.command(
@@ -97,8 +96,9 @@ def day(
                 day_text(context, wanted, lang, engineer=person, everyone=everyone, width=width).rstrip()
             )
             return
-        _print(report_day(context, wanted, out, lang, engineer=person, everyone=everyone), as_json)
-        _tell_plain(context)
+        _hand_over(
+            context, report_day(context, wanted, out, lang, engineer=person, everyone=everyone), as_json
+        )
 
 
 @report.command(
@@ -121,8 +121,9 @@ def campaign(
     from deskops.ops.read.campaigns import find_campaign
 
     with opened() as context:
-        _print(report_campaign(context, find_campaign(context, ref), out, lang), as_json)
-        _tell_plain(context)
+        _hand_over_signable(
+            context, report_campaign(context, find_campaign(context, ref), out, lang), as_json
+        )
 
 
 @report.command(
@@ -157,18 +158,24 @@ def labels(
         wanted = tuple(find_asset(context, ref) for ref in devices or ())
         place = find_site(context, site) if site else ""
         wish = Wish(wanted, place, kind, size, skip, cut)
-        _print(report_labels(context, wish, out, lang), as_json)
-        _tell_plain(context)
+        _hand_over(context, report_labels(context, wish, out, lang), as_json)
 
 
-def _print(path: Path, as_json: bool) -> None:
+def _hand_over_signable(context: "Context", done: "HandedOver", as_json: bool) -> None:
+    """As `_hand_over`; a draft beside a signed version says so where people look, and to scripts."""
+    from deskops.cli.commands.verify import counterpart
+
+    told = done.unsigned
+    _hand_over(context, done.path, as_json, counterpart=counterpart(told.counterpart if told else None))
+    if told is not None and not as_json:
+        output.say(told.words)
+
+
+def _hand_over(context: "Context", path: Path, as_json: bool, **more: object) -> None:
+    """Say where the report is; it is to be read by others, so no key of this laptop covers it."""
     if as_json:
-        output.json_object({"path": str(path)})
+        output.json_object({"path": str(path), **more})
     else:
         output.line(str(path))
-
-
-def _tell_plain(context: "Context") -> None:
-    """A report is to be read by others: no key of this laptop covers it."""
     if context.key:
         output.say(_("The store is encrypted; this file is not."))

@@ -42,6 +42,12 @@ Address = Annotated[
         "--address", metavar="ADDRESS", help=N_("Address or interface of this laptop that serves the page")
     ),
 ]
+Rating = Annotated[
+    int | None,
+    typer.Option(
+        "--rating", metavar="1-5", help=N_("What they say of the service, of 5; a job is confirmed with it")
+    ),
+]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))]
 
 
@@ -66,9 +72,13 @@ def sign(
     identified: Identified = "",
     address: Address = "",
     lang: Lang = "",
+    rating: Rating = None,
     as_json: AsJson = False,
 ) -> None:
+    from deskops.ops.do.rating import check_rating, rate
     from deskops.ops.do.signing import Signature, offer
+    from deskops.ops.do.signing import refuse as have_refused
+    from deskops.ops.do.signing import sign as have_signed
     from deskops.ops.read.documents import find_document
 
     ways = [way for way, chosen in (("pad", pad), ("phone", phone), ("browser", browser)) if chosen]
@@ -77,9 +87,15 @@ def sign(
     way = "paper" if paper else ways[0] if ways else _offered(refuse)
     with writing() as context:
         found = find_document(context, document)
+        if rating is not None:
+            check_rating(found.kind, rating)
         offered = offer(context, found.id, kind=found.kind, language=lang)
         given = Signature(name, way, None, paper, role, contact, identified, reason=refuse)
-        done = _captured(context, offered, given, address)
+        given = _captured(context, offered, given, address)
+        done = have_refused(context, offered, given) if given.reason else have_signed(context, offered, given)
+        said = rating if rating is not None or as_json else _asked_rating(context, done)
+        if said is not None:
+            rate(context, done.kind, done.subject, said, given.name)
     _tell(done, as_json)
 
 
@@ -94,15 +110,41 @@ def _offered(refusal: str) -> str:
     return "pad" if refusal else first()
 
 
-def _captured(context: "Context", offered: "Offer", given: "Signature", address: str) -> "Signed":
+def _captured(context: "Context", offered: "Offer", given: "Signature", address: str) -> "Signature":
+    """What was drawn, or why it was not."""
     from deskops.cli.ways import capture
-    from deskops.ops.do.signing import refuse, sign
 
     if not given.reason and given.paper is None:
-        given = capture(given.method)(context, offered, given, address)
-    elif not given.reason and not given.name:
-        given = _named(given)
-    return refuse(context, offered, given) if given.reason else sign(context, offered, given)
+        return capture(given.method)(context, offered, given, address)
+    if not given.reason and not given.name:
+        return _named(given)
+    return given
+
+
+def _asked_rating(context: "Context", done: "Signed") -> int | None:
+    """Of a visit, where somebody is at the terminal; whoever does not want to say leaves it out."""
+    from deskops.domain.nouns import Kind
+    from deskops.ops.read.inspections import inspection_page
+
+    if done.kind != Kind.INSPECTION or not output.interactive():
+        return None
+    if inspection_page(context, done.subject).state.rated is not None:
+        return None
+    return _chosen_rating()
+
+
+def _chosen_rating() -> int | None:
+    """Anything but a rating or Enter is asked again."""
+    import click
+
+    from deskops.ops.do.rating import BEST, LOWEST
+
+    known = [str(each) for each in range(LOWEST, BEST + 1)]
+    told = click.prompt(
+        _("How was the visit, from 1 to 5? Enter leaves it out"), default="", show_default=False,
+        show_choices=False, err=True, type=click.Choice(["", *known]),
+    )  # fmt: skip
+    return int(told) if told else None
 
 
 def _named(given: "Signature") -> "Signature":

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.desk_session import As, act_here
+from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.job_page import agreed_for, cover_of
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
-from deskops.cli.session import opened, writing
+from deskops.cli.session import opened
 from deskops.cli.vocabulary import spoken
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
@@ -116,8 +116,7 @@ def agree(
 
     seconds = seconds_of(length) if length else None
     change = Change(item, seconds, priority, in_cover, warn, cover)
-    with writing() as context:
-        act_here(context, acting, "sla")
+    with acting_here(acting, "sla") as context:
         _done(agree_on(context, _meant(context, customer, site), change), as_json)
 
 
@@ -129,8 +128,7 @@ def agree(
 def reset(customer: OfCustomer = "", site: OfSite = "", acting: As = "", as_json: AsJson = False) -> None:
     from deskops.ops.do.service_levels import withdraw
 
-    with writing() as context:
-        act_here(context, acting, "sla")
+    with acting_here(acting, "sla") as context:
         _done(withdraw(context, _meant(context, customer, site)), as_json)
 
 

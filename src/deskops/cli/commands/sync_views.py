@@ -114,7 +114,8 @@ def show_attention(as_json: AsJson = False) -> Exit:
 def list_attention(context: "Context", as_json: bool) -> Exit:
     """The list of this store, whichever it is."""
     from deskops.ops.read.attention import attention
-    from deskops.ops.read.attention_words import label, tell
+    from deskops.ops.read.attention_labels import label
+    from deskops.ops.read.attention_words import tell
 
     found = tell(context, attention(context))
     where = moments.zone(context.settings.timezone)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.desk_session import As, act_here
+from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
-from deskops.cli.session import opened, writing
+from deskops.cli.session import opened
 from deskops.cli.vocabulary import spoken
 from deskops.i18n import N_, _, language
 
@@ -147,8 +147,7 @@ def take_in(
 
     from deskops.ops.do.template_files import import_file
 
-    with writing() as context:
-        act_here(context, acting, "template")
+    with acting_here(acting, "template") as context:
         taken = import_file(context, file, dry_run=dry_run)
     if as_json:
         output.json_object({"written": not dry_run, "templates": [asdict(one) for one in taken]})

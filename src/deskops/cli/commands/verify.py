@@ -68,7 +68,14 @@ def _object(told: Any) -> dict[str, Any]:
         "method": told.method or None,
         "refused": told.refused or None,
         "countersigned_at": told.countersigned_at or None,
+        "counterpart": counterpart(told.counterpart),
     }
+
+
+def counterpart(told: Any) -> dict[str, Any] | None:
+    """The version that was signed, where this one was not."""
+    names = ("number", "revision", "language", "digest", "short", "changed", "refused")
+    return {name: getattr(told, name) for name in names} if told else None
 
 
 def _show(told: Any) -> None:

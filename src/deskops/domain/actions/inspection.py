@@ -77,6 +77,16 @@ def _send_back(state: InspectionState, entry: Entry) -> None:
     state.returned = entry
 
 
+def _rate(state: InspectionState, entry: Entry) -> None:
+    """Another rating takes the place of the first one, and of what was said when somebody called back."""
+    state.rated, state.called_back = entry, None
+
+
+def _call_back(state: InspectionState, entry: Entry) -> None:
+    state.called_back = entry
+
+
+_DESK: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.QUALITY})
 _ALL: Final = (
     Action(
         "start",
@@ -163,9 +173,30 @@ _ALL: Final = (
         _send_back,
         (Field("reason", N_("Reason"), required=True),),
         frozenset({S.FINISHED}),
-        who=frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.QUALITY}),
+        who=_DESK,
         help=N_("Send the report back to its engineer, with what is to be corrected."),
         key="B",
+    ),
+    Action(
+        "rate",
+        N_("Rate the visit"),
+        _rate,
+        (
+            Field("rating", N_("Rating (1–5)"), FieldKind.WHOLE, required=True, low=1, high=5),
+            Field("remark", N_("Remark"), FieldKind.LONG_TEXT, personal=True),
+        ),
+        frozenset({S.FINISHED}),
+        help=N_("What the device's user says of the visit, on the spot."),
+        key="r",
+    ),
+    Action(
+        "call-back",
+        N_("Called back"),
+        _call_back,
+        (Field("text", N_("What the user said"), FieldKind.LONG_TEXT, required=True, personal=True),),
+        who=_DESK,
+        help=N_("Somebody asked the user why the rating was low."),
+        key="C",
     ),
 )
 

@@ -121,20 +121,25 @@ def generate(context: Context, campaign: str, *, only: Sequence[str] = ()) -> Ch
 
     Doing it again makes nothing twice. Raises Refused where the desk does it.
     """
-    _at_desk(context, _("Make them at the desk: deskops campaign generate"))
+    _at_desk(context, _("They are made at the desk, as what was agreed here arrives."))
+    return make_agreed(context, campaign, only=only)
+
+
+def make_agreed(context: Context, campaign: str, *, only: Sequence[str] = ()) -> Changed:
+    """The same, whoever may: it is asked by what a laptop agreed on. Raises NotFound for a kind without a checklist."""
     header = campaign_line(context, campaign)
     lines = [one for one in visits_of(context, campaign) if not only or one.id in only]
     waiting = [one for one in lines if one.status == LineStatus.AGREED and one.job_id is None]
     sheets = Sheets(context)
     devices = {one.id: sheets.devices(devices_of(one)) for one in waiting}
-    inspections = 0
+    made: list[int] = []
     with context.act() as act:
         for line in waiting:
-            made = _make(context, act, header, line, devices[line.id], sheets)
-            inspections += made
+            if load(act, Kind.CAMPAIGN_LINE, line.id).state.job_id is None:  # nobody else made it meanwhile
+                made.append(_make(context, act, header, line, devices[line.id], sheets))
         for line in lines:
             _follow(act, line, line.day)
-    return Changed([one.id for one in lines], len(waiting), inspections)
+    return Changed([one.id for one in lines], len(made), sum(made))
 
 
 def _at_desk(context: Context, hint: str) -> None:

@@ -10,6 +10,7 @@ from deskops.domain.clock import stored
 from deskops.domain.scope import site_bucket
 from deskops.ops.context import Act, Context
 from deskops.ops.do.demo import MINE, Demo, GivenOut, PastClock, Work
+from deskops.ops.do.demo_campaign import live_round, plan_round
 from deskops.ops.do.demo_register import DATA, Register
 from deskops.ops.do.desk.enrolling import make_code
 from deskops.ops.do.desk.people import acting, put_person
@@ -19,16 +20,17 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.scopes import cover
 
 _PERSON: Final = "王主管"
-_HISTORY: Final = 16  # finished jobs: each costs whoever waits for the demo eight commits
+_HISTORY: Final = 13  # finished jobs: each costs whoever waits for the demo eight commits
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """What the desk has given out; `mine` waits for the laptop of `engineer`."""
+    """What the desk has given out; `mine` waits for the laptop of `engineer`, as do visits of `campaign`."""
 
     demo: Demo
     engineer: str
     mine: list[GivenOut]
+    campaign: str
     pace: float
 
 
@@ -48,6 +50,7 @@ def build_desk(context: Context, *, seed: int = 1) -> Dispatched:
     past.forget_rules()
     work = Work(past, clock, now, data, chance, register)
     work.history(_HISTORY)
+    campaign = plan_round(past, clock, now, register.sites[0]["id"], register.engineers[0])
     others, pace = work.others(), work.pace()
     mine = [
         work.given_out(timedelta(hours=hours * pace), priority, register.engineers[0])
@@ -56,7 +59,7 @@ def build_desk(context: Context, *, seed: int = 1) -> Dispatched:
     past.close()
     context.forget()
     demo = Demo(len(register.sites), len(register.assets), others + len(mine))
-    return Dispatched(demo, data["engineers"][0], mine, pace)
+    return Dispatched(demo, data["engineers"][0], mine, campaign, pace)
 
 
 def _cover(act: Act, register: Register) -> None:
@@ -76,11 +79,14 @@ def join(desk: Context, laptop: Context, url: str, given: Dispatched) -> None:
 
 def live_the_day(laptop: Context, given: Dispatched) -> None:
     """Meet the desk, do this engineer's part of the day on the laptop, as it was at its times, and meet it again."""
-    sync_now(laptop)
     now = laptop.now
     clock = PastClock(now)
     past = Context(laptop.paths, laptop.settings, clock, laptop.random)
+    sync_now(past)
+    live_round(past, clock, given.campaign)
     for job, (_hours, _priority, steps, minutes) in zip(given.mine, MINE, strict=True):
         job.work(past, clock, steps, minutes * given.pace, now)
+    clock.now = laptop.now
+    sync_now(past)
     past.close()
-    sync_now(laptop)
+    laptop.forget()

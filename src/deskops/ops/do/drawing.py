@@ -94,7 +94,7 @@ def _seal(
         reason=document.reason,
         signed_at=signed_at,
         countersigned_at=_countersigned_at(signed),
-        offset=_offset(signed_at),
+        offset=offset(signed_at),
         drawing=hand,
         strokes=tuple(tuple((point.x, point.y) for point in stroke) for stroke in strokes),
         width=drawing.width if drawing else 0,
@@ -111,7 +111,7 @@ def _countersigned_at(signed: SignedFile) -> datetime | None:
     return instant_or_none(told.get("received_at"))
 
 
-def _offset(moment: datetime | None) -> int:
+def offset(moment: datetime | None) -> int:
     """Minutes east of UTC at the sites."""
     beyond = moment.astimezone(SITES).utcoffset() if moment else None
     return int(beyond.total_seconds()) // 60 if beyond else 0

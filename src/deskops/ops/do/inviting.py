@@ -15,6 +15,7 @@ from deskops.signature import qr
 from deskops.signature.handoff import Clocks, HandOff, State, new_secrets
 from deskops.signature.page import page
 from deskops.signature.server import PageServer
+from deskops.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,13 @@ class Invitation:
         return qr.lines(self.url)
 
     @property
-    def was_opened(self) -> bool:
-        return self.handoff.was_opened
+    def entered(self) -> Signature:
+        """What was asked, with what was typed at the page until now."""
+        typed = self.handoff.entered
+        if typed is None:
+            return self.asked
+        name, role, contact = (visible(text) for text in (typed.name, typed.role, typed.contact))
+        return replace(self.asked, name=name, role=role, contact=contact)
 
     def wait(self, seconds: float) -> bool:
         """Whether it is over, after so many seconds at most."""
@@ -70,9 +76,9 @@ class Invitation:
         }
         return replace(
             self.asked,
-            name=given.name or self.asked.name,
-            role=given.role,
-            contact=given.contact,
+            name=given.signer.name or self.asked.name,
+            role=given.signer.role,
+            contact=given.signer.contact,
             drawing=given.drawing,
             reason=given.reason,
             agent=given.caller.agent,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.system_fonts import system_fonts
 from deskops.ops.read.jobs import PAGE, JobPage, job_page, sla_word, today
 from deskops.reports import pictures
-from deskops.reports.document import Company, Prepared, Report
+from deskops.reports.document import Company, Counterpart, Prepared, Report
 from deskops.reports.kinds.day import DayFacts, Visit, day_sheet
 from deskops.reports.kinds.order import Setting, service_order
 from deskops.reports.pictures import Album
@@ -29,7 +30,13 @@ from deskops.store.views.tuples import EngineerRow, JobLine
 _UNSAFE = re.compile(r"[^\w.\-]+")  # whatever a file name may not hold on Windows, and blanks
 
 
-def report_order(context: Context, job: str, out: Path | None = None, language: str = "") -> Path:
+def report_order(
+    context: Context,
+    job: str,
+    out: Path | None = None,
+    language: str = "",
+    beside: Counterpart | None = None,
+) -> Path:
     """The service order of a job as a file; its suffix says in what form.
 
     Without `out` an XLSX named by the order's number in the folder of exports. Raises NotFound, UsageError for a
@@ -39,7 +46,9 @@ def report_order(context: Context, job: str, out: Path | None = None, language: 
     if out is not None:
         form_of(out)
     page = job_page(context, job)
-    return write(context, out, page.job.number, wanted, lambda: order_of(context, page, context.now))
+    return write(
+        context, out, page.job.number, wanted, lambda: order_of(context, page, context.now), beside=beside
+    )
 
 
 def order_of(context: Context, page: JobPage, now: datetime) -> tuple[Report, Album]:
@@ -94,14 +103,19 @@ def write(
     wanted: str,
     make: Callable[[], tuple[Report, Album]],
     suffix: str = ".xlsx",
+    *,
+    beside: Counterpart | None = None,
 ) -> Path:
-    """What `make` makes in the language `wanted`, as the form that `out` says, else by `name` and `suffix`."""
+    """What `make` makes in the language `wanted`, as the form that `out` says, else by `name` and `suffix`.
+
+    `beside`: what was signed in its stead; the report says so.
+    """
     if out is not None:
         form_of(out)
     target = target_of(context, out, name, suffix)
     with speaking(wanted):
         report, album = make()
-        content = form_of(target)(report, album.contents)
+        content = form_of(target)(replace(report, counterpart=beside), album.contents)
     return land(content, target, make_folder=out is None)
 
 

@@ -11,17 +11,23 @@ from deskops.domain.seals import Standing
 from deskops.ops.context import Context
 from deskops.ops.do.reporting import company_of, report_language, write
 from deskops.ops.do.system_fonts import system_fonts
-from deskops.ops.read.campaigns import CampaignPage, campaign_page, devices_to_see
-from deskops.reports.document import Report
+from deskops.ops.read.campaigns import CampaignPage, campaign_page, devices_to_see, problems_found
+from deskops.ops.read.problem_titles import titled
+from deskops.reports.document import Counterpart, Report
 from deskops.reports.kinds.campaign import CampaignFacts, Inspected, Progress, Trouble, campaign_report
 from deskops.reports.pictures import Album
 from deskops.reports.rare import with_rare
-from deskops.store import views
 from deskops.store.views.campaign_tuples import CampaignDevice, CampaignVisit
 from deskops.store.views.inspection_tuples import ProblemLine
 
 
-def report_campaign(context: Context, campaign: str, out: Path | None = None, language: str = "") -> Path:
+def report_campaign(
+    context: Context,
+    campaign: str,
+    out: Path | None = None,
+    language: str = "",
+    beside: Counterpart | None = None,
+) -> Path:
     """The report of a round; a PDF in the folder of exports without `out`.
 
     Raises NotFound, UsageError for a form or language that does not exist, Refused or StoreFull when it cannot be
@@ -30,7 +36,13 @@ def report_campaign(context: Context, campaign: str, out: Path | None = None, la
     wanted = report_language(context, language)
     page = campaign_page(context, campaign)
     return write(
-        context, out, page.line.number, wanted, lambda: campaign_of(context, page, context.now), ".pdf"
+        context,
+        out,
+        page.line.number,
+        wanted,
+        lambda: campaign_of(context, page, context.now),
+        ".pdf",
+        beside=beside,
     )
 
 
@@ -43,7 +55,7 @@ def campaign_of(context: Context, page: CampaignPage, now: datetime) -> tuple[Re
 
 def facts_of(context: Context, page: CampaignPage, album: Album, now: datetime) -> CampaignFacts:
     line = page.line
-    troubles = views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=line.number)
+    troubles = problems_found(context, line.number)
     codes = {each.id: each.code for each in page.sites.values()}
     places = {each.id: " ".join(filter(None, (each.code, each.name))) for each in page.sites.values()}
     return CampaignFacts(
@@ -62,7 +74,8 @@ def facts_of(context: Context, page: CampaignPage, album: Album, now: datetime) 
         problems=page.problems.found,
         solved=page.problems.solved,
         planned=page.problems.planned,
-        follow_ups=[_trouble(each) for each in page.follow_ups],
+        ratings=page.ratings,
+        follow_ups=[_trouble(each) for each in titled(context, page.follow_ups)],
         as_of=now,
         company=company_of(context, album),
         zone=ZoneInfo(context.settings.timezone),

@@ -1,5 +1,6 @@
 """The report of one device's inspection as a file, asked of the store and written where wanted."""
 
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,13 +9,20 @@ from deskops.ops.context import Context
 from deskops.ops.do.reporting import company_of, kept_photo, report_language, write
 from deskops.ops.do.system_fonts import system_fonts
 from deskops.ops.read.inspections import InspectionPage, inspection_page
-from deskops.reports.document import Prepared, Report
+from deskops.ops.read.problem_titles import titled
+from deskops.reports.document import Counterpart, Prepared, Report
 from deskops.reports.kinds.inspection import Look, device_report
 from deskops.reports.pictures import Album
 from deskops.reports.rare import with_rare
 
 
-def report_inspection(context: Context, inspection: str, out: Path | None = None, language: str = "") -> Path:
+def report_inspection(
+    context: Context,
+    inspection: str,
+    out: Path | None = None,
+    language: str = "",
+    beside: Counterpart | None = None,
+) -> Path:
     """The device report of a visit; a PDF in the folder of exports without `out`.
 
     Raises NotFound, UsageError for a form or language that does not exist, Refused or StoreFull when it cannot be
@@ -22,12 +30,15 @@ def report_inspection(context: Context, inspection: str, out: Path | None = None
     """
     wanted = report_language(context, language)
     page = inspection_page(context, inspection)
-    return write(context, out, page.line.number, wanted, lambda: inspection_of(context, page), ".pdf")
+    return write(
+        context, out, page.line.number, wanted, lambda: inspection_of(context, page), ".pdf", beside=beside
+    )
 
 
 def inspection_of(context: Context, page: InspectionPage) -> tuple[Report, Album]:
     """The report of a page that was read, in the language that is spoken."""
     album = Album()
+    page = replace(page, problems=titled(context, page.problems))
     photos = [album.take(photo) for photo in _photos(context, page)]
     look = Look(company_of(context, album), ZoneInfo(context.settings.timezone), photos)
     return with_rare(device_report(page, look), album, system_fonts()), album

@@ -15,6 +15,7 @@ from deskops.ops.context import Act
 from deskops.ops.do.acts import load
 from deskops.store.queries.facts import connection, entries_of, record, record_order
 from deskops.store.queries.ledger import table_of
+from deskops.store.queries.rounds import visits_of_round
 from deskops.store.tables import EntryRow
 
 _E = table_of(EntryRow).c
@@ -26,12 +27,15 @@ Folded = JobState | InspectionState | CampaignState
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`entries` are those that a seal covers, in the fold's order, with their digests."""
+    """`entries` are those that a seal covers, in the fold's order, with their digests; `visits` those of a round, by
+    number, with the steps that its report tells of.
+    """
 
     kind: str
     record: Any
     state: Folded
     entries: tuple[tuple[str, str], ...]
+    visits: Mapping[str, int] | None = None
 
     @property
     def id(self) -> str:
@@ -53,7 +57,8 @@ def read_subject(act: Act, kind: str, subject: str) -> Subject:
         found.id: found.digest for found in connection(act.session).execute(_DIGESTS, {"subject": subject})
     }
     covered = tuple((step.id, digests[step.id]) for step in sealable(state.line))
-    return Subject(kind, row, state, covered)
+    visits = visits_of_round(act.session, row.number) if kind == Kind.CAMPAIGN else None
+    return Subject(kind, row, state, covered, visits)
 
 
 def _folded(act: Act, kind: str, subject: str) -> tuple[Any, Folded]:

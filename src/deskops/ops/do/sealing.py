@@ -187,6 +187,8 @@ def keep(
         "role": signer["role"], "strokes": made.hand, "entries": [entry for entry, _digest in found.entries],
         "files": files,
     }  # fmt: skip
+    if found.visits is not None:
+        payload["visits"] = dict(found.visits)
     if made.document.reason:
         payload["reason"] = made.document.reason
     return _with_personal(payload, made)

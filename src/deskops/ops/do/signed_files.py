@@ -11,14 +11,14 @@ from deskops.domain.inspection import fold_inspection
 from deskops.domain.job import fold_job
 from deskops.domain.nouns import Kind
 from deskops.domain.sealing import NotSealed, Sealed, read
-from deskops.domain.seals import Seal, Seals
-from deskops.domain.timeline import Timeline
+from deskops.domain.seals import Seal, Seals, Standing
 from deskops.errors import NotFound, Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.desk.files import desk_shelf
 from deskops.ops.do.sealing import ABOUT, DOCUMENT, PAPER, STROKES
 from deskops.ops.read.attached import elsewhere, files_of
+from deskops.ops.read.campaigns import campaign_line
 from deskops.ops.read.timelines import entries
 from deskops.signature.signed_file import CARRIED, SignedFile, by_digest
 from deskops.store import views
@@ -30,26 +30,26 @@ from deskops.sync.sealing import Unsealable, open_stream
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """The sealed revisions of a job, a visit or a round, and its timeline."""
+    """The sealed revisions of a job, a visit or a round, and how the last one stands."""
 
     seals: Seals
-    line: Timeline
+    standing: Standing
 
 
 def signatures(context: Context, kind: str, subject: str) -> Signatures:
     """Raises NotFound."""
     found = entries(context, subject)
     if kind == Kind.CAMPAIGN:
-        whole = fold_campaign(subject, found)
-        return Signatures(whole.seals, whole.line)
+        kept = campaign_line(context, subject)
+        return Signatures(fold_campaign(subject, found).seals, Standing(kept.signed))
     if kind == Kind.INSPECTION:
         visit = fold_inspection(subject, found)
-        return Signatures(visit.seals, visit.line)
+        return Signatures(visit.seals, visit.seals.standing(visit.line))
     row = views.one(context.views, "job_record", JobRow, id=subject)
     if row is None:
         raise NotFound(_("There is no job {ref}.").format(ref=subject))
     job = fold_job(row, found, record_order=None if row.rev is None else (row.epoch or 0, row.rev))
-    return Signatures(job.seals, job.line)
+    return Signatures(job.seals, job.seals.standing(job.line))
 
 
 def signed_file(context: Context, seal: Seal) -> SignedFile:

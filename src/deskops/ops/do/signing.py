@@ -5,6 +5,7 @@ and hands back what was drawn: `sign` or `refuse`. What was shown is compared wi
 the very transaction that seals it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,6 +45,7 @@ class Offer:
     at: datetime
     draft: Draft
     entries: tuple[tuple[str, str], ...]  # what it tells of, each by id and digest
+    visits: Mapping[str, int] | None = None  # of a round, by number, with the steps that it tells of
 
     @property
     def report(self) -> Report:
@@ -83,7 +85,7 @@ def offer(context: Context, subject: str, *, kind: str = Kind.JOB, language: str
     now = context.now
     made = draft(context, kind, subject, wanted, now)
     name, revision = context.random(8).hex(), found.seals.next_revision
-    return Offer(name, kind, subject, found.number, revision, wanted, now, made, found.entries)
+    return Offer(name, kind, subject, found.number, revision, wanted, now, made, found.entries, found.visits)
 
 
 def sign(context: Context, offered: Offer, signature: Signature) -> Signed:
@@ -135,7 +137,7 @@ def _seal(context: Context, offered: Offer, action: str, given: Signature, paper
     with context.act() as act:
         found = read_subject(act, offered.kind, offered.subject)
         _may_be_sealed(act, found, action)
-        if found.seals.next_revision != offered.revision or found.entries != offered.entries:
+        if not _is_as_offered(found, offered):
             raise _changed()
         made = seal(context, act, found, shown, given, key)
         payload, personal = keep(context, act, found, made, shown)
@@ -145,6 +147,11 @@ def _seal(context: Context, offered: Offer, action: str, given: Signature, paper
         offered.kind, offered.subject, offered.number, offered.revision, made.document.digest, made.short, entry.id,
         str(row["signed"]),
     )  # fmt: skip
+
+
+def _is_as_offered(found: Subject, offered: Offer) -> bool:
+    told = found.seals.next_revision, found.entries, found.visits
+    return told == (offered.revision, offered.entries, offered.visits)
 
 
 def _may_be_sealed(act: Act, found: Subject, action: str) -> None:

@@ -7,8 +7,9 @@ from typing import Final
 from deskops.errors import BadInput
 from deskops.i18n import _
 from deskops.ops.do.drawing import FORMS
+from deskops.reports.unsigned import MARK, SHEET
 from deskops.reports.writers import RENDERER
-from deskops.signature.carried import in_bundle, in_json, in_pages, in_pdf
+from deskops.signature.carried import in_bundle, in_json, in_pages, in_pdf, in_sheet, stream_with
 from deskops.signature.signed_file import SignedFile
 from deskops.signature.workbook import Page, is_same_archive, pages
 
@@ -22,10 +23,13 @@ Said = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`carried` raises BadInput for what is spoilt; `compared` draws the document anew and names what differs."""
+    """`carried` raises BadInput for what is spoilt; `compared` draws the document anew and names what differs;
+    `draft`: what a draft carries of itself.
+    """
 
     carried: Callable[[bytes], SignedFile | None]
     compared: Callable[[bytes, SignedFile], Iterator[Said]]
+    draft: Callable[[bytes], bytes | None]
 
 
 def form_of(content: bytes) -> Form:
@@ -118,7 +122,9 @@ def _other_renderer(signed: SignedFile) -> str:
     return words.format(theirs=signed.document.content["renderer"], ours=RENDERER)
 
 
-PDF: Final = Form(in_pdf, _same_pages)
-WORKBOOK: Final = Form(lambda content: in_pages(pages(content)), _same_workbook)
-PACKED: Final = Form(in_bundle, _same_bundle)
-TEXT: Final = Form(in_json, _same_text)
+PDF: Final = Form(in_pdf, _same_pages, lambda content: stream_with(content, MARK))
+WORKBOOK: Final = Form(
+    lambda content: in_pages(pages(content)), _same_workbook, lambda content: in_sheet(pages(content), SHEET)
+)
+PACKED: Final = Form(in_bundle, _same_bundle, lambda _content: None)
+TEXT: Final = Form(in_json, _same_text, lambda content: content)

@@ -14,7 +14,9 @@ from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.ops.do.drawing import restored, short
 from deskops.ops.do.trusting import Trust, about_key, about_word, trusted
-from deskops.ops.do.verify_forms import form_of
+from deskops.ops.do.verify_forms import Form, form_of
+from deskops.reports.document import Counterpart
+from deskops.reports.unsigned import told_by
 from deskops.signature.carried import Unreadable
 from deskops.signature.signed_file import LARGEST, SignedFile
 
@@ -50,7 +52,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """`signer` is empty where the name was erased; `refused` is why nobody signed."""
+    """`signer` is empty where the name was erased; `refused` is why nobody signed; `counterpart`: the version that
+    was signed, as a draft of it says.
+    """
 
     verdict: Verdict
     document: str = ""
@@ -64,6 +68,7 @@ class Verified:
     countersigned_at: str = ""
     differences: tuple[str, ...] = ()
     signed: SignedFile | None = field(default=None, repr=False)
+    counterpart: Counterpart | None = None
 
 
 def verify(context: Context | None, file: Path, *, key: str = "") -> Verified:
@@ -84,7 +89,7 @@ def judge(content: bytes, trust: Trust) -> Verified:
     except BadInput as error:
         return Verified(Verdict.ALTERED, differences=(error.message,))
     if signed is None:
-        return Verified(Verdict.UNSIGNED)
+        return _unsigned(form, content)
     whole = restored(signed)
     found = [*_about_content(signed, whole), *about_word(signed, trust), *about_key(signed, trust)]
     made = [Difference(Verdict(verdict), words) for verdict, words in found]
@@ -92,6 +97,18 @@ def judge(content: bytes, trust: Trust) -> Verified:
         made += [Difference(Verdict(verdict), words) for verdict, words in form.compared(content, signed)]
     worst = min((one.verdict for one in made), key=list(Verdict).index, default=Verdict.SIGNED)
     return _verified(signed, whole, worst, [one.words for one in made])
+
+
+def _unsigned(form: Form, content: bytes) -> Verified:
+    """A draft says of itself what was signed in its stead; nobody vouches for that."""
+    try:
+        told = told_by(form.draft(content) or b"")
+    except BadInput:
+        told = None
+    if told is None:
+        return Verified(Verdict.UNSIGNED)
+    words = _("It says of itself: {words}").format(words=told.words)
+    return Verified(Verdict.UNSIGNED, differences=(words,), counterpart=told.counterpart)
 
 
 def _verified(signed: SignedFile, whole: Restored, verdict: Verdict, words: list[str]) -> Verified:

@@ -15,6 +15,7 @@ from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.attached import attached
+from deskops.ops.read.problem_titles import titled
 from deskops.ops.read.search import best, matches
 from deskops.ops.read.timelines import Step, engineers, entries, may, steps
 from deskops.store import views
@@ -106,7 +107,7 @@ def asset_page(context: Context, asset: str) -> AssetPage:
         site=views.one(connection, "site", SiteRow, id=row.site_id),
         jobs=views.rows(connection, "jobs_of_asset", JobLine, **some),
         inspections=views.rows(connection, "inspections_of_asset", InspectionLine, **some),
-        problems=views.rows(connection, "problems_of_asset", ProblemLine, **some),
+        problems=titled(context, views.rows(connection, "problems_of_asset", ProblemLine, **some)),
         rules=rules_for(context, row.kind),
         attachments=attached(context, asset),
         allowed=can.allowed,
@@ -128,7 +129,9 @@ def asset_history(context: Context, asset: str, limit: int = 200) -> list[Happen
     told = [_entry(entry, names.get(entry.author, entry.author)) for entry in entries(context, asset)]
     told += map(_job, views.rows(context.views, "jobs_of_asset", JobLine, **some))
     told += map(_visit, views.rows(context.views, "inspections_of_asset", InspectionLine, **some))
-    told += map(_problem, views.rows(context.views, "problems_of_asset", ProblemLine, **some))
+    told += map(
+        _problem, titled(context, views.rows(context.views, "problems_of_asset", ProblemLine, **some))
+    )
     return sorted(told, key=lambda happening: happening.at, reverse=True)[:limit]
 
 

@@ -100,7 +100,8 @@ def _prove(me: Identity, _item: Item, _beside: Beside) -> Iterator[Way]:
 
 
 def _call_back(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
-    yield Way(N_("Called back"), f"{_acts(me)} call-back {item.number} --text …", "open")
+    acts = "deskops inspection" if item.kind == Kind.INSPECTION and not me.is_desk else _acts(me)
+    yield Way(N_("Called back"), f"{acts} call-back {item.number} --text …", "open")
 
 
 def _approve(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
@@ -119,6 +120,7 @@ _OWN: Final[Mapping[Topic, _Ways]] = {
     Topic.REFUSED: _retry,
     Topic.RETURNED: _resolve,
     Topic.REUSED: _sign_anew,
+    Topic.OUTDATED: _sign_anew,
     Topic.DUPLICATE: _look,
     Topic.RECOVERED: _recover,
     Topic.COPIED: _copied,
@@ -130,7 +132,7 @@ _OWN: Final[Mapping[Topic, _Ways]] = {
     Topic.QUARANTINED: _quarantine,
 }
 # These stay on the list until they are done.
-_FINAL: Final = frozenset({Topic.RETURNED, Topic.RATING, Topic.APPROVAL, Topic.QUARANTINED})
+_FINAL: Final = frozenset({Topic.RETURNED, Topic.RATING, Topic.APPROVAL, Topic.QUARANTINED, Topic.OUTDATED})
 
 
 def can_settle(me: Identity, item: Item) -> bool:

@@ -1,6 +1,6 @@
 """An item that needs a person, in words: what it is, what to do, and for each way out the command that takes it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -34,29 +34,8 @@ class Told:
     ways: tuple[Way, ...]
 
 
-_LABELS: Final[Mapping[Topic, str]] = {
-    Topic.LATE: N_("Late step"),
-    Topic.DISPUTED: N_("Disputed"),
-    Topic.REUSED: N_("Signature used twice"),
-    Topic.REFUSED: N_("Not taken"),
-    Topic.RETURNED: N_("Sent back"),
-    Topic.DUPLICATE: N_("Inspected twice"),
-    Topic.RECOVERED: N_("Recovered rows"),
-    Topic.COPIED: N_("Copied store"),
-    Topic.RESTORED: N_("Desk put back"),
-    Topic.DIFFERS: N_("Differs"),
-    Topic.UNPROVEN: N_("Time in doubt"),
-    Topic.RATING: N_("Low rating"),
-    Topic.APPROVAL: N_("Approval"),
-    Topic.QUARANTINED: N_("Quarantine"),
-    Topic.WIPED: N_("Wiped"),
-    Topic.OTHER: N_("Noted"),
-}
+_SHOWN: Final = 5  # visits that are named
 _STEPS: Final = {"create": N_("the making of it"), "correct": N_("a correction"), "retract": N_("an undo")}
-
-
-def label(topic: Topic) -> str:
-    return _(_LABELS[topic])
 
 
 def tell(context: Context, items: list[Item]) -> list[Told]:
@@ -76,6 +55,7 @@ class _Teller:
             Topic.LATE: self._late,
             Topic.DISPUTED: self._dispute,
             Topic.REUSED: self._reused,
+            Topic.OUTDATED: self._outdated,
             Topic.REFUSED: self._refused,
             Topic.RETURNED: self._returned,
             Topic.DUPLICATE: self._duplicate,
@@ -149,6 +129,20 @@ class _Teller:
         return words.format(**told), _(
             "No hand draws the same lines twice: ask {name} how it came about, and have the report signed anew."
         ).format(name=self._who(item) or "?")
+
+    def _outdated(self, item: Item) -> tuple[str, str]:
+        visits = item.detail.get("visits") or ()
+        words = _(
+            "Revision {revision} of the report of round {number} was signed; the round was changed since"
+        )
+        if visits:
+            words = _(
+                "Revision {revision} of the report of round {number} was signed; since then changed: {visits}"
+            )
+        told = words.format(
+            revision=item.detail.get("revision", "?"), number=item.number, visits=_listed(visits)
+        )
+        return told, _("Have the report signed anew; both versions stay.")
 
     def _duplicate(self, item: Item) -> tuple[str, str]:
         words = _("{device} was inspected twice in {campaign}: {other} and {number}")
@@ -283,6 +277,11 @@ def _called(name: str) -> str:
     if name in _STEPS:
         return _(_STEPS[name])
     return _("“{step}”").format(step=_(known.label) if known else name)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" … ({len(names)})" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _plain(field: str) -> str:

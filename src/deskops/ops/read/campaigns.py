@@ -11,6 +11,7 @@ from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.places import references
+from deskops.ops.read.problem_titles import titled
 from deskops.ops.read.references import clipped, only
 from deskops.store import views
 from deskops.store.views.campaign_tuples import (
@@ -63,6 +64,12 @@ class CampaignPage:
     problems: Problems
     follow_ups: Sequence[ProblemLine]  # problems that are not solved
     sites: dict[str, SiteLine]
+
+    @property
+    def ratings(self) -> list[int]:
+        """What users said of the round, of 5: of their visits, and of the jobs that were made for it."""
+        said = [*(one.rating for one in self.inspections), *(one.line.rating for one in self.visits)]
+        return [rating for rating in said if rating is not None]
 
     @property
     def total(self) -> Tally:
@@ -151,7 +158,7 @@ def campaign_page(context: Context, campaign: str) -> CampaignPage:
         devices = devices_of(each)
         done = sum(device in finished for device in devices)
         progress.append(VisitProgress(each, devices, done, done < len(devices) and each.day < today))
-    troubles = views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=line.number)
+    troubles = problems_found(context, line.number)
     counts = Counter(one.status for one in troubles)
     return CampaignPage(
         line=line,
@@ -162,6 +169,11 @@ def campaign_page(context: Context, campaign: str) -> CampaignPage:
         follow_ups=[one for one in troubles if one.status != "solved"],
         sites={one.id: one for one in views.rows(context.views, "sites", SiteLine, id="")},
     )
+
+
+def problems_found(context: Context, number: str) -> list[ProblemLine]:
+    """The problems of a round, the newest first."""
+    return titled(context, views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=number))
 
 
 def next_visit(context: Context, campaign: str, *, site: str = "") -> VisitProgress | None:

@@ -16,6 +16,7 @@ from deskops.errors import NotFound
 from deskops.i18n import _, language
 from deskops.ops.context import Context
 from deskops.ops.read.attached import attached, whereabouts
+from deskops.ops.read.problem_titles import titled
 from deskops.ops.read.references import clipped, id_range, missing, only
 from deskops.ops.read.timelines import Step, engineers, entries, may, steps
 from deskops.store import views
@@ -108,7 +109,7 @@ def inspection_page(context: Context, inspection: str) -> InspectionPage:
         timeline=steps(context, written, state.line),
         asset=views.one(connection, "asset", AssetRow, id=line.asset_id),
         site=views.one(connection, "site", SiteRow, id=line.site_id),
-        problems=views.rows(connection, "problems_of_inspection", ProblemLine, **some),
+        problems=titled(context, views.rows(connection, "problems_of_inspection", ProblemLine, **some)),
         findings=(state.checks or {}).get("findings") or (),
         attachments=files,
         remaining=remaining(items, state.answers, state.photos),

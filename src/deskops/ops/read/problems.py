@@ -10,6 +10,7 @@ from deskops.domain.problem import ProblemState, fold_problem
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.problem_titles import titled
 from deskops.ops.read.references import clipped, id_range, only
 from deskops.ops.read.timelines import Step, entries, may, steps
 from deskops.store import views
@@ -54,10 +55,10 @@ def problems(
             )
             if each[2]
         )
-        return views.rows(context.views, view, ProblemLine, **{name: of}, **some)
+        return titled(context, views.rows(context.views, view, ProblemLine, **{name: of}, **some))
     wanted = {"asset": asset, "job": job, "inspection": inspection, "site": site, "status": status}
     either = -1 if is_open is None else int(is_open)
-    return views.rows(context.views, "problems", ProblemLine, **wanted, open=either, **some)
+    return titled(context, views.rows(context.views, "problems", ProblemLine, **wanted, open=either, **some))
 
 
 def problem_page(context: Context, problem: str) -> ProblemPage:
@@ -65,6 +66,7 @@ def problem_page(context: Context, problem: str) -> ProblemPage:
     line = views.one(context.views, "problem_line", ProblemLine, id=problem)
     if line is None:
         raise NotFound(_("There is no problem {ref}.").format(ref=problem))
+    line = titled(context, [line])[0]
     written = entries(context, problem)
     state = fold_problem(problem, written)
     can = may(context, Kind.PROBLEM, state)

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from deskops.domain.concerns import LOW_RATING
 from deskops.domain.finding import SEVERITY_LABELS
 from deskops.domain.nouns import word
-from deskops.i18n import _, language
+from deskops.i18n import _
 from deskops.reports.document import (
     BAD,
     GOOD,
@@ -21,13 +22,14 @@ from deskops.reports.document import (
     Part,
     Report,
     Signatures,
-    SigningPlace,
     Table,
     Toned,
     Value,
 )
+from deskops.reports.kinds.frame import numbered, signatures
 from deskops.reports.wording import LocalTimes
 
+_BEST: Final = 5
 _OFTEN: Final = 20  # findings that are named; rarer ones stand in the list of devices
 
 
@@ -77,7 +79,7 @@ class CampaignFacts:
     """A round as plain facts. `target`: whole percent of devices to be done. `failures`: what failed, and how often.
 
     `status`, kinds and severities are the records' words; `starts` and `ends` are ISO dates. `solved` and `planned`
-    count the problems of `problems`.
+    count the problems of `problems`; `ratings` are what users said, of 5.
     """
 
     number: str
@@ -100,6 +102,7 @@ class CampaignFacts:
     company: Company
     zone: ZoneInfo
     engineers: Sequence[str] = ()
+    ratings: Sequence[int] = ()
 
     @property
     def total(self) -> Progress:
@@ -125,17 +128,8 @@ def campaign_report(facts: CampaignFacts) -> Report:
         _inspections(facts.inspections),
         _signatures(),
     ]
-    return Report(
-        kind="campaign",
-        language=language(),
-        title=_("Campaign report"),
-        number=facts.number,
-        reference=_("No. {number}").format(number=facts.number),
-        subtitle=_("As of {time} ({note})").format(time=times.show(facts.as_of), note=times.note),
-        as_of=facts.as_of,
-        company=facts.company,
-        parts=tuple(parts),
-    )
+    title = _("Campaign report")
+    return numbered("campaign", title, facts.number, facts.as_of, times, facts.company, parts)
 
 
 def _named(progress: Progress) -> Progress:
@@ -176,8 +170,18 @@ def _result(facts: CampaignFacts) -> Pairs:
             Pair(_("Late"), Toned(str(total.late), BAD) if total.late else 0),
             Pair(_("Problems solved"), rate),
             Pair(_("With a plan"), facts.planned),
+            *_rated(facts.ratings),
         ),
     )
+
+
+def _rated(ratings: Sequence[int]) -> tuple[Pair, ...]:
+    if not ratings:
+        return (Pair(_("Ratings"), _("none")),)
+    low = sum(rating <= LOW_RATING for rating in ratings)
+    mean = f"{sum(ratings) / len(ratings):.1f}"
+    said = _("{mean} of {best} ({count} rated)").format(mean=mean, best=_BEST, count=len(ratings))
+    return Pair(_("Ratings"), said), Pair(_("Low ratings"), Toned(str(low), BAD) if low else 0)
 
 
 def _chart(title: str, label: str, progress: Sequence[Progress], target: int) -> Bars:
@@ -265,12 +269,4 @@ def _inspections(found: Sequence[Inspected]) -> Table:
 
 
 def _signatures() -> Signatures:
-    date_label = _("Date")
-    return Signatures(
-        _("Signatures"),
-        "",
-        (
-            SigningPlace(_("Signature of the customer"), "", date_label, sealed=True),
-            SigningPlace(_("Signature of the project manager"), "", date_label),
-        ),
-    )
+    return signatures("", (_("Signature of the customer"), ""), (_("Signature of the project manager"), ""))

@@ -25,11 +25,11 @@ from deskops.reports.document import (
     Picture,
     Report,
     Signatures,
-    SigningPlace,
     Table,
     Toned,
     Value,
 )
+from deskops.reports.kinds.frame import by_user, numbered, of_device, of_place
 from deskops.reports.kinds.pictures import gallery
 from deskops.reports.kinds.steps import StepLike
 from deskops.reports.wording import LocalTimes
@@ -107,30 +107,17 @@ def device_report(facts: VisitFacts, look: Look) -> Report:
         *gallery(look.photos, PHOTOS),
         _signatures(facts),
     ]
-    number = facts.line.number
-    return Report(
-        kind=HANDOUT if facts.line.kind == HANDOUT else "inspection",
-        language=language(),
-        title=_(_TITLES.get(facts.line.kind, _TITLE)),
-        number=number,
-        reference=_("No. {number}").format(number=number),
-        subtitle=_("As of {time} ({note})").format(time=times.show(as_of), note=times.note),
-        as_of=as_of,
-        company=look.company,
-        parts=tuple(parts),
-    )
+    kind = HANDOUT if facts.line.kind == HANDOUT else "inspection"
+    title = _(_TITLES.get(facts.line.kind, _TITLE))
+    return numbered(kind, title, facts.line.number, as_of, times, look.company, parts)
 
 
 def _visit(facts: VisitFacts, times: LocalTimes) -> Pairs:
     line = facts.line
-    place = " ".join(filter(None, (line.site_code, line.site_name)))
-    site = facts.site
     return Pairs(
         _("Inspection"),
         (
-            Pair(_("Customer"), (site.customer or "") if site else ""),
-            Pair(_("Site"), place),
-            Pair(_("Address"), " ".join(filter(None, (site.city, site.address))) if site else "", wide=True),
+            *of_place(facts.site, line.site_code, line.site_name),
             Pair(_("Campaign"), line.campaign or "–"),
             Pair(_("Job"), line.job_number or "–"),
             Pair(_("Begun at"), times.show(_moment(line.started_at))),
@@ -158,11 +145,7 @@ def _device(facts: VisitFacts) -> Pairs:
     return Pairs(
         _("Device"),
         (
-            Pair(_("Asset tag"), asset.tag or ""),
-            Pair(_("Kind"), _(word(asset.kind)) if asset.kind else ""),
-            Pair(_("Brand and model"), " ".join(filter(None, (asset.brand, asset.model)))),
-            Pair(_("Serial number"), asset.serial),
-            Pair(_("Host name"), asset.hostname),
+            *of_device(asset),
             Pair(_("IP address"), asset.ip),
             Pair(_("Department"), asset.department),
             Pair(_("Used by"), asset.used_by),
@@ -270,12 +253,5 @@ def _problems(problems: Sequence[ProblemLine]) -> Table:
 def _signatures(facts: VisitFacts) -> Signatures:
     user = facts.asset.used_by if facts.asset else ""
     done = facts.state.status is InspectionStatus.FINISHED
-    date_label = _("Date")
-    return Signatures(
-        _("Signatures"),
-        _(_CONFIRMED.get(facts.line.kind, _INSPECTED)) if done else "",
-        (
-            SigningPlace(_("Signature of the user"), user, date_label, sealed=True),
-            SigningPlace(_("Signature of the engineer"), _engineer(facts), date_label),
-        ),
-    )
+    statement = _(_CONFIRMED.get(facts.line.kind, _INSPECTED)) if done else ""
+    return by_user(statement, user, _engineer(facts))

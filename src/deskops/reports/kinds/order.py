@@ -11,7 +11,7 @@ from deskops.domain.evidence import Proof
 from deskops.domain.job import JobState
 from deskops.domain.nouns import JobStatus, Priority, word
 from deskops.domain.sla import Clock
-from deskops.i18n import _, language
+from deskops.i18n import _
 from deskops.reports.document import (
     BAD,
     Company,
@@ -21,10 +21,10 @@ from deskops.reports.document import (
     Picture,
     Report,
     Signatures,
-    SigningPlace,
     Toned,
     Value,
 )
+from deskops.reports.kinds.frame import by_user, numbered, of_device, of_place
 from deskops.reports.kinds.order_tables import parts_table, targets_table
 from deskops.reports.kinds.pictures import gallery
 from deskops.reports.kinds.steps import StepLike, milestones, notes
@@ -74,7 +74,6 @@ def service_order(facts: JobFacts, setting: Setting) -> Report:
     moments = [step.entry.wall for step in facts.timeline]
     received = instant(facts.job.received_at)
     times = LocalTimes(setting.zone, [received, *moments])
-    number = facts.job.number
     parts: list[Part] = [
         _order(facts, times),
         _customer(facts),
@@ -90,17 +89,7 @@ def service_order(facts: JobFacts, setting: Setting) -> Report:
     parts += [_confirmation(facts, times), _signatures(facts)]
     parts += gallery(setting.photos, PHOTOS)
     as_of = max([received, *moments])
-    return Report(
-        kind="order",
-        language=language(),
-        title=_("Service order"),
-        number=number,
-        reference=_("No. {number}").format(number=number),
-        subtitle=_("As of {time} ({note})").format(time=times.show(as_of), note=times.note),
-        as_of=as_of,
-        company=setting.company,
-        parts=tuple(parts),
-    )
+    return numbered("order", _("Service order"), facts.job.number, as_of, times, setting.company, parts)
 
 
 def _order(facts: JobFacts, times: LocalTimes) -> Pairs:
@@ -126,15 +115,13 @@ def _priority(priority: str, *, vip: bool) -> Value:
 
 def _customer(facts: JobFacts) -> Pairs:
     site, contact, values = facts.site, facts.contact, facts.state.values
-    place = " ".join(part for part in (site.code, site.name) if part) if site else ""
+    code, name = (site.code, site.name) if site else ("", "")
     phone = str(values["phone"] or (contact.phone if contact else ""))
     department = str(values["department"] or (contact.department if contact else ""))
     return Pairs(
         _("Customer"),
         (
-            Pair(_("Customer"), (site.customer or "") if site else ""),
-            Pair(_("Site"), place),
-            Pair(_("Address"), " ".join(filter(None, (site.city, site.address))) if site else "", wide=True),
+            *of_place(site, code, name),
             Pair(_("Department"), department),
             Pair(_("Caller"), contact.name if contact else ""),
             Pair(_("Telephone"), masked(phone)),
@@ -150,11 +137,7 @@ def _device(facts: JobFacts) -> Pairs:
     return Pairs(
         _("Device"),
         (
-            Pair(_("Asset tag"), asset.tag or ""),
-            Pair(_("Kind"), _(word(asset.kind)) if asset.kind else ""),
-            Pair(_("Brand and model"), " ".join(filter(None, (asset.brand, asset.model)))),
-            Pair(_("Serial number"), asset.serial),
-            Pair(_("Host name"), asset.hostname),
+            *of_device(asset),
             Pair(_("Warranty"), _warranty(asset.warranty_until, facts.job.received_at)),
         ),
     )
@@ -229,12 +212,4 @@ def _signatures(facts: JobFacts) -> Signatures:
     user = _erasable(confirmed.payload.get("name")) if confirmed else ""
     done = facts.state.status in (JobStatus.RESOLVED, JobStatus.CONFIRMED, JobStatus.CLOSED)
     statement = _("The user confirms that the work described above was done.") if done else ""
-    date_label = _("Date")
-    return Signatures(
-        _("Signatures"),
-        statement,
-        (
-            SigningPlace(_("Signature of the user"), user, date_label, sealed=True),
-            SigningPlace(_("Signature of the engineer"), facts.line.engineer or "", date_label),
-        ),
-    )
+    return by_user(statement, user, facts.line.engineer or "")

@@ -5,7 +5,8 @@ from typing import Final
 
 from deskops.i18n import _
 from deskops.reports.document import REFUSED, Pictures, Seal, Signatures
-from deskops.reports.sealed_words import STATES, shown_at
+from deskops.reports.moments import shown_at
+from deskops.reports.sealed_words import STATES
 from deskops.reports.writers.pdf_flow import Box, Flow
 from deskops.reports.writers.pdf_marks import Coded, Inked
 from deskops.reports.writers.pdf_rooms import fitted, spread

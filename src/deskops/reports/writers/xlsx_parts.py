@@ -17,7 +17,7 @@ from deskops.reports.document import (
     Table,
     Value,
 )
-from deskops.reports.sealed_words import shown_at
+from deskops.reports.moments import shown_at
 from deskops.reports.writers.written import written
 from deskops.reports.writers.xlsx_bars import bars
 from deskops.reports.writers.xlsx_grid import Box, Grid, spread

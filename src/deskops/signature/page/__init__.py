@@ -30,6 +30,7 @@ _WORDS: Final = {
     "why": N_("Why do you not sign?"),
     "send": N_("Send the refusal"),
     "back": N_("Back"),
+    "unconfirmed": N_("Please confirm that you have read the report and agree to it."),
     "empty": N_("The pad is empty. Please sign on it first."),
     "nameless": N_("Please write your name."),
     "reasonless": N_("Please write why you do not sign."),

@@ -3,6 +3,7 @@
   "use strict";
   var words = JSON.parse(document.body.getAttribute("data-words")), main = document.getElementById("main");
   var token = location.pathname.split("/")[1], key = null, told = null, pad = null;
+  var doing = "";
 
   function bits(text) { return sjcl.codec.base64.toBits(text, true); }
   function about(what) { return sjcl.codec.utf8String.toBits("deskops hand-off 1 " + token + " " + what); }
@@ -73,7 +74,10 @@
     main.appendChild(deskopsReport(told.report, told.pictures, words));
     var form = add(main, "section"), name = field(form, "name", told.name), role = field(form, "role", told.role);
     var contact = field(form, "contact", told.contact);
-    add(form, "p", told.consent, "consent").id = "consent";
+    var agreement = add(form, "label", null, "consent"), agreed = add(agreement, "input");
+    agreed.type = "checkbox";
+    agreed.id = "agreed";
+    add(agreement, "span", told.consent).id = "consent";
     add(form, "p", words.pad, "faint");
     var holder = add(form, "div", null, "surface"), canvas = add(holder, "canvas");
     var wrong = add(form, "p", "", "wrong"), row = add(form, "div", null, "buttons");
@@ -81,7 +85,16 @@
     wrong.id = "wrong";
     wrong.setAttribute("role", "alert");
     function say(text) { wrong.textContent = text || ""; }
-    pad = deskopsPad(canvas, holder, function (fault) { say(fault && words[fault]); });
+    pad = deskopsPad(canvas, holder, function (fault) {
+      say(fault && words[fault]);
+      if (pad) { mark(pad.isEmpty() ? "read" : "sign"); }
+    });
+    function mark(what) { /* the laptop's screen says how far this is, and keeps what was typed */
+      if (what === doing) { return; }
+      doing = what || doing;
+      send("mark", answer({ doing: doing }), function () {}, function () {});
+    }
+    [name, role, contact].forEach(function (each) { each.addEventListener("change", function () { mark(); }); });
     function answer(extra) {
       var all = { device: told.device, digest: told.digest, name: name.value, role: role.value };
       all.contact = contact.value;
@@ -102,17 +115,27 @@
     button(row, "undo", "quiet", function () { pad.undo(); });
     button(row, "sign", "main", function () {
       if (!name.value.trim()) { say(words.nameless); name.focus(); return; }
+      if (!agreed.checked) { say(words.unconfirmed); agreed.focus(); return; }
       if (pad.isEmpty()) { say(words.empty); return; }
-      post("sign", { drawing: pad.drawing() });
+      post("sign", { agreed: true, drawing: pad.drawing() });
     });
     var refusal = add(form, "section", null, "hidden"), why = field(refusal, "why", "", "textarea");
-    var refuse = button(row, "refuse", "quiet", function () { refusal.className = ""; why.focus(); });
+    var refuse = button(row, "refuse", "quiet", function () {
+      refusal.className = "";
+      why.focus();
+      mark("refuse");
+    });
     var choices = add(refusal, "div", null, "buttons");
-    button(choices, "back", "quiet", function () { refusal.className = "hidden"; refuse.focus(); });
+    button(choices, "back", "quiet", function () {
+      refusal.className = "hidden";
+      refuse.focus();
+      mark(pad.isEmpty() ? "read" : "sign");
+    });
     button(choices, "send", "", function () {
       if (!why.value.trim()) { say(words.reasonless); why.focus(); return; }
       post("refuse", { reason: why.value });
     });
+    mark("read");
   }
 
   if (!window.JSON || !window.crypto || !window.crypto.getRandomValues || !window.Uint32Array) {

@@ -46,6 +46,7 @@ MIGRATIONS: Final = (
     Migration(4, "terms_by_record"),
     Migration(5, "seals"),
     Migration(6, "campaigns"),
+    Migration(7, "rounds_signed"),
 )
 NEWEST: Final = MIGRATIONS[-1].number
 

@@ -15,6 +15,7 @@ from deskops.store.queries.among import among
 from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.facts import ENTRIES, connection, corrects_personal
 from deskops.store.queries.ledger import insert_into, table_of
+from deskops.store.queries.rounds import signed_rounds
 from deskops.store.queries.states import change, state_row, state_table
 from deskops.store.rows import entry_of
 from deskops.store.tables import RECORDS, STATES, EntryRow, Personal
@@ -41,6 +42,9 @@ def refresh_many(
     for kind, subjects in sorted(by_kind.items()):
         for start in range(0, len(subjects), _CHUNK):
             rows[kind] += _refresh(session, kind, subjects[start : start + _CHUNK], rules, landed or {})
+    rounds = signed_rounds(connection(session), by_kind.get(Kind.INSPECTION, ()))
+    if rounds:
+        rows[Kind.CAMPAIGN] += _refresh(session, Kind.CAMPAIGN, rounds, rules, landed or {})
     return rows
 
 

@@ -12,15 +12,17 @@ from deskops.domain.asset import AssetState, fold_asset
 from deskops.domain.campaign import CampaignState, LineState, fold_campaign, fold_line
 from deskops.domain.checklist import answered, asked, items_of
 from deskops.domain.clock import stored
-from deskops.domain.concerns import Topic, of_asset, of_inspection, of_job, written
+from deskops.domain.concerns import Topic, of_asset, of_campaign, of_inspection, of_job, written
 from deskops.domain.entries import Entry
 from deskops.domain.inspection import InspectionState, fold_inspection
 from deskops.domain.job import JobState, fold_job
 from deskops.domain.nouns import Kind
 from deskops.domain.problem import ProblemState, fold_problem
+from deskops.domain.seals import steps_told
 from deskops.domain.service import ServiceRules, job_clocks, urgency
 from deskops.domain.sla import leading
 from deskops.store.queries.facts import connection, entries_of, record, record_order
+from deskops.store.queries.rounds import signed_rounds, visits_told
 from deskops.store.tables import STATES
 
 
@@ -75,7 +77,7 @@ def asset_row(state: AssetState) -> dict[str, Any]:
     }
 
 
-def inspection_row(inspection: Any, state: InspectionState, items: str) -> dict[str, Any]:
+def inspection_row(inspection: Any, state: InspectionState, items: str, steps: int) -> dict[str, Any]:
     listed = asked(items_of(items), state.answers)
     answers = {item: {**answer, "at": stored(answer["at"])} for item, answer in sorted(state.answers.items())}
     return {
@@ -92,6 +94,8 @@ def inspection_row(inspection: Any, state: InspectionState, items: str) -> dict[
         "unsent": state.line.unsent,
         "signed": str(state.seals.standing(state.line)),
         "concerns": written(of_inspection(state)),
+        "steps": steps,
+        "rating": state.rating,
     }
 
 
@@ -114,7 +118,8 @@ def campaign_row(state: CampaignState) -> dict[str, Any]:
         "ended_at": stored(state.ended_at) if state.ended_at else None,
         "reason": state.reason,
         "unsent": state.line.unsent,
-        "signed": str(state.seals.standing(state.line)),
+        "signed": str(state.standing),
+        "concerns": written(of_campaign(state)),
     }
 
 
@@ -147,9 +152,9 @@ def state_row(
             return asset_row(fold_asset(subject._asdict(), entries, record_order=order))
         case Kind.INSPECTION:
             items = record(session, Kind.TEMPLATE, subject.template_id).items
-            return inspection_row(subject, fold_inspection(subject.id, entries), items)
+            return inspection_row(subject, fold_inspection(subject.id, entries), items, steps_told(entries))
         case Kind.CAMPAIGN:
-            return campaign_row(fold_campaign(subject.id, entries))
+            return campaign_row(fold_campaign(subject.id, entries, visits_told(session, subject, entries)))
         case Kind.CAMPAIGN_LINE:
             return line_row(subject, fold_line(subject, entries))
         case _:
@@ -192,6 +197,9 @@ def refresh(session: Session, kind: str, subject_id: str, rules: ServiceRules) -
     subject = record(session, kind, subject_id, lock=True)
     row = state_row(session, kind, subject, entries_of(session, subject_id), rules)
     keep(session, kind, row)
+    if kind == Kind.INSPECTION:
+        for campaign in signed_rounds(connection(session), [subject_id]):
+            refresh(session, Kind.CAMPAIGN, campaign, rules)
     return row
 
 

@@ -41,7 +41,7 @@ class CampaignLine(Record, table=True):
 
 
 class CampaignStateRow(Row, table=True):
-    """`signed` as in `job_state`."""
+    """`signed` and `concerns` as in `job_state`; a visit that was changed since counts as well."""
 
     __tablename__ = "campaign_state"
 
@@ -51,6 +51,7 @@ class CampaignStateRow(Row, table=True):
     reason: str = ""
     unsent: int = 0
     signed: str = ""
+    concerns: str = ""
 
 
 class CampaignLineStateRow(Row, table=True):

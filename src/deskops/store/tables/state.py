@@ -36,7 +36,8 @@ class AssetStateRow(Row, table=True):
 class InspectionStateRow(Row, table=True):
     """`answers` is JSON: item id -> {"value", "note", "evidence", "by", "at"}.
 
-    `signed` and `concerns` as in `job_state`.
+    `signed` and `concerns` as in `job_state`. `steps` counts what its round's report may tell of; `rating` is its
+    user's, of 5.
     """
 
     __tablename__ = "inspection_state"
@@ -54,6 +55,8 @@ class InspectionStateRow(Row, table=True):
     unsent: int = 0
     signed: str = ""
     concerns: str = ""
+    steps: int = 0
+    rating: int | None = None
 
 
 class ProblemStateRow(Row, table=True):

@@ -1,6 +1,6 @@
 SELECT l.id, l.campaign_id, l.site_id, t.code, t.name, l.department, l.part, s.status, l.planned_for, s.day, s.clock,
        s.contact_id, k.name, k.phone, s.engineer, e.name, s.job_id, j.number, w.day, w.open, s.moves, s.reason, l.assets,
-       s.unsent
+       s.unsent, w.rating
 FROM campaign_line l
 JOIN campaign_line_state s ON s.id = l.id
 LEFT JOIN site t ON t.id = l.site_id

@@ -31,7 +31,10 @@ class CampaignLine(NamedTuple):
 
 
 class VisitLine(NamedTuple):
-    """One engineer's day at one department; `day` is the date that stands, `assets` a JSON list of ids."""
+    """One engineer's day at one department; `day` is the date that stands, `assets` a JSON list of ids.
+
+    `rating` is that of its job, of 5.
+    """
 
     id: str
     campaign_id: str
@@ -57,6 +60,7 @@ class VisitLine(NamedTuple):
     reason: str
     assets: str
     unsent: int
+    rating: int | None
 
 
 class CampaignVisit(NamedTuple):
@@ -80,6 +84,7 @@ class CampaignVisit(NamedTuple):
     total: int
     failed: int
     signed: str
+    rating: int | None
 
 
 class CampaignDevice(NamedTuple):

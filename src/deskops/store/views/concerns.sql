@@ -13,3 +13,8 @@ FROM inspection_state s
 JOIN inspection i ON i.id = s.id
 LEFT JOIN asset_state a ON a.id = s.asset_id
 WHERE s.concerns <> ''
+UNION ALL
+SELECT 'campaign', s.id, c.number, c.name, '', '', s.concerns
+FROM campaign_state s
+JOIN campaign c ON c.id = s.id
+WHERE s.concerns <> ''

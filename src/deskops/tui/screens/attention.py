@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _NARROW = 70  # cells below which the line has no place for whom it is about
 
 
+_OPENED = ("job", "inspection", "campaign")  # what has a page
+
+
 class AttentionList(RowList):
     """One line an item: its topic, its job or device, what it is."""
 
@@ -50,7 +53,7 @@ class AttentionList(RowList):
         self.rows_changed(place)
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
-        from deskops.ops.read.attention_words import label
+        from deskops.ops.read.attention_labels import label
 
         told = self.items[index]
         about = 24 if width >= _NARROW else 0
@@ -145,7 +148,7 @@ class AttentionScreen(Frame):
             case "attention.settle":
                 return self.may("settle")
             case "list.open":
-                return self.list.told is not None and self.list.told.item.kind in ("job", "inspection")
+                return self.list.told is not None and self.list.told.item.kind in _OPENED
             case _:
                 return super().works(binding)
 
@@ -160,6 +163,8 @@ class AttentionScreen(Frame):
             self.app.open_job(told.item.subject)
         elif told and told.item.kind == "inspection":
             self.app.open_inspection(told.item.subject)
+        elif told and told.item.kind == "campaign":
+            self.app.action_campaigns()
 
     def action_again(self) -> None:
         from deskops.tui.doing import send_again

@@ -149,7 +149,7 @@ class CampaignScreen(Walking):
         yield Heading(f"{page.line.number}  {_(word(page.line.status))}")
         if page.line.signed:
             yield Row(_("Report"), *standing_of(page.line.signed))
-        yield Row(_("Left"), str(page.total.left), "strong")
+        yield Row(_("Still left"), str(page.total.left), "strong")
         yield Row(_("To the target"), str(page.missing), "good" if page.reached else "soon")
         yield Row(_("Signed"), str(page.total.signed))
         if page.total.refused:

@@ -69,7 +69,7 @@ COLUMNS: Final[tuple[Column[AssetLine], ...]] = (
 
 
 class DevicesScreen(Listing[AssetLine]):
-    TITLE_OF = N_("Devices")
+    TITLE_OF = N_("Device register")
     FOUND_BY = N_("Tag, name, serial, model, person, department, site; beginnings and pinyin too")
     HELP = N_(
         "Every device of the register. Type / and some words: tag, host name, serial number, model, person, "

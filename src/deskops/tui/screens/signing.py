@@ -11,10 +11,12 @@ from textual.widgets import Static
 
 from deskops.errors import DeskopsError
 from deskops.i18n import N_, _, speaking
+from deskops.ops.do.sealing import Signature
 from deskops.ops.do.signing import Offer
 from deskops.reports.writers.text import render
 from deskops.signature.strokes import Drawing
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.sealing import SealScreen
 from deskops.tui.shown import plain
 from deskops.tui.widgets.bars import Bar
 from deskops.tui.widgets.chips import Chip, Chips
@@ -22,13 +24,24 @@ from deskops.tui.widgets.pad import Pad
 from deskops.tui.widgets.sheet import Heading, Para, Sheet
 
 PAD, PHONE, BROWSER, PAPER, REFUSE = "pad", "phone", "browser", "paper", "refuse"
+ANEW: Final = "anew"  # the way that is gone already, from its beginning
 _WAYS: Final = (
-    Binding("p", f"choose('{PHONE}')", N_("On their phone"), id=f"signing.{PHONE}"),
-    Binding("d", f"choose('{PAD}')", N_("Draw here"), id=f"signing.{PAD}"),
-    Binding("b", f"choose('{BROWSER}')", N_("In the browser"), id=f"signing.{BROWSER}"),
-    Binding("f", f"choose('{PAPER}')", N_("On paper"), id=f"signing.{PAPER}"),
-    Binding("r", f"choose('{REFUSE}')", N_("Not signed"), id=f"signing.{REFUSE}"),
+    ("p", PHONE, N_("On their phone")),
+    ("d", PAD, N_("Draw here")),
+    ("b", BROWSER, N_("In the browser")),
+    ("f", PAPER, N_("On paper")),
+    ("r", REFUSE, N_("Not signed")),
 )
+
+
+def _ways(of: str) -> list[Binding]:
+    """The ways to sign, as keys of a screen."""
+    return [Binding(key, f"choose('{way}')", label, id=f"{of}.{way}") for key, way, label in _WAYS]
+
+
+def _chips(ways: Sequence[str]) -> list[Chip]:
+    known = {way: Chip(f"choose('{way}')", _(label), key) for key, way, label in _WAYS}
+    return [known[way] for way in ways]
 
 
 class ReadScreen(ModalScreen[str]):
@@ -37,7 +50,7 @@ class ReadScreen(ModalScreen[str]):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "dismiss('')", N_("Back"), id="signing.back"),
-        *_WAYS,
+        *_ways("signing"),
     ]
 
     def __init__(self, offered: Offer, ways: Sequence[str]) -> None:
@@ -51,7 +64,7 @@ class ReadScreen(ModalScreen[str]):
         with Vertical(id="signing"):
             yield head
             yield self.sheet
-            yield Chips(self._chips(), lines=2, id="actions")
+            yield Chips([*_chips(self.ways), Chip("dismiss('')", _("Back"), "Esc")], lines=2, id="actions")
 
     def on_mount(self) -> None:
         self.sheet.focus()
@@ -65,13 +78,6 @@ class ReadScreen(ModalScreen[str]):
             text, heading = render(self.offered.report, width), _("Agreed to")
         self.sheet.show([Para(text), Heading(heading), Para(self.offered.consent, "strong")])
 
-    def _chips(self) -> list[Chip]:
-        known = {each.action: each for each in _WAYS}
-        chosen = [known[f"choose('{way}')"] for way in self.ways]
-        return [Chip(each.action, _(each.description), each.key) for each in chosen] + [
-            Chip("dismiss('')", _("Back"), "Esc")
-        ]
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "choose" or parameters[0] in self.ways
 
@@ -84,7 +90,7 @@ class ReadScreen(ModalScreen[str]):
 
 
 class PadScreen(ModalScreen[Drawing | str]):
-    """Ends with what was drawn, `refuse`, or nothing where the person went back."""
+    """Ends with what was drawn and is to be sealed, `refuse`, or nothing where the person went back."""
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -95,16 +101,17 @@ class PadScreen(ModalScreen[Drawing | str]):
         Binding("escape", "dismiss('')", N_("Back"), id="pad.back"),
     ]
 
-    def __init__(self, offered: Offer, name: str) -> None:
+    def __init__(self, offered: Offer, signer: Signature) -> None:
         super().__init__()
-        self.offered, self.signer = offered, name
+        self.offered, self.signer = offered, signer
         self.pad = Pad(id="pad")
         self.words = Static(plain(offered.consent), markup=False, id="pad-words")
 
     def compose(self) -> ComposeResult:
         head = Bar(id="head")
         head.show(
-            [(self.offered.number, "strong"), (self.signer, "plain")], [(_("Sign with the mouse"), "faint")]
+            [(self.offered.number, "strong"), (self.signer.name, "plain")],
+            [(_("Sign with the mouse"), "faint")],
         )
         with Vertical(id="signing"):
             yield head
@@ -132,12 +139,19 @@ class PadScreen(ModalScreen[Drawing | str]):
         )
 
     def action_sign(self) -> None:
+        """Ask before it is sealed; who goes back finds the pad as it was."""
+        self.pad.lift()
         try:
             drawing = self.pad.drawing()
         except DeskopsError as error:
             self.say("\n".join(filter(None, (error.message, error.hint))), wrong=True)
             return
-        self.dismiss(drawing)
+
+        def asked(is_sealed: bool | None) -> None:
+            if is_sealed:
+                self.dismiss(drawing)
+
+        self.app.push_screen(SealScreen(self.offered, self.signer, drawing), asked)
 
     def action_undo(self) -> None:
         self.pad.undo()
@@ -150,32 +164,45 @@ class PadScreen(ModalScreen[Drawing | str]):
         await self.run_action(message.name)
 
 
-class CodeScreen(ModalScreen[bool]):
-    """A page is being served: its code, its address, the number of both screens; true when it came to an end."""
+class CodeScreen(ModalScreen[str]):
+    """A page is being served: its code, its address, the number of both screens, and how it stands with it.
+
+    Ends with the way that is to be gone instead, `anew` for this one once more, or nothing when it came to an end.
+    """
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(False)", N_("Stop serving it"), id="code.back"),
+        Binding("n", f"choose('{ANEW}')", N_("New code"), id=f"code.{ANEW}"),
+        *_ways("code"),
+        Binding("escape", "dismiss('')", N_("Stop serving it"), id="code.back"),
     ]
 
-    def __init__(self, code: Sequence[str], words: Sequence[str]) -> None:
+    def __init__(self, code: Sequence[str], words: Sequence[str], way: str) -> None:
         super().__init__()
         self._code, self._words = code, words
+        self.ways = [other for _key, other, _label in _WAYS if other != way]
         self.state = Static(markup=False, id="code-state")
 
     def compose(self) -> ComposeResult:
+        chips = [Chip(f"choose('{ANEW}')", _("New code"), "n"), *_chips(self.ways)]
         with Vertical(id="signing"):
             with Horizontal(id="code"):
                 if self._code:
                     yield Static(plain("\n".join(self._code)), markup=False, id="qr")
                 with Vertical(id="code-words"):
+                    yield self.state
                     for words in self._words:
                         yield Static(plain(words), markup=False)
-                    yield self.state
-            yield Chips([Chip("dismiss(False)", _("Stop serving it"), "Esc")], id="actions")
+            yield Chips([*chips, Chip("dismiss('')", _("Stop serving it"), "Esc")], lines=2, id="actions")
 
     def say(self, words: str) -> None:
         self.state.update(plain(words))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "choose" or parameters[0] in (ANEW, *self.ways)
+
+    def action_choose(self, way: str) -> None:
+        self.dismiss(way)
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:
         message.stop()

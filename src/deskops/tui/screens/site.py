@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TABS = (
     ("facts", N_("Facts")),
     ("jobs", N_("Open jobs")),
-    ("devices", N_("Devices")),
+    ("devices", N_("Devices here")),
     ("people", N_("People")),
     ("networks", N_("Networks")),
 )

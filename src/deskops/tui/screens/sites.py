@@ -54,7 +54,7 @@ COLUMNS: Final[tuple[Column[SiteLine], ...]] = (
 
 
 class SitesScreen(Listing[SiteLine]):
-    TITLE_OF = N_("Sites")
+    TITLE_OF = N_("Site list")
     FOUND_BY = N_("Code, name, city, address; beginnings and pinyin too")
     HELP = N_(
         "Every site with its devices in use and its open jobs. Type / and some words to find one, also in pinyin; "

@@ -14,6 +14,7 @@ from deskops.errors import BadInput, Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.desk import answering
+from deskops.ops.do.desk.agreed import make_arrived
 from deskops.ops.do.desk.countersigning import countersigner
 from deskops.ops.do.desk.doors import Caller
 from deskops.ops.do.desk.enrolling import key_of
@@ -195,6 +196,7 @@ def _take(context: Context, caller: Caller, entries: list[Any], done: Imported) 
         answering.as_numbered(taken, act.ledger.renewed)
         mine = subscribed(connection(act.session), caller.engineer, stored(context.now))
         outcomes = answering.outcomes_of(connection(act.session), taken, mine)
+    make_arrived(context, entries)
     for outcome in taken.outcomes:
         done.refused += outcome.refusal is not None
         done.known += outcome.known

@@ -45,16 +45,17 @@ def countersigner(context: Context, desk: str, key: str) -> Countersigner:
 def countersign(act: Act, taken: Taken, by: Countersigner, now: str) -> None:
     """A countersignature for each seal that has just landed; `now` is the desk's time of arrival.
 
-    Without the desk's key there is none: the seal stands on its laptop's signature alone.
+    Without the desk's key there is none: the seal stands on its laptop's signature alone, until `late_words` finds it.
     """
     if not by.key:
         return
     for landed in taken.landed.values():
         for entry in [one for one in landed if one.action in SEALING]:
-            landed.append(_countersigned(act, entry, by, now))
+            landed.append(countersigned(act, entry, by, now))
 
 
-def _countersigned(act: Act, entry: Entry, by: Countersigner, now: str) -> Entry:
+def countersigned(act: Act, entry: Entry, by: Countersigner, now: str) -> Entry:
+    """The word on one seal; `now` is what it says of when the desk had it."""
     act.ledger.flush()
     written = connection(act.session)
     content = _about(written, entry, by, now)

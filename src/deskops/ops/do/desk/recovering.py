@@ -17,6 +17,9 @@ from deskops.domain.permissions import Verb
 from deskops.errors import BadInput, StoreLocked
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
+from deskops.ops.do.desk.countersigning import countersigner
+from deskops.ops.do.desk.enrolling import key_of
+from deskops.ops.do.desk.late_words import countersign_left
 from deskops.ops.do.desk.people import admin, permit
 from deskops.ops.do.desk.recalling import new_epoch
 from deskops.ops.do.housekeeping import restore
@@ -105,7 +108,11 @@ def waiting(context: Context) -> int:
 
 
 def recover(context: Context) -> Counted:
-    """A person said yes: all that waits is numbered and counts. What clashes with the desk's own rows stays aside."""
+    """A person said yes: all that waits is numbered and counts. What clashes with the desk's own rows stays aside.
+
+    Seals among it that the desk never gave its word on are countersigned, where its key is here.
+    """
+    by = countersigner(context, desk_facts(context).id, key_of(context) or "")
     with admin(context, Verb.RECOVER, "recovered", "") as act:
         written = connection(act.session)
         rows = written.execute(select(table_of(Recovered)).order_by(_W.form == "e", _W.id)).all()
@@ -113,6 +120,7 @@ def recover(context: Context) -> Counted:
         for row in sorted(rows, key=_order):
             landed.take(row)
         landed.finish()
+        countersign_left(act, by, stored(act.ledger.evidence.wall))
         settled = stored(act.ledger.evidence.wall)
         about = update(table_of(Incident)).where(table_of(Incident).c.kind == "recovered")
         if not landed.left:

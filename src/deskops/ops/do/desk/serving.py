@@ -13,6 +13,7 @@ from deskops.errors import Rejected
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.desk import answering, enrolling, returning
+from deskops.ops.do.desk.agreed import make_arrived
 from deskops.ops.do.desk.doors import Caller, admitted, caller_of
 from deskops.ops.do.desk.itself import Desk
 from deskops.ops.do.desk.paging import look_ahead
@@ -89,7 +90,11 @@ def sync(context: Context, token: str, body: Callable[[], SyncRequest], key: str
                 hint=_("Set the address of your own desk: deskops config set desk.url URL"),
             )
         ahead = look_ahead(read, caller, request, context.now)
-    return answering.answer(context, desk, caller, request, ahead).body()
+    answered = answering.answer(context, desk, caller, request, ahead).body()
+    make_arrived(
+        context, request.entries
+    )  # a transaction of its own: what came has landed whatever becomes of it
+    return answered
 
 
 def desk_of(read: Connection) -> Desk:

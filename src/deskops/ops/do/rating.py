@@ -1,0 +1,30 @@
+"""What a device's user says of the service on the spot: of a visit by itself, of a job with its confirmation."""
+
+from deskops.domain.nouns import Kind
+from deskops.errors import UsageError
+from deskops.i18n import _
+from deskops.ops.context import Context
+from deskops.ops.do.inspections import act_on_inspection
+from deskops.ops.do.jobs import act_on_job
+
+LOWEST, BEST = 1, 5
+
+
+def check_rating(kind: str, rating: int) -> None:
+    """Before anything is signed. Raises UsageError for what is not rated, or no rating."""
+    if kind not in (Kind.JOB, Kind.INSPECTION):
+        raise UsageError(_("A round is not rated: its visits and jobs are."))
+    if not LOWEST <= rating <= BEST:
+        raise UsageError(
+            _("{rating} is no rating.").format(rating=rating),
+            hint=_("It goes from {low} to {high}.").format(low=LOWEST, high=BEST),
+        )
+
+
+def rate(context: Context, kind: str, subject: str, rating: int, name: str) -> None:
+    """`name` is whoever signed: a job is confirmed by them. Raises UsageError, Refused as the steps do."""
+    check_rating(kind, rating)
+    if kind == Kind.INSPECTION:
+        act_on_inspection(context, subject, "rate", {"rating": rating})
+    else:
+        act_on_job(context, subject, "confirm", {"name": name, "rating": rating})
