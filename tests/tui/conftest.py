@@ -13,6 +13,7 @@ from deskops.domain.asset import CORRECTABLE, AssetState
 from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.store.queries.search import index
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
 from tests_of_screens import driven, settle
@@ -86,6 +87,8 @@ def _register(context: Context) -> tuple[str, str, str, str]:
         contact = put(
             Kind.CONTACT, site_id=site["id"], name="王丽", phone="13800001234", department="财务部", vip=True
         )
+        for kind, row in ((Kind.SITE, site), (Kind.ASSET, asset), (Kind.CONTACT, contact)):
+            index(act.session, kind, row)
         other = put(Kind.ENGINEER, name="周敏", pinyin="zhoumin zm")
     return asset["id"], contact["id"], site["id"], other["id"]
 

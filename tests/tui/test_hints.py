@@ -44,7 +44,7 @@ async def test_a_click_on_all_actions_opens_one_palette(
 async def test_a_click_on_back_leaves_one_page(drive: Any, settled: Any, home: Any, page: str) -> None:
     async with drive(120, 36) as pilot:
         await to_page(pilot, settled, home, page)
-        await click_hint(pilot, settled, "app.pop_screen")
+        await click_hint(pilot, settled, "app.back")
         assert pilot.app.screen is pilot.app.today
 
 

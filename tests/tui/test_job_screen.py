@@ -114,17 +114,17 @@ async def test_every_page_has_a_number_and_can_be_clicked(
     async with drive() as pilot:
         screen = await to_job(pilot, settled, home.jobs[0])
         await pilot.press(str(number))
-        assert [each for each, _label in TABS if screen.pane(each).display] == [name]
+        assert [each for each, _label in TABS if screen.panes[each].display] == [name]
         await pilot.press("1" if number != 1 else "2")
         x = next(x for x in range(80) if (chip := screen.tabs.chip_at(x, 0)) and chip.name == name)
         await pilot.click("#tabs", offset=(x + 1, 0))
-        assert [each for each, _label in TABS if screen.pane(each).display] == [name]
+        assert [each for each, _label in TABS if screen.panes[each].display] == [name]
 
 
 async def test_other_jobs_of_the_device_are_listed_and_opened(drive: Any, settled: Any, home: Any) -> None:
     async with drive() as pilot:
         screen = await to_job(pilot, settled, home.jobs[0])
-        assert {line.id for line in screen.history._lines} == set(home.jobs[1:])
+        assert {line.id for line in screen.history.shown} == set(home.jobs[1:])
         await pilot.press("3", "enter")
         await settled(pilot)
         assert pilot.app.screen is not screen

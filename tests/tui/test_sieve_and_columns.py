@@ -8,9 +8,10 @@ from rich.cells import cell_len
 
 from deskops import i18n
 from deskops.store.views.day_tuples import JobLine
-from deskops.tui.columns import COLUMNS, lay_out, short_number
+from deskops.tui.columns import COLUMNS, short_number
 from deskops.tui.shown import countdown, moment
 from deskops.tui.sieve import counts, sift, words_of
+from deskops.tui.widgets.table import lay_out
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -61,14 +62,16 @@ def test_parts_do_not_reach_from_one_field_into_the_next() -> None:
 
 @pytest.mark.parametrize("width", range(20, 240, 7))
 def test_columns_fill_the_width_exactly_or_are_the_fewest_that_there_are(width: int) -> None:
-    columns = lay_out(width)
+    columns = lay_out(COLUMNS, width)
     total = sum(cells for _column, cells in columns) + len(columns) - 1
     assert total == width or [column.name for column, _cells in columns] == ["mark"]
     assert all(cells >= column.width for column, cells in columns)
 
 
 def test_a_narrow_list_keeps_what_matters_most() -> None:
-    names = {width: [column.name for column, _cells in lay_out(width)] for width in (58, 78, 118, 150)}
+    names = {
+        width: [column.name for column, _cells in lay_out(COLUMNS, width)] for width in (58, 78, 118, 150)
+    }
     assert names[58] == ["mark", "due", "status", "site", "title"]
     assert set(names[78]) >= {*names[58], "contact"}
     assert set(names[118]) >= {*names[78], "number", "device"}

@@ -24,6 +24,16 @@ WALKS = {
     "problems": ("enter", "i", "p"),
     "palette": ("ctrl+p", *"re"),
     "help": ("question_mark",),
+    "devices": ("f3",),
+    "device": ("f3", "enter"),
+    "sites": ("f4",),
+    "site": ("f4", "enter"),
+    "people": ("f9",),
+    "person": ("f9", "enter"),
+    "knowledge": ("f8",),
+    "find": ("ctrl+o", *"th"),
+    "attention": ("f6",),
+    "campaign": ("f7",),
 }
 
 

@@ -12,7 +12,7 @@ from deskops.tui.widgets.filter_box import FilterBox
 
 def titles(pilot: Any) -> list[str]:
     table = pilot.app.today.table
-    return [line.title for line in table._lines]
+    return [line.title for line in table.shown]
 
 
 def row(pilot: Any, index: int) -> str:
@@ -56,7 +56,7 @@ async def test_only_rows_that_changed_are_drawn_again_each_second(drive: Any, ho
         table.refresh_row = drawn.append
         home.clock.move(seconds=5)
         table.tick()
-        assert drawn == [i for i, line in enumerate(table._lines) if line.open and line.due_at]
+        assert drawn == [i for i, line in enumerate(table.shown) if line.open and line.due_at]
 
 
 async def test_what_is_typed_after_a_slash_filters(drive: Any, settled: Any) -> None:

@@ -184,6 +184,12 @@ WORDS: dict[str, str] = {
     "refused": N_("signature refused"),
     "changed": N_("changed after it was signed"),
     "returned": N_("sent back to be corrected"),
+    Kind.JOB: N_("job"),
+    Kind.INSPECTION: N_("inspection"),
+    Kind.ASSET: N_("device"),
+    Kind.SITE: N_("site"),
+    Kind.CONTACT: N_("person"),
+    Kind.ARTICLE: N_("article"),
 }
 
 

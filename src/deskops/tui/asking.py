@@ -80,15 +80,16 @@ def _people(context: Context, action: Action) -> Mapping[str, Sequence[tuple[str
     return dict.fromkeys(wanted, people)
 
 
-def new_job(app: "Program") -> Ask:
+def new_job(app: "Program", device: str = "") -> Ask:
+    """`device`: the one that it is about, as it is called."""
     return Ask(
         title=_("New job"),
         about=_("A walk-in or a call; the job is yours and dispatched at once."),
         fields=NEW_JOB_FIELDS,
-        subject="new",
+        subject=f"new {device}".strip(),
         action="job",
         submit=submitting(app, _("New job"), lambda given: doing.make_job(app.context, given)),
-        given=NEW_JOB_DEFAULTS,
+        given={**NEW_JOB_DEFAULTS, "device": device},
     )
 
 

@@ -1,31 +1,19 @@
 """The columns of the job list: what stands in each, how wide it is, and which go first where it is narrow."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from deskops.domain.nouns import JobStatus, Priority, word
 from deskops.i18n import N_, _
 from deskops.ops.read.day import sla_word
 from deskops.store.views.day_tuples import JobLine
 from deskops.tui.shown import countdown, fit, fit_end, right
+from deskops.tui.widgets.table import Cell, Column
 
-Cell = tuple[str, str]  # text, look
 _LOOK_OF_SLA: Final = {"late": "late", "missed": "late", "soon": "soon", "held": "held"}
 _MARK_OF_SLA: Final = {"late": "!!", "missed": "x", "soon": "!", "held": "=", "met": "-"}
 _PRIORITY: Final = {Priority.CRITICAL: N_("crit"), Priority.URGENT: N_("urg")}
-
-
-class Column(NamedTuple):
-    """`keep`: of columns that do not all fit, those with the lowest number stay. `grow` shares what is left."""
-
-    name: str
-    label: str
-    width: int
-    keep: int
-    cell: Callable[[JobLine, int, datetime], Cell]
-    grow: int = 0
-    right: bool = False
 
 
 def short_number(number: str) -> str:
@@ -89,7 +77,7 @@ def _plain(line: JobLine) -> str:
     return "plain" if line.open else "faint"
 
 
-COLUMNS: Final = (
+COLUMNS: Final[tuple[Column[JobLine], ...]] = (
     Column("mark", "", 7, 0, _mark),
     Column("due", N_("Due in"), 9, 1, _due, right=True),
     Column("number", N_("Number"), 13, 6, _number),
@@ -100,23 +88,3 @@ COLUMNS: Final = (
     Column("contact", N_("Contact"), 8, 5, _of("contact", "department"), grow=1),
     Column("engineer", N_("Engineer"), 8, 8, _of("engineer")),
 )
-
-
-def lay_out(width: int, *, without: Sequence[str] = ()) -> list[tuple[Column, int]]:
-    """The columns that fit and their widths, one blank between them; together they fill `width`."""
-    chosen: list[Column] = []
-    for column in sorted(COLUMNS, key=lambda c: c.keep):
-        if column.name not in without and _needs([*chosen, column]) <= width:
-            chosen.append(column)
-    chosen.sort(key=COLUMNS.index)
-    left = width - _needs(chosen)
-    shares = sum(column.grow for column in chosen)
-    widths = [column.width + (left * column.grow // shares if shares else 0) for column in chosen]
-    growing = max(range(len(chosen)), key=lambda i: chosen[i].grow, default=None)
-    if growing is not None:
-        widths[growing] += width - sum(widths) - max(0, len(chosen) - 1)
-    return list(zip(chosen, widths, strict=True))
-
-
-def _needs(columns: Sequence[Column]) -> int:
-    return sum(column.width for column in columns) + max(0, len(columns) - 1)

@@ -45,13 +45,6 @@ def attended(program: "Program", message: Attended) -> None:
         program.syncing.now()
 
 
-def open_attention(program: "Program") -> None:
-    from deskops.tui.screens.attention import AttentionScreen
-
-    if not isinstance(program.screen, AttentionScreen):
-        program.push_screen(AttentionScreen(program.context))
-
-
 def leave(program: "Program", error: DeskopsError) -> None:
     """The desk took this laptop out of service: what is on the screen goes at once, the reason stays."""
     words = "\n".join(filter(None, (error.message, error.hint)))

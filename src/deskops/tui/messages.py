@@ -203,3 +203,19 @@ class Unreached(Message):
     def __init__(self, job: "JobLine") -> None:
         super().__init__()
         self.job = job
+
+
+class RowsRead(Message):
+    """Rows of a list that was asked for as its `order`-th; `first` of its pages, `whole` when nothing is missing."""
+
+    def __init__(self, order: int, rows: Sequence[Any], *, first: bool = True, whole: bool = True) -> None:
+        super().__init__()
+        self.order, self.rows, self.first, self.whole = order, rows, first, whole
+
+
+class DetailRead(Message):
+    """All that is known of one record."""
+
+    def __init__(self, ref: str, page: Any) -> None:
+        super().__init__()
+        self.ref, self.page = ref, page

@@ -19,7 +19,6 @@ from deskops.ops.read.day import today
 from deskops.text import visible
 from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
-from deskops.tui.ending import Ending
 from deskops.tui.messages import (
     Attended,
     Committed,
@@ -30,11 +29,13 @@ from deskops.tui.messages import (
     SyncMoved,
     SyncTold,
 )
+from deskops.tui.places import PLACES
 from deskops.tui.reading import FIRST, read_stand
 from deskops.tui.screens.today import TodayScreen
 from deskops.tui.shown import key_on_keyboard
 from deskops.tui.standing import Words, words_of_stand
 from deskops.tui.themes import THEMES
+from deskops.tui.travel import Travel
 from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class PlainBar(ScrollBarRender):
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-class Program(Ending[None], inherit_bindings=False):
+class Program(Travel, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
@@ -64,8 +65,11 @@ class Program(Ending[None], inherit_bindings=False):
         Binding("ctrl+p", "palette", N_("All actions"), id="app.palette"),
         Binding("ctrl+n", "new_job", N_("New job"), id="app.new"),
         Binding("f5", "sync", N_("Sync now"), id="app.sync"),
-        Binding("f6", "attention", N_("What needs a person"), tooltip=N_("Attention"), id="app.attention"),
-        Binding("f7", "campaigns", N_("Campaigns"), id="app.campaigns"),
+        Binding("f2", "home", N_("The day"), id="app.day"),
+        *(place.binding for place in PLACES),
+        Binding("ctrl+o", "find", N_("Find anything"), tooltip=N_("Find"), id="app.find"),
+        Binding("alt+left", "back", N_("Back"), id="app.back"),
+        Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -205,9 +209,6 @@ class Program(Ending[None], inherit_bindings=False):
     def action_sync(self) -> None:
         desk_line.sync_now(self)
 
-    def action_attention(self) -> None:
-        desk_line.open_attention(self)
-
     # What was done, and what could not be.
 
     def on_committed(self, message: Committed) -> None:
@@ -259,35 +260,6 @@ class Program(Ending[None], inherit_bindings=False):
 
         self.push_screen(FormScreen(ask))
 
-    def open_job(self, job: str) -> None:
-        from deskops.tui.screens.job import JobScreen
-
-        self.push_screen(JobScreen(self.context, job))
-
-    def open_inspection(self, inspection: str) -> None:
-        from deskops.tui.screens.checklist import ChecklistScreen
-
-        self.push_screen(ChecklistScreen(self.context, inspection))
-
-    def open_problems(self, inspection: str) -> None:
-        from deskops.tui.screens.problems import ProblemsScreen
-
-        self.push_screen(ProblemsScreen(self.context, inspection))
-
-    def open_returned(self, kind: str, subject: str) -> None:
-        """What a report that came back tells of: a visit or a round."""
-        from deskops.tui.screens.campaign import CampaignScreen
-        from deskops.tui.screens.checklist import ChecklistScreen
-
-        opened = CampaignScreen if kind == "campaign" else ChecklistScreen
-        self.push_screen(opened(self.context, subject))
-
-    def action_campaigns(self) -> None:
-        from deskops.tui.screens.campaign import CampaignScreen
-
-        if not isinstance(self.screen, CampaignScreen):
-            self.push_screen(CampaignScreen(self.context))
-
     def action_new_job(self) -> None:
         from deskops.tui.asking import new_job
 
@@ -302,3 +274,8 @@ class Program(Ending[None], inherit_bindings=False):
         from deskops.tui.screens.palette import PaletteScreen, offers
 
         self.push_screen(PaletteScreen(offers(self.screen)))
+
+    def action_find(self) -> None:
+        from deskops.tui.screens.find import FindScreen
+
+        self.push_screen(FindScreen(self.context))

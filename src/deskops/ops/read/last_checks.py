@@ -35,6 +35,19 @@ def compared(context: Context, asset: str, inventory: Mapping[str, Any]) -> Comp
     return None
 
 
+def drift(context: Context, asset: str) -> Compared | None:
+    """What the newest run of the checks found other than the run before it; None where there are no two of them.
+
+    `at` and `number` are of the earlier one.
+    """
+    known = ((visit, entry) for visit, entry in runs_on(context, asset) if entry.payload.get(_INVENTORY))
+    newest, before = next(known, None), next(known, None)
+    if newest is None or before is None:
+        return None
+    found = changes(before[1].payload[_INVENTORY], newest[1].payload[_INVENTORY])
+    return Compared(before[1].moment, before[0].number, tuple(found))
+
+
 def found_by(entry: Entry, check: str) -> Mapping[str, Any] | None:
     """What a run says of one check; None where it was not among them."""
     findings = entry.payload.get("findings")

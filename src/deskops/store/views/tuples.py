@@ -13,7 +13,7 @@ from deskops.store.views.desk_tuples import DESK_VIEWS
 from deskops.store.views.device_tuples import DEVICE_VIEWS
 from deskops.store.views.device_tuples import AssetNames as AssetNames
 from deskops.store.views.inspection_tuples import INSPECTION_VIEWS
-from deskops.store.views.place_tuples import CustomerRow, NameRow
+from deskops.store.views.place_tuples import CustomerRow, NameRow, PersonLine
 from deskops.store.views.register_tuples import REGISTER_VIEWS
 from deskops.store.views.report_tuples import REPORT_VIEWS
 
@@ -201,6 +201,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "jobs": JobLine,
     "jobs_of_asset": JobLine,
     "jobs_of_contact": JobLine,
+    "people": PersonLine,
     "job_line": JobLine,
     "article_count": Count,
     "today_open_count": Count,

@@ -2,27 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from deskops.domain.actions.asset import ASSET_ACTIONS
 from deskops.domain.clock import instant
-from deskops.domain.entries import CORRECT, CREATE
 from deskops.domain.nouns import word
-from deskops.i18n import N_, _
+from deskops.i18n import _
+from deskops.tui.laid_out.happenings import kind_of, look_of, title_of
 from deskops.tui.shown import moment
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row
 
 if TYPE_CHECKING:
     from deskops.ops.read.assets import Happening
     from deskops.store.views.article_tuples import ArticleRow
-
-_KINDS: Final = {
-    "job": N_("Job"),
-    "inspection": N_("Inspection"),
-    "problem": N_("Problem"),
-    "entry": N_("Register"),
-}
 
 
 def articles(found: "Sequence[ArticleRow]") -> Iterator[Block]:
@@ -46,27 +38,9 @@ def device(history: "Sequence[Happening]", job: str, now: datetime, zone: ZoneIn
     if not others:
         yield Para(_("Nothing else is known of this device."), "faint")
     for each in others:
-        words = (_(_KINDS.get(each.kind, each.kind)), each.number, _title(each), _status(each), each.who)
-        yield Row(moment(instant(each.at), zone, now), "  ".join(filter(None, words)), _look(each))
-
-
-def _title(happening: "Happening") -> str:
-    if happening.kind != "entry":
-        return happening.title
-    payload = happening.detail or {}
-    if happening.title == CORRECT:
-        return f"{payload.get('field')}: {payload.get('was')} > {payload.get('now')}"
-    if happening.title == CREATE:
-        return _("Created")
-    known = ASSET_ACTIONS.get(happening.title)
-    return "  ".join(
-        filter(None, (_(known.label) if known else happening.title, str(payload.get("text") or "")))
-    )
+        words = (kind_of(each), each.number, title_of(each), _status(each), each.who)
+        yield Row(moment(instant(each.at), zone, now), "  ".join(filter(None, words)), look_of(each))
 
 
 def _status(happening: "Happening") -> str:
     return _(word(happening.status)) if happening.status else ""
-
-
-def _look(happening: "Happening") -> str:
-    return "soon" if happening.kind == "problem" and happening.status != "solved" else "plain"

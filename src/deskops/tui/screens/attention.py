@@ -71,7 +71,7 @@ def _same(one: "Told", other: "Told") -> bool:
 class AttentionScreen(Frame):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="attention.back"),
+        Binding("escape,backspace", "app.back", N_("Back"), id="attention.back"),
         Binding("r", "again", N_("Send it again"), id="attention.again"),
         Binding("s", "settle", N_("Leave it as it is"), id="attention.settle"),
     ]
@@ -162,7 +162,7 @@ class AttentionScreen(Frame):
         if told and told.item.kind == "job":
             self.app.open_job(told.item.subject)
         elif told and told.item.kind in _OPENED:
-            self.app.open_returned(told.item.kind, told.item.subject)
+            self.app.open(told.item.kind, told.item.subject)
 
     def action_again(self) -> None:
         from deskops.tui.doing import send_again

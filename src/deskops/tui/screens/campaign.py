@@ -75,7 +75,7 @@ class VisitList(RowList):
 class CampaignScreen(Rounding, Walking):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="campaign.back"),
+        Binding("escape,backspace", "app.back", N_("Back"), id="campaign.back"),
         Binding("c", "other", N_("Another campaign"), id="campaign.other"),
         Binding("i", "inspect", N_("Next device"), id="campaign.inspect"),
         Binding("t", "scan", N_("Device by its label"), tooltip=N_("Scan"), id="campaign.scan"),

@@ -225,7 +225,7 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
         self.app.open_inspection(inspection)
 
     def action_problems(self) -> None:
-        self.app.open_problems(self.inspection)
+        self.app.open("problems", self.inspection)
 
     def action_reopen(self) -> None:
         from deskops.tui.asking import reopening

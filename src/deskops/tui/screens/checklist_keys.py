@@ -9,7 +9,7 @@ from deskops.i18n import N_
 
 TABS: Final = (("item", N_("Item")), ("problems", N_("Problems")), ("timeline", N_("Timeline")))
 KEYS: Final = (
-    Binding("escape,backspace", "app.pop_screen", N_("Back"), id="checklist.back"),
+    Binding("escape,backspace", "app.back", N_("Back"), id="checklist.back"),
     Binding("y", f"answer('{OK}')", N_("All right"), id="checklist.ok"),
     Binding("x", f"answer('{FAIL}')", N_("Failed"), id="checklist.fail"),
     Binding("minus", f"answer('{NOT_APPLICABLE}')", N_("Does not apply"), id="checklist.na"),

@@ -1,6 +1,6 @@
 """What every full screen has: a head, a body, how the store stands, key hints, help; and how a job is acted upon."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -32,6 +32,9 @@ class Frame(Screen[None]):
         self.head = Bar(id="head")
         self.stand = Bar(id="stand")
         self.hints = Chips(id="hints")
+        self.again: Callable[[], Frame] | None = (
+            None  # makes the same page anew, for whoever goes back and forth
+        )
 
     def compose(self) -> ComposeResult:
         yield self.head

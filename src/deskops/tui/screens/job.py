@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
-from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.widget import Widget
 
 from deskops.domain.nouns import word
@@ -22,6 +20,7 @@ from deskops.tui.reading import read_job, read_related
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.acting import Acting
 from deskops.tui.screens.signable import Signable
+from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.shown import countdown, standing_of
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.job_table import JobTable
@@ -41,17 +40,14 @@ TABS = (
     ("device", N_("Device")),
     ("files", N_("Files")),
 )
-WIDE = 110  # cells from which the facts stand beside the other tabs
 
 
-class JobScreen(Signable, Acting):
+class JobScreen(Signable, Tabbed, Acting):
     CSS_PATH = PAGES
+    TABS = TABS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="job.back"),
-        *(
-            Binding(str(number), f"tab('{name}')", label, show=False, id=f"job.{name}")
-            for number, (name, label) in enumerate(TABS, 1)
-        ),
+        Binding("escape,backspace", "app.back", N_("Back"), id="job.back"),
+        *tab_bindings("job", TABS),
         Binding("i", "inspect", N_("Inspection"), id="job.inspect"),
     ]
     HINTS = ("job.back", "job.inspect", "sign.open", "act.undo", "app.palette", "app.help")
@@ -65,19 +61,24 @@ class JobScreen(Signable, Acting):
         self.context, self.job_id = context, job
         self.page: JobPage | None = None
         self.actions = Chips(lines=4, id="actions")
-        self.tabs = Chips(id="tabs")
         self.facts = Sheet(id="facts")
         self.timeline = Sheet(label_width=12, id="timeline")
         self.history = JobTable(lambda: context.now, without=("due", "engineer"), id="history")
         self.articles = Sheet(label_width=10, id="articles")
         self.device = Sheet(label_width=17, id="device")
         self.files = Sheet(label_width=17, id="files")
-        self._tab = "facts"
+        self.panes = {
+            "facts": self.facts,
+            "timeline": self.timeline,
+            "history": self.history,
+            "articles": self.articles,
+            "device": self.device,
+            "files": self.files,
+        }
         self._zone = ZoneInfo(context.settings.timezone)
 
     def body(self) -> Iterable[Widget]:
-        yield self.tabs
-        yield Horizontal(*(self.pane(name) for name, _label in TABS), id="panes")
+        yield from self.pages()
         yield self.actions
 
     def on_mount(self) -> None:
@@ -168,33 +169,6 @@ class JobScreen(Signable, Acting):
             self.draw_head()
             self.facts.show(list(facts(self.page, self.context.now, self._zone)))
 
-    def choose_panes(self) -> None:
-        """Which pages are seen: the chosen one, and the facts beside it where there is room."""
-        wide = self.size.width >= WIDE
-        shown = {self._tab} | ({"facts"} if wide else set())
-        if wide and self._tab == "facts":
-            shown.add("timeline")
-        for name, _label in TABS:
-            self.pane(name).display = name in shown
-        chosen = "timeline" if wide and self._tab == "facts" else self._tab
-        self.tabs.show(
-            [Chip(name, _(label), str(i), chosen=name == chosen) for i, (name, label) in enumerate(TABS, 1)]
-        )
-
-    def pane(self, name: str) -> Widget:
-        panes: dict[str, Widget] = {
-            "facts": self.facts,
-            "timeline": self.timeline,
-            "history": self.history,
-            "articles": self.articles,
-            "device": self.device,
-            "files": self.files,
-        }
-        return panes[name]
-
-    def on_resize(self, _event: events.Resize) -> None:
-        self.choose_panes()
-
     # What can be done.
 
     @property
@@ -212,11 +186,6 @@ class JobScreen(Signable, Acting):
         page = self.page
         return page is not None and (page.can_undo if what == "undo" else page.can_redo)
 
-    def action_tab(self, name: str) -> None:
-        self._tab = name
-        self.choose_panes()
-        self.pane(name).focus()
-
     def action_inspect(self) -> None:
         """Go to the visit that belongs to this job, or begin it."""
         from deskops.tui.doing import open_inspection
@@ -229,9 +198,7 @@ class JobScreen(Signable, Acting):
         self.app.tell_failure(message)
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:
-        if message.chips is self.tabs:
-            self.action_tab(message.name)
-        elif message.chips is self.actions:
+        if message.chips is self.actions:
             await self.run_action(message.name)
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:

@@ -70,7 +70,7 @@ class ProblemList(RowList):
 class ProblemsScreen(Frame):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace", "app.pop_screen", N_("Back"), id="problems.back"),
+        Binding("escape,backspace", "app.back", N_("Back"), id="problems.back"),
         Binding("p", "tell", N_("What the user complains of"), tooltip=N_("New problem"), id="problems.new"),
         Binding("s", "act('solve')", N_("Solve"), id="problems.solve"),
         Binding("d", "act('plan')", N_("Plan a follow-up"), tooltip=N_("Plan"), id="problems.plan"),

@@ -164,7 +164,7 @@ class TodayScreen(Acting):
         message.stop()
         chosen = self.table.job
         if isinstance(chosen, ReturnedLine):
-            self.app.open_returned(chosen.kind, chosen.id)
+            self.app.open(chosen.kind, chosen.id)
         elif chosen:
             self.app.open_job(chosen.id)
 

@@ -28,8 +28,9 @@ class FilterBox(LineBox):
             super().__init__()
             self.cleared = cleared
 
-    def __init__(self) -> None:
-        super().__init__(compact=True, placeholder=_("Filter: number, site, device, fault, contact, status"))
+    def __init__(self, about: str = "") -> None:
+        about = about or _("Filter: number, site, device, fault, contact, status")
+        super().__init__(compact=True, placeholder=about)
 
     def watch_value(self, value: str) -> None:
         self.post_message(self.Typed(value))

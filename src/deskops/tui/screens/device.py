@@ -1,0 +1,208 @@
+"""One device: what it is, what happened to it, what the checks found other than before; a job or a note from here."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Final
+from zoneinfo import ZoneInfo
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from deskops.domain.clock import instant
+from deskops.domain.nouns import word
+from deskops.i18n import N_, _
+from deskops.ops.context import Context
+from deskops.tui.laid_out.asset import drift, facts
+from deskops.tui.laid_out.happenings import kind_of, look_of, title_of
+from deskops.tui.laid_out.steps import timeline
+from deskops.tui.messages import DetailRead, InspectionOpened, StoreChanged
+from deskops.tui.places import shows
+from deskops.tui.screens import PAGES
+from deskops.tui.screens.tabbed import Tabbed, tab_bindings
+from deskops.tui.shown import fit, moment
+from deskops.tui.widgets.row_list import RowList
+from deskops.tui.widgets.sheet import Sheet
+from deskops.tui.widgets.table import Cell, Column, Table
+from deskops.tui.work import Post
+
+if TYPE_CHECKING:
+    from deskops.ops.read.assets import AssetPage, Happening
+
+TABS = (
+    ("facts", N_("Facts")),
+    ("history", N_("History")),
+    ("drift", N_("Changes")),
+    ("register", N_("Register")),
+)
+
+
+class DeviceScreen(Tabbed):
+    CSS_PATH = PAGES
+    TABS = TABS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "app.back", N_("Back"), id="device.back"),
+        *tab_bindings("device", TABS),
+        Binding("n", "note", N_("Add a note"), id="device.note"),
+        Binding(
+            "e", "correct", N_("Correct what the register says"), tooltip=N_("Correct"), id="device.correct"
+        ),
+        Binding("i", "inspect", N_("Inspection"), id="device.inspect"),
+        Binding("w", "new_job", N_("New job for this device"), tooltip=N_("New job"), id="device.job"),
+        Binding("s", "site", N_("Its site"), id="device.site"),
+        Binding("u", "undo", N_("Undo the last step"), show=False, id="device.undo"),
+        Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="device.redo"),
+    ]
+    HINTS = ("device.back", "device.inspect", "device.job", "device.note", "device.correct", "app.help")
+    HELP = N_(
+        "All that is known of a device. History: jobs, inspections, problems and corrections, newest first; Enter "
+        "opens one. Changes: what the newest run of the checks found other than the run before it. Register: who "
+        "said what of it, and when."
+    )
+
+    def __init__(self, context: Context, asset: str) -> None:
+        super().__init__()
+        self.context, self.asset = context, asset
+        self.page: AssetPage | None = None
+        self._zone = ZoneInfo(context.settings.timezone)
+        self.facts = Sheet(id="facts")
+        self.history = Table(self._columns(), lambda one: one.ref, lambda: context.now, id="device-history")
+        self.drift = Sheet(label_width=18, id="drift")
+        self.register = Sheet(label_width=12, id="register")
+        self.panes = {
+            "facts": self.facts,
+            "history": self.history,
+            "drift": self.drift,
+            "register": self.register,
+        }
+
+    def _columns(self) -> "tuple[Column[Happening], ...]":
+        def when(one: "Happening", width: int, now: datetime) -> Cell:
+            return fit(moment(instant(one.at), self._zone, now), width), look_of(one)
+
+        return (Column("at", N_("When"), 16, 0, when), *_COLUMNS)
+
+    def body(self) -> Iterable[Widget]:
+        yield from self.pages()
+
+    def on_mount(self) -> None:
+        self.choose_panes()
+        self.read()
+
+    def read(self) -> None:
+        self.app.reads.do(self, self._all, what=_("Reading the device"), newest=f"device {self.asset}")
+
+    def _all(self, post: Post) -> None:
+        from deskops.ops.read.assets import asset_history, asset_page
+        from deskops.ops.read.last_checks import drift as compared
+
+        page = asset_page(self.context, self.asset)
+        told = (page, asset_history(self.context, self.asset), compared(self.context, self.asset))
+        post(DetailRead(self.asset, told))
+
+    def on_store_changed(self, _message: StoreChanged) -> None:
+        self.read()
+
+    def on_detail_read(self, message: DetailRead) -> None:
+        self.page, happened, changed = message.page
+        now = self.context.now
+        self.facts.show(list(facts(self.page, self.context.today, now, self._zone)))
+        self.history.show(happened)
+        self.drift.show(list(drift(changed, now, self._zone)))
+        self.register.show(list(timeline(self.page.timeline, now, self._zone)))
+        self.draw_head()
+        self.refresh_bindings()
+
+    def on_inspection_opened(self, message: InspectionOpened) -> None:
+        self.app.open_inspection(message.inspection)
+
+    def draw_head(self) -> None:
+        if self.page is None:
+            return
+        asset = self.page.asset
+        texts = [(self.name_of, "strong"), (_(word(asset.kind)), "plain"), (asset.model, "plain")]
+        texts.append((asset.site_name or asset.site_code or "", "faint"))
+        self.head.show([one for one in texts if one[0]])
+
+    @property
+    def name_of(self) -> str:
+        asset = self.page.asset if self.page else None
+        return (asset.tag or asset.serial or asset.hostname) if asset else ""
+
+    # What can be done.
+
+    def works(self, binding: Binding) -> bool:
+        if self.page is None:
+            return binding.id == "device.back"
+        needed = {
+            "device.site": self.page.site is not None,
+            "device.undo": self.page.can_undo,
+            "device.redo": self.page.can_redo,
+        }
+        return needed.get(binding.id or "", True)
+
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
+        message.stop()
+        row = self.history.row
+        if row is not None and shows(row.kind):
+            self.app.open(row.kind, row.ref)
+
+    def action_site(self) -> None:
+        if self.page is not None and self.page.site is not None:
+            self.app.open("site", self.page.site.id)
+
+    def action_note(self) -> None:
+        from deskops.tui.asking_devices import noting
+
+        if self.page is not None:
+            self.app.ask(noting(self.app, self.asset, self.name_of))
+
+    def action_correct(self) -> None:
+        from deskops.tui.asking_devices import correcting
+
+        if self.page is not None:
+            self.app.ask(correcting(self.app, self.asset, self.name_of))
+
+    def action_inspect(self) -> None:
+        from deskops.tui.doing_devices import inspect
+
+        self.app.acts.do(self, inspect(self.context, self.asset), what=_("Inspection"))
+
+    def action_new_job(self) -> None:
+        from deskops.tui.asking import new_job
+
+        self.app.ask(new_job(self.app, device=self.name_of))
+
+    def action_undo(self) -> None:
+        self._retract("undo", _("Undo"))
+
+    def action_redo(self) -> None:
+        self._retract("redo", _("Redo"))
+
+    def _retract(self, what: str, said: str) -> None:
+        from deskops.tui.doing_devices import retract
+
+        self.app.do(retract(self.context, self.asset, self.name_of, what), what=said)
+
+
+def _kind(one: "Happening", width: int, _now: datetime) -> Cell:
+    return fit(kind_of(one), width), look_of(one)
+
+
+def _title(one: "Happening", width: int, _now: datetime) -> Cell:
+    return fit("  ".join(filter(None, (one.number, title_of(one)))), width), look_of(one)
+
+
+def _status(one: "Happening", width: int, _now: datetime) -> Cell:
+    return fit(_(word(one.status)) if one.status else "", width), look_of(one)
+
+
+def _who(one: "Happening", width: int, _now: datetime) -> Cell:
+    return fit(one.who, width), "faint"
+
+
+_COLUMNS: "Final[tuple[Column[Happening], ...]]" = (
+    Column("kind", N_("Kind"), 10, 2, _kind),
+    Column("title", N_("What"), 24, 1, _title, grow=1),
+    Column("status", N_("State"), 10, 3, _status),
+    Column("who", N_("Who"), 8, 4, _who),
+)

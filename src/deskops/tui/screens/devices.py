@@ -1,0 +1,104 @@
+"""Every device of the register: found by tag, name, address, person or place; beside it all that is known of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from deskops.domain.nouns import word
+from deskops.i18n import N_, _
+from deskops.ops.context import Context
+from deskops.store.views.device_tuples import AssetLine
+from deskops.tui.laid_out.asset import facts
+from deskops.tui.screens.listing import Listing
+from deskops.tui.shown import fit
+from deskops.tui.widgets.sheet import Block
+from deskops.tui.widgets.table import Cell, Column, Table
+from deskops.tui.work import Post
+
+if TYPE_CHECKING:
+    from deskops.ops.read.assets import AssetPage
+
+
+def _look(line: AssetLine) -> str:
+    return "soon" if line.disputed else "plain" if line.status == "in-use" else "faint"
+
+
+def _name(line: AssetLine, width: int, _now: datetime) -> Cell:
+    return fit(line.tag or line.serial or line.hostname, width), "strong" if line.tag else _look(line)
+
+
+def _mark(line: AssetLine, width: int, _now: datetime) -> Cell:
+    return fit("?" if line.disputed else "^" if line.unsent else "", width), _look(line)
+
+
+def _kind(line: AssetLine, width: int, _now: datetime) -> Cell:
+    return fit(_(word(line.kind)), width), _look(line)
+
+
+def _status(line: AssetLine, width: int, _now: datetime) -> Cell:
+    return fit(_(word(line.status)), width), _look(line)
+
+
+def _model(line: AssetLine, width: int, _now: datetime) -> Cell:
+    return fit(f"{line.brand} {line.model}".strip(), width), _look(line)
+
+
+def _site(line: AssetLine, width: int, _now: datetime) -> Cell:
+    return fit(line.site_name or line.site_code or "", width), _look(line)
+
+
+def _whose(line: AssetLine, width: int, _now: datetime) -> Cell:
+    return fit(" ".join(filter(None, (line.department, line.used_by))), width), _look(line)
+
+
+def _address(line: AssetLine, width: int, _now: datetime) -> Cell:
+    return fit(line.ip, width), _look(line)
+
+
+COLUMNS: Final[tuple[Column[AssetLine], ...]] = (
+    Column("mark", "", 1, 0, _mark),
+    Column("tag", N_("Device"), 13, 1, _name),
+    Column("kind", N_("Kind"), 10, 4, _kind),
+    Column("model", N_("Model"), 16, 3, _model, grow=2),
+    Column("site", N_("Site"), 12, 2, _site, grow=1),
+    Column("whose", N_("User"), 12, 5, _whose, grow=1),
+    Column("address", N_("Address"), 15, 6, _address),
+    Column("status", N_("State"), 8, 7, _status),
+)
+
+
+class DevicesScreen(Listing[AssetLine]):
+    TITLE_OF = N_("Device register")
+    FOUND_BY = N_("Tag, name, serial, model, person, department, site; beginnings and pinyin too")
+    HELP = N_(
+        "Every device of the register. Type / and some words: tag, host name, serial number, model, person, "
+        "department or site, also in pinyin. Enter opens all that is known of a device; on a wide screen it stands "
+        "beside the list. A ? marks a device of which two people say different things."
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, Table(COLUMNS, lambda line: line.id, lambda: context.now, id="devices"))
+        self._zone = ZoneInfo(context.settings.timezone)
+
+    def rows(self, needle: str, post: Post, order: int) -> None:
+        from deskops.ops.read.assets import PAGE, assets
+
+        def read(offset: int) -> list[AssetLine]:
+            return assets(self.context, text=needle, limit=PAGE, offset=offset)
+
+        self.in_pages(read, PAGE, post, order)
+
+    def detail(self, row: AssetLine) -> object:
+        from deskops.ops.read.assets import asset_page
+
+        return asset_page(self.context, row.id)
+
+    def told(self, page: "AssetPage") -> Iterable[Block]:  # type: ignore[override] # what its own `detail` gave
+        return facts(page, self.context.today, self.context.now, self._zone)
+
+    def ref(self, row: AssetLine) -> str:
+        return row.id
+
+    def open_row(self, row: AssetLine) -> None:
+        self.app.open("asset", row.id)

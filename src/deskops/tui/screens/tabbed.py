@@ -1,0 +1,66 @@
+"""A screen of one thing on several pages: the first, its facts, stays beside the others where there is room."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from deskops.i18n import _
+from deskops.tui.screens.frame import Frame
+from deskops.tui.widgets.chips import Chip, Chips
+
+WIDE = 110  # cells from which the facts stand beside the other pages
+Tabs = Sequence[tuple[str, str]]  # names, and what they are called
+
+
+def tab_bindings(screen: str, tabs: Tabs) -> Iterator[Binding]:
+    """The number keys; `screen` begins their ids."""
+    for number, (name, label) in enumerate(tabs, 1):
+        yield Binding(str(number), f"tab('{name}')", label, show=False, id=f"{screen}.{name}")
+
+
+class Tabbed(Frame):
+    """`TABS` in their order; `panes` are their widgets by name."""
+
+    TABS: ClassVar[Tabs] = ()
+
+    panes: Mapping[str, Widget]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tabs = Chips(id="tabs")
+        self._tab = self.TABS[0][0]
+
+    def pages(self) -> tuple[Widget, Widget]:
+        """The line of tabs, and what they choose from."""
+        return self.tabs, Horizontal(*(self.panes[name] for name, _label in self.TABS), id="panes")
+
+    def choose_panes(self) -> None:
+        """Which pages are seen: the chosen one, and the facts beside it where there is room."""
+        (first, _label), (second, _second) = self.TABS[:2]
+        wide = self.size.width >= WIDE
+        chosen = second if wide and self._tab == first else self._tab
+        shown = {chosen, first} if wide else {chosen}
+        for name, pane in self.panes.items():
+            pane.display = name in shown
+        self.tabs.show(
+            [
+                Chip(name, _(label), str(i), chosen=name == chosen)
+                for i, (name, label) in enumerate(self.TABS, 1)
+            ]
+        )
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.choose_panes()
+
+    def action_tab(self, name: str) -> None:
+        self._tab = name
+        self.choose_panes()
+        self.panes[name].focus()
+
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        if message.chips is self.tabs:
+            self.action_tab(message.name)
