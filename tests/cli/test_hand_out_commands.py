@@ -157,5 +157,6 @@ def test_what_is_changed_after_the_hand_out_wants_a_new_signature(run: Any, devi
     answered(run, visit, {"accessory-list": "power adapter, mouse, dock"})
     assert run("inspection", "finish", "--inspection", visit).code == 0
     assert told(run, "inspection", "show", visit)["signed"] == "changed"
+    Image.new("RGB", (300, 400), "lightgrey").save(paper)  # another sheet was signed
     again = told(run, "sign", visit, "--paper", str(paper), "--name", "Wang Fang")
     assert (again["revision"], again["standing"]) == (2, "signed")

@@ -35,7 +35,6 @@ PLACES: Final = (
     ),
     *(N_("ID"), N_("INSPECTION"), N_("INTEGER"), N_("ITEM"), N_("JOB"), N_("KEY"), N_("KIND"), N_("LAPTOP")),
     *(
-        N_("N"),
         N_("NAME"),
         N_("NUMBER"),
         N_("OPTIONS"),

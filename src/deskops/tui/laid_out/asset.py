@@ -27,7 +27,7 @@ def facts(page: "AssetPage", today: date, now: datetime, zone: ZoneInfo) -> Iter
 
 def _device(page: "AssetPage", today: date) -> Iterator[Block]:
     asset = page.asset
-    yield Heading(" ".join(filter(None, (asset.tag or asset.serial, asset.hostname))))
+    yield Heading(" ".join(dict.fromkeys(filter(None, (asset.tag or asset.serial, asset.hostname)))))
     yield Row(_("Kind"), _(word(asset.kind)))
     expired = bool(asset.warranty_until) and asset.warranty_until < today.isoformat()
     for label, text, look in (
