@@ -114,7 +114,7 @@ def hand() -> Drawing:
 
 def signed(context: Context, kind: str, subject: str, language: str) -> None:
     """A revision in this language; what is handed over in the other is a draft."""
-    offered = offer(context, subject, kind=kind, language=language)
+    offered = offer(context, subject, kind=kind, language=language, again=True)
     sign(context, offered, Signature("陈敏", "pad", hand(), role="前台", identified="工牌"))
 
 
