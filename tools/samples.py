@@ -82,9 +82,10 @@ def inspected(context: Context, home: Path) -> str:
     return visit
 
 
-def half_a_round(context: Context) -> str:
-    """A round at one site, most of its devices inspected."""
-    site = next(line.site_id for line in assets(context, kind="pc", limit=40) if line.site_id)
+def half_a_round(context: Context, other: str) -> str:
+    """A round at one site, most of its devices inspected; not where that other inspection was."""
+    known = {other, inspection_page(context, other).line.site_id}
+    site = next(line.site_id for line in assets(context, kind="pc", limit=400) if line.site_id not in known)
     wanted = Wanted("2026-H2", sites=(site,), kinds=("pc", "printer"), target=90)
     campaign = write_plan(context, draft(context, wanted))
     devices = [device for visit in campaign_page(context, campaign).visits for device in visit.devices]
@@ -134,7 +135,7 @@ def write(folder: Path) -> None:
         visit = inspected(context, Path(place))
         job = next(line.id for line in today(context).jobs if line.status in ("confirmed", "resolved"))
         Secrets(context.paths).put(SIGNING_KEY, KEY)
-        campaign = half_a_round(context)
+        campaign = half_a_round(context, visit)
         documents = {
             "service-order": (Kind.JOB, job, report_order),
             "device-report": (Kind.INSPECTION, visit, report_inspection),

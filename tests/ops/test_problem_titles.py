@@ -6,6 +6,7 @@ import pytest
 
 from deskops.checks.registry import catalogue
 from deskops.domain.checklist import Item
+from deskops.domain.problem import IN_ORDER, TAKEN_BACK
 from deskops.i18n import _, speaking
 from deskops.ops.context import Context
 from deskops.ops.do.campaigns import Wanted, draft, write_plan
@@ -97,3 +98,23 @@ def test_one_failure_is_counted_once_whichever_language_each_visit_was_made_in(
     with speaking("zh_CN"):
         report, _album = campaign_of(context, campaign_page(context, campaign), context.now)
         assert titles_in(report, 1, _("Findings, the most frequent first")) == [item.text_zh]
+
+
+@pytest.mark.parametrize(("then", "words"), [("ok", IN_ORDER), ("", TAKEN_BACK)])
+def test_how_a_rule_solved_it_is_said_in_the_language_that_is_spoken(
+    context: Context, visit: str, item: Item, then: str, words: str
+) -> None:
+    with speaking("en"):
+        answer(context, visit, item.id, "fail")
+        answer(context, visit, item.id, then)
+    with speaking("zh_CN"):
+        [line] = problems(context, inspection=visit)
+        assert line.solution == _(words) != words
+
+
+def test_what_a_person_wrote_of_the_solution_stays(context: Context, visit: str, item: Item) -> None:
+    with speaking("en"):
+        answer(context, visit, item.id, "fail")
+        answer(context, visit, item.id, "ok", note="fan replaced")
+    with speaking("zh_CN"):
+        assert [line.solution for line in problems(context, inspection=visit)] == ["fan replaced"]

@@ -4,9 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from deskops.domain.entries import Entry, Verdict
 from deskops.domain.timeline import Timeline, apply, lay_out
+from deskops.i18n import N_
+
+# How a checklist's rule says that it was solved; whoever reads it in another language knows it again.
+IN_ORDER: Final = N_("Found in order afterwards.")
+TAKEN_BACK: Final = N_("The answer was taken back.")
 
 
 class ProblemStatus(StrEnum):

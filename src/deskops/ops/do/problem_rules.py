@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from deskops.domain.checklist import Answers, Item, mended, opened
 from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind
-from deskops.domain.problem import ProblemStatus
+from deskops.domain.problem import IN_ORDER, TAKEN_BACK, ProblemStatus
 from deskops.i18n import _, language
 from deskops.ops.context import Act
 from deskops.store.queries.problems import latest_problem
@@ -111,5 +111,5 @@ def _fault(item: Item, answers: Answers) -> Fault:
 def _why_solved(item: Item, answers: Answers) -> str:
     answer = answers.get(item.id, {})
     if not answer.get("value"):
-        return _("The answer was taken back.")
-    return answer.get("note") or answer.get("evidence") or _("Found in order afterwards.")
+        return _(TAKEN_BACK)
+    return answer.get("note") or answer.get("evidence") or _(IN_ORDER)

@@ -1,4 +1,4 @@
-"""Titles of problems in the language that is spoken, where a checklist or a check gave them; a person's own words stay.
+"""Problems in the language that is spoken, where a checklist or a check put them in words; a person's own words stay.
 
 The record keeps the title as it was opened, with its machine keys (item, check id); it is known again by both.
 """
@@ -6,6 +6,7 @@ The record keeps the title as it was opened, with its machine keys (item, check 
 from collections.abc import Iterable, Mapping, Sequence
 
 from deskops.domain.checklist import items_of
+from deskops.domain.problem import IN_ORDER, TAKEN_BACK
 from deskops.i18n import LANGUAGES, _, language, speaking
 from deskops.ops.context import Context
 from deskops.store import views
@@ -18,12 +19,27 @@ def titled(context: Context, lines: Sequence[ProblemLine]) -> list[ProblemLine]:
     """The same problems, each called as it is in the language that is spoken."""
     items = _of_items(context) if any(line.item for line in lines) else {}
     checks = _of_checks({line.check_id for line in lines if not line.item} - {""})
-    return [line._replace(title=_title(line, items, checks)) for line in lines]
+    solutions = _of_rules()
+    return [
+        line._replace(title=_title(line, items, checks), solution=solutions.get(line.solution, line.solution))
+        for line in lines
+    ]
 
 
 def _title(line: ProblemLine, items: _Titles, checks: _Titles) -> str:
     known, key = (items, line.item) if line.item else (checks, line.check_id)
     return known.get((key, line.title), line.title)
+
+
+def _of_rules() -> dict[str, str]:
+    """How a rule says that it was solved, in every language -> as it is said now."""
+    found = {}
+    for words in (IN_ORDER, TAKEN_BACK):
+        for each in LANGUAGES:
+            with speaking(each):
+                said = _(words)
+            found[said] = _(words)
+    return found
 
 
 def _of_items(context: Context) -> dict[tuple[str, str], str]:
