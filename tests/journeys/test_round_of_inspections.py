@@ -93,7 +93,7 @@ def planned(firm: Firm) -> tuple[str, str]:
 
 
 def agreed_on_both_sides(firm: Firm, day: str) -> None:
-    """The desk agrees for one department, its engineer on site for the other, of which the desk makes the job as well."""
+    """The desk agrees for one department, its engineer on site for the other; the desk makes that job too."""
     agree = ("campaign", "agree", SITE, "--date", day, "--department")
     made = firm.told(*agree, OFFICE, "--time", "09:30", "--contact", SIGNER, home="desk")
     assert (made["jobs"], made["inspections"]) == (1, 2)
