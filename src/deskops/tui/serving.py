@@ -1,5 +1,6 @@
 """A page that this laptop serves while its code stands on the screen, until it is answered or another way is taken."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,7 @@ from deskops.ops.do.inviting import Invitation, invite
 from deskops.ops.read.link_words import of_firewall, on_link, on_progress, time_left
 from deskops.ops.read.links import LOOPBACK, chosen
 from deskops.tui.doing import seal
-from deskops.tui.screens.signing import ANEW, BROWSER, PHONE, CodeScreen
+from deskops.tui.screens.signing import ANEW, BROWSER, PHONE, SETTLE, CodeScreen
 from deskops.tui.work import Post
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Serving:
 
     def __init__(self, signing: "Signing", way: str) -> None:
         self.signing, self.way = signing, way
-        link = chosen("" if way == PHONE else LOOPBACK)
+        link = chosen(signing.address if way == PHONE else LOOPBACK)
         asked = replace(signing.known, method=way)
         self.invitation: Invitation = invite(signing.app.context, signing.offered, asked, link)
         self.invitation.__enter__()
@@ -60,6 +61,11 @@ class Serving:
             self.door.close()
         if way and self.invitation.handoff.given is None:
             signing.known = self.invitation.entered
-            post(events.Callback(callback=partial(signing.take, self.way if way == ANEW else way)))
+            post(events.Callback(callback=self._next(way)))
         else:
             seal(signing.app.context, signing.offered, self.invitation.signature())(post)
+
+    def _next(self, way: str) -> Callable[[], None]:
+        if way == SETTLE:
+            return partial(self.signing.settle, self.way)
+        return partial(self.signing.take, self.way if way == ANEW else way)
