@@ -5,6 +5,7 @@ import base64
 import http.client
 import os
 import re
+import threading
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from PIL import Image
 from textual.widgets import Static
 
 from deskops.domain.nouns import Kind
+from deskops.errors import NotFound
+from deskops.ops.do.browsing import Door
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.read import links
@@ -265,6 +268,22 @@ async def test_a_time_that_is_over_is_said_and_another_code_can_be_had(
         await until(
             pilot, lambda: isinstance(pilot.app.screen, CodeScreen) and pilot.app.screen is not screen
         )
+
+
+async def test_nothing_stays_served_where_the_browser_could_not_be_started(
+    home: Any, settled: Any, lo: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[Door] = []
+
+    def fails(door: Door) -> bool:
+        gone.append(door)
+        raise NotFound("no browser")
+
+    monkeypatch.setattr(Door, "open", fails)
+    async with reading(home, settled, "b") as pilot:
+        assert isinstance(pilot.app.screen, ReadScreen)
+        assert not gone[0].file.exists()
+        assert "signature page" not in [thread.name for thread in threading.enumerate()]
 
 
 async def test_leaving_the_code_stops_serving_and_seals_nothing(home: Any, settled: Any) -> None:
