@@ -24,7 +24,7 @@ _EACH: Final = 0.2  # seconds between two looks at what came back
 
 
 class Serving:
-    """One invitation of a signing: another code is another one. Whatever goes wrong at its making, nothing stays served.
+    """One invitation of a signing: another code is another one. Where its making fails, nothing stays served.
 
     Raises NotFound, Refused where none can be served.
     """
