@@ -1,8 +1,12 @@
 """`deskops sign` and `deskops verify`: from a finished job to a file that a third party can judge."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -301,3 +305,26 @@ def test_a_number_that_leads_nowhere_names_all_that_could_be_meant(run, finished
     said = run("sign", "9999", "--refuse", "x")
     assert said.code == 5
     assert "no job, inspection or campaign 9999" in said.err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="NOT PROVEN: Windows ends a process without a word")
+@pytest.mark.parametrize("order", ["SIGTERM", "SIGHUP"])
+def test_a_page_that_is_ended_from_outside_leaves_no_door(finished, tmp_path, order) -> None:
+    served = subprocess.Popen(
+        [sys.executable, "-m", "deskops", "sign", finished, "--browser"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    with served:
+        assert served.stderr is not None
+        served.stderr.readline()  # the address is told before the browser is started
+        end = time.monotonic() + 60
+        while not list(tmp_path.glob("deskops-sign-*/sign.html")):
+            assert time.monotonic() < end
+            assert served.poll() is None
+            time.sleep(0.05)
+        served.send_signal(getattr(signal, order))
+        served.stderr.read()
+    assert served.returncode == 128 + getattr(signal, order)
+    assert list(tmp_path.glob("deskops-sign-*")) == []

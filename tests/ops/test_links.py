@@ -76,6 +76,7 @@ def test_it_says_where_it_is_served_and_why_windows_asks() -> None:
 def test_a_door_is_its_owners_alone_and_goes() -> None:
     with Door('http://127.0.0.1:1/a"b#c') as door:
         assert door.file.parent.stat().st_mode & 0o077 == 0
+        assert door.file.stat().st_mode & 0o077 == 0
         assert "a&quot;b#c" in door.file.read_text(encoding="utf-8")
     assert not door.file.exists()
 

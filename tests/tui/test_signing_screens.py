@@ -5,6 +5,7 @@ import base64
 import http.client
 import os
 import re
+import threading
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,12 @@ import pytest
 from PIL import Image
 from textual.widgets import Static
 
+from deskops.domain.nouns import Kind
+from deskops.errors import NotFound
+from deskops.ops.do.browsing import Door
 from deskops.ops.do.inspections import finish, start
+from deskops.ops.do.signed_files import signatures, signed_file
+from deskops.ops.read import links
 from deskops.signature.box import Box
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.help import keys_of
@@ -71,8 +77,6 @@ async def test_the_report_and_the_consent_are_read_first(home: Any, settled: Any
 @pytest.fixture
 def lo(monkeypatch: pytest.MonkeyPatch) -> None:
     """A laptop that no phone but one on itself can reach."""
-    from deskops.ops.read import links
-
     monkeypatch.setattr(links, "links", lambda: [links.Link("127.0.0.1", "lo")])
     monkeypatch.setattr("deskops.ops.do.browsing.Door.open", lambda _door: True)
 
@@ -123,6 +127,55 @@ class Far:
         self.call("sign", name="王丽", agreed=True, drawing=hand().content())
 
 
+def document(home: Any) -> Any:
+    last = signatures(home.context, Kind.JOB, home.jobs[DONE]).seals.last
+    return signed_file(home.context, last).document
+
+
+async def test_how_the_signer_is_known_and_the_address_are_chosen_at_the_code(
+    home: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [links.Link("127.0.0.1", "lo"), links.Link("127.0.0.2", "cable")]
+    monkeypatch.setattr(links, "links", lambda: both)
+    async with reading(home, settled, "p") as pilot:
+        first = pilot.app.screen
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
+        await settled(pilot)
+        identified, address = pilot.app.screen.boxes
+        identified.value, address.value = "工牌", "127.0.0.2"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CodeScreen) and pilot.app.screen is not first)
+        far = Far(pilot.app.screen._words[0])
+        assert far.host.startswith("127.0.0.2:")
+        await asyncio.to_thread(far.open)
+        await asyncio.to_thread(far.sign)
+        await until(pilot, lambda: not isinstance(pilot.app.screen, CodeScreen))
+        await settled(pilot)
+        await settled(pilot)
+        assert sealed(pilot).signer == "王丽"
+        assert document(home).content["signer"]["identified"] == "工牌"
+
+
+async def test_where_there_is_one_address_it_is_not_asked(home: Any, settled: Any, lo: None) -> None:
+    async with reading(home, settled, "p", "i") as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
+        assert [box.field.name for box in pilot.app.screen.boxes] == ["identified"]
+
+
+async def test_a_refusal_is_sealed_with_the_way_it_was_given(home: Any, settled: Any, lo: None) -> None:
+    async with reading(home, settled, "p", "r") as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
+        await settled(pilot)
+        pilot.app.screen.boxes[0].value = "还在卡纸"
+        pilot.app.screen.boxes[-1].value = "工牌"
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        await settled(pilot)
+        assert (sealed(pilot).is_refusal, sealed(pilot).method) == (True, "phone")
+        assert document(home).content["signer"]["identified"] == "工牌"
+
+
 async def test_the_screen_says_what_is_done_at_the_phone_and_the_time_left(
     home: Any, settled: Any, lo: None
 ) -> None:
@@ -159,7 +212,7 @@ async def test_another_code_kills_the_old_one_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize(
-    ("key", "boxes"), [("d", ["王丽", "店长", "138"]), ("f", ["", "王丽", "店长", "138"])]
+    ("key", "boxes"), [("d", ["王丽", "店长", "138", ""]), ("f", ["", "王丽", "店长", "138", ""])]
 )
 async def test_another_way_is_gone_with_what_was_typed_at_the_phone(
     home: Any, settled: Any, lo: None, key: str, boxes: list[str]
@@ -215,6 +268,22 @@ async def test_a_time_that_is_over_is_said_and_another_code_can_be_had(
         await until(
             pilot, lambda: isinstance(pilot.app.screen, CodeScreen) and pilot.app.screen is not screen
         )
+
+
+async def test_nothing_stays_served_where_the_browser_could_not_be_started(
+    home: Any, settled: Any, lo: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[Door] = []
+
+    def fails(door: Door) -> bool:
+        gone.append(door)
+        raise NotFound("no browser")
+
+    monkeypatch.setattr(Door, "open", fails)
+    async with reading(home, settled, "b") as pilot:
+        assert isinstance(pilot.app.screen, ReadScreen)
+        assert not gone[0].file.exists()
+        assert "signature page" not in [thread.name for thread in threading.enumerate()]
 
 
 async def test_leaving_the_code_stops_serving_and_seals_nothing(home: Any, settled: Any) -> None:

@@ -34,12 +34,14 @@ def phone(context: "Context", offered: "Offer", asked: "Signature", address: str
 
 def browser(context: "Context", offered: "Offer", asked: "Signature", address: str) -> "Signature":
     """In this laptop's own browser, on loopback. Raises Refused where nobody signed."""
+    from deskops.cli.orders import heed_orders
     from deskops.ops.do.browsing import Door
     from deskops.ops.do.inviting import invite
     from deskops.ops.read.link_words import on_link
     from deskops.ops.read.links import LOOPBACK, chosen
 
     link = chosen(address or LOOPBACK)
+    heed_orders()  # the door leads in as long as it is there
     with invite(context, offered, asked, link) as invitation, Door(invitation.url) as door:
         output.say(invitation.url)
         output.say(_("Number on both screens: {code}").format(code=invitation.code))

@@ -1,5 +1,7 @@
 """A page that this laptop serves while its code stands on the screen, until it is answered or another way is taken."""
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -8,11 +10,11 @@ from textual import events
 
 from deskops.i18n import _
 from deskops.ops.do.browsing import Door
-from deskops.ops.do.inviting import Invitation, invite
+from deskops.ops.do.inviting import invite
 from deskops.ops.read.link_words import of_firewall, on_link, on_progress, time_left
 from deskops.ops.read.links import LOOPBACK, chosen
 from deskops.tui.doing import seal
-from deskops.tui.screens.signing import ANEW, BROWSER, PHONE, CodeScreen
+from deskops.tui.screens.signing import ANEW, BROWSER, PHONE, SETTLE, CodeScreen
 from deskops.tui.work import Post
 
 if TYPE_CHECKING:
@@ -22,20 +24,23 @@ _EACH: Final = 0.2  # seconds between two looks at what came back
 
 
 class Serving:
-    """One invitation of a signing: another code is another one. Raises NotFound, Refused where none can be served."""
+    """One invitation of a signing: another code is another one. Where its making fails, nothing stays served.
+
+    Raises NotFound, Refused where none can be served.
+    """
 
     def __init__(self, signing: "Signing", way: str) -> None:
         self.signing, self.way = signing, way
-        link = chosen("" if way == PHONE else LOOPBACK)
+        link = chosen(signing.address if way == PHONE else LOOPBACK)
         asked = replace(signing.known, method=way)
-        self.invitation: Invitation = invite(signing.app.context, signing.offered, asked, link)
-        self.invitation.__enter__()
-        self.door = Door(self.invitation.url) if way == BROWSER else None
-        words = [_("Number on both screens: {code}").format(code=self.invitation.code), on_link(link)]
-        if self.door is not None and not self.door.open():
-            words.append(_("No browser could be opened here: open the address above in one."))
-        code = self.invitation.qr_code if way == PHONE else ()
-        self.screen = CodeScreen(code, [self.invitation.url, *words, *of_firewall(link)], way)
+        with ExitStack() as served:
+            self.invitation = served.enter_context(invite(signing.app.context, signing.offered, asked, link))
+            words = [_("Number on both screens: {code}").format(code=self.invitation.code), on_link(link)]
+            if way == BROWSER and not served.enter_context(Door(self.invitation.url)).open():
+                words.append(_("No browser could be opened here: open the address above in one."))
+            code = self.invitation.qr_code if way == PHONE else ()
+            self.screen = CodeScreen(code, [self.invitation.url, *words, *of_firewall(link)], way)
+            self._served = served.pop_all()
 
     def show(self) -> None:
         self.signing.app.push_screen(self.screen, self._left)
@@ -55,11 +60,14 @@ class Serving:
     def _end(self, way: str | None, post: Post) -> None:
         """Stop serving. What came back at the last moment is sealed, whatever else was chosen by then."""
         signing = self.signing
-        self.invitation.close()
-        if self.door is not None:
-            self.door.close()
+        self._served.close()
         if way and self.invitation.handoff.given is None:
             signing.known = self.invitation.entered
-            post(events.Callback(callback=partial(signing.take, self.way if way == ANEW else way)))
+            post(events.Callback(callback=self._next(way)))
         else:
             seal(signing.app.context, signing.offered, self.invitation.signature())(post)
+
+    def _next(self, way: str) -> Callable[[], None]:
+        if way == SETTLE:
+            return partial(self.signing.settle, self.way)
+        return partial(self.signing.take, self.way if way == ANEW else way)

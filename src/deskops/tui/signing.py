@@ -10,6 +10,7 @@ from deskops.errors import DeskopsError
 from deskops.i18n import N_, _
 from deskops.ops.do.sealing import Signature
 from deskops.ops.do.signing import Offer
+from deskops.ops.read import links
 from deskops.signature.strokes import Drawing
 from deskops.tui.doing import seal
 from deskops.tui.lone_pad import agent
@@ -30,9 +31,20 @@ if TYPE_CHECKING:
     from deskops.tui.program import Program
 
 _NAME: Final = Field("name", N_("Who signs"), required=True)
-_SIGNER: Final = (Field("role", N_("Their role or department")), Field("contact", N_("How to reach them")))
+_IDENTIFIED: Final = Field(
+    "identified",
+    N_("How you know who they are"),
+    help=N_("A badge, known from before, introduced by a colleague"),
+)
+_SIGNER: Final = (
+    Field("role", N_("Their role or department")),
+    Field("contact", N_("How to reach them")),
+    _IDENTIFIED,
+)
+_ADDRESS: Final = Field("address", N_("Address that serves the page"), FieldKind.CHOICE)
 _FILE: Final = Field("file", N_("Photograph of the form signed on paper"), FieldKind.FILE, required=True)
 _REASON: Final = Field("reason", N_("Why is it not signed?"), FieldKind.LONG_TEXT, required=True)
+_TOLD: Final = ("name", "role", "contact", "identified")  # of the signer
 _FIELDS: Final = {
     PAD: (_NAME, *_SIGNER),
     PAPER: (_FILE, _NAME, *_SIGNER),
@@ -45,7 +57,10 @@ class Signing:
 
     def __init__(self, app: "Program", offered: Offer) -> None:
         self.app, self.offered = app, offered
-        self.known = Signature("", PAD)  # of the signer, whichever way it was told
+        self.known = Signature(
+            "", PAD
+        )  # of the signer, whichever way it was told; the way is the last one gone
+        self.address = ""  # on which a phone finds the page; empty for the likeliest
 
     def read(self) -> None:
         from deskops.tui.ways import ordered
@@ -70,23 +85,21 @@ class Signing:
             subject=self.offered.subject,
             action=f"sign {way}",
             submit=lambda form, given: self._submitted(form, way, given),
-            given={"name": self.known.name, "role": self.known.role, "contact": self.known.contact},
+            given={name: getattr(self.known, name) for name in _TOLD},
         )
         self.app.ask(ask)
 
     def _submitted(self, form: FormScreen, way: str, given: Mapping[str, str]) -> None:
-        known = self.known = Signature(
-            given.get("name", ""), way, role=given.get("role", ""), contact=given.get("contact", "")
-        )
+        told = {name: given.get(name, "") for name in _TOLD}
+        known = self.known = replace(self.known, method=self.known.method if way == REFUSE else way, **told)
         if way == PAD:
-            self.app.drafts.drop(form.ask.subject, form.ask.action)
-            form.dismiss(True)
+            self._close(form)
             self.app.call_later(self._draw, known)
             return
         if way == PAPER:
             known = replace(known, paper=Path(given["file"]).expanduser())
         else:
-            known = replace(known, method=PAD, reason=given["reason"])
+            known = replace(known, reason=given["reason"])
         self.app.acts.do(form, seal(self.app.context, self.offered, known), what=_("Get it signed"))
 
     # On the pad.
@@ -110,10 +123,38 @@ class Signing:
 
     # On a page that this laptop serves.
 
+    def settle(self, way: str) -> None:
+        """How the signer is known, and on which of several addresses a phone finds the page; then it is served anew."""
+        known = links.links() if way == PHONE else []
+        where = {"address": [(link.address, f"{link.address} ({link.name})") for link in known]}
+        ask = Ask(
+            title=_("{action}: {number}").format(action=_("Signer, address"), number=self.offered.number),
+            about="",
+            fields=(_IDENTIFIED, _ADDRESS) if len(known) > 1 else (_IDENTIFIED,),
+            subject=self.offered.subject,
+            action="sign served",
+            submit=lambda form, given: self._settled(form, way, given),
+            choices=where,
+            given={"identified": self.known.identified, "address": self.address},
+        )
+        self.app.ask(ask)
+
+    def _settled(self, form: FormScreen, way: str, given: Mapping[str, str]) -> None:
+        self.known = replace(self.known, identified=given.get("identified", ""))
+        self.address = given.get("address", "")
+        self._close(form)
+        self.app.call_later(self._serve, way)
+
+    def _close(self, form: FormScreen) -> None:
+        """Nothing was written by it, but what it asked is known now."""
+        self.app.drafts.drop(form.ask.subject, form.ask.action)
+        form.dismiss(True)
+
     def _serve(self, way: str) -> None:
         try:
             serving = Serving(self, way)
         except DeskopsError as error:
+            self.address = ""
             self.app.tell_failure(Failed(_("Get it signed"), error))
             self.read()
             return

@@ -2,13 +2,12 @@
 
 import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +16,7 @@ from deskops.cli.commands.encrypt import recovery_object, tell_recovery
 from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
+from deskops.cli.orders import heed_orders
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -160,18 +160,12 @@ def demo(
             open_screen(context)
 
 
-def _leave(number: int, _frame: object) -> NoReturn:
-    raise SystemExit(128 + number)
-
-
 @contextmanager
 def _thrown_away() -> Iterator[Path]:
     """A home that is gone afterwards, also when the window is closed; the settings and the keyring of the real one have
     no say in it.
     """
-    for name in ("SIGHUP", "SIGTERM"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _leave)
+    heed_orders()
     home = Path(tempfile.mkdtemp(prefix="deskops-demo-"))
     os.environ["DESKOPS_KEYRING"] = "off"
     try:

@@ -18,6 +18,7 @@ class Door:
         self._folder = tempfile.TemporaryDirectory(prefix="deskops-sign-")
         self.file = Path(self._folder.name) / "sign.html"
         words = f'<meta charset="utf-8"><meta http-equiv="refresh" content="0; url={escape(url)}">'
+        self.file.touch(mode=0o600)
         self.file.write_text(words, encoding="utf-8")
 
     def open(self, environment: Mapping[str, str] = os.environ) -> bool:

@@ -25,6 +25,7 @@ from deskops.tui.widgets.sheet import Heading, Para, Sheet
 
 PAD, PHONE, BROWSER, PAPER, REFUSE = "pad", "phone", "browser", "paper", "refuse"
 ANEW: Final = "anew"  # the way that is gone already, from its beginning
+SETTLE: Final = "settle"  # the same, after what is asked of it
 _WAYS: Final = (
     ("p", PHONE, N_("On their phone")),
     ("d", PAD, N_("Draw here")),
@@ -167,12 +168,14 @@ class PadScreen(ModalScreen[Drawing | str]):
 class CodeScreen(ModalScreen[str]):
     """A page is being served: its code, its address, the number of both screens, and how it stands with it.
 
-    Ends with the way that is to be gone instead, `anew` for this one once more, or nothing when it came to an end.
+    Ends with the way that is to be gone instead, `anew` for this one once more, `settle` to say first how the signer is
+    known and where it is served, or nothing when it came to an end.
     """
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", f"choose('{ANEW}')", N_("New code"), id=f"code.{ANEW}"),
+        Binding("i", f"choose('{SETTLE}')", N_("Signer, address"), id=f"code.{SETTLE}"),
         *_ways("code"),
         Binding("escape", "dismiss('')", N_("Stop serving it"), id="code.back"),
     ]
@@ -184,7 +187,10 @@ class CodeScreen(ModalScreen[str]):
         self.state = Static(markup=False, id="code-state")
 
     def compose(self) -> ComposeResult:
-        chips = [Chip(f"choose('{ANEW}')", _("New code"), "n"), *_chips(self.ways)]
+        own = [
+            Chip(f"choose('{ANEW}')", _("New code"), "n"),
+            Chip(f"choose('{SETTLE}')", _("Signer, address"), "i"),
+        ]
         with Vertical(id="signing"):
             with Horizontal(id="code"):
                 if self._code:
@@ -193,13 +199,14 @@ class CodeScreen(ModalScreen[str]):
                     yield self.state
                     for words in self._words:
                         yield Static(plain(words), markup=False)
-            yield Chips([*chips, Chip("dismiss('')", _("Stop serving it"), "Esc")], lines=2, id="actions")
+            stop = Chip("dismiss('')", _("Stop serving it"), "Esc")
+            yield Chips([*own, *_chips(self.ways), stop], lines=2, id="actions")
 
     def say(self, words: str) -> None:
         self.state.update(plain(words))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "choose" or parameters[0] in (ANEW, *self.ways)
+        return action != "choose" or parameters[0] in (ANEW, SETTLE, *self.ways)
 
     def action_choose(self, way: str) -> None:
         self.dismiss(way)
