@@ -149,7 +149,7 @@ Part = Pairs | Table | Bars | Gallery | Signatures
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Who hands the report over. `colour` is that of headings, #RRGGBB; without a logo its place is kept."""
+    """Who hands the report over. `colour` is that of headings, #RRGGBB; without a logo its place stays empty."""
 
     name: str = ""
     address: str = ""

@@ -66,7 +66,7 @@ def _unknown(kind: Type) -> Pairs:
 
 
 def _head(flow: Flow, company: Company, pictures: Pictures) -> None:
-    """The logo or its place at the left, the company at the right."""
+    """The logo at the left where there is one, the company at the right."""
     left, room = flow.paper.left, flow.paper.room
     logo = company.logo
     if logo is not None and logo.sha256 in pictures and logo.width and logo.height:
