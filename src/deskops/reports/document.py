@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from deskops.domain.share import percent_of
+
 GOOD: Final = "good"
 BAD: Final = "bad"
 
@@ -72,8 +74,8 @@ class Bar:
 
     @property
     def percent(self) -> int:
-        """Whole, and never more than was reached: 90 is reached at 90 and not before."""
-        return self.value * 100 // self.of if self.of else 0
+        """Whole, and never more than was reached."""
+        return percent_of(self.value, self.of)
 
 
 @dataclass(frozen=True, slots=True)
