@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from deskops.config import Origin, Settings, load
 from deskops.config.reading import at
@@ -114,7 +115,7 @@ def test_setting_a_value_keeps_comments_and_order(file):
     [
         ("ui.ascii", "yes", True),
         ("backup.keep", "3", 3),
-        ("company.logo", "/x/logo.png", Path("/x/logo.png")),
+        ("checks.ssh_config", "/x/ssh", Path("/x/ssh")),
         ("company.logo", "", None),
         ("cover.hours.sunday", "09:00-12:00", "09:00-12:00"),
         ("keys.accept", "a", "a"),
@@ -278,3 +279,39 @@ def test_a_pin_stays_the_text_that_it_is(tmp_path, pin):
     file = tmp_path / "config.toml"
     put(file, "checks.printer_pins.10.0.0.5", pin)
     assert load(file).checks.printer_pins == {"10.0.0.5": pin}
+
+
+def png(path: Path, size: tuple[int, int], mode: str = "1") -> Path:
+    Image.new(mode, size).save(path)
+    return path
+
+
+def test_a_logo_that_no_report_could_show_is_refused_with_the_reason(file, tmp_path):
+    text = tmp_path / "passwd"
+    text.write_text("root:x:0:0", "utf-8")
+    cut = png(tmp_path / "cut.png", (400, 400))
+    cut.write_bytes(cut.read_bytes()[:60])
+    wide = png(tmp_path / "wide.png", (60_000, 1001))
+    reasons = {
+        tmp_path / "nowhere.png": "no such file",
+        text: "no picture",
+        cut: "no picture",
+        wide: "too large",
+    }
+    for given, reason in reasons.items():
+        with pytest.raises(ConfigError) as refused:
+            put(file, "company.logo", str(given))
+        assert reason in str(refused.value.hint)
+    assert not file.exists()
+    sound = png(tmp_path / "logo.png", (60, 20))
+    assert put(file, "company.logo", str(sound)) == sound
+    sound.unlink()
+    assert load(file).company.logo == sound  # a stick that is not in its place stops nobody
+
+
+def test_a_footer_longer_than_its_two_lines_is_refused(file):
+    put(file, "company.footer", "联" * 80)
+    with pytest.raises(ConfigError) as refused:
+        put(file, "company.footer", "联" * 81)
+    assert "two lines" in str(refused.value.hint)
+    assert load(file).company.footer == "联" * 80

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
+from deskops.domain.campaign_board import Tally
+from deskops.domain.share import percent_of
 from deskops.i18n import use
-from deskops.reports.document import Bars, Company, Pairs, Report, Table, Toned, text_of
+from deskops.reports.document import Bar, Bars, Company, Pairs, Report, Table, Toned, text_of
 from deskops.reports.kinds.campaign import campaign_report
 from deskops.reports.kinds.campaign_facts import (
     CampaignFacts,
@@ -23,10 +25,10 @@ from deskops.reports.writers import WRITERS
 
 FACTS = CampaignFacts(
     number="CAMP-1", name="秋季巡检", period="2026-H2", status="running", customer="粤信", starts="2026-11-01",
-    ends="2026-12-31", target=90, sites=[Progress("天河", 10, 9, 5, 0), Progress("福田", 10, 8, 2, 2)],
-    kinds=[Progress("pc", 20, 17, 7, 2)],
+    ends="2026-12-31", target=90, sites=[Progress("天河", Tally(10, 9, 5, 0)), Progress("福田", Tally(10, 8, 2, 2))],
+    kinds=[Progress("pc", Tally(20, 17, 7, 2))],
     cells=[
-        Progress("天河", 10, 9, 5, 0, 0, 1, 2, 3, 3, "pc"), Progress("福田", 10, 8, 2, 2, 0, 0, 0, 1, 0, "printer"),
+        Progress("天河", Tally(10, 9, 5, 0, 1, 2), 3, 3, "pc"), Progress("福田", Tally(10, 8, 2, 2), 1, 0, "printer"),
     ],
     inspections=[Inspected("INSP-1", "GZ", "=1+1", "pc", "M430", "财务部", "2026-11-23", True, 2, "signed")],
     failures=[("灰尘", 4)], problems=4, solved=3, planned=1,
@@ -46,14 +48,14 @@ def pair(report: Report, label: str) -> Any:
 
 def test_completion_is_judged_against_the_target() -> None:
     assert pair(campaign_report(FACTS), "Completion") == Toned("85 % (17 of 20)", "bad")
-    reached = replace(FACTS, sites=[Progress("天河", 10, 9, 5, 0)])
+    reached = replace(FACTS, sites=[Progress("天河", Tally(10, 9, 5, 0))])
     assert pair(campaign_report(reached), "Completion") == Toned("90 % (9 of 10)", "good")
 
 
 def test_what_was_left_out_stands_beside_the_rate_with_its_reasons() -> None:
     left = replace(
         FACTS,
-        sites=[Progress("天河", 20, 18, 5, 0, 2)],
+        sites=[Progress("天河", Tally(20, 18, 5, 0, left_out=2))],
         left_out=[LeftOut("天河", "财务部", 2, "装修")],
     )
     report = campaign_report(left)
@@ -147,3 +149,19 @@ def test_an_empty_round_is_a_report_as_well() -> None:
     report = campaign_report(empty)
     assert isinstance(part(report, "Every device"), Table)
     assert all(WRITERS[form](report, {}) for form in WRITERS)
+
+
+def test_what_wants_a_new_signature_is_counted_in_the_result_as_on_the_board() -> None:
+    sites = [Progress("天河", Tally(10, 9, 5, 0, 1, 2)), Progress("福田", Tally(10, 8, 2, 2, 0, 1))]
+    report = campaign_report(replace(FACTS, sites=sites))
+    assert (pair(report, "Signature refused"), pair(report, "Sign anew")) == (
+        Toned("1", "bad"),
+        Toned("3", "bad"),
+    )
+
+
+def test_a_share_is_the_same_on_the_board_and_in_every_chart() -> None:
+    for done, planned in ((899, 1000), (9, 10), (1, 3), (0, 0)):
+        assert Tally(planned, done).percent == Bar("", done, planned).percent == percent_of(done, planned)
+    assert percent_of(899, 1000) == 89
+    assert (percent_of(0, 0), percent_of(0, 0, of_none=100)) == (0, 100)

@@ -11,6 +11,7 @@ import pytest
 
 from deskops import i18n
 from deskops.config import Settings
+from deskops.ops.do.handing_over import report_order
 from deskops.ops.do.jobs import undo
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -159,9 +160,10 @@ def test_a_broken_photo_and_a_lost_one_are_named_in_their_place(desk: Any) -> No
     assert "broken.jpg\nThe file is damaged and cannot be shown." in found
 
 
-def test_a_logo_stands_in_its_place_and_without_one_the_place_is_kept(desk: Any) -> None:
+def test_a_logo_stands_in_its_place_and_without_one_nothing_does(desk: Any) -> None:
     job = desk.job()
-    assert desk.order(job).page["A1"].value == "Logo"
+    place = desk.order(job).page["A1"]
+    assert (place.value, place.border.left.style, place.border.top.style) == (None, None, None)
     desk.photo(job, "unused.jpg")
     desk.context.settings = Settings({"company.logo": desk.folder / "unused.jpg"})
     page = desk.order(job)
@@ -171,7 +173,18 @@ def test_a_logo_stands_in_its_place_and_without_one_the_place_is_kept(desk: Any)
 
 def test_a_logo_that_somebody_moved_does_not_stop_the_order(desk: Any) -> None:
     desk.context.settings = Settings({"company.logo": desk.folder / "moved.png"})
-    assert desk.order(desk.job()).page["A1"].value == "Logo"
+    assert desk.order(desk.job()).page["A1"].value is None
+
+
+def test_what_the_company_set_and_no_report_can_show_is_told(desk: Any) -> None:
+    job = desk.job()
+    out = desk.folder / "order.pdf"
+    assert report_order(desk.context, job, out).unshown == []
+    wrong = {"company.logo": desk.folder / "moved.png", "company.footer": "long " * 40}
+    desk.context.settings = Settings(wrong)
+    logo, footer = report_order(desk.context, job, out).unshown
+    assert logo == "company.logo is not shown as it is set: there is no such file"
+    assert footer.startswith("company.footer is not shown as it is set: it is longer")
 
 
 def test_in_chinese_the_form_is_chinese_and_the_program_goes_on_in_its_own_language(desk: Any) -> None:

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from deskops.config.on_paper import FOOTER
 from deskops.reports import document as doc
 from deskops.reports.document import (
     Bar,
@@ -195,6 +196,20 @@ def test_the_foot_of_each_page_has_the_code_of_number_and_digest() -> None:
         )
         assert code.rows == tuple(tuple(map(bool, row)) for row in wanted.matrix)
         assert any(f"revision 1 · {SEAL.short}" in text for text in texts(sheet))
+
+
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize(
+    "footer", ["联" * (FOOTER // 2), "Acme Ltd. " * (FOOTER // 10)], ids=["chinese", "english"]
+)
+def test_a_footer_goes_on_in_a_second_line_and_loses_nothing(footer: str, signed: bool) -> None:
+    made = report(seal=SEAL if signed else None, company=doc.Company("Acme", footer=footer))
+    [sheet] = pdf.drawn(made, {}).sheets
+    foot = [mark for mark in sheet.marks if isinstance(mark, Written) and mark.text.strip() in footer]
+    lines = [mark for mark in foot if len(mark.text) > 10]
+    assert len(lines) == 2
+    assert "".join(mark.text for mark in lines).replace(" ", "") == footer.replace(" ", "")
+    assert max(mark.base for mark in lines) < pdf.UPRIGHT.high - 12
 
 
 def test_a_report_that_was_changed_after_signing_says_so_on_each_page() -> None:

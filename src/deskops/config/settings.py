@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
+from deskops.config.on_paper import a_picture, two_lines
 from deskops.config.rules import (
     Rule,
     a_colour,
@@ -103,8 +104,8 @@ class Company(Group):
     name = Setting("", N_("your company, as service orders head it"))
     address = Setting("", N_("its address"))
     phone = Setting("", N_("its telephone"))
-    footer = Setting("", N_("the last line of every report"))
-    logo = _path(N_("a PNG or JPEG for the head of reports"))
+    footer = Setting("", N_("the last line of every report"), now=two_lines)
+    logo = _path(N_("a PNG or JPEG for the head of reports"), now=a_picture)
     colour = Setting("#1F4E79", N_("the colour of headings in reports"), a_colour)
 
 

@@ -1,10 +1,10 @@
 """The folds of a campaign and of its lines: what was planned, agreed, moved, called off."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 from deskops.domain.entries import Action, Entry, Verdict
 from deskops.domain.seals import NOTHING, VISITS, Seals, Standing, Told
@@ -77,24 +77,27 @@ class LineState:
     line: Timeline = field(default_factory=Timeline)
 
 
+_State = TypeVar("_State", CampaignState, LineState)
+
+
 def fold_campaign(campaign: str, entries: Iterable[Entry], beside: Told = NOTHING) -> CampaignState:
     """`beside` as the state has it; it is asked for where a seal is among the entries."""
     from deskops.domain.actions.campaign import CAMPAIGN_STEPS
 
-    state = CampaignState(campaign, line=lay_out(entries), beside=beside)
-    apply(state.line, _judge(state, CAMPAIGN_STEPS), _effect(state, CAMPAIGN_STEPS))
-    return state
+    return _folded(CampaignState(campaign, line=lay_out(entries), beside=beside), CAMPAIGN_STEPS)
 
 
 def fold_line(record: LineRecord, entries: Iterable[Entry]) -> LineState:
     from deskops.domain.actions.campaign import LINE_ACTIONS
 
-    state = LineState(record.id, record.planned_for, record.engineer, line=lay_out(entries))
-    apply(state.line, _judge(state, LINE_ACTIONS), _effect(state, LINE_ACTIONS))
-    return state
+    return _folded(
+        LineState(record.id, record.planned_for, record.engineer, line=lay_out(entries)), LINE_ACTIONS
+    )
 
 
-def _judge(state: Any, actions: Mapping[str, Action]) -> Callable[[Entry], Verdict]:
+def _folded(state: _State, actions: Mapping[str, Action]) -> _State:
+    """The state once every step that counts had its effect; one of a newer version is marked, and has none."""
+
     def judge(step: Entry) -> Verdict:
         action = actions.get(step.action)
         if action is None or not action.readable(step.payload):
@@ -103,8 +106,5 @@ def _judge(state: Any, actions: Mapping[str, Action]) -> Callable[[Entry], Verdi
         legal = not action.allowed_from or state.status in action.allowed_from
         return Verdict.COUNTS if legal else Verdict.LATE
 
-    return judge
-
-
-def _effect(state: Any, actions: Mapping[str, Action]) -> Callable[[Entry], None]:
-    return lambda step: actions[step.action].effect(state, step)
+    apply(state.line, judge, lambda step: actions[step.action].effect(state, step))
+    return state

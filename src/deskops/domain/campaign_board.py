@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from deskops.domain.inspection import InspectionStatus
 from deskops.domain.seals import Standing
+from deskops.domain.share import percent_of
 
 DONE: Final = InspectionStatus.FINISHED  # the state of a visit that counts
 CALLED_OFF: Final = InspectionStatus.CANCELLED  # and of one that is nobody's any more
@@ -73,20 +74,25 @@ class Tally:
 
     @property
     def percent(self) -> int:
-        """Whole percent of the devices planned at first that are done, rounded down: 90 is reached at 90, not before.
+        """Whole percent of the devices planned at first that are done.
 
         What is left out stays in what it is measured by: no round is brought to its target by leaving things out.
         """
-        return self.done * 100 // self.planned if self.planned else 0
+        return percent_of(self.done, self.planned)
 
     @property
     def percent_of_kept(self) -> int:
         """The same of the devices that were not left out."""
-        return self.done * 100 // self.kept if self.kept else 0
+        return percent_of(self.done, self.kept)
 
     def take(self, other: "Tally") -> None:
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.planned += other.planned
+        self.done += other.done
+        self.signed += other.signed
+        self.late += other.late
+        self.refused += other.refused
+        self.changed += other.changed
+        self.left_out += other.left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +105,10 @@ class Board:
     counted: Mapping[str, str] = field(default_factory=dict)  # by device, the visit that counts
 
     def by_site(self) -> dict[str, Tally]:
-        return _summed((site, tally) for (site, _kind), tally in self.cells.items())
+        return _by_name((site, tally) for (site, _kind), tally in self.cells.items())
 
     def by_kind(self) -> dict[str, Tally]:
-        return _summed((kind, tally) for (_site, kind), tally in self.cells.items())
+        return _by_name((kind, tally) for (_site, kind), tally in self.cells.items())
 
 
 def board(planned: Iterable[Planned], visits: Iterable[Visited], today: str) -> Board:
@@ -146,7 +152,14 @@ def _first(visit: Visited) -> tuple[bool, str, bool, str]:
     return visit.status != DONE, visit.finished_at or "", visit.started_at is None, visit.number
 
 
-def _summed(tallies: Iterable[tuple[str, Tally]]) -> dict[str, Tally]:
+def summed(tallies: Iterable[Tally]) -> Tally:
+    total = Tally()
+    for each in tallies:
+        total.take(each)
+    return total
+
+
+def _by_name(tallies: Iterable[tuple[str, Tally]]) -> dict[str, Tally]:
     found: dict[str, Tally] = {}
     for name, tally in tallies:
         found.setdefault(name, Tally()).take(tally)

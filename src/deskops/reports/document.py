@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from deskops.domain.share import percent_of
+
 GOOD: Final = "good"
 BAD: Final = "bad"
 
@@ -72,8 +74,8 @@ class Bar:
 
     @property
     def percent(self) -> int:
-        """Whole, and never more than was reached: 90 is reached at 90 and not before."""
-        return self.value * 100 // self.of if self.of else 0
+        """Whole, and never more than was reached."""
+        return percent_of(self.value, self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ Part = Pairs | Table | Bars | Gallery | Signatures
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Who hands the report over. `colour` is that of headings, #RRGGBB; without a logo its place is kept."""
+    """Who hands the report over. `colour` is that of headings, #RRGGBB; without a logo its place stays empty."""
 
     name: str = ""
     address: str = ""

@@ -1,31 +1,18 @@
 """Pictures from phones made fit for a report: small, upright, without the place they were taken; never a crash."""
 
 import hashlib
-import struct
 import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from deskops.config.on_paper import BROKEN, FORMATS, LARGEST
 from deskops.i18n import _
 from deskops.reports.document import Picture, Prepared
 
 if TYPE_CHECKING:
     from PIL import Image
 
-LARGEST: Final = 60_000_000  # pixels, judged before anything is decoded; a phone's photo has 12 to 50 million
 _SIDE: Final = 1280  # pixels of the longer side: 180 dpi across half a page
-_FORMATS: Final = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
-# What Pillow is known to raise on files that are broken on purpose.
-BROKEN: Final = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    LookupError,
-    OverflowError,
-    TypeError,
-    struct.error,
-)
 
 
 class _TooLarge(Exception):
@@ -62,7 +49,7 @@ def pixels(content: bytes) -> int:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's own limit is above ours
         try:
-            with Image.open(BytesIO(content), formats=_FORMATS) as image:
+            with Image.open(BytesIO(content), formats=FORMATS) as image:
                 return image.width * image.height
         except Image.DecompressionBombError:
             return LARGEST + 1
@@ -98,7 +85,7 @@ def _decoded(content: bytes) -> "Image.Image":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's own limit is above ours
         try:
-            image: Image.Image = Image.open(BytesIO(content), formats=_FORMATS)
+            image: Image.Image = Image.open(BytesIO(content), formats=FORMATS)
         except Image.DecompressionBombError as error:
             raise _TooLarge from error
         if image.width * image.height > LARGEST:

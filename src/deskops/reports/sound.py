@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from deskops.config.on_paper import LARGEST
 from deskops.errors import BadInput
 from deskops.i18n import LANGUAGES, _
 from deskops.reports.document import (
@@ -19,7 +20,7 @@ from deskops.reports.document import (
     Toned,
     Value,
 )
-from deskops.reports.pictures import LARGEST, pixels
+from deskops.reports.pictures import pixels
 
 _ROOM: Final = 100  # lines kept free at most
 _SHARE: Final = 10_000

@@ -12,6 +12,8 @@ from deskops.cli.session import opened
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deskops.ops.context import Context
     from deskops.ops.do.handing_over import HandedOver
 
@@ -93,7 +95,7 @@ def day(
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.reporting import day_text, report_day
+    from deskops.ops.do.reporting import day_text, report_day, unshown
     from deskops.ops.read.places import find_engineer
 
     with opened() as context:
@@ -108,6 +110,7 @@ def day(
         _hand_over(
             context, report_day(context, wanted, out, lang, engineer=person, everyone=everyone), as_json
         )
+        _tell_unshown(unshown(context))
 
 
 @report.command(
@@ -215,8 +218,14 @@ def _hand_over_signable(context: "Context", done: "HandedOver", as_json: bool) -
 
     told = done.unsigned
     _hand_over(context, done.path, as_json, counterpart=counterpart(told.counterpart if told else None))
+    _tell_unshown(done.unshown)
     if told is not None and not as_json:
         output.say(told.words)
+
+
+def _tell_unshown(words: "Sequence[str]") -> None:
+    for each in words:
+        output.warn(each)
 
 
 def _hand_over(context: "Context", path: Path, as_json: bool, **more: object) -> None:

@@ -128,7 +128,7 @@ def _media_type(file: Path, head: bytes) -> str:
 
 def _judge_pixels(file: Path, content: bytes) -> None:
     """A few bytes may declare a picture that no report could ever show. What is merely damaged is evidence still."""
-    from deskops.reports.pictures import LARGEST as MOST
+    from deskops.config.on_paper import LARGEST as MOST
     from deskops.reports.pictures import pixels
 
     if pixels(content) > MOST:

@@ -1,6 +1,6 @@
 """A report that is handed over: drawn from what was signed where a signature stands, else as it is now, as a draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do import reporting, reporting_campaigns, reporting_visits
 from deskops.ops.do.drawing import draw, offset
-from deskops.ops.do.reporting import report_language, target_of
+from deskops.ops.do.reporting import report_language, target_of, unshown
 from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.reports.document import Counterpart
 from deskops.reports.unsigned import Unsigned
@@ -20,10 +20,14 @@ Draft = Callable[[Context, str, Path | None, str, Counterpart | None], Path]
 
 
 class HandedOver(NamedTuple):
-    """The file, and what it is where a signed version stands beside it and this is not that one."""
+    """The file, what it is where a signed version stands beside it and this is not that one, and what it cannot show.
+
+    `unshown`: of the company's head and foot, see `reporting.unshown`; one drawn as it was signed has what it had.
+    """
 
     path: Path
     unsigned: Unsigned | None = None
+    unshown: Sequence[str] = ()
 
 
 def report_order(
@@ -82,7 +86,7 @@ def _handed_over(
         return _sealed(context, found.seals, revision, out, suffix)
     last = found.seals.last
     if last is None:
-        return HandedOver(draft(context, subject, out, language, None))
+        return HandedOver(draft(context, subject, out, language, None), unshown=unshown(context))
     if found.standing is Standing.CHANGED:
         beside = _counterpart(last, _language_of(context, last), changed=True)
     else:
@@ -92,7 +96,7 @@ def _handed_over(
             return HandedOver(draw(signed, target, make_folder=out is None))
         beside = _counterpart(last, signed.document.language)
     path = draft(context, subject, out, language, beside)
-    return HandedOver(path, Unsigned(report_language(context, language), beside))
+    return HandedOver(path, Unsigned(report_language(context, language), beside), unshown(context))
 
 
 def _language_of(context: Context, seal: Seal) -> str:

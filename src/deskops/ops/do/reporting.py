@@ -1,13 +1,14 @@
 """Reports as files: the service order of a job and the sheet of a day, asked of the store and written where wanted."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from deskops.config.settings import specs
 from deskops.errors import NotFound, StoreError, UsageError
 from deskops.i18n import LANGUAGES, _, language, speaking
 from deskops.ops.context import Context
@@ -156,6 +157,16 @@ def company_of(context: Context, album: Album) -> Company:
     logo = _logo(given.logo)
     shown = album.take(logo) if logo else None
     return Company(given.name, given.address, given.phone, given.footer, given.colour, shown)
+
+
+def unshown(context: Context) -> Sequence[str]:
+    """What of the company's head and foot no report can show as it is set, in words."""
+    words = _("{key} is not shown as it is set: {problem}")
+    found = (
+        (key, specs()[key].now, context.settings.value(key)) for key in ("company.logo", "company.footer")
+    )
+    problems = ((key, rule(value) if rule and value else None) for key, rule, value in found)
+    return [words.format(key=key, problem=_(problem)) for key, problem in problems if problem]
 
 
 def _logo(file: Path | None) -> Prepared | None:

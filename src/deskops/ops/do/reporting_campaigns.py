@@ -151,10 +151,7 @@ def _sorted(found: Iterable[Progress]) -> list[Progress]:
 
 def _progress(name: str, tally: Tally, solving: Sequence[Solving], kind: str = "") -> Progress:
     problems, solved = sum(one.problems for one in solving), sum(one.solved for one in solving)
-    return Progress(
-        name, tally.planned, tally.done, tally.signed, tally.late, tally.left_out, tally.refused, tally.changed,
-        problems, solved, kind,
-    )  # fmt: skip
+    return Progress(name, tally, problems, solved, kind)
 
 
 def _trouble(problem: ProblemLine) -> Trouble:

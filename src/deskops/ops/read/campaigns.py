@@ -10,6 +10,7 @@ from deskops.domain.campaign_board import DONE, Board, Planned, Tally, board
 from deskops.domain.checklist import by_eye, items_of
 from deskops.domain.device_status import UNUSED, DeviceStatus
 from deskops.domain.problem import ProblemStatus
+from deskops.domain.share import percent_of
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -38,7 +39,7 @@ class Problems:
 
     @property
     def rate(self) -> int:
-        return self.solved * 100 // self.found if self.found else 100
+        return percent_of(self.solved, self.found, of_none=100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from deskops.domain.campaign_board import Tally
 from deskops.domain.concerns import LOW_RATING
 from deskops.domain.nouns import word
+from deskops.domain.share import percent_of
 from deskops.i18n import _
 from deskops.reports.document import (
     BAD,
     GOOD,
-    Bar,
     Pair,
     Pairs,
     Part,
@@ -18,7 +19,7 @@ from deskops.reports.document import (
     Signatures,
     Toned,
 )
-from deskops.reports.kinds.campaign_facts import CampaignFacts, Progress
+from deskops.reports.kinds.campaign_facts import CampaignFacts
 from deskops.reports.kinds.campaign_tables import (
     chart,
     failures,
@@ -71,13 +72,12 @@ def _campaign(facts: CampaignFacts) -> Pairs:
 
 
 def _result(facts: CampaignFacts) -> Pairs:
-    total = facts.total
-    reached = Bar("", total.done, total.planned)
-    tone = GOOD if reached.percent >= facts.target else BAD
+    total = facts.total.tally
+    tone = GOOD if total.percent >= facts.target else BAD
     counts = _("{percent} % ({count} of {of})")
-    completion = counts.format(percent=reached.percent, count=total.done, of=total.planned)
-    percent = Bar("", facts.solved, facts.problems).percent
-    rate = counts.format(percent=percent, count=facts.solved, of=facts.problems)
+    completion = counts.format(percent=total.percent, count=total.done, of=total.planned)
+    solved = percent_of(facts.solved, facts.problems)
+    rate = counts.format(percent=solved, count=facts.solved, of=facts.problems)
     return Pairs(
         _("Result"),
         (
@@ -103,20 +103,19 @@ def _rated(ratings: Sequence[int]) -> tuple[Pair, ...]:
     return Pair(_("Ratings"), said), Pair(_("Low ratings"), Toned(str(low), BAD) if low else 0)
 
 
-def _to_sign(total: Progress) -> Sequence[Pair]:
+def _to_sign(total: Tally) -> Sequence[Pair]:
     """What wants a new signature, where anything does."""
     told = ((_("Signature refused"), total.refused), (_("Sign anew"), total.changed))
     return [Pair(label, Toned(str(count), BAD)) for label, count in told if count]
 
 
-def _without_left_out(total: Progress) -> Sequence[Pair]:
+def _without_left_out(total: Tally) -> Sequence[Pair]:
     """What was left out of those planned at first, and the rate against the rest beside the one that counts."""
     if not total.left_out:
         return ()
-    kept = total.planned - total.left_out
-    percent = Bar("", total.done, kept).percent
     told = _("{count} of {of} devices").format(count=total.left_out, of=total.planned)
-    rest = _("{percent} % ({count} of {of})").format(percent=percent, count=total.done, of=kept)
+    words = _("{percent} % ({count} of {of})")
+    rest = words.format(percent=total.percent_of_kept, count=total.done, of=total.kept)
     return (Pair(_("Left out"), Toned(told, BAD)), Pair(_("Completion without those left out"), rest))
 
 

@@ -1,30 +1,21 @@
 """What a report of a round of inspections tells, as plain facts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from deskops.domain.campaign_board import Tally, summed
 from deskops.i18n import _
 from deskops.reports.document import Company
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Devices of one site, of one `kind` (its word) or of both, as many as were planned at first.
-
-    `late`: their day went by and they are not done; `left_out`: their visit was called off and nobody inspected them;
-    `refused` and `changed`: their report wants a new signature. `problems` are those of these devices.
-    """
+    """The devices of one site, of one `kind` (its word) or of both as the board has them, and their `problems`."""
 
     name: str
-    planned: int
-    done: int
-    signed: int
-    late: int
-    left_out: int = 0
-    refused: int = 0
-    changed: int = 0
+    tally: Tally
     problems: int = 0
     solved: int = 0
     kind: str = ""
@@ -108,7 +99,5 @@ class CampaignFacts:
 
     @property
     def total(self) -> Progress:
-        names = (field.name for field in fields(Progress) if field.type is int)
-        return Progress(
-            _("Total"), **{name: sum(getattr(each, name) for each in self.sites) for name in names}
-        )
+        problems, solved = sum(each.problems for each in self.sites), sum(each.solved for each in self.sites)
+        return Progress(_("Total"), summed(each.tally for each in self.sites), problems, solved)

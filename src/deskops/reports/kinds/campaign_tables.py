@@ -26,7 +26,7 @@ def left_out(found: Sequence[LeftOut]) -> Sequence[Table]:
 
 
 def chart(title: str, label: str, progress: Sequence[Progress], target: int) -> Bars:
-    bars = tuple(Bar(each.name, each.done, each.planned) for each in progress)
+    bars = tuple(Bar(each.name, each.tally.done, each.tally.planned) for each in progress)
     return Bars(title, label, _("Done"), _("Planned"), bars, target)
 
 
@@ -35,9 +35,9 @@ def progress(title: str, headings: Sequence[str], found: Sequence[Progress], fac
     rows: list[tuple[Value, ...]] = []
     for each in (*found, facts.total):
         names = (each.name, kind_of(each.kind) if each.kind else "")[: len(headings)]
-        percent = Bar("", each.done, each.planned).percent
-        counts = (each.planned, each.done, each.left_out, each.late, each.signed, each.refused, each.changed)
-        reached = Toned(f"{percent} %", GOOD if percent >= facts.target else BAD)
+        of = each.tally
+        counts = (of.planned, of.done, of.left_out, of.late, of.signed, of.refused, of.changed)
+        reached = Toned(f"{of.percent} %", GOOD if of.percent >= facts.target else BAD)
         solved = _("{count} of {of}").format(count=each.solved, of=each.problems)
         rows.append((*names, *counts, reached, solved))
     told = (

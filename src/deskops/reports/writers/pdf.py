@@ -66,7 +66,7 @@ def _unknown(kind: Type) -> Pairs:
 
 
 def _head(flow: Flow, company: Company, pictures: Pictures) -> None:
-    """The logo or its place at the left, the company at the right."""
+    """The logo at the left where there is one, the company at the right."""
     left, room = flow.paper.left, flow.paper.room
     logo = company.logo
     if logo is not None and logo.sha256 in pictures and logo.width and logo.height:
@@ -124,12 +124,15 @@ def _foot(flow: Flow, sheet: Sheet, report: Report, pages: str) -> None:
     if report.seal is not None:
         qr(flow, code_of(report.seal), paper.left, top - 2, _CODE)
         aside = _CODE + 8
+    room = paper.room - aside - 90
     texts = [f"{report.title} {report.number}", foot_of(report), report.company.footer]
-    for at, text in enumerate(filter(None, texts)):
-        lines = flow.type.wrapped(
-            flow.type.spelled(text.replace("\n", " ")), paper.room - aside - 90, look.size
-        )
-        flow.line(lines[0], paper.left + aside, top + at * 12.5, paper.room, look, side=0)
+    lines = [
+        line
+        for text, most in zip(texts, (1, 1, 2), strict=True)
+        for line in flow.type.wrapped(flow.type.spelled(text.replace("\n", " ")), room, look.size)[:most]
+    ]
+    for at, line in enumerate(filter(None, lines)):
+        flow.line(line, paper.left + aside, top + at * 12.5, paper.room, look, side=0)
     flow.line(pages, paper.left, top, paper.room, Look(8, QUIET, right=True), side=0)
     _warn(flow, sheet, warning_of(report))
     flow.sheets = kept

@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
+from deskops.config.on_paper import BROKEN
 from deskops.errors import BadInput
 from deskops.i18n import _
-from deskops.reports.pictures import BROKEN
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _SPACES: Final = {0: "DeviceGray", 2: "DeviceRGB"}

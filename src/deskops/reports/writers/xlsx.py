@@ -96,17 +96,15 @@ def _widths(report: Report) -> list[int]:
 
 
 def _head(grid: Grid, company: Company) -> None:
-    """The logo or its place at the left, the company at the right."""
+    """The logo at the left where there is one, the company at the right."""
     (first, last), (start, end) = spread(grid.widths, (6, 18))
     top = grid.row
     texts = ((company.name, "company", 30), (company.address, "address", 17), (company.phone, "address", 17))
     for text, look, height in texts:
         grid.tall([Box(start, end, text, look)], height)
     logo = company.logo
-    shown = logo is not None and logo.sha256 in grid.pictures
-    place = grid.looks.look("open" if shown else "logo")
-    grid.page.merge_range(top, first, grid.row - 1, last, "" if shown else _("Logo"), place)
-    if logo is not None and shown:
+    if logo is not None and logo.sha256 in grid.pictures:
+        grid.page.merge_range(top, first, grid.row - 1, last, "", grid.looks.look("open"))
         picture_in(grid, logo, (top, first), (grid.pixels(first, last), 64), "logo.png", left=True)
 
 

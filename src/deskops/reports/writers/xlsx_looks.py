@@ -34,7 +34,6 @@ class Looks:
         self._named: dict[str, dict[str, Any]] = {
             "company": {"font_size": 15, "bold": True, "align": "right", "valign": "bottom"},
             "address": {"font_size": _FINE, "align": "right", "font_color": QUIET},
-            "logo": {**boxed, "border": 4, "align": "center", "font_size": _FINE, "font_color": "#A6A6A6"},
             "open": {},
             "title": {"font_size": 20, "bold": True, "align": "center", "font_color": colour},
             "number": {"bold": True, "bottom": 2, "bottom_color": colour},
