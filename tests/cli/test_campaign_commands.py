@@ -102,9 +102,24 @@ def test_what_does_not_exist_is_said_with_what_does(run, planned):
 
 
 def test_a_campaign_is_closed_and_goes_on(run, planned):
-    assert body(run("campaign", "close", "--json"))["status"] == "closed"
-    assert run("campaign", "close", planned[0]).code == 1
+    meant = ("campaign", "close", "--anyway", "--reason", "contract ended")
+    assert body(run(*meant, "--json"))["status"] == "closed"
+    assert run(*meant[:2], planned[0], *meant[2:]).code == 1
     assert body(run("campaign", "reopen", planned[0], "--reason", "more", "--json"))["status"] == "running"
+
+
+def test_a_round_with_devices_undone_is_closed_only_where_that_is_meant(run, planned):
+    visit = planned[1]
+    where = (visit["site_code"], "--department", visit["department"])
+    assert run("campaign", "agree", *where, "--date", visit["day"]).code == 0
+    job = next(one for one in body(run("campaign", "visits", "--json"))["visits"] if one["job_number"])
+    left = body(run("campaign", "show", "--json"))["planned"]
+    said = run("campaign", "close")
+    assert said.code == 1
+    assert f"{left} of {left} devices are not done. 1 job is open: {job['job_number']}" in said.err
+    assert "--anyway" in said.err
+    assert run("campaign", "close", "--anyway").code == 2  # nor without a reason
+    assert body(run("campaign", "list", "--json"))["campaigns"][0]["status"] == "running"
 
 
 def test_templates_go_out_and_come_in(run, demo, tmp_path):
