@@ -1,4 +1,4 @@
-"""Ending a round: what is open is said first, and it ends with devices undone only where that is meant, for a reason."""
+"""Ending a round: what is open is said first, and it ends with devices undone only for a reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
