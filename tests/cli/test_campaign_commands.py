@@ -35,6 +35,22 @@ def test_a_dry_run_shows_the_plan_that_is_then_written(run, demo):
     assert sum(visit["devices"] for visit in done["visits"]) == done["devices"]
 
 
+def test_devices_of_another_round_are_planned_only_where_that_is_meant(run, planned):
+    wanted = ("campaign", "plan", "--period", f"{TODAY.year + 1}-Q2", "--kind", "printer")
+    count = body(run("campaign", "show", "--json"))["planned"]
+    words = f"{count} devices are in {PERIOD[1]} ({planned[0]}) already."
+    assert words in run(*wanted, "--dry-run").err
+    (shared,) = body(run(*wanted, "--dry-run", "--json"))["shared"]
+    assert (shared["number"], shared["devices"]) == (planned[0], count)
+    said = run(*wanted)
+    assert said.code == 1
+    assert words in said.err
+    assert "--anyway" in said.err
+    assert len(body(run("campaign", "list", "--json"))["campaigns"]) == 1
+    assert body(run(*wanted, "--anyway", "--json"))["written"]
+    assert body(run("campaign", "plan", *PERIOD, "--name", "PC", "--kind", "pc", "--json"))["shared"] == []
+
+
 def test_the_board_adds_up(run, planned):
     found = body(run("campaign", "show", planned[0], "--json"))
     assert found["planned"] == sum(one["planned"] for one in found["sites"])
