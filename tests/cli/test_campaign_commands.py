@@ -138,6 +138,22 @@ def test_a_round_with_devices_undone_is_closed_only_where_that_is_meant(run, pla
     assert body(run("campaign", "list", "--json"))["campaigns"][0]["status"] == "running"
 
 
+def test_a_whole_round_is_called_off_with_its_visits_and_jobs(run, planned):
+    visit = planned[1]
+    where = (visit["site_code"], "--department", visit["department"])
+    assert run("campaign", "agree", *where, "--date", visit["day"]).code == 0
+    visits = body(run("campaign", "visits", "--json"))["visits"]
+    (job,) = [one["job_number"] for one in visits if one["job_number"]]
+    assert run("campaign", "call-off", planned[0], "--reason", " ").code == 2
+    said = body(run("campaign", "call-off", planned[0], "--reason", "contract ended", "--json"))
+    assert (said["action"], said["status"]) == ("cancel", "cancelled")
+    assert body(run("campaign", "visits", planned[0], "--json"))["visits"] == []
+    assert body(run("job", "show", job, "--json"))["status"] == "cancelled"
+    found = body(run("campaign", "show", planned[0], "--json"))
+    assert found["left_out"] == found["planned"] > 0
+    assert run("campaign", "call-off", planned[0], "--reason", "again").code == 1
+
+
 def test_templates_go_out_and_come_in(run, demo, tmp_path):
     file = tmp_path / "pc.toml"
     assert run("template", "export", "PC", "-o", file).out.strip() == str(file)

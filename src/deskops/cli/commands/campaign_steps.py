@@ -1,4 +1,4 @@
-"""`deskops campaign agree|move|cancel|generate|replan|close|reopen`."""
+"""`deskops campaign agree|move|cancel|generate|replan|close|call-off|reopen`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -207,6 +207,16 @@ def close(
     from deskops.ops.do.closing_rounds import close as end
 
     _act(ref, acting, as_json, lambda context, campaign: end(context, campaign, reason, anyway=anyway))
+
+
+@command(
+    N_("Call a whole round off"),
+    example('deskops campaign call-off 2026-H1 --reason "contract ended"', N_("With all its visits")),
+)
+def call_off(ref: Ref, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
+    from deskops.ops.do.closing_rounds import call_off as end
+
+    _act(ref, acting, as_json, lambda context, campaign: end(context, campaign, reason))
 
 
 @command(

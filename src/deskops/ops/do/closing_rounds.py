@@ -1,14 +1,16 @@
-"""Ending a round: what is open is said first, and it ends with devices undone only for a reason."""
+"""Ending a round, or calling it off: it ends with devices undone only for a reason, once what is open was said."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deskops.domain.campaign import CampaignStatus, LineStatus
 from deskops.errors import Refused, UsageError
 from deskops.i18n import _, ngettext
 from deskops.ops.context import Context
 from deskops.ops.do.acts import Acted
+from deskops.ops.do.campaign_visits import cancel
 from deskops.ops.do.campaigns import act_on_campaign
-from deskops.ops.read.campaigns import CampaignPage, campaign_page
+from deskops.ops.read.campaigns import CampaignPage, campaign_line, campaign_page, visits_of
 from deskops.text import storable
 
 _NAMED = 8  # open jobs that are named; more are counted
@@ -52,3 +54,14 @@ def close(context: Context, campaign: str, reason: str = "", *, anyway: bool = F
     if left and not storable(reason).strip():
         raise UsageError(_("A round that is not done ends for a reason."), hint=_("Say why: --reason"))
     return act_on_campaign(context, campaign, "close", {"reason": reason})
+
+
+def call_off(context: Context, campaign: str, reason: str) -> Acted:
+    """The round will not take place: its visits are left out, with what is planned for them; what was begun stays.
+
+    Raises UsageError without a reason, Refused for a round that does not run.
+    """
+    if campaign_line(context, campaign).status == CampaignStatus.RUNNING and storable(reason).strip():
+        lines = [one for one in visits_of(context, campaign) if one.status != LineStatus.CANCELLED]
+        cancel(context, lines, reason)
+    return act_on_campaign(context, campaign, "cancel", {"reason": reason})
