@@ -35,6 +35,22 @@ def test_a_dry_run_shows_the_plan_that_is_then_written(run, demo):
     assert sum(visit["devices"] for visit in done["visits"]) == done["devices"]
 
 
+def test_devices_of_another_round_are_planned_only_where_that_is_meant(run, planned):
+    wanted = ("campaign", "plan", "--period", f"{TODAY.year + 1}-Q2", "--kind", "printer")
+    count = body(run("campaign", "show", "--json"))["planned"]
+    words = f"{count} devices are in {PERIOD[1]} ({planned[0]}) already."
+    assert words in run(*wanted, "--dry-run").err
+    (shared,) = body(run(*wanted, "--dry-run", "--json"))["shared"]
+    assert (shared["number"], shared["devices"]) == (planned[0], count)
+    said = run(*wanted)
+    assert said.code == 1
+    assert words in said.err
+    assert "--anyway" in said.err
+    assert len(body(run("campaign", "list", "--json"))["campaigns"]) == 1
+    assert body(run(*wanted, "--anyway", "--json"))["written"]
+    assert body(run("campaign", "plan", *PERIOD, "--name", "PC", "--kind", "pc", "--json"))["shared"] == []
+
+
 def test_the_board_adds_up(run, planned):
     found = body(run("campaign", "show", planned[0], "--json"))
     assert found["planned"] == sum(one["planned"] for one in found["sites"])
@@ -102,9 +118,40 @@ def test_what_does_not_exist_is_said_with_what_does(run, planned):
 
 
 def test_a_campaign_is_closed_and_goes_on(run, planned):
-    assert body(run("campaign", "close", "--json"))["status"] == "closed"
-    assert run("campaign", "close", planned[0]).code == 1
+    meant = ("campaign", "close", "--anyway", "--reason", "contract ended")
+    assert body(run(*meant, "--json"))["status"] == "closed"
+    assert run(*meant[:2], planned[0], *meant[2:]).code == 1
     assert body(run("campaign", "reopen", planned[0], "--reason", "more", "--json"))["status"] == "running"
+
+
+def test_a_round_with_devices_undone_is_closed_only_where_that_is_meant(run, planned):
+    visit = planned[1]
+    where = (visit["site_code"], "--department", visit["department"])
+    assert run("campaign", "agree", *where, "--date", visit["day"]).code == 0
+    job = next(one for one in body(run("campaign", "visits", "--json"))["visits"] if one["job_number"])
+    left = body(run("campaign", "show", "--json"))["planned"]
+    said = run("campaign", "close")
+    assert said.code == 1
+    assert f"{left} of {left} devices are not done. 1 job is open: {job['job_number']}" in said.err
+    assert "--anyway" in said.err
+    assert run("campaign", "close", "--anyway").code == 2  # nor without a reason
+    assert body(run("campaign", "list", "--json"))["campaigns"][0]["status"] == "running"
+
+
+def test_a_whole_round_is_called_off_with_its_visits_and_jobs(run, planned):
+    visit = planned[1]
+    where = (visit["site_code"], "--department", visit["department"])
+    assert run("campaign", "agree", *where, "--date", visit["day"]).code == 0
+    visits = body(run("campaign", "visits", "--json"))["visits"]
+    (job,) = [one["job_number"] for one in visits if one["job_number"]]
+    assert run("campaign", "call-off", planned[0], "--reason", " ").code == 2
+    said = body(run("campaign", "call-off", planned[0], "--reason", "contract ended", "--json"))
+    assert (said["action"], said["status"]) == ("cancel", "cancelled")
+    assert body(run("campaign", "visits", planned[0], "--json"))["visits"] == []
+    assert body(run("job", "show", job, "--json"))["status"] == "cancelled"
+    found = body(run("campaign", "show", planned[0], "--json"))
+    assert found["left_out"] == found["planned"] > 0
+    assert run("campaign", "call-off", planned[0], "--reason", "again").code == 1
 
 
 def test_templates_go_out_and_come_in(run, demo, tmp_path):

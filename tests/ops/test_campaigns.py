@@ -1,5 +1,6 @@
 """A round of inspections on a laptop that works alone: planned, agreed, made into jobs, missed, moved, counted."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,11 +16,13 @@ from deskops.ops.do.acts import load
 from deskops.ops.do.assets import correct
 from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
 from deskops.ops.do.contacts import Person, person_at, write_down
+from deskops.ops.do.in_a_row import fill, in_order
 from deskops.ops.do.inspections import act_on_inspection, answer, finish, reopen, start
 from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.problems import solve
 from deskops.ops.do.reporting_campaigns import facts_of
 from deskops.ops.do.signing import Signature, offer, refuse, sign
+from deskops.ops.read.assets import assets
 from deskops.ops.read.campaigns import campaign_page, campaigns, find_campaign, next_visit, visits_of
 from deskops.ops.read.day import agreed as agreed_visits
 from deskops.ops.read.day import today
@@ -121,7 +124,7 @@ def test_a_campaign_is_found_by_number_period_and_as_the_only_one(context: Conte
         assert find_campaign(context, ref) == campaign
     with pytest.raises(NotFound):
         find_campaign(context, "2031-H1")
-    write_plan(context, draft(context, replace(WANTED, name="Second round")))
+    write_plan(context, draft(context, replace(WANTED, name="Second round")), anyway=True)
     with pytest.raises(Ambiguous):
         find_campaign(context, "2026-H2")
 
@@ -487,6 +490,35 @@ def test_a_closed_campaign_takes_a_note_and_can_go_on(context: Context, campaign
         act_on_campaign(context, campaign, "close", {})
     act_on_campaign(context, campaign, "note", {"text": "done"})
     assert act_on_campaign(context, campaign, "reopen", {"reason": "more"}).status == "running"
+
+
+def test_a_visit_of_a_round_that_is_over_is_begun_only_where_that_is_meant(
+    context: Context, register: Any, campaign: str
+) -> None:
+    lines = campaign_visits.chosen(context, campaign, register.sites["GZ-TH"])
+    campaign_visits.agree(context, lines, "2026-11-26")
+    number = campaigns(context)[0].number
+    planned, other = (each for each in inspections(context) if each.status == "planned")
+    act_on_campaign(context, campaign, "close", {})
+    device = str(planned.asset_id)
+    printer = next(one.id for one in assets(context) if one.kind == "printer")
+    refused: list[Callable[[], object]] = [
+        lambda: start(context, asset=device),
+        lambda: answer(context, planned.id, "case", "ok"),
+        lambda: fill(context, planned.id),
+        lambda: in_order(context, str(planned.asset_tag)),
+        lambda: start(context, asset=printer, campaign=number),
+    ]
+    for begins in refused:
+        with pytest.raises(Refused, match=f"Round {number} is closed") as told:
+            begins()
+        assert f"campaign reopen {number}" in str(told.value.hint)
+    assert {each.status for each in inspections(context)} == {"planned"}
+    start(context, asset=device, anyway=True)
+    answer(context, planned.id, "case", "ok")  # begun: nothing more is asked
+    assert inspection_page(context, planned.id).line.status == "started"
+    act_on_campaign(context, campaign, "reopen", {"reason": "more"})
+    answer(context, other.id, "case", "ok")
 
 
 def test_a_rebuild_changes_nothing(context: Context, register: Any, campaign: str) -> None:

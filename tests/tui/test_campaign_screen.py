@@ -164,7 +164,10 @@ async def test_a_round_is_reported_closed_and_signed_on_the_board(
         assert list(home.context.paths.exports.glob(f"*{number}*.pdf"))
         await pilot.press("K")
         await settled(pilot)
+        assert "devices are not done." in str(pilot.app.screen.ask.about)
         await fill_in(pilot, settled)
+        assert campaign_line(home.context, campaign).status == "running"  # a reason is asked for
+        await fill_in(pilot, settled, reason="合同到期")
         assert campaign_line(home.context, campaign).status == "closed"
         assert screen.page.line.status == "closed"
         await pilot.press("S")

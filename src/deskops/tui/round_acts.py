@@ -1,6 +1,7 @@
 """What the board of a round does through the operations of `deskops campaign`, and what its forms ask."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS, LINE_ACTIONS
@@ -142,27 +143,38 @@ def report(context: "Context", campaign: str) -> Work:
 
 
 def about_round(app: "Program", page: "CampaignPage", name: str) -> Ask:
-    """End the round, or go on with it."""
+    """End the round, or go on with it; what is open is said first, and then a reason is asked for."""
+    from deskops.ops.do.closing_rounds import undone
+
     known, line = CAMPAIGN_ACTIONS[name], page.line
+    left = undone(page) if name == "close" else None
 
     def work(given: Given) -> Work:
-        return act_on_round(app.context, line.id, line.number, known, given)
+        return act_on_round(app.context, line.id, line.number, known, given, anyway=bool(left))
 
     return Ask(
         title=_("{action}: {number}").format(action=_(known.label), number=line.number),
-        about=_(known.help),
-        fields=known.fields,
+        about=" ".join((left.words, _("End it all the same? Say why."))) if left else _(known.help),
+        fields=[replace(each, required=True) for each in known.fields] if left else known.fields,
         subject=line.id,
         action=name,
         submit=_submit(app, known, work),
     )
 
 
-def act_on_round(context: "Context", campaign: str, number: str, action: Action, given: Given) -> Work:
+def act_on_round(
+    context: "Context", campaign: str, number: str, action: Action, given: Given, *, anyway: bool
+) -> Work:
+    """`anyway`: who closes it has seen what is open."""
+
     def work(post: Post) -> None:
         from deskops.ops.do.campaigns import act_on_campaign
+        from deskops.ops.do.closing_rounds import close
 
-        act_on_campaign(context, campaign, action.name, given)
+        if action.name == "close":
+            close(context, campaign, given.get("reason", ""), anyway=anyway)
+        else:
+            act_on_campaign(context, campaign, action.name, given)
         words = _("{number}: {action}").format(number=number, action=_(action.label))
         post(Committed(_ROUND, campaign, words, {}))
 

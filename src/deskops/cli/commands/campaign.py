@@ -28,6 +28,7 @@ campaign.recipes.update(
         "generate": Entry(f"{_STEPS}:generate", N_("Make the jobs and inspections of agreed visits")),
         "replan": Entry(f"{_STEPS}:replan", N_("Give what was missed its next working day")),
         "close": Entry(f"{_STEPS}:close", N_("End the round; what is left stays left")),
+        "call-off": Entry(f"{_STEPS}:call_off", N_("Call a whole round off")),
         "reopen": Entry(f"{_STEPS}:reopen", N_("Go on with a round that was ended")),
     }
 )

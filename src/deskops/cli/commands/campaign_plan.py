@@ -38,6 +38,7 @@ def plan(
     target: Annotated[int, typer.Option("--target", help=N_("Agreed completion in percent"))] = 90,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day"))] = "",
     until: Annotated[str, typer.Option("--until", metavar="DATE", help=N_("The last day"))] = "",
+    anyway: Annotated[bool, typer.Option("--anyway", help=N_("Also devices that another round has"))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Show the plan, write nothing"))] = False,
     acting: As = "",
     as_json: AsJson = False,
@@ -54,7 +55,8 @@ def plan(
         period = period.strip().upper()
         wanted = Wanted(period, whose, name, kinds, sites, people, per_day, target, since, until)
         planning = draft(context, wanted)
-        number = "" if dry_run else campaign_line(context, write_plan(context, planning)).number
+        written = "" if dry_run else write_plan(context, planning, anyway=anyway)
+        number = campaign_line(context, written).number if written else ""
         rows = _rows(context, planning)
     if as_json:
         output.json_object(_object(planning, number, rows))
@@ -96,11 +98,14 @@ def _object(planning: "Planning", number: str, rows: list[dict[str, Any]]) -> di
         "target": wanted.target,
         "devices": planning.devices,
         "left": [device.tag or device.id for device in planning.plan.left],
+        "shared": [one._asdict() for one in planning.shared],
         "visits": rows,
     }
 
 
 def _show(planning: "Planning", number: str, rows: list[dict[str, Any]]) -> None:
+    from deskops.ops.read.shared_devices import said_shared
+
     titles = (_("Date"), _("Site"), _("Department"), _("Part no."), _("Engineer"))
     names = ("date", "site", "department", "part", "engineer", "devices")
     columns = [*(Column(title) for title in titles), Column(_("Devices"), right=True)]
@@ -112,4 +117,6 @@ def _show(planning: "Planning", number: str, rows: list[dict[str, Any]]) -> None
     if planning.plan.left:
         words += " " + _("{count} find no working day.").format(count=len(planning.plan.left))
     output.say(words)
+    if planning.shared:
+        output.say(said_shared(planning.shared))
     output.say(_("Written: {number}").format(number=number) if number else _("Nothing was written."))

@@ -1,6 +1,6 @@
-"""`deskops campaign agree|move|cancel|generate|replan|close|reopen`."""
+"""`deskops campaign agree|move|cancel|generate|replan|close|call-off|reopen`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +16,7 @@ from deskops.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
+    from deskops.ops.do.acts import Acted
     from deskops.ops.do.campaign_visits import Changed
     from deskops.store.views.campaign_tuples import VisitLine
 
@@ -190,9 +191,32 @@ def replan(
 @command(
     N_("End the round; what is left stays left"),
     example("deskops campaign close 2026-H1", N_("By its period")),
+    example(
+        'deskops campaign close --anyway --reason "contract ended"', N_("With devices that are not done")
+    ),
 )
-def close(ref: Ref = "", reason: Reason = "", acting: As = "", as_json: AsJson = False) -> None:
-    _act(ref, "close", reason, acting, as_json)
+def close(
+    ref: Ref = "",
+    reason: Reason = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help=N_("Also with devices that are not done or jobs that are open"))
+    ] = False,
+    acting: As = "",
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.closing_rounds import close as end
+
+    _act(ref, acting, as_json, lambda context, campaign: end(context, campaign, reason, anyway=anyway))
+
+
+@command(
+    N_("Call a whole round off"),
+    example('deskops campaign call-off 2026-H1 --reason "contract ended"', N_("With all its visits")),
+)
+def call_off(ref: Ref, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
+    from deskops.ops.do.closing_rounds import call_off as end
+
+    _act(ref, acting, as_json, lambda context, campaign: end(context, campaign, reason))
 
 
 @command(
@@ -200,20 +224,22 @@ def close(ref: Ref = "", reason: Reason = "", acting: As = "", as_json: AsJson =
     example('deskops campaign reopen 2026-H1 --reason "two sites more"', N_("By its period")),
 )
 def reopen(ref: Ref, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
-    _act(ref, "reopen", reason, acting, as_json)
-
-
-def _act(ref: str, action: str, reason: str, acting: str, as_json: bool) -> None:
-    from deskops.cli.vocabulary import spoken
     from deskops.ops.do.campaigns import act_on_campaign
+
+    given = {"reason": reason}
+    _act(ref, acting, as_json, lambda context, campaign: act_on_campaign(context, campaign, "reopen", given))
+
+
+def _act(ref: str, acting: str, as_json: bool, does: "Callable[[Context, str], Acted]") -> None:
+    from deskops.cli.vocabulary import spoken
     from deskops.ops.read.campaigns import campaign_line, find_campaign
 
     with acting_here(acting, "campaign") as context:
         campaign = find_campaign(context, ref)
-        done = act_on_campaign(context, campaign, action, {"reason": reason})
+        done = does(context, campaign)
         number = campaign_line(context, campaign).number
     if as_json:
-        output.json_object({"id": campaign, "number": number, "action": action, "status": done.status})
+        output.json_object({"id": campaign, "number": number, "action": done.action, "status": done.status})
     else:
         output.say(_("{number}: {status}").format(number=number, status=spoken(done.status)))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Which = Annotated[
     str, typer.Option("--inspection", metavar="NUMBER", help=N_("Which one; the one under way without it"))
 ]
+_DOUBTED = N_("Also what another job has, what was finished today, or what is of a round that is over")
 
 
 def tell(done: Any, words: str, as_json: bool) -> None:
@@ -41,6 +42,7 @@ def start(
     template: Annotated[
         str, typer.Option("--template", help=N_("Another checklist than that of its kind"))
     ] = "",
+    anyway: Annotated[bool, typer.Option("--anyway", help=N_("Also of a round that is over"))] = False,
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.do.inspections import start as begin
@@ -50,7 +52,7 @@ def start(
     with writing() as context:
         device = find_asset(context, asset) if asset else ""
         work = find_job(context, job) if job else ""
-        done = begin(context, asset=device, job=work, template=template)
+        done = begin(context, asset=device, job=work, template=template, anyway=anyway)
         number = inspection_page(context, done.subject).line.number
     if as_json:
         output.json_object({"id": done.subject, "number": number, "entry": done.entry})
@@ -111,9 +113,7 @@ def in_order(
         list[str], typer.Argument(metavar="DEVICE...", help=N_("The devices; - reads them from stdin"))
     ],
     job: Annotated[str, typer.Option("--job", help=N_("The job that it belongs to"))] = "",
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help=N_("Also what another job has, or what was finished today"))
-    ] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help=_DOUBTED)] = False,
     as_json: AsJson = False,
 ) -> None:
     from deskops.domain.checklist import said_by_eye

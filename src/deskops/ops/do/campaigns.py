@@ -18,6 +18,7 @@ from deskops.ops.do.acts import Acted, known_action, load, write
 from deskops.ops.do.keeping import changing, kept_here
 from deskops.ops.do.payloads import LONGEST_LINE, payload_of, within
 from deskops.ops.read.campaigns import campaigns, devices_of, devices_to_see, visits_of
+from deskops.ops.read.shared_devices import Shared, said_shared, shared_with
 from deskops.store import views
 from deskops.store.queries.numbers import next_number
 from deskops.store.views.campaign_tuples import CampaignDevice, VisitLine
@@ -55,6 +56,7 @@ class Planning:
     customer: str | None
     days: tuple[date, date]
     plan: Plan
+    shared: Sequence[Shared] = ()  # other rounds that run and have some of these devices
 
     @property
     def devices(self) -> int:
@@ -83,13 +85,21 @@ def draft(context: Context, wanted: Wanted) -> Planning:
     sites = {one.site for one in devices}
     engineers = engineers_for(context, sites, wanted.engineers)
     made = plan(devices, engineers, wanted.per_day, days, workdays(context))
-    return Planning(wanted, customer, days, made)
+    return Planning(wanted, customer, days, made, shared_with(context, [one.id for one in devices]))
 
 
-def write_plan(context: Context, planning: Planning) -> str:
-    """Write the round and its visits down; returns its id. Raises Refused where devices have no day."""
+def write_plan(context: Context, planning: Planning, *, anyway: bool = False) -> str:
+    """Write the round and its visits down; returns its id.
+
+    Raises Refused where devices have no day, and unless `anyway` where another round that runs has some of them.
+    """
     if planning.plan.left:
         raise unplaced(context, planning.plan.left, planning.days[1])
+    if planning.shared and not anyway:
+        raise Refused(
+            said_shared(planning.shared),
+            hint=_("Choose others (--site, --kind). If each is to be inspected twice: --anyway"),
+        )
     wanted = planning.wanted
     with changing(context, Verb.CAMPAIGN, "campaign-planned", wanted.period) as (act, told):
         told["devices"] = planning.devices

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deskops.domain.checklist import FAIL, OK, Item, Seen, asked
+from deskops.domain.inspection import InspectionStatus
 from deskops.domain.problem import ProblemStatus
 from deskops.errors import Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.acts import Acted
-from deskops.ops.do.inspections import Visit, finish, land, load_visit, start
+from deskops.ops.do.inspections import Visit, begin, finish, land, load_visit, start
 from deskops.ops.read.inspections import inspection_page, room_answers
 from deskops.ops.read.labelled import Labelled, find_labelled
 from deskops.ops.read.problems import problems_at
@@ -62,7 +63,8 @@ def fill(context: Context, inspection: str, *, bound: bool = True) -> Filled:
 
 
 def in_order(context: Context, text: str, *, job: str = "", anyway: bool = False) -> Filled:
-    """Open, fill and finish in one go; `anyway`: also what another job has, or what was finished today.
+    """Open, fill and finish in one go; `anyway`: also what another job has, was finished today, or is of a round
+    that is over.
 
     Raises Refused for those without it, where something failed already, and naming what a person has to say still.
     """
@@ -70,8 +72,10 @@ def in_order(context: Context, text: str, *, job: str = "", anyway: bool = False
     doubt = found.doubt or found.finished
     if doubt and not anyway:
         raise Refused(doubt, hint=_("If it is meant all the same, say so: --anyway"))
-    visit = start(context, asset=found.asset, job=job).subject if found.finished else ""
-    visit = visit or open_labelled(context, found, job=job)
+    known = "" if found.finished else found.visit
+    visit = known or start(context, asset=found.asset, job=job, anyway=anyway).subject
+    if known and anyway and inspection_page(context, known).line.status == InspectionStatus.PLANNED:
+        begin(context, known, anyway=True)
     _nothing_failed(context, visit)
     filled = fill(context, visit)
     return filled._replace(acted=finish(context, visit))

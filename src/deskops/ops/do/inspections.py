@@ -10,21 +10,19 @@ from deskops.domain.clock import stored
 from deskops.domain.destination import PLACE
 from deskops.domain.entries import Entry
 from deskops.domain.inspection import InspectionState, InspectionStatus
-from deskops.domain.nouns import JobKind, Kind
+from deskops.domain.nouns import Kind
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _, language
 from deskops.ops.context import Act, Context
 from deskops.ops.do.acts import Acted, Subject, folded, known_action, load, retract, write
+from deskops.ops.do.ended_rounds import refuse_ended
 from deskops.ops.do.files import Blob, attach, take_in
 from deskops.ops.do.payloads import LONGEST_TEXT, payload_of
 from deskops.ops.do.problem_rules import Consequences, Place, follow
+from deskops.ops.do.visited import device_meant, work_checklist
 from deskops.ops.read.inspections import template_for, unfinished
-from deskops.store import views
 from deskops.store.queries.facts import record
 from deskops.store.queries.numbers import next_number
-from deskops.store.views.day_tuples import JobLine
-from deskops.store.views.device_tuples import AssetLine
-from deskops.store.views.inspection_tuples import TemplateRow
 from deskops.text import storable
 
 
@@ -59,21 +57,30 @@ class Visit:
 
 
 def start(
-    context: Context, *, asset: str = "", job: str = "", template: str = "", campaign: str = ""
+    context: Context,
+    *,
+    asset: str = "",
+    job: str = "",
+    template: str = "",
+    campaign: str = "",
+    anyway: bool = False,
 ) -> Acted:
     """Begin a visit of a device, or of a job's device, with the newest checklist for its kind.
 
-    One that is planned or under way is taken up again. Raises UsageError without a device, NotFound.
+    One that is planned or under way is taken up again; `anyway`: also of a round that is over.
+    Raises UsageError without a device, NotFound, Refused.
     """
-    device = _device(context, asset, job)
+    device = device_meant(context, asset, job)
     known = unfinished(context, asset=device.id, job=job)
     if known is not None:
         if known.status == InspectionStatus.PLANNED:
-            return act_on_inspection(context, known.id, "start", {})
+            return begin(context, known.id, anyway=anyway)
         with context.act() as act:
             return Acted(Kind.INSPECTION, known.id, "start", "", act.refresh(Kind.INSPECTION, known.id))
-    sheet = template_for(context, device.kind, template or _for_work(context, job))
+    sheet = template_for(context, device.kind, template or work_checklist(context, job))
     with context.act() as act:
+        if not anyway:
+            refuse_ended(act, campaign, InspectionStatus.PLANNED, "start")
         values = {
             "number": next_number(act.session, "INSP", context.today, act.identity.code),
             "template_id": sheet.id,
@@ -88,6 +95,12 @@ def start(
         entry = act.append(Kind.INSPECTION, made, "start", {})
         row = act.refresh(Kind.INSPECTION, made)
     return Acted(Kind.INSPECTION, made, "start", entry.id, row)
+
+
+def begin(context: Context, inspection: str, *, anyway: bool = False) -> Acted:
+    """Begin a visit that is planned. Raises Refused for one of a round that is over, unless `anyway`."""
+    with context.act() as act:
+        return land(act, load_visit(act, inspection), "start", {}, (), anyway=anyway)[0]
 
 
 def answer(
@@ -190,8 +203,14 @@ def land(
     told: Iterable[str],
     *,
     severities: Mapping[str, str] | None = None,
+    anyway: bool = False,
 ) -> tuple[Acted, Consequences]:
-    """Append a step and do what its answers mean for problems; `told` are the items that it answered."""
+    """Append a step and do what its answers mean for problems; `told` are the items that it answered.
+
+    Raises Refused where it begins a visit of a round that is over, unless `anyway`.
+    """
+    if not anyway:
+        refuse_ended(act, visit.subject.record.campaign, visit.state.status, action)
     entry = write(act, Kind.INSPECTION, visit.subject, action, payload)
     row, found = _settle(act, visit, entry, told, severities or {})
     return Acted(Kind.INSPECTION, visit.subject.record.id, action, entry.id, row), found
@@ -263,27 +282,3 @@ def _photo(act: Act, visit: Visit, blob: Blob, payload: dict[str, Any]) -> dict[
     inspection = visit.subject.record.id
     known = attach(act, blob, inspection, item=item, caption=payload.get("caption", ""))
     return {**payload, "file": blob.name, "sha256": blob.sha256, "attachment": known}
-
-
-def _for_work(context: Context, job: str) -> str:
-    """The checklist of installations for a job that installs; the device's own where this store has none."""
-    line = views.one(context.views, "job_line", JobLine, id=job) if job else None
-    wanted = "install" if line is not None and line.kind == JobKind.INSTALL else ""
-    known = {row.kind for row in views.rows(context.views, "templates", TemplateRow) if not row.retired}
-    return wanted if wanted in known else ""
-
-
-def _device(context: Context, asset: str, job: str) -> AssetLine:
-    if job and not asset:
-        line = views.one(context.views, "job_line", JobLine, id=job)
-        if line is None:
-            raise NotFound(_("There is no job {ref}.").format(ref=job))
-        asset = line.asset_id or ""
-    if not asset:
-        raise UsageError(
-            _("An inspection needs a device."), hint=_("Name it: --asset TAG, or a job that has one: --job")
-        )
-    found = views.one(context.views, "asset_line", AssetLine, id=asset)
-    if found is None:
-        raise NotFound(_("There is no device {ref}.").format(ref=asset))
-    return found
