@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from deskops.domain.entries import Field, FieldKind
 from deskops.errors import DeskopsError
@@ -90,7 +90,7 @@ class Signing:
         self.app.ask(ask)
 
     def _submitted(self, form: FormScreen, way: str, given: Mapping[str, str]) -> None:
-        told = {name: given.get(name, "") for name in _TOLD}
+        told: dict[str, Any] = {name: given.get(name, "") for name in _TOLD}
         known = self.known = replace(self.known, method=self.known.method if way == REFUSE else way, **told)
         if way == PAD:
             self._close(form)
