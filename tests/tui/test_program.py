@@ -280,8 +280,8 @@ async def test_a_click_on_a_hint_does_what_its_key_does_once(drive: Any, settled
         await settled(pilot)
         assert len(opened) == 1
         back: list[object] = []
-        pop = pilot.app.back
-        pilot.app.back = lambda: (back.append(1), pop())[1]
+        pop = pilot.app.pop_screen
+        pilot.app.pop_screen = lambda: (back.append(1), pop())[1]
         depth = len(pilot.app.screen_stack)
         await pilot.click("#hints", offset=(3, 0))  # Esc Back
         await settled(pilot)

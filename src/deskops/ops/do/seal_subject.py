@@ -51,7 +51,8 @@ class Subject:
 
     @property
     def standing(self) -> Standing:
-        return self.seals.standing(self.state.line, self.beside)
+        returned = self.state.standing is Standing.RETURNED
+        return self.seals.standing(self.state.line, self.beside, returned=returned)
 
 
 def read_subject(act: Act, kind: str, subject: str) -> Subject:

@@ -52,7 +52,7 @@ def signatures(context: Context, kind: str, subject: str) -> Signatures:
     if row is None:
         raise NotFound(_("There is no job {ref}.").format(ref=subject))
     job = fold_job(row, found, record_order=None if row.rev is None else (row.epoch or 0, row.rev))
-    return Signatures(job.seals, job.seals.standing(job.line))
+    return Signatures(job.seals, job.standing)
 
 
 def signed_file(context: Context, seal: Seal) -> SignedFile:
