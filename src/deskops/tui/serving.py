@@ -13,7 +13,6 @@ from deskops.ops.do.browsing import Door
 from deskops.ops.do.inviting import invite
 from deskops.ops.read.link_words import of_firewall, on_link, on_progress, time_left
 from deskops.ops.read.links import LOOPBACK, chosen
-from deskops.tui.doing import seal
 from deskops.tui.screens.signing import ANEW, BROWSER, PHONE, SETTLE, CodeScreen
 from deskops.tui.work import Post
 
@@ -65,7 +64,7 @@ class Serving:
             signing.known = self.invitation.entered
             post(events.Callback(callback=self._next(way)))
         else:
-            seal(signing.app.context, signing.offered, self.invitation.signature())(post)
+            signing.sealing(self.invitation.signature())(post)
 
     def _next(self, way: str) -> Callable[[], None]:
         if way == SETTLE:
