@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events
 
+from deskops.domain.sealing import BROWSER, PHONE
 from deskops.i18n import _
 from deskops.ops.do.browsing import Door
 from deskops.ops.do.inviting import invite
 from deskops.ops.read.link_words import of_firewall, on_link, on_progress, time_left
 from deskops.ops.read.links import LOOPBACK, chosen
-from deskops.tui.screens.signing import ANEW, BROWSER, PHONE, SETTLE, CodeScreen
+from deskops.tui.screens.signing import ANEW, SETTLE, CodeScreen
 from deskops.tui.work import Post
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from deskops.domain.entries import Field, FieldKind
 from deskops.domain.nouns import Kind
+from deskops.domain.sealing import BROWSER, PAD, PAPER, PHONE
 from deskops.errors import DeskopsError
 from deskops.i18n import N_, _
 from deskops.ops.do.rating import BEST, LOWEST
@@ -19,10 +20,6 @@ from deskops.tui.lone_pad import agent
 from deskops.tui.messages import Failed
 from deskops.tui.screens.form import Ask, FormScreen
 from deskops.tui.screens.signing import (
-    BROWSER,
-    PAD,
-    PAPER,
-    PHONE,
     REFUSE,
     PadScreen,
     ReadScreen,
