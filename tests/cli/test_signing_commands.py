@@ -96,6 +96,16 @@ def test_somebody_without_a_store_needs_the_key(run, finished, paper, tmp_path, 
     assert told["verdict"] == "unknown key"
 
 
+@pytest.mark.parametrize("key", ["zz", "ab" * 31, "ab" * 33])
+def test_what_is_no_key_is_refused_with_what_one_looks_like(run, finished, tmp_path, key) -> None:
+    out = tmp_path / "order.json"
+    run("report", "order", finished, "-o", str(out))
+    said = run("verify", str(out), "--key", key)
+    assert said.code == 2
+    assert "64 characters" in said.err
+    assert run("verify", str(out), "--key", "AB" * 32).code == 1
+
+
 def test_what_is_shown_of_a_signature_holds_no_lock_and_nothing_apart(run, finished, paper) -> None:
     run("sign", finished, "--paper", str(paper), "--name", "Chen Min", "--contact", "13800001111")
     said = run("job", "show", finished, "--json")

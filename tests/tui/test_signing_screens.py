@@ -20,6 +20,9 @@ from deskops.ops.do.browsing import Door
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.read import links
+from deskops.ops.read.inspections import inspection_page
+from deskops.ops.read.jobs import job_page
+from deskops.ops.read.timelines import entries
 from deskops.signature.box import Box
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.help import keys_of
@@ -52,7 +55,9 @@ def sealed_nothing(home: Any) -> bool:
 
 
 def sealed(pilot: Any) -> Any:
-    return pilot.app.screen.page.state.seals.last
+    """On the page of the job, below the question for the rating."""
+    [page] = [each.page for each in pilot.app.screen_stack if hasattr(each, "page")]
+    return page.state.seals.last
 
 
 async def test_a_job_that_is_not_done_offers_no_signature(home: Any, settled: Any) -> None:
@@ -279,11 +284,15 @@ async def test_nothing_stays_served_where_the_browser_could_not_be_started(
         gone.append(door)
         raise NotFound("no browser")
 
+    def served() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name == "signature page"]
+
     monkeypatch.setattr(Door, "open", fails)
+    before = served()
     async with reading(home, settled, "b") as pilot:
         assert isinstance(pilot.app.screen, ReadScreen)
         assert not gone[0].file.exists()
-        assert "signature page" not in [thread.name for thread in threading.enumerate()]
+        assert [thread for thread in served() if thread not in before] == []
 
 
 async def test_leaving_the_code_stops_serving_and_seals_nothing(home: Any, settled: Any) -> None:
@@ -306,6 +315,44 @@ async def test_paper_takes_a_photograph_and_a_name(home: Any, settled: Any, tmp_
         await settled(pilot)
         await settled(pilot)
         assert (sealed(pilot).signer, sealed(pilot).method) == ("王丽", "paper")
+
+
+@asynccontextmanager
+async def rating(home: Any, settled: Any, paper: Path) -> Any:
+    """A job was signed on paper, and its rating is asked."""
+    Image.new("RGB", (300, 400), "white").save(paper)
+    async with reading(home, settled, "f") as pilot:
+        form = pilot.app.screen
+        form.boxes[0].value, form.boxes[1].value = str(paper), "王丽"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: pilot.app.screen is not form and isinstance(pilot.app.screen, FormScreen))
+        await settled(pilot)
+        assert [box.field.name for box in pilot.app.screen.boxes] == ["rating"]
+        yield pilot
+
+
+async def test_a_job_that_is_signed_is_confirmed_with_the_rating_of_who_signed(
+    home: Any, settled: Any, tmp_path: Path
+) -> None:
+    async with rating(home, settled, tmp_path / "form.png") as pilot:
+        await pilot.press("4", "ctrl+s")
+        await settled(pilot)
+        await settled(pilot)
+        page = job_page(home.context, home.jobs[DONE])
+        assert page.state.status == "confirmed"
+        [step] = [
+            entry.payload for entry in entries(home.context, home.jobs[DONE]) if entry.action == "confirm"
+        ]
+        assert (step["name"], step["rating"]) == ("王丽", 4)
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+s"])
+async def test_the_rating_may_be_left(home: Any, settled: Any, tmp_path: Path, key: str) -> None:
+    async with rating(home, settled, tmp_path / "form.png") as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        assert not isinstance(pilot.app.screen, FormScreen)
+        assert job_page(home.context, home.jobs[DONE]).state.status == "resolved"
 
 
 async def test_who_does_not_sign_gives_a_reason(home: Any, settled: Any) -> None:
@@ -339,6 +386,10 @@ async def test_a_finished_inspection_is_signed_the_same_way(home: Any, settled: 
         await settled(pilot)
         await settled(pilot)
         assert sealed(pilot).reason == "the fan is still loud"
+        await pilot.press("2", "ctrl+s")
+        await settled(pilot)
+        await settled(pilot)
+        assert inspection_page(home.context, visit).state.rated.payload["rating"] == 2
 
 
 def test_the_phone_is_offered_first_on_windows_alone() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from deskops.domain.sealing import BROWSER, PAD, PAPER, PHONE
 from deskops.errors import UsageError
 from deskops.i18n import _
 
@@ -19,21 +20,21 @@ if TYPE_CHECKING:
 
 # `module:function` of a Capture, by the name of the way; in the order in which they are offered.
 WAYS: Final[Mapping[str, str]] = {
-    "phone": "deskops.cli.capturing:phone",
-    "pad": "deskops.cli.capturing:pad",
-    "browser": "deskops.cli.capturing:browser",
+    PHONE: "deskops.cli.capturing:phone",
+    PAD: "deskops.cli.capturing:pad",
+    BROWSER: "deskops.cli.capturing:browser",
 }
 
 
 def first(platform: str = sys.platform) -> str:
     """The way that is offered first: terminals on Windows tell the mouse by whole cells, so a phone draws better."""
-    return "phone" if platform == "win32" else "pad"
+    return PHONE if platform == "win32" else PAD
 
 
 def capture(name: str) -> "Capture":
     """Raises UsageError for a way that is not here, with those that are."""
     if name not in WAYS:
-        known = ", ".join(f"--{way}" for way in (*WAYS, "paper"))
+        known = ", ".join(f"--{way}" for way in (*WAYS, PAPER))
         raise UsageError(
             _("This version cannot capture a signature that way: {way}.").format(way=name),
             hint=_("Ways that there are: {names}").format(names=known),

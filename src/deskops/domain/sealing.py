@@ -15,7 +15,7 @@ from deskops.domain.canonical import canonical, is_salted, salted
 FORMAT: Final = "deskops.sealed"
 VERSION: Final = 1
 ALGORITHM: Final = "sha256+ed25519"  # another one (SM2 with SM3 in some offices) would be another name here
-METHODS: Final = ("pad", "phone", "browser", "paper")
+PAD, PHONE, BROWSER, PAPER = METHODS = ("pad", "phone", "browser", "paper")  # the ways to sign
 _SEALED: Final = b"deskops sealed 1\0"
 _COUNTERSIGNED: Final = b"deskops countersigned 1\0"
 _PERSONAL_PARTS: Final = ("report", "facts", "signer")  # where texts about people stand

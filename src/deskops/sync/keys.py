@@ -1,6 +1,7 @@
 """Keys of replicas and desks: Ed25519 signs orders and bundles, HPKE (RFC 9180) seals bundles; no storage here."""
 
 import hashlib
+import re
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -22,6 +23,11 @@ def new_sealing_key() -> str:
 
 def public(signing_key: str) -> str:
     return _signing(signing_key).public_key().public_bytes_raw().hex()
+
+
+def is_public(text: str) -> bool:
+    """Whether it looks like a public key at all; nobody can tell by its looks whose it is."""
+    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
 
 
 def sealing_public(sealing_key: str) -> str:

@@ -1,7 +1,8 @@
 """What the screens do through ops, as work for the lane of acts; each imports the write side when it is first run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from deskops.domain.entries import Action
     from deskops.ops.context import Context
     from deskops.ops.do.sealing import Signature
-    from deskops.ops.do.signing import Offer
+    from deskops.ops.do.signing import Offer, Signed
 
 JOB, INSPECTION = "job", "inspection"
 BY_EYE, LEAVE_CHECKS = "eye", "leave"  # what becomes of items that checks can read and that are in order
@@ -198,17 +199,34 @@ def offer_report(context: "Context", kind: str, subject: str) -> Work:
     return work
 
 
-def seal(context: "Context", offered: "Offer", given: "Signature") -> Work:
-    """Seal it as signed, or as refused where there is a reason."""
+def seal(
+    context: "Context", offered: "Offer", given: "Signature", rated: Callable[["Signed", str], object]
+) -> Work:
+    """Seal it as signed, or as refused where there is a reason; `rated` asks what is not said yet."""
 
     def work(post: Post) -> None:
+        from deskops.ops.do.rating import is_unrated
         from deskops.ops.do.signing import refuse, sign
 
         done = (refuse if given.reason else sign)(context, offered, given)
         words = _("{number}, revision {revision}: refused; short code {short}") if given.reason else ""
         words = words or _("{number}, revision {revision}: signed; short code {short}")
         told = words.format(number=done.number, revision=done.revision, short=done.short)
-        post(Committed(done.kind, done.subject, told, {}))
+        then = partial(rated, done, given.name) if is_unrated(context, done) else None
+        post(Committed(done.kind, done.subject, told, {}, then))
+
+    return work
+
+
+def rate(context: "Context", done: "Signed", rating: int, name: str) -> Work:
+    """What `name`, who signed, says of the service."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.rating import rate as act
+
+        act(context, done.kind, done.subject, rating, name)
+        words = _("{number}: {rating} of 5").format(number=done.number, rating=rating)
+        post(Committed(done.kind, done.subject, words, {}))
 
     return work
 

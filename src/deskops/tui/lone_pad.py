@@ -4,11 +4,12 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from deskops.domain.sealing import PAD
 from deskops.ops.do.sealing import Signature
 from deskops.ops.do.signing import Offer
 from deskops.signature.strokes import Drawing
 from deskops.tui.ending import Ending
-from deskops.tui.screens.signing import PAD, REFUSE, PadScreen, ReadScreen
+from deskops.tui.screens.signing import REFUSE, PadScreen, ReadScreen
 from deskops.tui.themes import THEMES
 
 

@@ -1,6 +1,6 @@
 """Every message between lanes, widgets and screens, on one page; who gets one owns the state that it changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
@@ -60,11 +60,18 @@ class JobRead(Message):
 
 
 class Committed(Message):
-    """An act was committed: on what, and in words what. `row` is the subject's new state."""
+    """An act was committed: on what, and in words what. `row` is the subject's new state, `then` what is asked next."""
 
-    def __init__(self, kind: str, subject: str, words: str, row: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        subject: str,
+        words: str,
+        row: Mapping[str, Any],
+        then: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
-        self.kind, self.subject, self.words, self.row = kind, subject, words, row
+        self.kind, self.subject, self.words, self.row, self.then = kind, subject, words, row, then
 
 
 class StoreChanged(Message):

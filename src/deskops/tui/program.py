@@ -218,6 +218,8 @@ class Program(Travel, inherit_bindings=False):
         self.poll()
         if self.syncing:
             self.syncing.written()
+        if message.then is not None:
+            message.then()
 
     def on_failed(self, message: Failed) -> None:
         self.tell_failure(message)

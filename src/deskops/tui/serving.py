@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events
 
+from deskops.domain.sealing import BROWSER, PHONE
 from deskops.i18n import _
 from deskops.ops.do.browsing import Door
 from deskops.ops.do.inviting import invite
 from deskops.ops.read.link_words import of_firewall, on_link, on_progress, time_left
 from deskops.ops.read.links import LOOPBACK, chosen
-from deskops.tui.doing import seal
-from deskops.tui.screens.signing import ANEW, BROWSER, PHONE, SETTLE, CodeScreen
+from deskops.tui.screens.signing import ANEW, SETTLE, CodeScreen
 from deskops.tui.work import Post
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Serving:
             signing.known = self.invitation.entered
             post(events.Callback(callback=self._next(way)))
         else:
-            seal(signing.app.context, signing.offered, self.invitation.signature())(post)
+            signing.sealing(self.invitation.signature())(post)
 
     def _next(self, way: str) -> Callable[[], None]:
         if way == SETTLE:

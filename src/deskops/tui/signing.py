@@ -3,29 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from deskops.domain.entries import Field, FieldKind
+from deskops.domain.nouns import Kind
+from deskops.domain.sealing import BROWSER, PAD, PAPER, PHONE
 from deskops.errors import DeskopsError
 from deskops.i18n import N_, _
+from deskops.ops.do.rating import BEST, LOWEST
 from deskops.ops.do.sealing import Signature
-from deskops.ops.do.signing import Offer
+from deskops.ops.do.signing import Offer, Signed
 from deskops.ops.read import links
 from deskops.signature.strokes import Drawing
-from deskops.tui.doing import seal
+from deskops.tui.doing import rate, seal
 from deskops.tui.lone_pad import agent
 from deskops.tui.messages import Failed
 from deskops.tui.screens.form import Ask, FormScreen
 from deskops.tui.screens.signing import (
-    BROWSER,
-    PAD,
-    PAPER,
-    PHONE,
     REFUSE,
     PadScreen,
     ReadScreen,
 )
 from deskops.tui.serving import Serving
+from deskops.tui.work import Work
 
 if TYPE_CHECKING:
     from deskops.tui.program import Program
@@ -41,6 +41,7 @@ _SIGNER: Final = (
     Field("contact", N_("How to reach them")),
     _IDENTIFIED,
 )
+_RATING: Final = Field("rating", N_("Rating (1–5)"), FieldKind.CHOICE)
 _ADDRESS: Final = Field("address", N_("Address that serves the page"), FieldKind.CHOICE)
 _FILE: Final = Field("file", N_("Photograph of the form signed on paper"), FieldKind.FILE, required=True)
 _REASON: Final = Field("reason", N_("Why is it not signed?"), FieldKind.LONG_TEXT, required=True)
@@ -74,6 +75,33 @@ class Signing:
         elif way in (PHONE, BROWSER):
             self._serve(way)
 
+    def sealing(self, given: Signature) -> Work:
+        return seal(self.app.context, self.offered, given, self._ask_rating)
+
+    # What whoever signed says of the service; it may be left.
+
+    def _ask_rating(self, done: Signed, name: str) -> None:
+        about = _("The job is confirmed with it.") if done.kind == Kind.JOB else ""
+        stars = [(str(each), str(each)) for each in range(LOWEST, BEST + 1)]
+        ask = Ask(
+            title=_("{action}: {number}").format(action=_("How was the service?"), number=done.number),
+            about="\n".join(filter(None, (_("Esc leaves it out."), about))),
+            fields=(_RATING,),
+            subject=done.subject,
+            action="sign rating",
+            submit=lambda form, given: self._rated(form, done, name, given),
+            choices={"rating": stars},
+        )
+        self.app.ask(ask)
+
+    def _rated(self, form: FormScreen, done: Signed, name: str, given: Mapping[str, str]) -> None:
+        if "rating" in given:
+            self.app.acts.do(
+                form, rate(self.app.context, done, int(given["rating"]), name), what=_("Rating (1–5)")
+            )
+        else:
+            self._close(form)
+
     # With a form: who it is, and what else the way needs.
 
     def _ask(self, way: str) -> None:
@@ -90,8 +118,9 @@ class Signing:
         self.app.ask(ask)
 
     def _submitted(self, form: FormScreen, way: str, given: Mapping[str, str]) -> None:
-        told: dict[str, Any] = {name: given.get(name, "") for name in _TOLD}
-        known = self.known = replace(self.known, method=self.known.method if way == REFUSE else way, **told)
+        name, role, contact, identified = (given.get(each, "") for each in _TOLD)
+        method = self.known.method if way == REFUSE else way
+        known = self.known = Signature(name, method, role=role, contact=contact, identified=identified)
         if way == PAD:
             self._close(form)
             self.app.call_later(self._draw, known)
@@ -100,7 +129,7 @@ class Signing:
             known = replace(known, paper=Path(given["file"]).expanduser())
         else:
             known = replace(known, reason=given["reason"])
-        self.app.acts.do(form, seal(self.app.context, self.offered, known), what=_("Get it signed"))
+        self.app.acts.do(form, self.sealing(known), what=_("Get it signed"))
 
     # On the pad.
 
@@ -113,7 +142,7 @@ class Signing:
                 given = replace(
                     known, drawing=done, agent=agent(screen.pad.precise), opened_at=opened, signed_at=now
                 )
-                self.app.do(seal(self.app.context, self.offered, given), what=_("Get it signed"))
+                self.app.do(self.sealing(given), what=_("Get it signed"))
             elif done == REFUSE:
                 self._ask(REFUSE)
             else:

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from deskops.tui.screens.signing import BROWSER, PAD, PAPER, PHONE, REFUSE
+from deskops.domain.sealing import BROWSER, PAD, PAPER, PHONE
+from deskops.tui.screens.signing import REFUSE
 
 _WAYS: Final = (PHONE, PAD, BROWSER, PAPER, REFUSE)
 

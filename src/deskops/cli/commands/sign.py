@@ -125,13 +125,10 @@ def _captured(context: "Context", offered: "Offer", given: "Signature", address:
 def _asked_rating(context: "Context", done: "Signed") -> int | None:
     """Of a visit, where somebody is at the terminal; whoever does not want to say leaves it out."""
     from deskops.domain.nouns import Kind
-    from deskops.ops.read.inspections import inspection_page
+    from deskops.ops.do.rating import is_unrated
 
-    if done.kind != Kind.INSPECTION or not output.interactive():
-        return None
-    if inspection_page(context, done.subject).state.rated is not None:
-        return None
-    return _chosen_rating()
+    wanted = done.kind == Kind.INSPECTION and output.interactive() and is_unrated(context, done)
+    return _chosen_rating() if wanted else None
 
 
 def _chosen_rating() -> int | None:

@@ -1,11 +1,15 @@
 """What a device's user says of the service on the spot: of a visit by itself, of a job with its confirmation."""
 
-from deskops.domain.nouns import Kind
+from deskops.domain.nouns import JobStatus, Kind
+from deskops.domain.seals import Standing
 from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.inspections import act_on_inspection
 from deskops.ops.do.jobs import act_on_job
+from deskops.ops.do.signing import Signed
+from deskops.ops.read.inspections import inspection_page
+from deskops.ops.read.jobs import job_page
 
 LOWEST, BEST = 1, 5
 
@@ -19,6 +23,17 @@ def check_rating(kind: str, rating: int) -> None:
             _("{rating} is no rating.").format(rating=rating),
             hint=_("It goes from {low} to {high}.").format(low=LOWEST, high=BEST),
         )
+
+
+def is_unrated(context: Context, done: Signed) -> bool:
+    """Whether it can be said now: of a visit that nobody rated, of a resolved job that was signed."""
+    match done.kind:
+        case Kind.INSPECTION:
+            return inspection_page(context, done.subject).state.rated is None
+        case Kind.JOB if done.standing == Standing.SIGNED:
+            return job_page(context, done.subject).state.status == JobStatus.RESOLVED
+        case _:
+            return False
 
 
 def rate(context: Context, kind: str, subject: str, rating: int, name: str) -> None:

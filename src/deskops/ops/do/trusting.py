@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from deskops.domain.clock import instant
 from deskops.domain.sealing import countersigned_message, signed_message
+from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.belonging import meta_of
@@ -36,8 +37,17 @@ class Trust:
 
 
 def trusted(context: Context | None, key: str = "") -> Trust:
-    """What this store knows: a laptop its own key and its desk's, a desk those of all its laptops; and `key`."""
-    given = {key.strip().lower(): ""} if key.strip() else {}
+    """What this store knows: a laptop its own key and its desk's, a desk those of all its laptops; and `key`.
+
+    Raises UsageError where `key` is none.
+    """
+    asked = key.strip().lower()
+    if asked and not keys.is_public(asked):
+        raise UsageError(
+            _("{given} is no public key.").format(given=key),
+            hint=_("A key is 64 characters, 0 to 9 and a to f, as the desk or the contract gives it."),
+        )
+    given = {asked: ""} if asked else {}
     if context is None or not context.has_store:
         return Trust(given, frozenset(given))
     meta = meta_of(context)

@@ -9,6 +9,7 @@ from textual.containers import Center, Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from deskops.domain.sealing import BROWSER, PAD, PAPER, PHONE
 from deskops.errors import DeskopsError
 from deskops.i18n import N_, _, speaking
 from deskops.ops.do.sealing import Signature
@@ -23,7 +24,7 @@ from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.pad import Pad
 from deskops.tui.widgets.sheet import Heading, Para, Sheet
 
-PAD, PHONE, BROWSER, PAPER, REFUSE = "pad", "phone", "browser", "paper", "refuse"
+REFUSE: Final = "refuse"  # the way not to sign
 ANEW: Final = "anew"  # the way that is gone already, from its beginning
 SETTLE: Final = "settle"  # the same, after what is asked of it
 _WAYS: Final = (
