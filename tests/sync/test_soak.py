@@ -35,7 +35,7 @@ from faults.proxy import Proxy
 from tests_of_offices import LAPTOPS, Office, holds, opened
 
 SECONDS = float(os.environ.get("DESKOPS_SOAK_SECONDS", "0")) or (
-    180.0 if os.environ.get("DESKOPS_TEST_SIZE") == "full" else 12.0
+    180.0 if os.environ.get("DESKOPS_TEST_SIZE") == "full" else 8.0
 )
 SEED = int(os.environ.get("DESKOPS_TEST_SEED", "1"))
 HOUR = 3600.0
