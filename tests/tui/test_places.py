@@ -128,7 +128,7 @@ async def test_a_job_and_an_inspection_begin_at_the_device(drive, settled, home)
 
 async def test_what_comes_later_leaves_the_cursor_on_its_device(drive, settled, home) -> None:
     async with drive(80, 24) as pilot:
-        screen: Listing[Any] = await pressed(pilot, settled, "f4")
+        screen: Listing[Any, Any] = await pressed(pilot, settled, "f4")
         before = screen.table.row
         assert before is not None
         from deskops.ops.do.jobs import NewJob, new_job

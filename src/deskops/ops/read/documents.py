@@ -32,4 +32,5 @@ def find_document(context: Context, ref: str) -> Document:
             return Document(Kind.INSPECTION, find_inspection(context, ref))
         except NotFound:
             words = _("There is no job, inspection or campaign {ref}.").format(ref=clipped(ref))
-            raise NotFound(words, hint=error.hint, nearest=error.nearest) from error
+            hint = error.hint or _("See their numbers: deskops job list, inspection list, campaign list")
+            raise NotFound(words, hint=hint, nearest=error.nearest) from error

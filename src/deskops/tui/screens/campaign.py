@@ -92,7 +92,7 @@ class CampaignScreen(Rounding, Walking):
         super().__init__()
         self.context = context
         self.list = VisitList()
-        self.sheet = Sheet(label_width=14, id="figures")
+        self.sheet = Sheet(label_width=17, id="figures")
         self.actions = Chips(lines=3, id="actions")
         self.page: CampaignPage | None = None
         self._wanted = campaign

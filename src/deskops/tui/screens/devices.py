@@ -68,7 +68,7 @@ COLUMNS: Final[tuple[Column[AssetLine], ...]] = (
 )
 
 
-class DevicesScreen(Listing[AssetLine]):
+class DevicesScreen(Listing[AssetLine, "AssetPage"]):
     TITLE_OF = N_("Device register")
     FOUND_BY = N_("Tag, name, serial, model, person, department, site; beginnings and pinyin too")
     HELP = N_(
@@ -89,12 +89,12 @@ class DevicesScreen(Listing[AssetLine]):
 
         self.in_pages(read, PAGE, post, order)
 
-    def detail(self, row: AssetLine) -> object:
+    def detail(self, row: AssetLine) -> "AssetPage":
         from deskops.ops.read.assets import asset_page
 
         return asset_page(self.context, row.id)
 
-    def told(self, page: "AssetPage") -> Iterable[Block]:  # type: ignore[override] # what its own `detail` gave
+    def told(self, page: "AssetPage") -> Iterable[Block]:
         return facts(page, self.context.today, self.context.now, self._zone)
 
     def ref(self, row: AssetLine) -> str:

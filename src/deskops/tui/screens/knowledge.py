@@ -38,7 +38,7 @@ COLUMNS: Final[tuple[Column[ArticleLine], ...]] = (
 )
 
 
-class KnowledgeScreen(Listing[ArticleLine]):
+class KnowledgeScreen(Listing[ArticleLine, "ArticleRow"]):
     TITLE_OF = N_("Knowledge")
     FOUND_BY = N_("What is seen, what helps, tags; beginnings and pinyin too")
     HELP = N_(
@@ -56,12 +56,12 @@ class KnowledgeScreen(Listing[ArticleLine]):
         found = search(self.context, needle, limit=PAGE) if needle.strip() else articles(self.context)
         post(RowsRead(order, found, whole=len(found) < PAGE))
 
-    def detail(self, row: ArticleLine) -> object:
+    def detail(self, row: ArticleLine) -> "ArticleRow":
         from deskops.ops.read.knowledge import article
 
         return article(self.context, row.id)
 
-    def told(self, page: "ArticleRow") -> Iterable[Block]:  # type: ignore[override] # what its own `detail` gave
+    def told(self, page: "ArticleRow") -> Iterable[Block]:
         return articles([page])
 
     def ref(self, row: ArticleLine) -> str:

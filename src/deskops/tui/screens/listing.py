@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from deskops.tui.widgets.filter_box import FilterBox
 
 R = TypeVar("R")
+P = TypeVar("P")
 
 WIDE = 110  # cells from which there is room for more of the row under the cursor
 
 
-class Listing(Frame, Generic[R]):
-    """`rows` and `detail` are run in the lane that reads; `told` says what the second pane shows of a row."""
+class Listing(Frame, Generic[R, P]):
+    """Of rows `R`, of each of which `P` is all that is known.
+
+    `rows` and `detail` are run in the lane that reads; `told` says what the second pane shows of a row.
+    """
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,11 +72,11 @@ class Listing(Frame, Generic[R]):
         """Read what fits and post it as RowsRead, in pages where it is long."""
 
     @abstractmethod
-    def detail(self, row: R) -> object:
+    def detail(self, row: R) -> P:
         """All that the second pane tells of a row; read in a lane."""
 
     @abstractmethod
-    def told(self, page: object) -> Iterable[Block]:
+    def told(self, page: P) -> Iterable[Block]:
         """What was read by `detail`, as it is shown."""
 
     @abstractmethod

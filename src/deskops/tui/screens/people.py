@@ -48,7 +48,7 @@ COLUMNS: Final[tuple[Column[PersonLine], ...]] = (
 )
 
 
-class PeopleScreen(Listing[PersonLine]):
+class PeopleScreen(Listing[PersonLine, "PersonPage"]):
     TITLE_OF = N_("People")
     FOUND_BY = N_("Name, telephone, department; beginnings and pinyin too")
     HELP = N_(
@@ -67,12 +67,12 @@ class PeopleScreen(Listing[PersonLine]):
 
         self.in_pages(read, PAGE, post, order)
 
-    def detail(self, row: PersonLine) -> object:
+    def detail(self, row: PersonLine) -> "PersonPage":
         from deskops.ops.read.people import person_page
 
         return person_page(self.context, row.id)
 
-    def told(self, page: "PersonPage") -> Iterable[Block]:  # type: ignore[override] # what its own `detail` gave
+    def told(self, page: "PersonPage") -> Iterable[Block]:
         yield from facts(page)
         yield from jobs(page, self.context.now, self._zone)
 

@@ -53,7 +53,7 @@ COLUMNS: Final[tuple[Column[SiteLine], ...]] = (
 )
 
 
-class SitesScreen(Listing[SiteLine]):
+class SitesScreen(Listing[SiteLine, "SitePage"]):
     TITLE_OF = N_("Site list")
     FOUND_BY = N_("Code, name, city, address; beginnings and pinyin too")
     HELP = N_(
@@ -75,12 +75,12 @@ class SitesScreen(Listing[SiteLine]):
             lines = [line for line in lines if line.id in found]
         post(RowsRead(order, lines))
 
-    def detail(self, row: SiteLine) -> object:
+    def detail(self, row: SiteLine) -> "SitePage":
         from deskops.ops.read.sites import site_page
 
         return site_page(self.context, row.id)
 
-    def told(self, page: "SitePage") -> Iterable[Block]:  # type: ignore[override] # what its own `detail` gave
+    def told(self, page: "SitePage") -> Iterable[Block]:
         return facts(page)
 
     def ref(self, row: SiteLine) -> str:
