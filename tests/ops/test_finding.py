@@ -7,6 +7,7 @@ import pytest
 from deskops.domain.nouns import Kind
 from deskops.errors import Ambiguous, NotFound
 from deskops.ops.context import Context
+from deskops.ops.read import search
 from deskops.ops.read.search import find
 from deskops.ops.read.sites import find_site, site_page, sites
 
@@ -61,6 +62,40 @@ def test_a_slip_of_the_finger_gets_what_is_spelled_most_alike(
     hits = find(context, text, (Kind.ASSET,))
     assert hits[0].near
     assert hits[0].name.startswith("GZPC")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("tianhee", Kind.SITE, "GZ-TH"),
+        ("tinahe", Kind.SITE, "GZ-TH"),
+        ("wanfang", Kind.CONTACT, "王芳"),  # southern: wan for wang
+        ("王芳 打印", Kind.CONTACT, "王芳"),  # a word too many
+    ],
+)
+def test_a_slip_or_a_word_too_many_is_forgiven_without_looking_at_every_name(
+    context: Context, register: Any, text: str, kind: str, name: str
+) -> None:
+    hits = find(context, text, (kind,), alike=False)
+    assert [(hit.name, hit.near) for hit in hits][:1] == [(name, True)]
+
+
+def test_a_wrong_character_in_a_word_is_forgiven(context: Context, register: Any, job: str) -> None:
+    assert [(hit.kind, hit.near) for hit in find(context, "卡子 打印机", (Kind.JOB,), alike=False)] == [
+        ("job", True)
+    ]
+
+
+def test_a_number_is_not_taken_for_another(context: Context, register: Any) -> None:
+    assert find(context, "10.80.1.99", (Kind.ASSET,), alike=False) == []
+
+
+def test_many_hits_are_cut_short_only_while_somebody_waits(context: Context, register: Any) -> None:
+    everything = search.matches(context, Kind.ASSET, "hp")
+    assert len(everything) == 2
+    assert list(search.matches(context, Kind.ASSET, "hp", 1)) == [max(everything)]  # the newest
+    # Of the word that leads to fewest all are looked at; whether they have the others is asked of each.
+    assert list(search.matches(context, Kind.ASSET, "00001 hp", 1)) == [min(everything)]
 
 
 def test_what_is_like_nothing_finds_nothing(context: Context, register: Any) -> None:

@@ -11,6 +11,7 @@ _NUMBERED: Final = re.compile(r"([a-z]+)(\d{3,})")  # GZPC00012, WO123
 _PARTS: Final = re.compile(r"[._-]+")
 _ENDS: Final = "._-"
 _SHORTEST_PART: Final = 3
+LAST: Final = "\U0010ffff"  # sorts after whatever goes on from a beginning
 
 
 class Wanted(NamedTuple):
@@ -64,3 +65,8 @@ def wanted(text: str) -> list[Wanted]:
             found.append(Wanted(run, beginning=True))
         found += [Wanted(run[place : place + 2], beginning=False) for place in range(len(run) - 1)]
     return list(dict.fromkeys(found))
+
+
+def has(words: str, term: Wanted) -> bool:
+    """Whether a record with these terms, blank-separated, has the one that is wanted."""
+    return f" {term.term}" in f" {words}" if term.beginning else f" {term.term} " in f" {words} "

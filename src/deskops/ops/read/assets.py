@@ -16,7 +16,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.attached import attached
 from deskops.ops.read.problem_titles import titled
-from deskops.ops.read.search import best, matches
+from deskops.ops.read.search import Scores, best, matches
 from deskops.ops.read.timelines import Step, engineers, entries, may, steps
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetRegistered
@@ -144,7 +144,7 @@ def _listed(
     return views.each(context.views, "assets", AssetLine, **wanted)
 
 
-def _ranked(context: Context, found: dict[str, int]) -> Iterator[AssetLine]:
+def _ranked(context: Context, found: Scores) -> Iterator[AssetLine]:
     for ref, _score in best(found, len(found)):
         line = views.one(context.views, "asset_line", AssetLine, id=ref)
         if line is not None:

@@ -7,7 +7,8 @@ from deskops.errors import NotFound
 from deskops.i18n import _, language
 from deskops.ops.context import Context
 from deskops.ops.read.references import clipped, id_range, missing, only
-from deskops.ops.read.search import best, fitting_articles, matches, nearest
+from deskops.ops.read.search import best, fitting_articles, matches
+from deskops.ops.read.search_near import nearest
 from deskops.store import views
 from deskops.store.views.article_tuples import ArticleLine, ArticleRow
 from deskops.store.views.tuples import AssetRow, JobRow, Reference

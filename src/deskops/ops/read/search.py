@@ -1,30 +1,41 @@
-"""Finding things by words, pinyin and beginnings; where nothing fits, by what is spelled most alike."""
+"""Finding things by words, pinyin and beginnings; where nothing fits, what is nearest to it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from math import log2
 from typing import Final, NamedTuple
 
 from deskops.domain.nouns import Kind
-from deskops.domain.terms import Wanted, wanted
+from deskops.domain.terms import LAST, Wanted, has, wanted
 from deskops.ops.context import Context
 from deskops.store import views
-from deskops.store.views.article_tuples import ArticleLine, ArticleRow
-from deskops.store.views.day_tuples import Count, JobLine
-from deskops.store.views.device_tuples import AssetLine, SiteLine, Spelling, TermHit
-from deskops.store.views.register_tuples import ContactRecord
-from deskops.store.views.tuples import ContactRow
+from deskops.store.views.day_tuples import Count
+from deskops.store.views.device_tuples import RecordTerms, TermHit
 
-KINDS: Final = (Kind.ASSET, Kind.SITE, Kind.CONTACT, Kind.ARTICLE, Kind.JOB)
-_LAST: Final = "\U0010ffff"  # sorts after whatever goes on from a beginning
+INDEXED: Final = (Kind.ASSET, Kind.SITE, Kind.CONTACT, Kind.ARTICLE, Kind.JOB)
+KINDS: Final = INDEXED  # what is looked for where nothing else is said
+EVERYTHING: Final = (*INDEXED, Kind.CAMPAIGN, Kind.INSPECTION)
 _ALL: Final = 1_000_000_000  # no limit, in a word that every database takes
-_LOOKED_AT: Final = 2_000
-_ALIKE: Final = 70  # of 100: how alike a name must be to be offered
-_MOST: Final = 1_000_000
+_LOOKED_AT: Final = 2_000  # records of one kind that one term leads to, while somebody waits for the answer
+_PASSED: Final = 10_000  # terms that are passed on the way to them: a letter begins those of every record
+_ENOUGH: Final = 200  # records that have every term: the best of them are shown
 _LONGEST: Final = 200  # characters that are looked for; nobody types more words than that into a search
+_WHOLE: Final = 4  # what a word is worth of which only is known that the record has it
+_BEGUN: Final = 2  # and of one that begins so
+
+Scores = Mapping[str, int]
+
+
+class Hit(NamedTuple):
+    """A record that fits; the higher `score`, the better."""
+
+    kind: str
+    ref: str
+    score: int
 
 
 class Found(NamedTuple):
-    """`near`: nothing fits, and this is spelled most alike."""
+    """`near`: nothing fits, and this is nearest to it."""
 
     kind: str
     id: str
@@ -34,34 +45,47 @@ class Found(NamedTuple):
     near: bool = False
 
 
-def find(context: Context, text: str, kinds: Collection[str] = KINDS, limit: int = 20) -> list[Found]:
-    """What fits every word of `text`, best first; otherwise what is spelled most alike."""
+def find(
+    context: Context, text: str, kinds: Collection[str] = KINDS, limit: int = 20, *, alike: bool = True
+) -> list[Found]:
+    """What fits every word of `text`, best first; otherwise what is a slip or a word away from it.
+
+    Where even that is nothing, with `alike` what is spelled most alike: that looks at every name, which takes too
+    long to be done for each key.
+    """
+    from deskops.ops.read.search_near import nearest, nearly
+    from deskops.ops.read.search_words import called, described
+
     text = text[:_LONGEST]
-    hits = [
-        (score, place, kind, ref)
-        for place, kind in enumerate(kinds)
-        for ref, score in best(matches(context, kind, text, _LOOKED_AT), limit)
-    ]
-    hits.sort(key=lambda hit: (-hit[0], hit[1]))
+    terms = wanted(text)
+    hits = [*fitting(context, kinds, terms, limit), *called(context, kinds, text, limit)]
     if hits:
-        described = (_described(context, kind, ref, score) for score, _place, kind, ref in hits[:limit])
-        return [found for found in described if found]
-    return nearest(context, text, kinds, limit)
+        return described(context, hits[:limit])
+    if near := nearly(context, kinds, terms, limit):
+        return [one._replace(near=True) for one in described(context, near)]
+    return nearest(context, text, kinds, limit) if alike else []
 
 
-def matches(context: Context, kind: str, text: str, most: int = _ALL) -> dict[str, int]:
+def fitting(
+    context: Context, kinds: Collection[str], terms: Sequence[Wanted], limit: int, most: int = _LOOKED_AT
+) -> list[Hit]:
+    """What has every term, the best of all kinds first."""
+    hits = [
+        Hit(kind, ref, score)
+        for kind in kinds
+        if kind in INDEXED
+        for ref, score in best(_having(context, kind, terms, most), limit)
+    ]
+    hits.sort(key=lambda hit: -hit.score)  # of equal ones the kinds stay in their order
+    return hits[:limit]
+
+
+def matches(context: Context, kind: str, text: str, most: int = _ALL) -> Scores:
     """Records of a kind that have every term of `text`, with their scores; devices also by the words of their site.
 
-    Of one beginning alone that very many have, `most` are looked at: those that are the whole word are among them.
+    With `most` no more are looked at than that: of whole words the newest, of a beginning the first.
     """
-    terms = sorted(wanted(text), key=lambda term: -len(term.term))
-    found: dict[str, int] | None = None
-    for term in terms:
-        hits = _hits(context, kind, term, _ALL if len(terms) > 1 else most)
-        found = hits if found is None else {ref: found[ref] + hits[ref] for ref in found.keys() & hits.keys()}
-        if not found:
-            break
-    return found or {}
+    return _having(context, kind, wanted(text[:_LONGEST]), most)
 
 
 def fitting_articles(context: Context, text: str) -> dict[str, int]:
@@ -70,92 +94,60 @@ def fitting_articles(context: Context, text: str) -> dict[str, int]:
     everything = counted.number if counted else 0
     found: dict[str, int] = {}
     for term in wanted(text):
-        hits = _hits(context, Kind.ARTICLE, term._replace(beginning=len(term.term) < 2))
+        hits = _hits(context, Kind.ARTICLE, term._replace(beginning=len(term.term) < 2), _ALL)
         for ref, worth in hits.items():
             found[ref] = found.get(ref, 0) + round(worth * log2(1 + everything / len(hits)))
     return found
 
 
-def best(found: Mapping[str, int], limit: int) -> list[tuple[str, int]]:
+def best(found: Scores, limit: int) -> list[tuple[str, int]]:
     """The highest scores; of equal ones what was made last (ids sort by time)."""
     return sorted(found.items(), key=lambda hit: (hit[1], hit[0]), reverse=True)[:limit]
 
 
-def _hits(context: Context, kind: str, term: Wanted, most: int = _ALL) -> dict[str, int]:
-    span = {"low": term.term, "high": term.term + _LAST if term.beginning else term.term}
-    if term.beginning:
-        rows = views.rows(context.views, "term_beginnings", TermHit, kind=kind, **span, limit=most)
-    else:
-        rows = views.rows(context.views, "term_hits", TermHit, kind=kind, term=term.term)
+def _having(context: Context, kind: str, terms: Sequence[Wanted], most: int) -> Scores:
+    """Led by the term that fewest have; whether a record has the others is asked of it."""
+    hits: list[tuple[Wanted, Scores]] = []
+    for term in terms:
+        hits.append((term, _hits(context, kind, term, most)))
+        if not hits[-1][1]:
+            return {}
+    hits.sort(key=lambda one: len(one[1]))
+    if len(hits) < 2:
+        return hits[0][1] if hits else {}
+    (_term, led), *others = hits
+    scored = ((ref, _score(context, ref, led[ref], others)) for ref in sorted(led, reverse=True))
+    enough = None if most == _ALL else _ENOUGH
+    return dict(islice(((ref, score) for ref, score in scored if score), enough))
+
+
+def _score(context: Context, ref: str, score: int, others: Sequence[tuple[Wanted, Scores]]) -> int:
+    """0 for a record that lacks a term. What a term leads to may have been cut short: then the record tells."""
+    words: str | None = None
+    for term, hits in others:
+        worth = hits.get(ref, 0)
+        if not worth:
+            words = _terms_of(context, ref) if words is None else words
+            worth = (_BEGUN if term.beginning else _WHOLE) if has(words, term) else 0
+        if not worth:
+            return 0
+        score += worth
+    return score
+
+
+def _terms_of(context: Context, ref: str) -> str:
+    record = views.one(context.views, "found_by", RecordTerms, ref=ref)
+    return record.terms if record else ""
+
+
+def _hits(context: Context, kind: str, term: Wanted, most: int) -> dict[str, int]:
+    connection = context.views
+    passed = {"looked_at": _ALL if most == _ALL else _PASSED, "limit": most}
+    span = {"low": term.term, "high": term.term + LAST if term.beginning else term.term}
+    found: dict[str, int] = {}
     if kind == Kind.ASSET:
-        rows = views.rows(context.views, "term_hits_by_site", TermHit, **span, limit=most) + rows
-    return dict(rows)
-
-
-def nearest(context: Context, text: str, kinds: Collection[str] = KINDS, limit: int = 5) -> list[Found]:
-    """What is spelled most alike, by name; empty where nothing is."""
-    from rapidfuzz import fuzz, process, utils
-
-    names = [(name, kind, ref) for kind in kinds for name, ref in _names(context, kind)]
-    near = process.extract(
-        text,
-        [name for name, _kind, _ref in names],
-        scorer=fuzz.ratio,
-        processor=utils.default_process,
-        score_cutoff=_ALIKE,
-        limit=limit * 3,
-    )
-    found: dict[str, Found] = {}
-    for _name, score, place in near:
-        _text, kind, ref = names[place]
-        described = _described(context, kind, ref, round(score))
-        if described and ref not in found:
-            found[ref] = described._replace(near=True)
-    return list(found.values())[:limit]
-
-
-def _described(context: Context, kind: str, ref: str, score: int) -> Found | None:
-    name, *details = _words(context, kind, ref) or ("",)
-    if not name and not details:
-        return None
-    return Found(str(kind), ref, name, " · ".join(filter(None, details)), score)
-
-
-def _words(context: Context, kind: str, ref: str) -> Sequence[str] | None:
-    """A record's name, then what tells it from others."""
-    connection = context.views
-    match kind:
-        case Kind.ASSET:
-            asset = views.one(connection, "asset_line", AssetLine, id=ref)
-            return asset and (asset.tag or asset.hostname or asset.serial, asset.brand, asset.model,
-                              asset.site_name or "", asset.department, asset.used_by)  # fmt: skip
-        case Kind.SITE:
-            site = views.one(connection, "sites", SiteLine, id=ref)
-            return site and (site.code, site.city, site.name, site.address)
-        case Kind.CONTACT:
-            contact = views.one(connection, "contact", ContactRow, id=ref)
-            return contact and (contact.name, contact.phone, contact.department)
-        case Kind.ARTICLE:
-            article = views.one(connection, "article", ArticleRow, id=ref)
-            return article and (article.title, article.symptom)
-        case _:
-            job = views.one(connection, "job_line", JobLine, id=ref)
-            return job and (job.number, job.title, job.site_name or "")
-
-
-def _names(context: Context, kind: str) -> Iterator[tuple[str, str]]:
-    """Every name of every record of a kind, each with its record."""
-    connection = context.views
-    match kind:
-        case Kind.ASSET:
-            for row in views.each(connection, "asset_spellings", Spelling):
-                yield from ((name, row.id) for name in (row.name, row.hostname) if name)
-        case Kind.SITE:
-            for site in views.rows(connection, "sites", SiteLine, id=""):
-                yield from ((name, site.id) for name in (site.code, site.name, site.city + site.name))
-        case Kind.CONTACT:
-            for contact in views.rows(connection, "contact_records", ContactRecord):
-                yield contact.name, contact.id
-        case Kind.ARTICLE:
-            for article in views.rows(connection, "articles", ArticleLine, limit=_MOST, offset=0):
-                yield article.title, article.id
+        found.update(views.rows(connection, "term_hits_by_site", TermHit, **span, **passed))
+    if term.beginning:
+        found.update(views.rows(connection, "term_beginnings", TermHit, kind=kind, **span, **passed))
+    found.update(views.rows(connection, "term_hits", TermHit, kind=kind, term=term.term, limit=most))
+    return found

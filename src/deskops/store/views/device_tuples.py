@@ -100,6 +100,18 @@ class TermHit(NamedTuple):
     weight: int
 
 
+class RecordTerms(NamedTuple):
+    """All that a record is found by, blank-separated."""
+
+    terms: str
+
+
+class KnownTerm(NamedTuple):
+    """A term that some record has, or that one begins with."""
+
+    term: str
+
+
 class AssetNames(NamedTuple):
     tag: str | None
     hostname: str
@@ -118,4 +130,7 @@ DEVICE_VIEWS: dict[str, type[NamedTuple]] = {
     "term_hits": TermHit,
     "term_beginnings": TermHit,
     "term_hits_by_site": TermHit,
+    "terms_known": KnownTerm,
+    "found_by": RecordTerms,
+    "inspections_called": TermHit,
 }

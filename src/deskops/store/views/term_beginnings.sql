@@ -1,9 +1,14 @@
-SELECT ref, max(worth) AS best
+SELECT ref, max(weight)
 FROM (
-    SELECT ref, CASE WHEN term = :low THEN weight * 2 ELSE weight END AS worth
-    FROM term
-    WHERE term >= :low AND term <= :high AND kind = :kind
-    ORDER BY term
+    SELECT ref, weight
+    FROM (
+        SELECT kind, ref, weight
+        FROM term
+        WHERE term > :low AND term <= :high
+        ORDER BY term
+        LIMIT :looked_at
+    ) AS begun
+    WHERE kind = :kind
     LIMIT :limit
 ) AS hits
 GROUP BY ref

@@ -1,0 +1,3 @@
+SELECT terms
+FROM found_by
+WHERE ref = :ref
