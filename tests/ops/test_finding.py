@@ -95,7 +95,7 @@ def test_many_hits_are_cut_short_only_while_somebody_waits(context: Context, reg
     assert len(everything) == 2
     assert list(search.matches(context, Kind.ASSET, "hp", 1)) == [max(everything)]  # the newest
     # Of the word that leads to fewest all are looked at; whether they have the others is asked of each.
-    assert list(search.matches(context, Kind.ASSET, "00001 hp", 1)) == [min(everything)]
+    assert list(search.matches(context, Kind.ASSET, "cn001 hp", 1)) == [min(everything)]
 
 
 def test_what_is_like_nothing_finds_nothing(context: Context, register: Any) -> None:
