@@ -32,6 +32,10 @@ WALKS = {
     "person": ("f9", "enter"),
     "knowledge": ("f8",),
     "find": ("ctrl+o", *"th"),
+    "find-nothing-so": ("slash", "slash", *"tianhee"),
+    "jump": ("f3", "enter", "ctrl+g"),
+    "nothing-here": ("f4", "slash", *"kz"),
+    "palette-elsewhere": ("ctrl+p", *"bz"),
     "attention": ("f6",),
     "campaign": ("f7",),
 }

@@ -190,6 +190,7 @@ WORDS: dict[str, str] = {
     Kind.SITE: N_("site"),
     Kind.CONTACT: N_("person"),
     Kind.ARTICLE: N_("article"),
+    Kind.CAMPAIGN: N_("campaign"),
 }
 
 

@@ -34,6 +34,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.find import FindScreen
     from deskops.tui.screens.form import FormScreen
     from deskops.tui.screens.help import HelpScreen
+    from deskops.tui.screens.jump import JumpScreen
     from deskops.tui.screens.palette import PaletteScreen
     from deskops.tui.screens.question import QuestionScreen
     from deskops.tui.screens.scan import ScanScreen
@@ -44,13 +45,14 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.row_list import RowList
     from deskops.tui.widgets.sheet import Sheet
 
-    pages = [one for page in _pages() for one in page.__mro__ if issubclass(one, DOMNode)]
-    over = (FindScreen, FormScreen, HelpScreen, PaletteScreen, QuestionScreen, ScanScreen)
+    below = [one for page in pages() for one in page.__mro__ if issubclass(one, DOMNode)]
+    over = (FindScreen, FormScreen, HelpScreen, JumpScreen, PaletteScreen, QuestionScreen, ScanScreen)
     signing = (ReadScreen, PadScreen, SealScreen, CodeScreen)
-    return dict.fromkeys((Program, *pages, *over, *signing, RowList, Sheet, Choices, FilterBox))
+    return dict.fromkeys((Program, *below, *over, *signing, RowList, Sheet, Choices, FilterBox))
 
 
-def _pages() -> "Iterator[type[Frame]]":
+def pages() -> "Iterator[type[Frame]]":
+    """The day, and the screens of all places and records."""
     from deskops.tui.screens.today import TodayScreen
 
     yield TodayScreen
@@ -68,6 +70,7 @@ _OVER: Final = (
     {"question"},
     {"app", "palette", "list"},
     {"app", "find", "list"},
+    {"app", "jump", "list"},
     {"app", "today", "filter"},
     {"app", "listing", "filter"},
 )
@@ -75,7 +78,7 @@ _OVER: Final = (
 
 def _together() -> list[set[str]]:
     """The same for every page, with its lists, its text and what works everywhere."""
-    return [*_OVER, *(_beginnings(page) | {"app", "list", "sheet"} for page in _pages())]
+    return [*_OVER, *(_beginnings(page) | {"app", "list", "sheet"} for page in pages())]
 
 
 def _beginnings(page: "type[Frame]") -> set[str]:

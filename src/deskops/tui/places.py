@@ -1,13 +1,14 @@
 """Where one can go from everywhere: one line a place, its key, and its screen by name, imported when one goes there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
 
-from deskops.i18n import N_
+from deskops.i18n import N_, _, language, speaking
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
@@ -18,13 +19,16 @@ _AT: Final = "deskops.tui.screens"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`short` is for hints; `screen` is module:class of what takes the context alone."""
+    """`short` is for hints; `screen` is module:class of what takes the context alone; `letter` leads there from the
+    jump overlay, without one the first of the name that is free.
+    """
 
     name: str
     label: str
     key: str
     screen: str
     short: str = ""
+    letter: str = ""
 
     @property
     def binding(self) -> Binding:
@@ -36,13 +40,16 @@ class Place:
 
 
 PLACES: Final = (
-    Place("devices", N_("Device register"), "f3", f"{_AT}.devices:DevicesScreen"),
-    Place("sites", N_("Site list"), "f4", f"{_AT}.sites:SitesScreen"),
-    Place("attention", N_("What needs a person"), "f6", f"{_AT}.attention:AttentionScreen", N_("Attention")),
-    Place("campaigns", N_("Campaigns"), "f7", f"{_AT}.campaign:CampaignScreen"),
-    Place("people", N_("People"), "f9", f"{_AT}.people:PeopleScreen"),
-    Place("knowledge", N_("Knowledge"), "f8", f"{_AT}.knowledge:KnowledgeScreen"),
+    Place("devices", N_("Device register"), "f3", f"{_AT}.devices:DevicesScreen", letter="d"),
+    Place("sites", N_("Site list"), "f4", f"{_AT}.sites:SitesScreen", letter="s"),
+    Place(
+        "attention", N_("What needs a person"), "f6", f"{_AT}.attention:AttentionScreen", N_("Attention"), "a"
+    ),
+    Place("campaigns", N_("Campaigns"), "f7", f"{_AT}.campaign:CampaignScreen", letter="c"),
+    Place("people", N_("People"), "f9", f"{_AT}.people:PeopleScreen", letter="p"),
+    Place("knowledge", N_("Knowledge"), "f8", f"{_AT}.knowledge:KnowledgeScreen", letter="k"),
 )
+DAY: Final = Place("day", N_("The day"), "f2", f"{_AT}.today:TodayScreen", letter="t")  # below all others
 
 # What shows one record, by its kind; `problems` are those of an inspection's device.
 _PAGES: Final = {
@@ -56,10 +63,44 @@ _PAGES: Final = {
     "article": f"{_AT}.article:ArticleScreen",
 }
 
+_LISTED: Final = {  # where records of a kind are found; jobs and their inspections on the day
+    "campaign": "campaigns",
+    "asset": "devices",
+    "site": "sites",
+    "contact": "people",
+    "article": "knowledge",
+}
+
 
 def place(name: str) -> Place:
     """Raises KeyError for a place that there is not."""
     return {one.name: one for one in PLACES}[name]
+
+
+def lists(page: "type[Frame]") -> tuple[Place, str]:
+    """The place of a page; for the page of one record the place that lists such, and the record's kind."""
+    named = f"{page.__module__}:{page.__name__}"
+    own = next((one for one in PLACES if one.screen == named), None)
+    if own is not None:
+        return own, ""
+    kind = next((kind for kind, screen in _PAGES.items() if screen == named), "")
+    return next((one for one in PLACES if one.name == _LISTED.get(kind)), DAY), kind
+
+
+def letters(taken: Iterable[str] = ()) -> dict[str, Place]:
+    """The day and all places, each by the letter that leads there."""
+    found: dict[str, Place] = {}
+    for one in sorted((DAY, *PLACES), key=lambda one: not one.letter):
+        free = (each for each in f"{one.letter}{one.name}{ascii_lowercase}" if each not in (*taken, *found))
+        found[next(free)] = one
+    return found
+
+
+def in_both(text: str) -> tuple[str, str]:
+    """A text of the catalogue in the language that is spoken, and in the other one."""
+    with speaking("en" if language() == "zh_CN" else "zh_CN"):
+        elsewhere = _(text)
+    return _(text), elsewhere
 
 
 def shows(kind: str) -> bool:

@@ -67,7 +67,8 @@ class Program(Travel, inherit_bindings=False):
         Binding("f5", "sync", N_("Sync now"), id="app.sync"),
         Binding("f2", "home", N_("The day"), id="app.day"),
         *(place.binding for place in PLACES),
-        Binding("ctrl+o", "find", N_("Find anything"), tooltip=N_("Find"), id="app.find"),
+        Binding("ctrl+o,slash", "find", N_("Find anything"), tooltip=N_("Find"), id="app.find"),
+        Binding("ctrl+g", "jump", N_("Jump"), id="app.jump", priority=True),
         Binding("alt+left", "back", N_("Back"), id="app.back"),
         Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
@@ -273,11 +274,6 @@ class Program(Travel, inherit_bindings=False):
         self.push_screen(HelpScreen(self.screen))
 
     def action_palette(self) -> None:
-        from deskops.tui.screens.palette import PaletteScreen, offers
+        from deskops.tui.screens.palette import PaletteScreen
 
-        self.push_screen(PaletteScreen(offers(self.screen)))
-
-    def action_find(self) -> None:
-        from deskops.tui.screens.find import FindScreen
-
-        self.push_screen(FindScreen(self.context))
+        self.push_screen(PaletteScreen(self.screen))

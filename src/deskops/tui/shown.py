@@ -1,5 +1,6 @@
 """The display boundary: what comes from the store as it may stand on the screen, in exact cells; never markup."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from textual.content import Content
 from deskops.domain.clock import instant
 from deskops.domain.nouns import word
 from deskops.domain.seals import Standing
+from deskops.domain.sounds import spans
 from deskops.i18n import _, language
 from deskops.text import visible
 
@@ -37,6 +39,15 @@ def fit_end(text: object, width: int) -> str:
 
 def right(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text if cell_len(text) < width else fit(text, width)
+
+
+def marked(text: object, width: int, words: Sequence[str], look: str) -> list[tuple[str, str]]:
+    """As `fit`, in parts: what was typed is seen in it, as it is written or by its pinyin."""
+    shown, parts, at = fit(text, width), list[tuple[str, str]](), 0
+    for begin, end in spans(shown, words):
+        parts += [(shown[at:begin], look), (shown[begin:end], "soon")]
+        at = end
+    return [*parts, (shown[at:], look)]
 
 
 def plain(text: object, *, lines: bool = True) -> Content:

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.screen import ModalScreen
+
 from deskops.i18n import _
 from deskops.tui.ending import Ending
-from deskops.tui.places import page_of, place
+from deskops.tui.places import DAY, page_of, place
+from deskops.tui.screens.frame import Frame, Kept
 from deskops.tui.trail import Trail
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
-    from deskops.tui.screens.frame import Frame
+    from deskops.tui.widgets.filter_box import FilterBox
 
 
 class Travel(Ending[None], inherit_bindings=False):
@@ -21,6 +24,8 @@ class Travel(Ending[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.trail: Trail[Frame] = Trail()
+        self.needles: dict[str, str] = {}  # by list, what was looked for last
+        self.used: dict[str, int] = {}  # actions that were chosen by name, the last with the highest number
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         raise NotImplementedError
@@ -41,6 +46,13 @@ class Travel(Ending[None], inherit_bindings=False):
         if not isinstance(self.screen, made):
             self._enter(lambda: made(self.context))  # type: ignore[call-arg] # each page takes the context
 
+    def go(self, name: str) -> None:
+        """To a place, or to the day."""
+        if name == DAY.name:
+            self.action_home()
+        else:
+            self.action_go(name)
+
     def action_home(self) -> None:
         """To the day, past whatever is open."""
         self.trail.went_on()
@@ -49,12 +61,12 @@ class Travel(Ending[None], inherit_bindings=False):
 
     async def action_back(self) -> None:
         """Asynchronous as Textual's own, but it does not wait for a screen that may be waiting for it."""
-        again = getattr(self.screen, "again", None)
+        page = self.screen
         if len(self.screen_stack) < 2:
             return
         self.pop_screen()
-        if again is not None:
-            self.trail.left(again)
+        if isinstance(page, Frame) and page.again is not None:
+            self.trail.left(_as_left(page.again, page.remember()))
 
     def action_forth(self) -> None:
         page = self.trail.forth()
@@ -62,6 +74,27 @@ class Travel(Ending[None], inherit_bindings=False):
             self.say(_("There is nothing to go forth to."))
         else:
             self.push_screen(page)
+
+    def action_find(self, needle: str = "") -> None:
+        """Begins with what the list under it is filtered by, else with what was looked for last."""
+        from deskops.tui.screens.find import FindScreen
+
+        needle = needle or getattr(self.screen, "needle", "") or self.needles.get("find", "")
+        self.push_screen(FindScreen(self.context, needle))
+
+    def on_filter_box_everywhere(self, message: "FilterBox.Everywhere") -> None:
+        self.action_find(message.text)
+
+    def action_jump(self) -> None:
+        """From a page, or from what lies over one and is left without loss; what is being signed is not left so."""
+        from deskops.tui.screens.jump import JumpScreen
+
+        if isinstance(self.screen, ModalScreen):
+            if getattr(self.screen, "LEFT_FREELY", False):
+                self.pop_screen()
+                self.call_later(self.action_jump)
+        else:
+            self.push_screen(JumpScreen(self.screen))
 
     def _enter(self, made: "Callable[[], Frame]") -> None:
         def again() -> "Frame":
@@ -71,3 +104,12 @@ class Travel(Ending[None], inherit_bindings=False):
 
         self.trail.went_on()
         self.push_screen(again())
+
+
+def _as_left(again: Callable[[], Frame], kept: Kept) -> Callable[[], Frame]:
+    def page() -> Frame:
+        made = again()
+        made.recall(kept)
+        return made
+
+    return page

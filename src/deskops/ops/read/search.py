@@ -46,38 +46,45 @@ class Found(NamedTuple):
 
 
 def find(
-    context: Context, text: str, kinds: Collection[str] = KINDS, limit: int = 20, *, alike: bool = True
+    context: Context,
+    text: str,
+    kinds: Collection[str] = KINDS,
+    limit: int = 20,
+    *,
+    of_a_kind: int = 0,
+    alike: bool = True,
 ) -> list[Found]:
     """What fits every word of `text`, best first; otherwise what is a slip or a word away from it.
 
-    Where even that is nothing, with `alike` what is spelled most alike: that looks at every name, which takes too
-    long to be done for each key.
+    With `of_a_kind` no kind has more than so many. Where even that is nothing, with `alike` what is spelled most
+    alike: that looks at every name, which takes too long to be done for each key.
     """
     from deskops.ops.read.search_near import nearest, nearly
     from deskops.ops.read.search_words import called, described
 
     text = text[:_LONGEST]
     terms = wanted(text)
-    hits = [*fitting(context, kinds, terms, limit), *called(context, kinds, text, limit)]
+    each = of_a_kind or limit
+    hits = [*fitting(context, kinds, terms, each), *called(context, kinds, text, each)]
     if hits:
         return described(context, hits[:limit])
-    if near := nearly(context, kinds, terms, limit):
+    if near := nearly(context, kinds, terms, each)[:limit]:
         return [one._replace(near=True) for one in described(context, near)]
     return nearest(context, text, kinds, limit) if alike else []
 
 
 def fitting(
-    context: Context, kinds: Collection[str], terms: Sequence[Wanted], limit: int, most: int = _LOOKED_AT
+    context: Context, kinds: Collection[str], terms: Sequence[Wanted], each: int, most: int = _LOOKED_AT
 ) -> list[Hit]:
-    """What has every term, the best of all kinds first."""
+    """What has every term, of each kind no more than `each`; the best of all first."""
     hits = [
         Hit(kind, ref, score)
         for kind in kinds
         if kind in INDEXED
-        for ref, score in best(_having(context, kind, terms, most), limit)
+        for ref, score in best(_having(context, kind, terms, most), each)
     ]
     hits.sort(key=lambda hit: -hit.score)  # of equal ones the kinds stay in their order
-    return hits[:limit]
+    return hits
 
 
 def matches(context: Context, kind: str, text: str, most: int = _ALL) -> Scores:

@@ -21,10 +21,10 @@ _ALIKE: Final = 70  # of 100: how alike a name must be to be offered
 _MOST: Final = 1_000_000
 
 
-def nearly(context: Context, kinds: Collection[str], terms: Sequence[Wanted], limit: int) -> list[Hit]:
+def nearly(context: Context, kinds: Collection[str], terms: Sequence[Wanted], each: int) -> list[Hit]:
     """What fits when words that nobody has are taken for their nearest, or for none; then without any one word."""
     for meant in islice(_meant(context, terms), _TRIED):
-        if meant and (hits := fitting(context, kinds, meant, limit)):
+        if meant and (hits := fitting(context, kinds, meant, each)):
             return hits
     return []
 

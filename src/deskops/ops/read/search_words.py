@@ -13,9 +13,9 @@ from deskops.store import views
 from deskops.store.views.article_tuples import ArticleRow
 from deskops.store.views.campaign_tuples import CampaignLine
 from deskops.store.views.day_tuples import JobLine
-from deskops.store.views.device_tuples import AssetLine, SiteLine, TermHit
+from deskops.store.views.device_tuples import AssetLine, TermHit
 from deskops.store.views.inspection_tuples import InspectionLine
-from deskops.store.views.tuples import ContactRow
+from deskops.store.views.tuples import ContactRow, SiteRow
 
 _SHORTEST: Final = 3  # characters of a number by which inspections are looked for: there are very many
 
@@ -59,7 +59,7 @@ def _words(context: Context, kind: str, ref: str) -> Sequence[str | None] | None
                               asset.site_name, asset.department, asset.used_by,
                               asset.hostname, asset.serial, asset.ip, asset.mac)  # fmt: skip
         case Kind.SITE:
-            site = views.one(connection, "sites", SiteLine, id=ref)
+            site = views.one(connection, "site", SiteRow, id=ref)
             return site and (site.code, site.city, site.name, site.address)
         case Kind.CONTACT:
             contact = views.one(connection, "contact", ContactRow, id=ref)

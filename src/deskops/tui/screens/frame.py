@@ -1,6 +1,6 @@
 """What every full screen has: a head, a body, how the store stands, key hints, help; and how a job is acted upon."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -13,9 +13,12 @@ from deskops.tui.closed_pages import let_go
 from deskops.tui.messages import StandRead
 from deskops.tui.widgets.bars import Bar
 from deskops.tui.widgets.chips import Chip, Chips
+from deskops.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from deskops.tui.program import Program
+
+Kept = Mapping[str, str]  # what a page is to be like again
 
 
 class Frame(Screen[None]):
@@ -35,6 +38,7 @@ class Frame(Screen[None]):
         self.again: Callable[[], Frame] | None = (
             None  # makes the same page anew, for whoever goes back and forth
         )
+        self._kept: Kept = {}
 
     def compose(self) -> ComposeResult:
         yield self.head
@@ -46,6 +50,7 @@ class Frame(Screen[None]):
         return ()
 
     def on_mount(self) -> None:
+        self._as_it_was()
         self.draw_head()
         self.draw_stand()
         self.bindings_updated_signal.subscribe(self, lambda _screen: self.draw_hints())
@@ -58,6 +63,23 @@ class Frame(Screen[None]):
         lines = sum(each.outer_size.height for each in self.query("#actions, #stand, #hints"))
         for count in range(3, 7):
             self.set_class(count == lines, f"-toasts-above-{count}")
+
+    # How it was left, for whoever comes back to it.
+
+    def remember(self) -> Kept:
+        """The tab, and where the cursor of each list stands, by the names of both."""
+        kept = {f"row {rows.id}": rows.place for rows in self.query(RowList) if rows.id}
+        return kept | ({"tab": tab} if (tab := getattr(self, "_tab", "")) else {})
+
+    def recall(self, kept: Kept) -> None:
+        """Before it is shown: be as it was left."""
+        self._kept = kept
+
+    def _as_it_was(self) -> None:
+        if tab := self._kept.get("tab"):
+            self.call_later(self.run_action, f"tab({tab!r})")
+        for rows in self.query(RowList):
+            rows.awaited = self._kept.get(f"row {rows.id}", "")
 
     def draw_head(self) -> None:
         """What the screen shows, in its first line."""
@@ -76,6 +98,18 @@ class Frame(Screen[None]):
         self.hints.show(
             [Chip(b.action, _(b.tooltip or b.description), self.app.get_key_display(b)) for b in chosen]
         )
+
+    def key_of(self, *names: str) -> str:
+        """What leads to one of some things that works here now, by their ids; empty where nothing does."""
+        found = (each.binding for each in self.active_bindings.values() if each.binding.id in names)
+        return next((self.app.get_key_display(binding) for binding in found), "")
+
+    def nothing_fits(self, needle: str) -> str:
+        """What an empty list says, with the way on."""
+        if not needle:
+            return _("There is nothing here.")
+        words = _("Nothing here fits {needle}. {key} looks everywhere.")
+        return words.format(needle=needle, key=self.key_of("filter.everywhere", "app.find"))
 
     def _typed(self, binding: Binding) -> bool:
         """Whether its key is only a character where the cursor stands now."""

@@ -21,6 +21,7 @@ _GENERAL = N_(
 
 class HelpScreen(ModalScreen[None]):
     CSS_PATH = PAGES
+    LEFT_FREELY: ClassVar[bool] = True  # nothing is lost
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "dismiss", N_("Back"), id="help.back"),
     ]

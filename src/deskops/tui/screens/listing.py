@@ -13,7 +13,7 @@ from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.messages import DetailRead, RowsRead, StoreChanged
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.frame import Frame
+from deskops.tui.screens.frame import Frame, Kept
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Block, Sheet
 from deskops.tui.widgets.table import Table
@@ -39,7 +39,16 @@ class Listing(Frame, Generic[R, P]):
         Binding("escape,backspace", "clear_or_leave", N_("Back"), id="listing.back"),
         Binding("slash", "filter", N_("Filter"), id="listing.filter"),
     ]
-    HINTS = ("listing.back", "list.open", "filter.clear", "filter.leave", "listing.filter", "app.help")
+    HINTS = (
+        "listing.back",
+        "list.open",
+        "filter.clear",
+        "filter.leave",
+        "filter.everywhere",
+        "listing.filter",
+        "app.find",
+        "app.help",
+    )
     TITLE_OF: ClassVar[str] = ""  # what the first line calls them
     FOUND_BY: ClassVar[str] = ""  # what the filter looks at
 
@@ -57,7 +66,11 @@ class Listing(Frame, Generic[R, P]):
 
     def on_mount(self) -> None:
         self.table.focus()
+        self.needle = self._kept.get("needle", "")
         self.read()
+
+    def remember(self) -> Kept:
+        return {**super().remember(), "needle": self.needle}
 
     def on_resize(self, _event: events.Resize) -> None:
         was = self.sheet.display
@@ -116,6 +129,7 @@ class Listing(Frame, Generic[R, P]):
             return
         known: Sequence[R] = () if message.first else self.table.shown
         self._whole = message.whole
+        self.table.empty = self.nothing_fits(self.needle)
         self.table.show([*known, *message.rows])
         self.draw_head()
         self.look_closer()
@@ -163,8 +177,7 @@ class Listing(Frame, Generic[R, P]):
 
             self._filter = FilterBox(_(self.FOUND_BY))
             self.mount(self._filter, before=self.stand)
-        self._filter.display = True
-        self._filter.focus()
+        self._filter.again(self.needle or self.app.needles.get(type(self).__name__, ""))
 
     def on_filter_box_typed(self, message: "FilterBox.Typed") -> None:
         self.find(message.text)
@@ -177,6 +190,8 @@ class Listing(Frame, Generic[R, P]):
     def find(self, needle: str) -> None:
         if needle != self.needle:
             self.needle = needle
+            if needle:
+                self.app.needles[type(self).__name__] = needle
             self.read()
 
     def clear(self) -> None:

@@ -1,126 +1,79 @@
-"""Every action by its name in either language: typed, found, done."""
+"""Every action by its name in either language: typed, found, done, or shown where it can be."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
-from textual.strip import Strip
 from textual.widgets import Input
 
-from deskops.i18n import N_, _, language, speaking
+from deskops.domain.nouns import word
+from deskops.i18n import N_, _
+from deskops.tui.offers import Offer, found, offers
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.frame import Frame
-from deskops.tui.shown import fit
+from deskops.tui.shown import fit, marked
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.text_boxes import LineBox
 
+if TYPE_CHECKING:
+    from deskops.tui.program import Program
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An action by both its names, its key, and where it is run."""
-
-    label: str
-    other: str
-    key: str
-    action: str
-    node: DOMNode
-    more: str = ""  # what the key's hint calls it, in both languages
-
-    @property
-    def words(self) -> str:
-        return f"{self.label} {self.other} {self.more}".lower()
-
-
-def offers(screen: Screen[object]) -> list[Offer]:
-    """What can be done on a screen now, most particular first."""
-    return list({offer.action: offer for offer in _offers(screen)}.values())
-
-
-def _offers(screen: Screen[object]) -> Iterator[Offer]:
-    spoken = language()
-    other = "en" if spoken == "zh_CN" else "zh_CN"
-    works = screen.works if isinstance(screen, Frame) else None
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        if not binding.id or not binding.description or not active.enabled or binding.id == "app.palette":
-            continue
-        if binding.id.startswith(("list.", "sheet.")) or not (works is None or works(binding)):
-            continue
-        short = _(binding.tooltip) if binding.tooltip else ""
-        with speaking(other):
-            elsewhere = _(binding.description)
-            short += f" {_(binding.tooltip)}" if binding.tooltip else ""
-        yield Offer(
-            _(binding.description),
-            elsewhere,
-            screen.app.get_key_display(binding),
-            binding.action,
-            active.node,
-            short,
-        )
-
-
-def found(offered: Sequence[Offer], needle: str) -> list[Offer]:
-    """Those in whose names every part occurs; else those that have all its letters in order."""
-    parts = needle.lower().split()
-    exact = [offer for offer in offered if all(part in offer.words for part in parts)]
-    return exact or [offer for offer in offered if _in_order("".join(parts), offer.words)]
-
-
-def _in_order(letters: str, words: str) -> bool:
-    rest = iter(words)
-    return all(letter in rest for letter in letters)
+_KEY: Final = 8  # cells
 
 
 class OfferList(RowList):
     def __init__(self, offered: Sequence[Offer]) -> None:
         super().__init__(id="palette-list")
         self.offered = list(offered)
+        self.words: Sequence[str] = ()
+        self.empty = _("Nothing is called so.")
 
     @property
     def count(self) -> int:
         return len(self.offered)
 
-    def render_line(self, y: int) -> Strip:
-        if self.offered or y:
-            return super().render_line(y)
-        return Strip(
-            [
-                Segment(
-                    fit(_("Nothing that can be done now is called so."), self.inner_width), self.look("faint")
-                )
-            ]
-        )
-
     def parts(self, index: int, width: int) -> Sequence[Part]:
         offer = self.offered[index]
-        half = max(10, (width - 10) // 2)
+        works = offer.node is not None
+        label = max(10, (width - _KEY - 2) // 2)
         return [
-            (fit(offer.key, 8) + " ", "held"),
-            (fit(offer.label, half), "plain"),
-            (" " + fit(offer.other, max(0, width - half - 10)), "faint"),
+            (fit(offer.key, _KEY) + " ", "held" if works else "faint"),
+            *marked(offer.label, label, self.words, "plain" if works else "faint"),
+            (" ", "plain"),
+            *self._beside(offer, max(0, width - label - _KEY - 2)),
         ]
+
+    def _beside(self, offer: Offer, width: int) -> Sequence[Part]:
+        """The name in the other language, or why it does not work now and where it does."""
+        if offer.node is not None:
+            return marked(offer.other, width, self.words, "faint")
+        words = offer.why
+        if offer.goes_to is not None:
+            steps = filter(None, (_(offer.goes_to.label), _(word(offer.on)) if offer.on else ""))
+            words = _("Leads to: {place}").format(place=" > ".join(steps))
+        return [(fit(words, width), "faint")]
 
 
 class PaletteScreen(ModalScreen[None]):
     CSS_PATH = PAGES
+    LEFT_FREELY: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+p", "dismiss", N_("Back"), id="palette.back"),
         Binding("down", "step(1)", N_("Next row"), show=False, id="palette.down"),
         Binding("up", "step(-1)", N_("Previous row"), show=False, id="palette.up"),
+        Binding("pagedown", "page(1)", N_("A page down"), show=False, id="palette.page-down"),
+        Binding("pageup", "page(-1)", N_("A page up"), show=False, id="palette.page-up"),
     ]
 
-    def __init__(self, offered: Sequence[Offer]) -> None:
+    app: "Program"
+
+    def __init__(self, below: Screen[object]) -> None:
         super().__init__()
-        self._all = offered
+        self._all = offers(below)
         self.box = LineBox(compact=True, placeholder=_("What do you want to do?"), id="palette-box")
-        self.list = OfferList(offered)
+        self.list = OfferList(found(self._all, "", below.app.used))  # type: ignore[attr-defined] # the program
 
     def compose(self) -> ComposeResult:
         with Vertical(id="palette"):
@@ -132,7 +85,8 @@ class PaletteScreen(ModalScreen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.list.offered = found(self._all, event.value)
+        self.list.offered = found(self._all, event.value, self.app.used)
+        self.list.words = event.value.lower().split()
         self.list.rows_changed(0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -140,13 +94,25 @@ class PaletteScreen(ModalScreen[None]):
         self.list.action_open()
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:
+        """Done, or one is carried to where it can be; what cannot be done now says why once more."""
         message.stop()
         offer = self.list.offered[self.list.cursor]
+        if offer.node is None and offer.goes_to is None:
+            self.app.say(f"{offer.label}: {offer.why}")
+            return
         self.dismiss()
-        self.app.call_later(self.app.run_action, offer.action, offer.node)
+        self.app.used[offer.id] = max(self.app.used.values(), default=0) + 1
+        if offer.node is not None:
+            self.app.call_later(self.app.run_action, offer.action, offer.node)
+        elif offer.goes_to is not None:
+            self.app.call_later(self.app.go, offer.goes_to.name)
+            self.app.say(_("{key} does it there: {name}").format(key=offer.key, name=offer.label))
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
 
     def action_step(self, by: int) -> None:
         self.list.action_step(by)
+
+    def action_page(self, by: int) -> None:
+        self.list.action_page(by)

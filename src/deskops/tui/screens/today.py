@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from deskops.tui.widgets.filter_box import FilterBox
 
 
-_FILTERING = ("filter.clear", "filter.leave")  # while the filter is being written
+_FILTERING = ("filter.clear", "filter.leave", "filter.everywhere")  # while the filter is being written
 
 
 class TodayScreen(Acting):
@@ -190,11 +190,13 @@ class TodayScreen(Acting):
 
             self._filter = FilterBox()
             self.mount(self._filter, before=self.stand)
-        self._filter.display = True
-        self._filter.focus()
+        self._filter.again(self.needle or self.app.needles.get("today", ""))
 
     def filter_by(self, needle: str) -> None:
         self.needle = needle
+        if needle:
+            self.app.needles["today"] = needle
+        self.table.empty = self.nothing_fits(needle)
         if len(self.words) != len(self.lines):
             self.read()
         self.show()

@@ -1,7 +1,8 @@
-"""The line in which a list is filtered as one types."""
+"""The line in which a list is filtered as one types, with a step on to everything there is."""
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
@@ -14,9 +15,19 @@ class FilterBox(LineBox):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave(True)", N_("All rows"), id="filter.clear"),
         Binding("down,tab", "leave(False)", N_("To the list"), id="filter.leave"),
+        Binding(
+            "ctrl+o", "everywhere", N_("Look everywhere"), tooltip=N_("In everything"), id="filter.everywhere"
+        ),
     ]
 
     class Typed(Message):
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Everywhere(Message):
+        """What was typed is to be looked for in everything, not in this list alone."""
+
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
@@ -32,6 +43,21 @@ class FilterBox(LineBox):
         about = about or _("Filter: number, site, device, fault, contact, status")
         super().__init__(compact=True, placeholder=about)
 
+    def again(self, last: str) -> None:
+        """Shown with what was looked for last, which the first letter replaces."""
+        self.display = True
+        if not self.value and last:
+            self.value = last
+        self.focus()
+        self.action_select_all()
+
+    def on_key(self, event: events.Key) -> None:
+        """A second slash: nothing is called so."""
+        if event.character == "/" and abs(self.selection.end - self.selection.start) == len(self.value):
+            event.stop()
+            event.prevent_default()
+            self.action_everywhere()
+
     def watch_value(self, value: str) -> None:
         self.post_message(self.Typed(value))
 
@@ -41,6 +67,9 @@ class FilterBox(LineBox):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Left(cleared=False))
+
+    def action_everywhere(self) -> None:
+        self.post_message(self.Everywhere(self.value))
 
     def action_leave(self, cleared: bool) -> None:
         if cleared:

@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from deskops.i18n import N_
+from deskops.tui.shown import fit
 
 Part = tuple[str, str]  # text of exact cells, and its look: the name of a component class
 LOOKS = ("plain", "faint", "late", "soon", "held", "good", "strong")
@@ -55,6 +56,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._looks: dict[tuple[str, bool], Style] = {}
+        self.empty = ""  # what stands there when there are no rows
+        self.awaited = ""  # the place where the cursor is to stand once that row has come
 
     # What a subclass says.
 
@@ -96,7 +99,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip(heading).adjust_cell_length(width, self.look("heading"))
         index = y - self._above + self.scroll_offset.y
         if not 0 <= index < self.count:
-            return Strip.blank(width, self.look("plain"))
+            words = self.empty if index == 0 else ""
+            return Strip([Segment(fit(words, width), self.look("faint"))], width)
         under = index == self.cursor
         drawn = [(">" if under else " ", "strong"), *self.parts(index, width - 1)]
         return Strip([Segment(text, self.look(look, under_cursor=under)) for text, look in drawn], width)
@@ -128,9 +132,20 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if self._above <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, 1))
 
+    @property
+    def place(self) -> str:
+        """Where the cursor stands, so that `awaited` finds it again when all is read anew."""
+        return str(self.cursor)
+
+    def place_of(self, awaited: str) -> int | None:
+        """The row of such a place; None while it is not there."""
+        return int(awaited) if int(awaited) < self.count else None
+
     def rows_changed(self, cursor: int | None = None) -> None:
         """After the rows became others: keep the cursor within them and draw what is seen."""
         self.virtual_size = Size(self.inner_width, self.count + self._above)
+        if self.awaited and (found := self.place_of(self.awaited)) is not None:
+            self.awaited, cursor = "", found
         self.cursor = max(0, min(self.cursor if cursor is None else cursor, self.count - 1))
         self.refresh()
         self.post_message(self.Moved(self))

@@ -86,6 +86,14 @@ class Table(RowList, Generic[R]):
         self._now = self._clock()
         self.rows_changed(place)
 
+    @property
+    def place(self) -> str:
+        """The key of the row under the cursor."""
+        return "" if self.row is None else self._key(self.row)
+
+    def place_of(self, awaited: str) -> int | None:
+        return self._place(awaited)
+
     def go_to(self, key: str) -> None:
         place = self._place(key)
         if place is not None:
