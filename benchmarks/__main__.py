@@ -25,6 +25,7 @@ from benchmarks import (  # noqa: F401
     printing,
     reporting,
     scanning,
+    searching,
     signing,
     starting,
     syncing,

@@ -60,13 +60,16 @@ class Terminal:
             f"{pattern} did not come; the screen ends with: {' '.join(self.text.split())[-300:]}"
         )
 
-    def press(self, keys: str, patience: float = 2.0) -> float | None:
-        """Seconds from the key to the last byte of the repaint that it caused; None where nothing came."""
+    def press(self, keys: str, patience: float = 2.0, quiet: float = _QUIET) -> float | None:
+        """Seconds from the key to the last byte of the repaint that it caused; None where nothing came.
+
+        It is over after `quiet` seconds without output: more where an answer follows what is typed.
+        """
         self.settle()
         begun = time.perf_counter()
         os.write(self._line, keys.encode())
         last = None
-        while self._read(_QUIET if last else patience):
+        while self._read(quiet if last else patience):
             last = time.perf_counter()
             if last - begun > patience:
                 break

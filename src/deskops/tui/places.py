@@ -70,6 +70,7 @@ _LISTED: Final = {  # where records of a kind are found; jobs and their inspecti
     "contact": "people",
     "article": "knowledge",
 }
+_WITHIN: Final = {"problems": "inspection"}  # a page that one comes to from another record's
 
 
 def place(name: str) -> Place:
@@ -84,7 +85,7 @@ def lists(page: "type[Frame]") -> tuple[Place, str]:
     if own is not None:
         return own, ""
     kind = next((kind for kind, screen in _PAGES.items() if screen == named), "")
-    return next((one for one in PLACES if one.name == _LISTED.get(kind)), DAY), kind
+    return next((one for one in PLACES if one.name == _LISTED.get(kind)), DAY), _WITHIN.get(kind, kind)
 
 
 def letters(taken: Iterable[str] = ()) -> dict[str, Place]:
