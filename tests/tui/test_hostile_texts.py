@@ -109,6 +109,38 @@ async def test_every_screen_shows_it_and_stays_up(
         assert app.is_running
 
 
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("text", SHOWN.values(), ids=SHOWN)
+async def test_it_is_found_and_looked_for_without_harm(
+    drive: Any, settled: Any, home: Any, context: Context, text: str
+) -> None:
+    _everywhere(home, context, text)
+    clean = text.encode("utf-8", "replace").decode()
+    async with drive() as pilot:
+        app = pilot.app
+        for needle in (clean, clean[:12], "gzth", "打印"):
+            app.action_find(needle)
+            await settled(pilot)
+            _sound(app)
+            await pilot.press("down", "tab")
+            await settled(pilot)
+            _sound(app)
+            await pilot.press("escape")
+        for place in ("devices", "sites", "people", "knowledge"):
+            app.action_go(place)
+            await settled(pilot)
+            _sound(app)
+            app.screen.find(clean)
+            await settled(pilot)
+            _sound(app)
+            for over in ("ctrl+g", "ctrl+p"):
+                await pilot.press(over)
+                await settled(pilot)
+                _sound(app)
+                await pilot.press("escape")
+        assert app.is_running
+
+
 def _sound(app: Any) -> None:
     lines = painted(app)
     assert all(map(harmless, lines))

@@ -54,16 +54,17 @@ class Travel(Ending[None], inherit_bindings=False):
             self.action_go(name)
 
     def action_home(self) -> None:
-        """To the day, past whatever is open."""
-        self.trail.went_on()
+        """To the day, back past whatever is open: forth leads through it again."""
         while len(self.screen_stack) > 1:
-            self.pop_screen()
+            self._leave()
 
     async def action_back(self) -> None:
         """Asynchronous as Textual's own, but it does not wait for a screen that may be waiting for it."""
+        if len(self.screen_stack) > 1:
+            self._leave()
+
+    def _leave(self) -> None:
         page = self.screen
-        if len(self.screen_stack) < 2:
-            return
         self.pop_screen()
         if isinstance(page, Frame) and page.again is not None:
             self.trail.left(_as_left(page.again, page.remember()))

@@ -52,7 +52,7 @@ class OfferList(RowList):
         words = offer.why
         if offer.goes_to is not None:
             steps = filter(None, (_(offer.goes_to.label), _(word(offer.on)) if offer.on else ""))
-            words = _("Leads to: {place}").format(place=" > ".join(steps))
+            words = _("In: {place}").format(place=" > ".join(steps))
         return [(fit(words, width), "faint")]
 
 
