@@ -44,12 +44,15 @@ def test_a_site_narrows_the_list_with_and_without_words(context: Context, regist
     assert tags(assets(context, site=site, text="HP")) == []
 
 
+@pytest.mark.parametrize("text", ["hp", "gzpc", "gzth", "hp gzth", "hp 王芳", "gzth 联想"])
+@pytest.mark.parametrize("name", ["_MANY", "_VERY_MANY"])
 def test_many_matches_are_listed_like_few(
-    context: Context, register: Any, monkeypatch: pytest.MonkeyPatch
+    context: Context, register: Any, monkeypatch: pytest.MonkeyPatch, text: str, name: str
 ) -> None:
-    few = set(tags(assets(context, text="hp", kind="pc")))
-    monkeypatch.setattr("deskops.ops.read.assets._MANY", 0)
-    assert set(tags(assets(context, text="hp", kind="pc"))) == few == {"GZPC00001", "GZPC00002"}
+    few = sorted(tags(assets(context, text=text)))
+    monkeypatch.setattr(f"deskops.ops.read.assets.{name}", 1)
+    assert tags(assets(context, text=text)) == few
+    assert tags(assets(context, text=text, limit=1)) == few[:1]
 
 
 def test_the_page_knows_site_jobs_and_the_software_rules_that_apply(

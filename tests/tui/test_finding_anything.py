@@ -16,6 +16,7 @@ from deskops.tui.screens.help import HelpScreen
 from deskops.tui.screens.jump import JumpScreen
 from deskops.tui.screens.palette import PaletteScreen
 from deskops.tui.screens.sites import SitesScreen
+from deskops.tui.widgets.sheet import Para
 from tests_of_screens import until
 
 
@@ -233,6 +234,9 @@ async def test_what_was_chosen_last_comes_first(drive, settled, home) -> None:
         palette = await pressed(pilot, settled, "ctrl+p")
         assert isinstance(palette, PaletteScreen)
         assert palette.list.offered[0].id == "app.people"
+    async with drive(80, 24) as pilot:  # the next day
+        palette = await pressed(pilot, settled, "ctrl+p")
+        assert palette.list.offered[0].id == "app.people"
 
 
 # Back and forth.
@@ -283,3 +287,5 @@ async def test_help_names_the_keys_that_lead_anywhere(drive, settled, home) -> N
 
         keys = keys_of(pilot.app.screen_stack[-2])
         assert (keys["Jump"], keys["Find anything"]) == ("^G", "^O")
+        told = [block.text for block in help_screen._blocks if isinstance(block, Para)]
+        assert any("^G shows every place by a letter, ^O finds anything" in text for text in told)

@@ -47,6 +47,12 @@ def test_a_job_is_found_by_its_status_in_both_languages() -> None:
     assert "挂起" in words
 
 
+@pytest.mark.parametrize("needle", ["dayinji", "dyjkz", "kz", "wangli", "wl", "tianhe"])
+def test_what_is_chinese_is_found_by_its_pinyin(needle: str) -> None:
+    one = line(title="打印机卡纸", contact="王丽", site_name="天河营业部")
+    assert sift([one], [words_of(one, {})], needle) == [one]
+
+
 def test_every_part_must_be_found_in_any_order() -> None:
     lines = [line(id="1", title="Printer jam"), line(id="2", title="Printer offline")]
     words = [words_of(each, {}) for each in lines]

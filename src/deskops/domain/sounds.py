@@ -5,7 +5,7 @@ What is stored is found by terms that the store keeps (`domain.terms`); this is 
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -36,6 +36,12 @@ def initials(text: str) -> str:
 def pinyin(text: str) -> str:
     """天河 -> tianhe."""
     return "".join(syllables(text))
+
+
+@lru_cache(maxsize=4_000)
+def heard(text: str) -> str:
+    """What a text can also be typed as: its full pinyin and its initials; nothing where nothing in it is Chinese."""
+    return "" if text.isascii() else f"{pinyin(text)} {initials(text)}"
 
 
 def fits(text: str, words: Sequence[str]) -> bool:

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from deskops.domain.clock import stored
 from deskops.domain.nouns import word
+from deskops.domain.sounds import heard
 from deskops.i18n import _
 from deskops.store.views.day_tuples import JobLine
 
 
 def words_of(line: JobLine, pinyin: Mapping[str, str]) -> str:
-    """All that a job can be found by, in small letters: its status in both languages, its site in pinyin too."""
+    """All that a job can be found by, in small letters: its status in both languages, what is Chinese in pinyin too."""
     named = (line.status, line.priority, line.kind)
+    chinese = (line.title, line.site_name, line.contact, line.department, line.engineer)
     said = (
         line.number,
         line.title,
@@ -23,6 +25,7 @@ def words_of(line: JobLine, pinyin: Mapping[str, str]) -> str:
         line.department,
         line.engineer,
         pinyin.get(line.site_code or ""),
+        *map(heard, filter(None, chinese)),
         *map(word, named),
         *(_(word(each)) for each in named),
         "vip" if line.vip else None,

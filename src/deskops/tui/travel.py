@@ -25,7 +25,6 @@ class Travel(Ending[None], inherit_bindings=False):
         super().__init__()
         self.trail: Trail[Frame] = Trail()
         self.needles: dict[str, str] = {}  # by list, what was looked for last
-        self.used: dict[str, int] = {}  # actions that were chosen by name, the last with the highest number
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         raise NotImplementedError

@@ -16,7 +16,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.read.attached import attached
 from deskops.ops.read.problem_titles import titled
-from deskops.ops.read.search import Scores, best, matches
+from deskops.ops.read.search import Scores, best, few, having
 from deskops.ops.read.timelines import Step, engineers, entries, may, steps
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetRegistered
@@ -26,6 +26,7 @@ from deskops.store.views.tuples import AssetRow, AttachmentRow, JobLine, SiteRow
 
 PAGE: Final = 500
 _MANY: Final = 500  # matches beyond which walking the list is faster than asking for each
+_VERY_MANY: Final = 10_000  # matches beyond which each device of the walk is asked instead
 _ALL: Final = 1_000_000_000  # no limit, in a word that every database takes
 _LISTED: Final = 100  # jobs, inspections and problems on a device's page at most
 
@@ -77,11 +78,11 @@ def assets(
     """Devices by tag; with `text` those that fit all its words (their own or their site's), best first."""
     if not text.strip():
         return list(_listed(context, site, kind, status, limit, offset))
-    found = matches(context, Kind.ASSET, text)
-    if len(found) > _MANY:
-        fitting = (
-            line for line in _listed(context, site, kind, status, _ALL, 0) if line.id in found
-        )  # too many to rank: by tag
+    found = few(context, Kind.ASSET, text, _VERY_MANY)
+    if found is None or len(found) > _MANY:  # too many to rank: by tag
+        fits = having(context, text) if found is None else lambda ref, _site: ref in found
+        lines = _listed(context, site, kind, status, _ALL, 0)
+        fitting = (line for line in lines if fits(line.id, line.site_id))
     else:
         fitting = (line for line in _ranked(context, found) if _passes(line, site, kind, status))
     return list(islice(fitting, offset, offset + limit))

@@ -1,6 +1,6 @@
 """Finding things by words, pinyin and beginnings; where nothing fits, what is nearest to it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from math import log2
 from typing import Final, NamedTuple
@@ -95,13 +95,31 @@ def matches(context: Context, kind: str, text: str, most: int = _ALL) -> Scores:
     return _having(context, kind, wanted(text[:_LONGEST]), most)
 
 
+def few(context: Context, kind: str, text: str, most: int) -> Scores | None:
+    """As `matches`, of all that there are; None where even the word that fewest have leads to `most` or more."""
+    hits = _by_rarity(context, kind, wanted(text[:_LONGEST]), most, _ALL)
+    return None if hits and len(hits[0][1]) >= most else _together(context, hits, None)
+
+
+def having(context: Context, text: str) -> Callable[[str, str | None], bool]:
+    """Tells of a device, by its id and its site, whether it has every word; for a walk along very many that do."""
+    terms = wanted(text[:_LONGEST])
+    sites = [set(_hits(context, Kind.SITE, term, _ALL, _ALL)) for term in terms]
+
+    def has_all(ref: str, site: str | None) -> bool:
+        words = _terms_of(context, ref)
+        return all(has(words, term) or site in of for term, of in zip(terms, sites, strict=True))
+
+    return has_all
+
+
 def fitting_articles(context: Context, text: str) -> dict[str, int]:
     """Articles that have at least one term of `text`, with their scores; a rare term is worth more."""
     counted = views.one(context.views, "article_count", Count)
     everything = counted.number if counted else 0
     found: dict[str, int] = {}
     for term in wanted(text):
-        hits = _hits(context, Kind.ARTICLE, term._replace(beginning=len(term.term) < 2), _ALL)
+        hits = _hits(context, Kind.ARTICLE, term._replace(beginning=len(term.term) < 2), _ALL, _ALL)
         for ref, worth in hits.items():
             found[ref] = found.get(ref, 0) + round(worth * log2(1 + everything / len(hits)))
     return found
@@ -113,18 +131,28 @@ def best(found: Scores, limit: int) -> list[tuple[str, int]]:
 
 
 def _having(context: Context, kind: str, terms: Sequence[Wanted], most: int) -> Scores:
-    """Led by the term that fewest have; whether a record has the others is asked of it."""
+    hits = _by_rarity(context, kind, terms, most, _ALL if most == _ALL else _PASSED)
+    return _together(context, hits, None if most == _ALL else _ENOUGH)
+
+
+def _by_rarity(
+    context: Context, kind: str, terms: Sequence[Wanted], most: int, passed: int
+) -> list[tuple[Wanted, Scores]]:
+    """What each term leads to, the rarest first; nothing where one leads nowhere."""
     hits: list[tuple[Wanted, Scores]] = []
     for term in terms:
-        hits.append((term, _hits(context, kind, term, most)))
+        hits.append((term, _hits(context, kind, term, most, passed)))
         if not hits[-1][1]:
-            return {}
-    hits.sort(key=lambda one: len(one[1]))
+            return []
+    return sorted(hits, key=lambda one: len(one[1]))
+
+
+def _together(context: Context, hits: Sequence[tuple[Wanted, Scores]], enough: int | None) -> Scores:
+    """Led by the term that fewest have; whether a record has the others is asked of it."""
     if len(hits) < 2:
         return hits[0][1] if hits else {}
     (_term, led), *others = hits
     scored = ((ref, _score(context, ref, led[ref], others)) for ref in sorted(led, reverse=True))
-    enough = None if most == _ALL else _ENOUGH
     return dict(islice(((ref, score) for ref, score in scored if score), enough))
 
 
@@ -147,14 +175,14 @@ def _terms_of(context: Context, ref: str) -> str:
     return record.terms if record else ""
 
 
-def _hits(context: Context, kind: str, term: Wanted, most: int) -> dict[str, int]:
+def _hits(context: Context, kind: str, term: Wanted, most: int, passed: int) -> dict[str, int]:
     connection = context.views
-    passed = {"looked_at": _ALL if most == _ALL else _PASSED, "limit": most}
+    limits = {"looked_at": passed, "limit": most}
     span = {"low": term.term, "high": term.term + LAST if term.beginning else term.term}
     found: dict[str, int] = {}
     if kind == Kind.ASSET:
-        found.update(views.rows(connection, "term_hits_by_site", TermHit, **span, **passed))
+        found.update(views.rows(connection, "term_hits_by_site", TermHit, **span, **limits))
     if term.beginning:
-        found.update(views.rows(connection, "term_beginnings", TermHit, kind=kind, **span, **passed))
+        found.update(views.rows(connection, "term_beginnings", TermHit, kind=kind, **span, **limits))
     found.update(views.rows(connection, "term_hits", TermHit, kind=kind, term=term.term, limit=most))
     return found

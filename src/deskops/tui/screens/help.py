@@ -17,6 +17,11 @@ _GENERAL = N_(
     "Everything works by key and by mouse. Hold Shift and drag to select text in the terminal. "
     "What you type is kept as you type it and is there again when you come back, whatever happens."
 )
+_LOST = N_(
+    "Lost? {jump} shows every place by a letter, {find} finds anything by a few letters, {palette} has every action "
+    "by its name. In a list / filters it, and / once more looks everywhere."
+)
+_WAYS = {"jump": "Jump", "find": "Find anything", "palette": "All actions"}  # as their bindings are described
 
 
 class HelpScreen(ModalScreen[None]):
@@ -49,6 +54,9 @@ def _blocks(screen: Screen[object]) -> Iterator[Block]:
     yield Heading(_("Keys that work here"))
     yield from (Row(keys, _(words), label_look="strong") for words, keys in keys_of(screen).items())
     yield Heading(_("Everywhere"))
+    keys = keys_of(screen)
+    words = {name: keys.get(label, "-") for name, label in _WAYS.items()}
+    yield Para(_(_LOST).format(**words))
     yield Para(_(_GENERAL))
 
 

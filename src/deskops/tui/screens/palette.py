@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from deskops.domain.nouns import word
 from deskops.i18n import N_, _
+from deskops.store.drafts import Draft
 from deskops.tui.offers import Offer, found, offers
 from deskops.tui.screens import PAGES
 from deskops.tui.shown import fit, marked
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from deskops.tui.program import Program
 
 _KEY: Final = 8  # cells
+_USED: Final = ("palette", "used")  # where drafts keep what was chosen, for tomorrow too
 
 
 class OfferList(RowList):
@@ -73,7 +75,8 @@ class PaletteScreen(ModalScreen[None]):
         super().__init__()
         self._all = offers(below)
         self.box = LineBox(compact=True, placeholder=_("What do you want to do?"), id="palette-box")
-        self.list = OfferList(found(self._all, "", below.app.used))  # type: ignore[attr-defined] # the program
+        self.list = OfferList(self._all)
+        self._used: dict[str, int] = {}  # by action, the last that was chosen with the highest number
 
     def compose(self) -> ComposeResult:
         with Vertical(id="palette"):
@@ -81,12 +84,17 @@ class PaletteScreen(ModalScreen[None]):
             yield self.list
 
     def on_mount(self) -> None:
+        self._used = {used.field: int(used.text) for used in self.app.drafts.read(*_USED).values()}
         self.box.focus()
+        self.look("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.list.offered = found(self._all, event.value, self.app.used)
-        self.list.words = event.value.lower().split()
+        self.look(event.value)
+
+    def look(self, needle: str) -> None:
+        self.list.offered = found(self._all, needle, self._used)
+        self.list.words = needle.lower().split()
         self.list.rows_changed(0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -101,7 +109,8 @@ class PaletteScreen(ModalScreen[None]):
             self.app.say(f"{offer.label}: {offer.why}")
             return
         self.dismiss()
-        self.app.used[offer.id] = max(self.app.used.values(), default=0) + 1
+        newest = max(self._used.values(), default=0) + 1
+        self.app.drafts.keep(Draft(*_USED, offer.id, str(newest)))
         if offer.node is not None:
             self.app.call_later(self.app.run_action, offer.action, offer.node)
         elif offer.goes_to is not None:

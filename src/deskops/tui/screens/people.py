@@ -18,6 +18,8 @@ from deskops.tui.work import Post
 if TYPE_CHECKING:
     from deskops.ops.read.people import PersonPage
 
+_FOUND: Final = 60  # people at a time while somebody types: each is looked up by itself
+
 
 def _name(line: PersonLine, width: int, _now: datetime) -> Cell:
     return fit(f"VIP {line.name}" if line.vip else line.name, width), "strong" if line.vip else "plain"
@@ -62,10 +64,12 @@ class PeopleScreen(Listing[PersonLine, "PersonPage"]):
     def rows(self, needle: str, post: Post, order: int) -> None:
         from deskops.ops.read.people import PAGE, people
 
-        def read(offset: int) -> list[PersonLine]:
-            return people(self.context, needle, offset=offset)
+        size = _FOUND if needle else PAGE
 
-        self.in_pages(read, PAGE, post, order)
+        def read(offset: int) -> list[PersonLine]:
+            return people(self.context, needle, size, offset)
+
+        self.in_pages(read, size, post, order)
 
     def detail(self, row: PersonLine) -> "PersonPage":
         from deskops.ops.read.people import person_page
