@@ -165,6 +165,14 @@ async def test_what_was_typed_is_marked_also_by_its_pinyin(
         assert marked in [text for text, look in parts if look == "soon"]
 
 
+async def test_why_a_device_is_found_is_seen_however_little_room_there_is(drive, settled, home) -> None:
+    async with drive(80, 24) as pilot:
+        find = await pressed(pilot, settled, "ctrl+o", *"pf2x")
+        assert [(goal.name, goal.detail.split(" · ")[0]) for goal in find.list.goals] == [
+            ("GZTH-PC-0007", "PF2X9K7Q")
+        ]
+
+
 async def test_campaigns_and_inspections_are_found_by_number(drive, settled, home) -> None:
     from deskops.ops.do.inspections import start
 

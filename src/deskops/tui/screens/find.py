@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from deskops.domain.nouns import word
-from deskops.domain.sounds import fits
+from deskops.domain.sounds import fits, spans
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.messages import RowsRead
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 REST: Final = 0.25  # seconds without a key after which every name is compared, where nothing fits
 _OF_A_KIND: Final = 6  # of one kind among the others
 _OF_ONE_KIND: Final = 60  # where only that kind is wanted
+APART: Final = " · "  # between what tells a record from others, as the search gives it
 PLACE: Final = "place"
 _KIND: Final = 11  # cells
 
@@ -155,7 +156,7 @@ class FindScreen(ModalScreen[None]):
         kinds = [kind for kind in EVERYTHING if only in ("", kind)]
         each = _OF_ONE_KIND if only else _OF_A_KIND
         found = find(self.context, needle, kinds, len(kinds) * each, of_a_kind=each, alike=alike)
-        post(RowsRead(order, [*(() if only else places(needle)), *goals(found)], whole=alike))
+        post(RowsRead(order, [*(() if only else places(needle)), *goals(found, needle)], whole=alike))
 
     def on_rows_read(self, message: RowsRead) -> None:
         if message.order != self._order:
@@ -246,10 +247,14 @@ def places(needle: str) -> Iterator[Goal]:
             yield Goal(_("Place"), here, elsewhere, PLACE, one.name)
 
 
-def goals(found: "Sequence[Found]") -> Iterator[Goal]:
-    """What has a page of its own, kind by kind; the kinds in the order of their best."""
+def goals(found: "Sequence[Found]", needle: str) -> Iterator[Goal]:
+    """What has a page of its own, kind by kind, the kinds in the order of their best; of what tells a record from
+    others that comes first in which a word stands.
+    """
+    words = needle.lower().split()
     shown = [one for one in found if shows(one.kind)]
     best = list(dict.fromkeys(one.kind for one in shown))
     for kind, group in groupby(sorted(shown, key=lambda one: best.index(one.kind)), lambda one: one.kind):
         for one in group:
-            yield Goal(_(word(kind)), one.name, one.detail, one.kind, one.id, one.near)
+            details = sorted(one.detail.split(APART), key=lambda detail: not spans(detail, words))
+            yield Goal(_(word(kind)), one.name, APART.join(details), one.kind, one.id, one.near)
