@@ -19,7 +19,7 @@ from deskops.paths import locate
 _GOAL: Final = 30.0  # ms a key
 _SEEN: Final = 50.0  # ms from the key to its repaint, as for every other key
 _OVER: Final = 0.15  # seconds of quiet after which what a key led to has come
-_DOWN_HERE: Final = "\U0010ffff"
+_LAST: Final = "\U0010ffff"
 # What people type, each letter of it a search of its own.
 _NEEDLES: Final = {
     "tags and numbers": ("GDPC00015", "GD00012345", "gd-printer", "10.0.12"),
@@ -81,7 +81,7 @@ def _bare(connection: sqlite3.Connection, needle: str) -> None:
     """What the best index could not do without: the first twenty records with a term that begins so."""
     low = needle.lower()
     asked = "SELECT kind, ref, weight FROM term WHERE term >= ? AND term <= ? ORDER BY term LIMIT 20"
-    connection.execute(asked, (low, low + _DOWN_HERE)).fetchall()
+    connection.execute(asked, (low, low + _LAST)).fetchall()
 
 
 def _begun(needle: str) -> Iterator[str]:
