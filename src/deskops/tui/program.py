@@ -31,11 +31,11 @@ from deskops.tui.messages import (
 )
 from deskops.tui.places import PLACES
 from deskops.tui.reading import FIRST, read_stand
+from deskops.tui.scanner import Listening
 from deskops.tui.screens.today import TodayScreen
 from deskops.tui.shown import key_on_keyboard
 from deskops.tui.standing import Words, words_of_stand
 from deskops.tui.themes import THEMES
-from deskops.tui.travel import Travel
 from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class PlainBar(ScrollBarRender):
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-class Program(Travel, inherit_bindings=False):
+class Program(Listening, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     CSS_PATH = Path(__file__).with_name("deskops.tcss")

@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from deskops.domain.label import labelled_tag
 from deskops.i18n import N_, _
 from deskops.tui.widgets.text_boxes import LineBox
 
@@ -33,7 +34,8 @@ class FilterBox(LineBox):
         super().__init__(compact=True, placeholder=about)
 
     def watch_value(self, value: str) -> None:
-        self.post_message(self.Typed(value))
+        """A label that was scanned means its tag."""
+        self.post_message(self.Typed(labelled_tag(value) or value))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
