@@ -11,19 +11,15 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
-from deskops.errors import DeskopsError, Locked, Wiped
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
-from deskops.ops.journal import note
 from deskops.ops.read.day import today
-from deskops.text import visible
 from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
 from deskops.tui.messages import (
     Attended,
     Committed,
     DraftsStand,
-    Failed,
     StandRead,
     StoreChanged,
     SyncMoved,
@@ -70,6 +66,8 @@ class Program(Listening, inherit_bindings=False):
         Binding("ctrl+o", "find", N_("Find anything"), tooltip=N_("Find"), id="app.find"),
         Binding("alt+left", "back", N_("Back"), id="app.back"),
         Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
+        Binding("ctrl+z", "step_back('undo')", N_("Undo your last step"), id="app.undo"),
+        Binding("ctrl+y", "step_back('redo')", N_("Redo what you undid"), id="app.redo"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -212,31 +210,13 @@ class Program(Listening, inherit_bindings=False):
     # What was done, and what could not be.
 
     def on_committed(self, message: Committed) -> None:
-        note(self.context.paths, "done", message=message.words)
         self.today.patch(message.subject, message.row)
-        self.say(message.words)
+        self.say(message.words, event="done")
         self.poll()
         if self.syncing:
             self.syncing.written()
         if message.then is not None:
             message.then()
-
-    def on_failed(self, message: Failed) -> None:
-        self.tell_failure(message)
-
-    def tell_failure(self, message: Failed) -> None:
-        error = message.error
-        if isinstance(error, Locked | Wiped):
-            desk_line.leave(self, error)
-            return
-        unforeseen = error.code == DeskopsError.code  # its message may quote what is stored
-        note(self.context.paths, "error", code=error.code, message="" if unforeseen else error.message)
-        self.say("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True)
-
-    def say(self, words: str, *, wrong: bool = False) -> None:
-        """A toast: it never blocks, and what is wrong stays longer."""
-        severity, seconds = ("error", 12.0) if wrong else ("information", 3.0)
-        self.notify(visible(words, lines=True), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type] # two of its literals
 
     # Acts that any screen may ask for.
 
@@ -253,6 +233,13 @@ class Program(Listening, inherit_bindings=False):
         from deskops.tui.doing import retract
 
         self.do(retract(self.context, job, what), what=_("Undo") if what == "undo" else _("Redo"))
+
+    def action_step_back(self, what: str) -> None:
+        """One's own last step wherever it was; what is being typed has an undo of its own, or none."""
+        from deskops.tui.doing import step_back
+
+        if not self._types():
+            self.do(step_back(self.context, what), what=_("Undo") if what == "undo" else _("Redo"))
 
     def do(self, work: Work, *, what: str) -> None:
         self.acts.do(self, work, what=what)

@@ -105,11 +105,8 @@ class Listening(Travel, inherit_bindings=False):
     def on_scanned(self, message: Scanned) -> None:
         """The page of the device. What lies over a page is not covered: it would be left half done."""
         if isinstance(self.screen, ModalScreen):
-            self.say(
-                _("Read: {text}\nLeave what is open here, and read the label again.").format(
-                    text=message.text
-                )
-            )
+            words = _("Read: {text}\nLeave what is open here, and read the label again.")
+            self.say(words.format(text=message.text), event="")  # it may be any label of anybody
         elif hasattr(self, "reads"):
             work = _device_of(self.context, message.text, self._key_of("app.find"))
             self.reads.do(self, work, what=_("Device by its label"))
