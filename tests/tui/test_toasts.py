@@ -36,6 +36,17 @@ async def test_no_word_is_broken_and_no_wide_character_lost(drive: Any, columns:
         assert "".join(seen.split()) == "".join(WORDS.split())
 
 
+async def test_a_word_between_wide_characters_is_whole_wherever_the_line_ends(drive: Any) -> None:
+    async with drive(60, 24, toasts=True) as pilot:
+        for before in range(14, 30):
+            pilot.app.clear_notifications()
+            pilot.app.say("打" * before + "printer（添加照片）printer")
+            await settle(pilot)
+            lines = toast(pilot)
+            assert "".join(lines).count("printer") == sum(line.count("printer") for line in lines) == 2, lines
+            assert all(line[0] != "）" for line in lines), lines
+
+
 @pytest.mark.parametrize("wrong", [False, True])
 async def test_each_is_kept_in_the_log(drive: Any, home: Any, wrong: bool) -> None:
     async with drive(toasts=True) as pilot:

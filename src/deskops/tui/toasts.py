@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 _SHARE: Final = 0.9  # of the screen's width that a toast takes, as deskops.tcss says
-_AROUND: Final = 3  # cells of its border and padding
+_AROUND: Final = 4  # cells of its border and padding and of the scrollbar that may stand beside it
 _LEAST: Final = 20  # cells of words on the narrowest screen
 
 
