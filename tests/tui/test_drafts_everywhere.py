@@ -196,6 +196,7 @@ def test_a_new_job_and_a_filter_survive_a_kill(home: Any, tmp_path: Path) -> Non
         again.press("C-n")
         again.shows("三楼打印机冒烟 smoke", "This is what you had typed before, at")
         again.press("Escape")
+        again.shows("Enter Open")
         again.press("/")
         again.shows("打印机", "1 found")
     finally:
