@@ -37,6 +37,14 @@ class Pasted(Message):
         self.text = text
 
 
+class Dropped(Message):
+    """A file was dropped on the window, or its path pasted where no text is typed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+
 class DeviceNamed(Message):
     """The id of the device that a label means."""
 
@@ -115,12 +123,19 @@ class Listening(Travel, inherit_bindings=False):
         self.open("asset", message.asset)
 
     def on_pasted(self, message: Pasted) -> None:
-        """One line is a label; more is nothing that could be meant here."""
+        """A file that is there, or one line that is a label; nothing else could be meant here."""
+        from deskops.tui.widgets.paths import dropped, is_file
+
         text = message.text.strip()
-        if "\n" in text or len(text) > LONGEST:
+        if is_file(path := dropped(text)):
+            self.screen.post_message(Dropped(path))
+        elif "\n" in text or len(text) > LONGEST:
             self.say(_("There is no box here to paste that into."), wrong=True)
         elif text:
             self.screen.post_message(Scanned(text))
+
+    def on_dropped(self, _message: Dropped) -> None:
+        self.say(_("A photo belongs to a job or an inspection: open it, and drop the file there."), wrong=True)
 
     def _key_of(self, name: str) -> str:
         """The key by which something is done here and now, as it stands on the keyboard."""

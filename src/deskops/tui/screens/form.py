@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from deskops.domain.clock import instant, stored
@@ -19,12 +18,10 @@ from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.messages import Committed, Failed
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.photographing import Photographing
 from deskops.tui.shown import moment, plain
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.field_box import FieldBox
-
-if TYPE_CHECKING:
-    from deskops.tui.program import Program
 
 _DENSE = 4  # fields from which there is no blank line between them
 _LEAST = 3  # lines of the fields on the lowest screen
@@ -44,9 +41,10 @@ class Ask:
     submit: Callable[["FormScreen", Mapping[str, str]], object]
     choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    dropped: str = ""  # a file that goes into the form whatever its draft says
 
 
-class FormScreen(ModalScreen[bool]):
+class FormScreen(Photographing):
     """True when the act was committed. After a failure it stands as it was, with what went wrong."""
 
     CSS_PATH = PAGES
@@ -56,8 +54,6 @@ class FormScreen(ModalScreen[bool]):
         Binding("f8", "discard", N_("Throw the draft away"), id="form.discard"),
     ]
     AUTO_FOCUS = None
-
-    app: "Program"
 
     def __init__(self, ask: Ask) -> None:
         super().__init__()
@@ -96,6 +92,9 @@ class FormScreen(ModalScreen[bool]):
         focused.control.focus()
         self.say(self._of_when(where.place) if self._restored else "")
         self.draw_buttons()
+        self.begin_photos()
+        if self.ask.dropped:
+            self.put_file(self.ask.dropped)
 
     def _of_when(self, stored_at: str) -> str:
         """That this is a draft, and of when; those of an older version do not say it."""
@@ -110,7 +109,7 @@ class FormScreen(ModalScreen[bool]):
         chips = [save, Chip("leave", _("Leave"), "Esc")]
         if self._restored:
             chips.append(Chip("discard", _("Throw the draft away"), "F8"))
-        self.buttons.show(chips)
+        self.buttons.show([*chips, *self.photo_chips()])
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         self.words.update(plain(words))
@@ -148,6 +147,8 @@ class FormScreen(ModalScreen[bool]):
         message.stop()
         if self._is_own(message.box):
             self.keep(message.box)
+        if message.box is self.file_box:
+            self.look_soon()
 
     def keep_all(self) -> None:
         for box in filter(self._is_own, self.boxes):
@@ -167,9 +168,9 @@ class FormScreen(ModalScreen[bool]):
         else:
             self.action_save()
 
-    def on_chips_pressed(self, message: Chips.Pressed) -> None:
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
         message.stop()
-        {"save": self.action_save, "leave": self.action_leave, "discard": self.action_discard}[message.name]()
+        await self.run_action(message.name)
 
     def action_save(self) -> None:
         if self._saving:
@@ -191,6 +192,7 @@ class FormScreen(ModalScreen[bool]):
         self.dismiss(False)
 
     def action_discard(self) -> None:
+        self._done_with_file()
         with self.prevent(FieldBox.Changed):
             for box in self.boxes:
                 box.value = self.ask.given.get(box.field.name, "")
@@ -199,6 +201,10 @@ class FormScreen(ModalScreen[bool]):
         self._restored = False
         self.say("")
         self.draw_buttons()
+        self.look_soon()
+
+    def _done_with_file(self) -> None:
+        self.let_go(self.file_box.value if self.file_box else "")
 
     def on_unmount(self) -> None:
         if not self._saving:
@@ -209,6 +215,7 @@ class FormScreen(ModalScreen[bool]):
     def on_committed(self, message: Committed) -> None:
         message.stop()
         self.app.drafts.drop(self.ask.subject, self.ask.action)
+        self._done_with_file()
         self.dismiss(True)
         self.app.post_message(message)
 

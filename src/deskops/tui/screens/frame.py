@@ -46,6 +46,7 @@ class Frame(Screen[None]):
         return ()
 
     def on_mount(self) -> None:
+        self.opened = self.app.context.now  # from when on a photo is a new one
         self.draw_head()
         self.draw_stand()
         self.bindings_updated_signal.subscribe(self, lambda _screen: self.draw_hints())
