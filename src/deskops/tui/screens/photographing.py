@@ -11,7 +11,6 @@ from textual.screen import ModalScreen
 
 from deskops.domain.entries import FieldKind
 from deskops.i18n import N_, _
-from deskops.tui.messages import Failed
 from deskops.tui.scanner import Dropped
 from deskops.tui.shown import fit, moment
 from deskops.tui.watched import (
@@ -174,9 +173,6 @@ class Photographing(ModalScreen[bool]):
         raise NotImplementedError
 
     def say(self, words: str, *, wrong: bool = False) -> None:
-        raise NotImplementedError
-
-    def on_failed(self, message: Failed) -> None:
         raise NotImplementedError
 
 
