@@ -68,7 +68,13 @@ def test_what_is_damaged_or_a_document_has_no_pixels(tmp_path: Path) -> None:
 
 def test_new_pictures_come_newest_first_and_nothing_else(context: Context, tmp_path: Path) -> None:
     now = context.now
-    for name, minutes in (("old.jpg", -5), ("one.jpg", 1), ("two.PNG", 2), ("x.txt", 3), ("\u202egpj.png", 3)):
+    for name, minutes in (
+        ("old.jpg", -5),
+        ("one.jpg", 1),
+        ("two.PNG", 2),
+        ("x.txt", 3),
+        ("\u202egpj.png", 3),
+    ):
         (tmp_path / name).write_bytes(b"x")
         at = (now + timedelta(minutes=minutes)).timestamp()
         os.utime(tmp_path / name, (at, at))

@@ -69,7 +69,10 @@ async def test_every_kind_of_field_comes_back_with_its_cursor(drive: Any, way: s
             await pilot.press("escape")
             await settle(pilot)
             again = await form_of(pilot)
-            assert ([box.value for box in again.boxes], [box.place for box in again.boxes]) == (values, places)
+            assert ([box.value for box in again.boxes], [box.place for box in again.boxes]) == (
+                values,
+                places,
+            )
             return
     async with drive(80, 40) as pilot:
         again = await form_of(pilot)

@@ -60,9 +60,7 @@ async def test_a_label_opens_its_device_from_the_day(drive: Any, text: str, end:
 
 
 @pytest.mark.parametrize("place", ["", "job", "inspection", "asset", *(one.name for one in PLACES)])
-async def test_no_letter_of_an_unknown_label_is_a_command_anywhere(
-    drive: Any, home: Any, place: str
-) -> None:
+async def test_no_letter_of_an_unknown_label_is_a_command_anywhere(drive: Any, home: Any, place: str) -> None:
     visit = start(home.context, asset=home.asset).subject
     before = count(home, visit)
     async with drive(listens=True, toasts=True) as pilot:

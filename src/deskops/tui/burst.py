@@ -37,7 +37,9 @@ class Burst(Generic[Key]):
         self._text = ""
         self._last = float("-inf")  # when the last key came
         self._repeated = ""  # the character that was obeyed alone, and may be held down
-        self._first = self._obeyed = float("-inf")  # when the first that is held came; when that one was obeyed
+        self._first = self._obeyed = float(
+            "-inf"
+        )  # when the first that is held came; when that one was obeyed
         self._over = float("-inf")  # when a scan ended
 
     @property

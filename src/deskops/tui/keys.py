@@ -35,6 +35,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.form import FormScreen
     from deskops.tui.screens.help import HelpScreen
     from deskops.tui.screens.palette import PaletteScreen
+    from deskops.tui.screens.photographing import Photographing
     from deskops.tui.screens.question import QuestionScreen
     from deskops.tui.screens.scan import ScanScreen
     from deskops.tui.screens.sealing import SealScreen
@@ -45,7 +46,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.sheet import Sheet
 
     pages = [one for page in _pages() for one in page.__mro__ if issubclass(one, DOMNode)]
-    over = (FindScreen, FormScreen, HelpScreen, PaletteScreen, QuestionScreen, ScanScreen)
+    over = (FindScreen, FormScreen, Photographing, HelpScreen, PaletteScreen, QuestionScreen, ScanScreen)
     signing = (ReadScreen, PadScreen, SealScreen, CodeScreen)
     return dict.fromkeys((Program, *pages, *over, *signing, RowList, Sheet, Choices, FilterBox))
 

@@ -135,7 +135,9 @@ class Listening(Travel, inherit_bindings=False):
             self.screen.post_message(Scanned(text))
 
     def on_dropped(self, _message: Dropped) -> None:
-        self.say(_("A photo belongs to a job or an inspection: open it, and drop the file there."), wrong=True)
+        self.say(
+            _("A photo belongs to a job or an inspection: open it, and drop the file there."), wrong=True
+        )
 
     def _key_of(self, name: str) -> str:
         """The key by which something is done here and now, as it stands on the keyboard."""

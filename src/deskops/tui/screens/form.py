@@ -22,6 +22,7 @@ from deskops.tui.screens.photographing import Photographing
 from deskops.tui.shown import moment, plain
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.field_box import FieldBox
+from deskops.tui.widgets.text_boxes import CursorShown
 
 _DENSE = 4  # fields from which there is no blank line between them
 _LEAST = 3  # lines of the fields on the lowest screen
@@ -49,7 +50,7 @@ class FormScreen(Photographing):
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f10", "save", N_("Save"), id="form.save", priority=True),
+        Binding("ctrl+s,f10,ctrl+enter", "save", N_("Save"), id="form.save", priority=True),
         Binding("escape", "leave", N_("Leave; what is typed is kept"), id="form.leave"),
         Binding("f8", "discard", N_("Throw the draft away"), id="form.discard"),
     ]
@@ -130,6 +131,8 @@ class FormScreen(Photographing):
         fields.styles.max_height = max(_LEAST, room)
         if self.focused is not None:
             self.focused.scroll_visible(animate=False)
+        if isinstance(self.focused, CursorShown):
+            self.call_after_refresh(self.focused.lead_cursor)
 
     # Drafts.
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from deskops.tui.program import Program
 
 _REST: Final = 0.2  # seconds without a key before the file is looked at
+_MEGABYTE: Final = 1_000_000
 _NAME: Final = 20  # cells of a picture's name on its button
 
 
@@ -41,7 +42,9 @@ class Photographing(ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "clipboard", N_("The picture in the clipboard"), id="form.clipboard"),
-        Binding("f7", "newest", N_("The newest picture of the folder, then the one before"), id="form.newest"),
+        Binding(
+            "f7", "newest", N_("The newest picture of the folder, then the one before"), id="form.newest"
+        ),
     ]
 
     app: "Program"
@@ -97,7 +100,9 @@ class Photographing(ModalScreen[bool]):
 
     def action_clipboard(self) -> None:
         if self.file_box is not None:
-            self.app.acts.do(self, take_off_clipboard(self.app.context), what=_("The picture in the clipboard"))
+            self.app.acts.do(
+                self, take_off_clipboard(self.app.context), what=_("The picture in the clipboard")
+            )
 
     def on_picture_taken(self, message: PictureTaken) -> None:
         message.stop()
@@ -177,4 +182,4 @@ class Photographing(ModalScreen[bool]):
 
 
 def _said(name: str, size: int) -> str:
-    return f"{name}  {size / 1_000_000:.1f} MB"
+    return f"{name}  {size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{name}  {size / 1_000:.0f} kB"

@@ -1,8 +1,11 @@
 """Text boxes that take what input methods and the clipboard give, and nothing that would reach the terminal raw."""
 
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from textual import events
+from textual.geometry import Offset
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from deskops.store.drafts import Draft
@@ -11,20 +14,56 @@ from deskops.tui.shown import typed
 if TYPE_CHECKING:
     from deskops.tui.drafts import DraftKeeper
 
+_NEW_LINE: Final = frozenset(
+    {"ctrl+j", "shift+enter", "alt+enter"}
+)  # the first is a line feed of a paste without marks
 _ALONE: Final = "line"  # the action that names the draft of a box without a form
-WIDE_BLANK = "\u3000"  # what a Chinese input method gives for the space bar; no printable character to Python
 
 
-class LineBox(Input):
+def _blank(event: events.Key) -> str:
+    """A blank that a keyboard gives and Python calls unprintable: U+3000 of a Chinese input method, or a hard one."""
+    character = event.character or ""
+    return character if character and unicodedata.category(character) == "Zs" and character != " " else ""
+
+
+class CursorShown(Widget):
+    """The terminal's own cursor stands where words go, for there an input method shows what it composes.
+
+    Textual puts it there when the cursor moves; a box that has just come or was moved has to ask for it.
+    """
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self.lead_cursor)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.lead_cursor)
+
+    def lead_cursor(self) -> None:
+        """After the layout is done."""
+        if self.has_focus and self.app.cursor_position != (at := self.at_cursor):
+            self.app.cursor_position = at
+            self.refresh()
+
+    @property
+    def at_cursor(self) -> Offset:
+        """On the screen."""
+        raise NotImplementedError
+
+
+class LineBox(Input, CursorShown):
     """One line of text."""
+
+    @property
+    def at_cursor(self) -> Offset:
+        return self.cursor_screen_offset
 
     def _on_paste(self, event: events.Paste) -> None:
         event.text = typed(event.text).replace("\n", " ")
 
     def on_key(self, event: events.Key) -> None:
-        if event.character == WIDE_BLANK:
+        if blank := _blank(event):
             event.stop()
-            self.insert_text_at_cursor(WIDE_BLANK)
+            self.insert_text_at_cursor(blank)
 
     @property
     def place(self) -> str:
@@ -71,16 +110,21 @@ class KeptLine(LineBox):
         return self.kept_as or type(self.screen).__name__
 
 
-class PageBox(TextArea):
+class PageBox(TextArea, CursorShown):
     """Several lines of text; tab leaves it."""
+
+    @property
+    def at_cursor(self) -> Offset:
+        return self.cursor_screen_offset
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = typed(event.text)
 
     def on_key(self, event: events.Key) -> None:
-        if event.character == WIDE_BLANK:
+        if blank := _blank(event) or (event.key in _NEW_LINE and "\n"):
             event.stop()
-            self.insert(WIDE_BLANK)
+            event.prevent_default()
+            self.insert(blank)
 
     @property
     def value(self) -> str:
