@@ -1,4 +1,4 @@
-"""Photos in the full-screen program: dropped, off the clipboard, out of the watched folder; seen before they are added."""
+"""Photos: dropped, off the clipboard, out of the watched folder; seen before they are added."""
 
 import os
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Telling a scanner that types from a person: by the time between keys, as they were read; knows no screen and no clock.
+"""Telling a scanner that types from a person by the time between keys; knows no screen and no clock.
 
 A scanner types a label in a burst that ends in Enter or Tab. Where letters are commands its first letter must not be
 obeyed, so each is held back until it is clear who typed it: a lone one for ALONE, which nobody notices, and from the

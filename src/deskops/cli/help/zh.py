@@ -26,8 +26,8 @@ TEXT = """\
   scan            网点网络里有谁：已知、未知、移动、名称不符、重复、缺失
   check           检测项目录
   asset           设备：列表、详情、履历、查找、更正
-  undo            Undo your own last step, whatever it was on
-  redo            Redo the step that you undid last
+  undo            撤销自己的最后一步，不论在哪条记录上
+  redo            重做自己刚撤销的那一步
   site            网点：列表和详情
   calendar        法定节假日与调休：列出、查看、更正
   sla             服务级别：列出、查看、约定
