@@ -61,10 +61,9 @@ async def test_a_file_dropped_on_the_job_is_seen_and_added(drive: Any, home: Any
         pilot.app.open_job(home.jobs[0])
         await settle(pilot)
         pilot.app.post_message(events.Paste(f"'{file}'"))
-        await settle(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
         form = pilot.app.screen
-        assert isinstance(form, FormScreen)
-        assert form.boxes[0].value == str(file)
+        await until(pilot, lambda: form.boxes[0].value == str(file))
         await until(pilot, lambda: form.preview.display)
         lines = [form.preview.render_line(y) for y in range(form.preview.size.height)]
         assert "卡纸.png" in lines[0].text
@@ -88,9 +87,8 @@ async def test_a_file_dropped_on_an_item_of_an_inspection_is_its_photo(
         pilot.app.open_inspection(visit)
         await settle(pilot)
         pilot.app.post_message(events.Paste(str(file)))
-        await settle(pilot)
-        assert isinstance(pilot.app.screen, FormScreen)
-        assert pilot.app.screen.boxes[0].value == str(file)
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
+        await until(pilot, lambda: pilot.app.screen.boxes[0].value == str(file))
 
 
 async def test_a_file_dropped_elsewhere_is_told(drive: Any, tmp_path: Path) -> None:
