@@ -19,10 +19,14 @@ _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 @asynccontextmanager
 async def driven(
-    context: Context, size: tuple[int, int] = (80, 24), *, toasts: bool = False
+    context: Context, size: tuple[int, int] = (80, 24), *, toasts: bool = False, listens: bool = False
 ) -> AsyncIterator[Pilot[None]]:
-    """The program on a screen of so many cells, all that it read at its start shown."""
+    """The program on a screen of so many cells, all that it read at its start shown.
+
+    A pilot types as fast as a scanner: unless it `listens`, the program obeys each key at once.
+    """
     program = Program(context)
+    program.listens = listens
     async with program.run_test(size=size, notifications=toasts) as pilot:
         await settle(pilot)
         yield pilot

@@ -180,6 +180,8 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
         "kind": ["", "pc", "incident", "asset", "site", "job"],
         "open": [-1, 0, 1],
         "engineer": ["", *some("SELECT id FROM engineer LIMIT 3")],
+        "author": some("SELECT author FROM entry GROUP BY author ORDER BY count(*) DESC LIMIT 1"),
+        "replica": some("SELECT replica FROM entry GROUP BY replica ORDER BY count(*) DESC LIMIT 1"),
         "campaign": ["", "x", *some("SELECT id FROM campaign")],
         "customer": ["", *some("SELECT id FROM customer")],
         "since": ["", some("SELECT max(day) FROM job_state")[0]],

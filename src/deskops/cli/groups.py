@@ -46,6 +46,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     ),
     "check": Entry(f"{_AT}.check:check", N_("The catalogue of checks")),
     "asset": Entry(f"{_AT}.asset:asset", N_("Devices: list, show, history, find, correct")),
+    "undo": Entry(f"{_AT}.undo:undo", N_("Undo your own last step, whatever it was on")),
+    "redo": Entry(f"{_AT}.undo:redo", N_("Redo the step that you undid last")),
     "site": Entry(f"{_AT}.site:site", N_("Sites: list and show")),
     "calendar": Entry(
         f"{_AT}.calendar:calendar", N_("Public holidays and make-up workdays: list, show, correct")

@@ -215,6 +215,13 @@ class Sync(Group):
     until = Setting("04:00", N_("until when the nightly sync starts, past midnight too"), a_time_of_day)
 
 
+class Photos(Group):
+    folder = _path(
+        N_("where a phone or a camera puts pictures: new ones there are offered for a job or an inspection"),
+        whole_path,
+    )
+
+
 class Ui(Group):
     theme = Setting("dark", N_("dark, light or contrast"), one_of("dark", "light", "contrast"))
     ascii = Setting(False, N_("draw borders with - | + for consoles that draw lines too wide"))
@@ -240,6 +247,7 @@ class Settings(Group):
     backup = Section(Backup)
     desk = Section(Desk)
     sync = Section(Sync)
+    photos = Section(Photos)
     ui = Section(Ui)
     keys = _table(N_("keys of the full-screen program, by action"))
 

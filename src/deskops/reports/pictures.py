@@ -42,6 +42,19 @@ def logo(content: bytes, *, name: str) -> Prepared:
     return _prepared(content, name, "", keep_alpha=True)
 
 
+def drawn_small(content: bytes, width: int, height: int) -> tuple[int, int, bytes]:
+    """At most so many pixels, upright and on black: width, height and RGB bytes; nothing where it cannot be shown."""
+    from PIL import Image
+
+    try:
+        image = _decoded(content)
+        image.thumbnail((width, height), Image.Resampling.BILINEAR)
+        shown = Image.alpha_composite(Image.new("RGBA", image.size, "black"), image.convert("RGBA"))
+        return shown.width, shown.height, shown.convert("RGB").tobytes()
+    except (_TooLarge, *BROKEN):
+        return 0, 0, b""
+
+
 def pixels(content: bytes) -> int:
     """How many the header declares, without decoding any; 0 where it cannot be read."""
     from PIL import Image

@@ -14,6 +14,7 @@ from deskops.tui.standing import told_of
 if TYPE_CHECKING:
     from deskops.ops.do.syncing import Report
     from deskops.tui.program import Program
+    from deskops.tui.toasts import Saying
 
 _REJECTED: Final = 4  # as the command line has it
 
@@ -45,7 +46,7 @@ def attended(program: "Program", message: Attended) -> None:
         program.syncing.now()
 
 
-def leave(program: "Program", error: DeskopsError) -> None:
+def leave(program: "Saying", error: DeskopsError) -> None:
     """The desk took this laptop out of service: what is on the screen goes at once, the reason stays."""
     words = "\n".join(filter(None, (error.message, error.hint)))
     program.exit(return_code=_REJECTED, message=Text(visible(words, lines=True)))

@@ -77,6 +77,18 @@ def retract(context: "Context", job: str, what: str) -> Work:
     return work
 
 
+def step_back(context: "Context", what: str) -> Work:
+    """`what` is undo or redo: of one's own last step, wherever it was."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.own_steps import step_back as act
+
+        done = act(context, what)
+        post(Committed(done.step.kind, done.step.subject, done.words, done.row))
+
+    return work
+
+
 def make_job(context: "Context", given: Mapping[str, str]) -> Work:
     """A job from the fields of the new job's form."""
 

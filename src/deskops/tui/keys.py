@@ -36,6 +36,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.help import HelpScreen
     from deskops.tui.screens.jump import JumpScreen
     from deskops.tui.screens.palette import PaletteScreen
+    from deskops.tui.screens.photographing import Photographing
     from deskops.tui.screens.question import QuestionScreen
     from deskops.tui.screens.scan import ScanScreen
     from deskops.tui.screens.sealing import SealScreen
@@ -46,7 +47,16 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.widgets.sheet import Sheet
 
     below = [one for page in pages() for one in page.__mro__ if issubclass(one, DOMNode)]
-    over = (FindScreen, FormScreen, HelpScreen, JumpScreen, PaletteScreen, QuestionScreen, ScanScreen)
+    over = (
+        FindScreen,
+        FormScreen,
+        Photographing,
+        HelpScreen,
+        JumpScreen,
+        PaletteScreen,
+        QuestionScreen,
+        ScanScreen,
+    )
     signing = (ReadScreen, PadScreen, SealScreen, CodeScreen)
     return dict.fromkeys((Program, *below, *over, *signing, RowList, Sheet, Choices, FilterBox))
 

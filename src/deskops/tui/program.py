@@ -11,19 +11,15 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
-from deskops.errors import DeskopsError, Locked, Wiped
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
-from deskops.ops.journal import note
 from deskops.ops.read.day import today
-from deskops.text import visible
 from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
 from deskops.tui.messages import (
     Attended,
     Committed,
     DraftsStand,
-    Failed,
     StandRead,
     StoreChanged,
     SyncMoved,
@@ -31,11 +27,11 @@ from deskops.tui.messages import (
 )
 from deskops.tui.places import PLACES
 from deskops.tui.reading import FIRST, read_stand
+from deskops.tui.scanner import Listening
 from deskops.tui.screens.today import TodayScreen
 from deskops.tui.shown import key_on_keyboard
 from deskops.tui.standing import Words, words_of_stand
 from deskops.tui.themes import THEMES
-from deskops.tui.travel import Travel
 from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
@@ -54,7 +50,7 @@ class PlainBar(ScrollBarRender):
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-class Program(Travel, inherit_bindings=False):
+class Program(Listening, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
@@ -71,6 +67,8 @@ class Program(Travel, inherit_bindings=False):
         Binding("ctrl+g", "jump", N_("Jump"), id="app.jump", priority=True),
         Binding("alt+left", "back", N_("Back"), id="app.back"),
         Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
+        Binding("ctrl+z", "step_back('undo')", N_("Undo your last step"), id="app.undo"),
+        Binding("ctrl+y", "step_back('redo')", N_("Redo what you undid"), id="app.redo"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -213,31 +211,13 @@ class Program(Travel, inherit_bindings=False):
     # What was done, and what could not be.
 
     def on_committed(self, message: Committed) -> None:
-        note(self.context.paths, "done", message=message.words)
         self.today.patch(message.subject, message.row)
-        self.say(message.words)
+        self.say(message.words, event="done")
         self.poll()
         if self.syncing:
             self.syncing.written()
         if message.then is not None:
             message.then()
-
-    def on_failed(self, message: Failed) -> None:
-        self.tell_failure(message)
-
-    def tell_failure(self, message: Failed) -> None:
-        error = message.error
-        if isinstance(error, Locked | Wiped):
-            desk_line.leave(self, error)
-            return
-        unforeseen = error.code == DeskopsError.code  # its message may quote what is stored
-        note(self.context.paths, "error", code=error.code, message="" if unforeseen else error.message)
-        self.say("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True)
-
-    def say(self, words: str, *, wrong: bool = False) -> None:
-        """A toast: it never blocks, and what is wrong stays longer."""
-        severity, seconds = ("error", 12.0) if wrong else ("information", 3.0)
-        self.notify(visible(words, lines=True), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type] # two of its literals
 
     # Acts that any screen may ask for.
 
@@ -254,6 +234,13 @@ class Program(Travel, inherit_bindings=False):
         from deskops.tui.doing import retract
 
         self.do(retract(self.context, job, what), what=_("Undo") if what == "undo" else _("Redo"))
+
+    def action_step_back(self, what: str) -> None:
+        """One's own last step wherever it was; what is being typed has an undo of its own, or none."""
+        from deskops.tui.doing import step_back
+
+        if not self._types():
+            self.do(step_back(self.context, what), what=_("Undo") if what == "undo" else _("Redo"))
 
     def do(self, work: Work, *, what: str) -> None:
         self.acts.do(self, work, what=what)

@@ -6,28 +6,22 @@ from typing import TYPE_CHECKING
 from textual.screen import ModalScreen
 
 from deskops.i18n import _
-from deskops.tui.ending import Ending
 from deskops.tui.places import DAY, page_of, place
 from deskops.tui.screens.frame import Frame, Kept
+from deskops.tui.toasts import Saying
 from deskops.tui.trail import Trail
 
 if TYPE_CHECKING:
-    from deskops.ops.context import Context
     from deskops.tui.widgets.filter_box import FilterBox
 
 
-class Travel(Ending[None], inherit_bindings=False):
+class Travel(Saying, inherit_bindings=False):
     """The way back is the stack of screens, each as it was left; the way forth is made anew."""
-
-    context: "Context"
 
     def __init__(self) -> None:
         super().__init__()
         self.trail: Trail[Frame] = Trail()
         self.needles: dict[str, str] = {}  # by list, what was looked for last
-
-    def say(self, words: str, *, wrong: bool = False) -> None:
-        raise NotImplementedError
 
     def open(self, kind: str, ref: str) -> None:
         """The page of a record."""

@@ -33,6 +33,8 @@ Commands:
                   misnamed, twice, missing
   check           The catalogue of checks
   asset           Devices: list, show, history, find, correct
+  undo            Undo your own last step, whatever it was on
+  redo            Redo the step that you undid last
   site            Sites: list and show
   calendar        Public holidays and make-up workdays: list, show, correct
   sla             Service levels: list, show, agree on them

@@ -40,7 +40,7 @@ def take_in(context: Context, file: Path) -> Blob:
     Raises BadInput for what is neither, missing, unreadable or too large (in bytes or in pixels), StoreFull where it
     cannot be kept.
     """
-    content, media_type = _judged(file)
+    content, media_type = judged(file)
     try:
         sha256 = FolderShelf(context.paths.blobs).keep(content)
     except StoreError as error:
@@ -58,7 +58,7 @@ def photograph(file: Path) -> Prepared:
     """A photograph drawn anew, small and without where it was taken; nothing is kept. Raises BadInput for any else."""
     from deskops.reports import pictures
 
-    made = pictures.photo(_judged(file)[0], name=storable(file.name))
+    made = pictures.photo(judged(file)[0], name=storable(file.name))
     if made.picture.problem:
         raise BadInput(
             _("{path} cannot be used: {detail}").format(path=file, detail=made.picture.problem),
@@ -67,8 +67,8 @@ def photograph(file: Path) -> Prepared:
     return made
 
 
-def _judged(file: Path) -> tuple[bytes, str]:
-    """Its bytes and its type by content."""
+def judged(file: Path) -> tuple[bytes, str]:
+    """Its bytes and its type by content. Raises BadInput for what could not be attached."""
     content = _content(file)
     media_type = _media_type(file, content[:16])
     if media_type.startswith("image/"):

@@ -1,10 +1,12 @@
 """Acting on a job from any screen: one key an action, from the registry; a form where an action asks for something."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingsMap
 
 from deskops.i18n import N_
+from deskops.tui.scanner import Dropped
 from deskops.tui.screens.frame import Frame
 
 if TYPE_CHECKING:
@@ -67,6 +69,16 @@ class Acting(Frame):
 
         if self.subject:
             self.app.act_on_job(self.subject.id, self.subject.number, JOB_ACTIONS[name])
+
+    def on_dropped(self, message: Dropped) -> None:
+        from deskops.domain.actions.job import JOB_ACTIONS
+        from deskops.tui.asking import about_job
+
+        job = self.subject
+        if job is not None and self.may(JOB_ACTIONS["photo"]):
+            message.stop()
+            ask = about_job(self.app, job.id, job.number, JOB_ACTIONS["photo"])
+            self.app.ask(replace(ask, dropped=message.path))
 
     def action_undo(self) -> None:
         if self.subject:

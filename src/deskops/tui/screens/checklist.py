@@ -1,6 +1,7 @@
 """One inspection: its checklist, answered item by item; each answer is written as it is given."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from deskops.tui.laid_out.inspection import item, problems, progress
 from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import Committed, Failed, InspectionRead, StoreChanged
 from deskops.tui.reading import read_inspection, read_next_after
+from deskops.tui.scanner import Dropped
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.checking import Checking
 from deskops.tui.screens.checklist_keys import ABOUT, BUTTONS, HINTED, KEYS, NEEDED, TABS
@@ -198,6 +200,14 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
 
         if self.list.item is not None:
             self.app.ask(photo_of(self.app, self.inspection, self.list.item))
+
+    def on_dropped(self, message: Dropped) -> None:
+        from deskops.tui.asking import photo_of
+
+        if self.list.item is not None:
+            message.stop()
+            ask = photo_of(self.app, self.inspection, self.list.item)
+            self.app.ask(replace(ask, dropped=message.path))
 
     # The visit as a whole.
 

@@ -2,31 +2,32 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from deskops.domain.clock import instant, stored
 from deskops.domain.entries import Field
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.messages import Committed, Failed
 from deskops.tui.screens import PAGES
-from deskops.tui.shown import plain
+from deskops.tui.screens.photographing import Photographing
+from deskops.tui.shown import moment, plain
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.field_box import FieldBox
-
-if TYPE_CHECKING:
-    from deskops.tui.program import Program
+from deskops.tui.widgets.text_boxes import CursorShown
 
 _DENSE = 4  # fields from which there is no blank line between them
 _LEAST = 3  # lines of the fields on the lowest screen
-_WHERE = ""  # the draft that names the field in which the cursor stood
+_WHERE = ""  # the draft that names the field in which the cursor stood, and in its place when it was typed
+_NOWHERE = Draft("", "", _WHERE, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,19 @@ class Ask:
     submit: Callable[["FormScreen", Mapping[str, str]], object]
     choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    dropped: str = ""  # a file that goes into the form whatever its draft says
 
 
-class FormScreen(ModalScreen[bool]):
+class FormScreen(Photographing):
     """True when the act was committed. After a failure it stands as it was, with what went wrong."""
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f10", "save", N_("Save"), id="form.save", priority=True),
+        Binding("ctrl+s,f10,ctrl+enter", "save", N_("Save"), id="form.save", priority=True),
         Binding("escape", "leave", N_("Leave; what is typed is kept"), id="form.leave"),
         Binding("f8", "discard", N_("Throw the draft away"), id="form.discard"),
     ]
     AUTO_FOCUS = None
-
-    app: "Program"
 
     def __init__(self, ask: Ask) -> None:
         super().__init__()
@@ -65,6 +65,7 @@ class FormScreen(ModalScreen[bool]):
         self._saving = False
         self._restored = False
         self._kept: set[str] = set()  # fields of which there is a draft, so that emptying one is kept too
+        self._here = ""  # the field in which the cursor stood last
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form", classes="-dense" if len(self.boxes) > _DENSE else ""):
@@ -81,25 +82,35 @@ class FormScreen(ModalScreen[bool]):
         for box in self.boxes:
             draft, given = drafts.get(box.field.name), self.ask.given.get(box.field.name, "")
             with self.prevent(FieldBox.Changed):
-                if draft is not None and draft.text:
-                    box.value = draft.text
-                    self.call_after_refresh(box.put_cursor, draft.place)
-                    self._restored = True
-                    self._kept.add(box.field.name)
-                elif given:
-                    box.value = given
-        where = drafts[_WHERE].text if _WHERE in drafts else ""
-        focused = next((box for box in self.boxes if box.field.name == where), self.boxes[0])
+                box.value = given if draft is None else draft.text
+            if draft is not None and draft.text != given:
+                self.call_after_refresh(box.put_cursor, draft.place)
+                self._restored = True
+                self._kept.add(box.field.name)
+        where = drafts.get(_WHERE, _NOWHERE)
+        focused = next((box for box in self.boxes if box.field.name == where.text), self.boxes[0])
+        self._here = focused.field.name
         focused.control.focus()
-        self.say(_("This is what you had typed before; F8 throws it away.") if self._restored else "")
+        self.say(self._of_when(where.place) if self._restored else "")
         self.draw_buttons()
+        self.begin_photos()
+        if self.ask.dropped:
+            self.put_file(self.ask.dropped)
+
+    def _of_when(self, stored_at: str) -> str:
+        """That this is a draft, and of when; those of an older version do not say it."""
+        if not stored_at:
+            return _("This is what you had typed before; F8 throws it away.")
+        context = self.app.context
+        when = moment(instant(stored_at), ZoneInfo(context.settings.timezone), context.now)
+        return _("This is what you had typed before, at {when}; F8 throws it away.").format(when=when)
 
     def draw_buttons(self) -> None:
         save = Chip("save", _("Saving") if self._saving else _("Save"), "^S", chosen=not self._saving)
         chips = [save, Chip("leave", _("Leave"), "Esc")]
         if self._restored:
             chips.append(Chip("discard", _("Throw the draft away"), "F8"))
-        self.buttons.show(chips)
+        self.buttons.show([*chips, *self.photo_chips()])
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         self.words.update(plain(words))
@@ -120,6 +131,8 @@ class FormScreen(ModalScreen[bool]):
         fields.styles.max_height = max(_LEAST, room)
         if self.focused is not None:
             self.focused.scroll_visible(animate=False)
+        if isinstance(self.focused, CursorShown):
+            self.call_after_refresh(self.focused.lead_cursor)
 
     # Drafts.
 
@@ -129,17 +142,24 @@ class FormScreen(ModalScreen[bool]):
             self._kept.add(box.field.name)
             self.app.drafts.keep(Draft(ask.subject, ask.action, box.field.name, box.value, box.place))
             if box.control.has_focus:
-                self.app.drafts.keep(Draft(ask.subject, ask.action, _WHERE, box.field.name))
+                self._here = box.field.name
+            at = stored(self.app.context.now)
+            self.app.drafts.keep(Draft(ask.subject, ask.action, _WHERE, self._here, at))
 
     def on_field_box_changed(self, message: FieldBox.Changed) -> None:
         message.stop()
-        if message.box.value or message.box.field.name in self._kept:
+        if self._is_own(message.box):
             self.keep(message.box)
+        if message.box is self.file_box:
+            self.look_soon()
 
     def keep_all(self) -> None:
-        for box in self.boxes:
-            if box.value:
-                self.keep(box)
+        for box in filter(self._is_own, self.boxes):
+            self.keep(box)
+
+    def _is_own(self, box: FieldBox) -> bool:
+        """Whether somebody typed it here; what the form began with may be another the next time."""
+        return box.field.name in self._kept or box.value != self.ask.given.get(box.field.name, "")
 
     # What can be done.
 
@@ -151,9 +171,9 @@ class FormScreen(ModalScreen[bool]):
         else:
             self.action_save()
 
-    def on_chips_pressed(self, message: Chips.Pressed) -> None:
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
         message.stop()
-        {"save": self.action_save, "leave": self.action_leave, "discard": self.action_discard}[message.name]()
+        await self.run_action(message.name)
 
     def action_save(self) -> None:
         if self._saving:
@@ -175,13 +195,19 @@ class FormScreen(ModalScreen[bool]):
         self.dismiss(False)
 
     def action_discard(self) -> None:
+        self._done_with_file()
         with self.prevent(FieldBox.Changed):
             for box in self.boxes:
-                box.value = ""
+                box.value = self.ask.given.get(box.field.name, "")
+        self._kept.clear()
         self.app.drafts.drop(self.ask.subject, self.ask.action)
         self._restored = False
         self.say("")
         self.draw_buttons()
+        self.look_soon()
+
+    def _done_with_file(self) -> None:
+        self.let_go(self.file_box.value if self.file_box else "")
 
     def on_unmount(self) -> None:
         if not self._saving:
@@ -192,6 +218,7 @@ class FormScreen(ModalScreen[bool]):
     def on_committed(self, message: Committed) -> None:
         message.stop()
         self.app.drafts.drop(self.ask.subject, self.ask.action)
+        self._done_with_file()
         self.dismiss(True)
         self.app.post_message(message)
 

@@ -50,6 +50,7 @@ class Frame(Screen[None]):
         return ()
 
     def on_mount(self) -> None:
+        self.opened = self.app.context.now  # from when on a photo is a new one
         self._as_it_was()
         self.draw_head()
         self.draw_stand()

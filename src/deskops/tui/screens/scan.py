@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from deskops.i18n import N_, _
 from deskops.tui.screens import PAGES
 from deskops.tui.shown import plain
-from deskops.tui.widgets.text_boxes import LineBox
+from deskops.tui.widgets.text_boxes import KeptLine
 
 
 class ScanScreen(ModalScreen[str]):
@@ -22,7 +22,7 @@ class ScanScreen(ModalScreen[str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = LineBox(compact=True, placeholder=_("Tag, serial number or label"), id="scan-box")
+        self.box = KeptLine("scan", placeholder=_("Tag, serial number or label"), id="scan-box")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
@@ -32,6 +32,11 @@ class ScanScreen(ModalScreen[str]):
     def on_mount(self) -> None:
         self.box.focus()
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.box.keep()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self.box.drop()
         self.dismiss(event.value.strip())

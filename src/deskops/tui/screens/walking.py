@@ -7,6 +7,7 @@ from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.tui import doing
 from deskops.tui.messages import DeviceDoubted, InspectionOpened, NextVisit, Unreached
+from deskops.tui.scanner import Scanned
 from deskops.tui.screens.frame import Frame
 from deskops.tui.widgets.chips import Chip
 
@@ -34,6 +35,11 @@ class Walking(Frame):
     def _scanned(self, text: str | None) -> None:
         if text:
             self._open(text, sure=False)
+
+    def on_scanned(self, message: Scanned) -> None:
+        """Wherever a round is walked, a label leads to the next inspection rather than to the device."""
+        message.stop()
+        self._open(message.text, sure=False)
 
     def _open(self, text: str, *, sure: bool) -> None:
         work = doing.open_device(self.context, text, self.job_here(), sure=sure)

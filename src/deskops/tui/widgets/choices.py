@@ -44,6 +44,9 @@ class Choices(RowList):
 
     @value.setter
     def value(self, value: str) -> None:
+        if not value and self._chosen:
+            self._chosen = ""
+            self.refresh()
         for index, (name, _label) in enumerate(self._choices):
             if name == value:
                 self.cursor = index

@@ -7,11 +7,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from deskops.domain.label import labelled_tag
 from deskops.i18n import N_, _
-from deskops.tui.widgets.text_boxes import LineBox
+from deskops.tui.widgets.text_boxes import KeptLine
 
 
-class FilterBox(LineBox):
+class FilterBox(KeptLine):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave(True)", N_("All rows"), id="filter.clear"),
         Binding("down,tab", "leave(False)", N_("To the list"), id="filter.leave"),
@@ -41,7 +42,8 @@ class FilterBox(LineBox):
 
     def __init__(self, about: str = "") -> None:
         about = about or _("Filter: number, site, device, fault, contact, status")
-        super().__init__(compact=True, placeholder=about)
+        super().__init__(placeholder=about)
+        self._clearing = False
 
     def again(self, last: str) -> None:
         """Shown with what was looked for last, which the first letter replaces."""
@@ -59,7 +61,10 @@ class FilterBox(LineBox):
             self.action_everywhere()
 
     def watch_value(self, value: str) -> None:
-        self.post_message(self.Typed(value))
+        """A label that was scanned means its tag."""
+        self.post_message(self.Typed(labelled_tag(value) or value))
+        if self.is_mounted and not self._clearing:
+            self.keep()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -72,6 +77,8 @@ class FilterBox(LineBox):
         self.post_message(self.Everywhere(self.value))
 
     def action_leave(self, cleared: bool) -> None:
-        if cleared:
+        if cleared:  # the rows come back, and the words when they are asked for again
+            self._clearing = True
             self.value = ""
+            self._clearing = False
         self.post_message(self.Left(cleared=cleared))

@@ -1,5 +1,6 @@
 """A box for the path of a file: completes what is typed from the folder it leads to."""
 
+import re
 from pathlib import Path
 
 from textual import events
@@ -33,7 +34,27 @@ class PathBox(LineBox):
             self.cursor_position = len(found)
 
     def on_paste(self, event: events.Paste) -> None:
-        event.text = event.text.strip().strip("'\"")
+        event.text = dropped(event.text)
+
+
+def dropped(text: str) -> str:
+    """The first path in what a terminal pastes when a file is dropped on it: bare, quoted, with backslashes or file://."""
+    from urllib.parse import unquote, urlsplit
+
+    first = next(iter(text.strip().splitlines()), "").strip()
+    if len(first) > 1 and first[0] == first[-1] and first[0] in "'\"":
+        return first[1:-1]
+    if first.lower().startswith("file://"):
+        path = unquote(urlsplit(first).path)
+        return path[1:] if re.match(r"/[A-Za-z]:", path) else path
+    return re.sub(r"\\(.)", r"\1", first) if first.startswith(("/", "~")) else first
+
+
+def is_file(path: str) -> bool:
+    try:
+        return len(path) > 1 and Path(path).expanduser().is_file()
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def completion(value: str) -> str | None:

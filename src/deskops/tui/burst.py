@@ -1,0 +1,103 @@
+"""Telling a scanner that types from a person by the time between keys; knows no screen and no clock.
+
+A scanner types a label in a burst that ends in Enter or Tab. Where letters are commands its first letter must not be
+obeyed, so each is held back until it is clear who typed it: a lone one for ALONE, which nobody notices, and from the
+second that came as fast for TOGETHER, since nobody types commands so, and a line over SSH stalls.
+"""
+
+from collections.abc import Sequence
+from typing import Final, Generic, NamedTuple, TypeVar
+
+Key = TypeVar("Key")
+
+ALONE: Final = 0.035  # seconds; scanners leave 1 to 30 ms between keys, fast typists 60 and more
+TOGETHER: Final = 0.12  # seconds
+SHORTEST: Final = 4  # characters of a label or tag
+LONGEST: Final = 2_000  # characters; more is a hand lying on the keys
+DELAY: Final = 1.0  # seconds after which a key that is held down has begun to repeat; systems take 0.2 to 0.7
+ENDS: Final = frozenset({"enter", "tab", "ctrl+j"})  # what scanners are set to end with; the last of a CR LF
+
+
+class Heard(NamedTuple, Generic[Key]):
+    """What came of a key or a rest: keys to be obeyed now, in order, and what was scanned.
+
+    `wait` is for how many seconds from the last key nothing may follow until `rest` is to be called; 0 for not at all.
+    """
+
+    keys: Sequence[Key] = ()
+    scanned: str = ""
+    wait: float = 0.0
+
+
+class Burst(Generic[Key]):
+    """Times are of any clock that runs evenly, in seconds."""
+
+    def __init__(self) -> None:
+        self._held: list[Key] = []
+        self._text = ""
+        self._last = float("-inf")  # when the last key came
+        self._repeated = ""  # the character that was obeyed alone, and may be held down
+        self._first = self._obeyed = float(
+            "-inf"
+        )  # when the first that is held came; when that one was obeyed
+        self._over = float("-inf")  # when a scan ended
+
+    @property
+    def wait(self) -> float:
+        if not self._held:
+            return 0.0
+        return TOGETHER if len(self._held) > 1 else ALONE
+
+    def press(self, key: Key, name: str, character: str, at: float) -> Heard[Key]:
+        """A key that is no text where the cursor stands; `character` is empty where it writes none."""
+        before = self._end() if self._held and at - self._last > self.wait else Heard[Key]()
+        now = self._ending(key, name, at) if name in ENDS else self._typed(key, character, at)
+        self._last = at
+        return Heard((*before.keys, *now.keys), before.scanned or now.scanned, self.wait)
+
+    def rest(self, at: float) -> Heard[Key]:
+        """Nothing has followed. Asked too early, it says how long is still to be waited."""
+        left = self._last + self.wait - at
+        return Heard(wait=left) if self._held and left > 0 else self._end()
+
+    def give_up(self) -> Heard[Key]:
+        """Something else than a key comes, and what was pressed before it is to come before it."""
+        return self._end()
+
+    def _typed(self, key: Key, character: str, at: float) -> Heard[Key]:
+        if not character:
+            held = self._end()
+            return Heard((*held.keys, key), held.scanned)
+        if self._is_repeated(character, at):
+            self._obeyed = at
+            return Heard((*self._end().keys, key))
+        if not self._held:
+            self._first = at
+        self._held.append(key)
+        self._text = (self._text + character)[:LONGEST]
+        return Heard()
+
+    def _is_repeated(self, character: str, at: float) -> bool:
+        """A key that is held down comes as fast as a scanner types: the same again, after it was obeyed alone."""
+        if character != self._repeated or at - self._last > TOGETHER:
+            return False
+        return self._text == "" or (self._text == character and self._first - self._obeyed <= DELAY)
+
+    def _ending(self, key: Key, name: str, at: float) -> Heard[Key]:
+        if len(self._text) >= SHORTEST:
+            self._over = at
+            return self._end()
+        if not self._held and at - self._over <= TOGETHER:  # LF after CR, or Enter and Tab
+            return Heard()
+        return Heard((*self._end().keys, key))
+
+    def _end(self) -> Heard[Key]:
+        held, text = tuple(self._held), self._text
+        self._held.clear()
+        self._text = ""
+        if len(text) >= SHORTEST:
+            self._repeated = ""
+            return Heard(scanned=text)
+        if held:
+            self._repeated, self._obeyed = (text, self._first) if len(held) == 1 else ("", self._first)
+        return Heard(held)

@@ -1,0 +1,168 @@
+"""A scanner that types, anywhere: what it reads is opened, and none of its letters is obeyed as a command.
+
+In a text box its letters are text, as anybody's: that is what such a scanner is for, and boxes that look for devices
+read a label as its tag.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.timer import Timer
+
+from deskops.i18n import _
+from deskops.tui.burst import LONGEST, Burst
+from deskops.tui.travel import Travel
+
+if TYPE_CHECKING:
+    from deskops.ops.context import Context
+    from deskops.tui.work import Lane, Post, Work
+
+
+class Scanned(Message):
+    """A label or tag was read where no text is typed. What no screen wants comes to the program."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class Pasted(Message):
+    """Text was pasted where none can be typed: a label, or the path of a file that was dropped on the window."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class Dropped(Message):
+    """A file was dropped on the window, or its path pasted where no text is typed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+
+class DeviceNamed(Message):
+    """The id of the device that a label means."""
+
+    def __init__(self, asset: str) -> None:
+        super().__init__()
+        self.asset = asset
+
+
+class Listening(Travel, inherit_bindings=False):
+    """Keys reach the screens as soon as it is clear that a person typed them."""
+
+    reads: "Lane"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.burst: Burst[events.Key] = Burst()
+        self.listens = True  # false obeys every key at once: for whoever types faster than anybody
+        self._rest: Timer | None = None
+
+    # Every key comes through here first.
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._on_any_key(event)
+        elif isinstance(event, events.Paste) and not event.is_forwarded and not self._types():
+            self.screen.post_message(Pasted(event.text))
+        else:
+            if isinstance(event, events.MouseDown):
+                await self._obey(*self.burst.give_up()[:2])
+            await super().on_event(event)
+
+    async def _on_any_key(self, key: events.Key) -> None:
+        """A key counts from when it was read, however long it waited since: a busy screen makes nobody a scanner."""
+        if not self.listens or self._types():
+            await self._obey(*self.burst.give_up()[:2])
+            await super().on_event(key)
+            return
+        character = key.character if key.character and key.is_printable else ""
+        heard = self.burst.press(key, key.key, character, key.time)
+        self._wait(heard.wait - (_now() - key.time) if heard.wait else None)
+        await self._obey(heard.keys, heard.scanned)
+
+    async def _rested(self) -> None:
+        """Keys that were read before this have come before it: they waited in the same queue."""
+        heard = self.burst.rest(_now())
+        self._wait(heard.wait or None)
+        await self._obey(heard.keys, heard.scanned)
+
+    def _wait(self, seconds: float | None) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = None if seconds is None else self.set_timer(max(seconds, 0.001), self._rested)
+
+    async def _obey(self, keys: Sequence[events.Key], scanned: str) -> None:
+        for key in keys:
+            await super().on_event(key)
+        if scanned:
+            self.screen.post_message(Scanned(scanned))
+
+    def _types(self) -> bool:
+        """Whether the cursor stands where text is typed."""
+        return self.focused is not None and self.focused.check_consume_key("v", "v")
+
+    # What was read.
+
+    def on_scanned(self, message: Scanned) -> None:
+        """The page of the device. What lies over a page is not covered: it would be left half done."""
+        if isinstance(self.screen, ModalScreen):
+            words = _("Read: {text}\nLeave what is open here, and read the label again.")
+            self.say(words.format(text=message.text), event="")  # it may be any label of anybody
+        elif hasattr(self, "reads"):
+            work = _device_of(self.context, message.text, self._key_of("app.find"))
+            self.reads.do(self, work, what=_("Device by its label"))
+
+    def on_device_named(self, message: DeviceNamed) -> None:
+        self.open("asset", message.asset)
+
+    def on_pasted(self, message: Pasted) -> None:
+        """A file that is there, or one line that is a label; nothing else could be meant here."""
+        from deskops.tui.widgets.paths import dropped, is_file
+
+        text = message.text.strip()
+        if is_file(path := dropped(text)):
+            self.screen.post_message(Dropped(path))
+        elif "\n" in text or len(text) > LONGEST:
+            self.say(_("There is no box here to paste that into."), wrong=True)
+        elif text:
+            self.screen.post_message(Scanned(text))
+
+    def on_dropped(self, _message: Dropped) -> None:
+        self.say(
+            _("A photo belongs to a job or an inspection: open it, and drop the file there."), wrong=True
+        )
+
+    def _key_of(self, name: str) -> str:
+        """The key by which something is done here and now, as it stands on the keyboard."""
+        bindings = (each.binding for each in self.screen.active_bindings.values())
+        return next((self.get_key_display(one) for one in bindings if one.id == name), "")
+
+
+def _device_of(context: "Context", text: str, key: str) -> "Work":
+    """`key` looks for anything."""
+
+    def work(post: "Post") -> None:
+        from deskops.domain.label import read_label
+        from deskops.errors import NotFound
+        from deskops.ops.read.references import find_asset
+
+        try:
+            post(DeviceNamed(find_asset(context, read_label(text))))
+        except NotFound as error:
+            ways = _("{key} looks for it everywhere. New devices come with a list: deskops import")
+            hint = "\n".join(filter(None, (error.hint, ways.format(key=key))))
+            raise NotFound(error.message, hint=hint, nearest=error.nearest) from error
+
+    return work
+
+
+def _now() -> float:
+    """By the clock that stamps events, which is not the same on every system."""
+    return Message().time
