@@ -11,6 +11,7 @@ from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do.inspections import answer, start
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.journal import note
 from deskops.tui.shown import fit, fit_end, typed
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet, wrapped
@@ -106,6 +107,13 @@ async def test_every_screen_shows_it_and_stays_up(
         app.say(text, wrong=True)
         await settled(pilot)
         _sound(app)
+        note(context.paths, "sync", message=text, way=text, result=text)
+        app.action_go("synclog")
+        await settled(pilot)
+        for page in "1234":
+            await pilot.press(page)
+            await pilot.pause()
+            _sound(app)
         assert app.is_running
 
 

@@ -212,9 +212,8 @@ class Program(Travel, inherit_bindings=False):
     # What was done, and what could not be.
 
     def on_committed(self, message: Committed) -> None:
-        note(self.context.paths, "done", message=message.words)
         self.today.patch(message.subject, message.row)
-        self.say(message.words)
+        self.say(message.words, event="done")
         self.poll()
         if self.syncing:
             self.syncing.written()
@@ -231,10 +230,15 @@ class Program(Travel, inherit_bindings=False):
             return
         unforeseen = error.code == DeskopsError.code  # its message may quote what is stored
         note(self.context.paths, "error", code=error.code, message="" if unforeseen else error.message)
-        self.say("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True)
+        self.toast("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True)
 
-    def say(self, words: str, *, wrong: bool = False) -> None:
-        """A toast: it never blocks, and what is wrong stays longer."""
+    def say(self, words: str, *, wrong: bool = False, event: str = "") -> None:
+        """A toast that is kept in the log too, as this `event`."""
+        note(self.context.paths, event or ("warned" if wrong else "said"), message=words)
+        self.toast(words, wrong=wrong)
+
+    def toast(self, words: str, *, wrong: bool = False) -> None:
+        """It never blocks, and what is wrong stays longer."""
         severity, seconds = ("error", 12.0) if wrong else ("information", 3.0)
         self.notify(visible(words, lines=True), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type] # two of its literals
 
