@@ -42,7 +42,12 @@ def test_a_sync_by_hand_a_nightly_one_and_one_by_itself_are_noted_alike(desk, on
     sync_now(one.context)
     assert [each.way for each in kept(one)] == [Way.SCRIPT, Way.NIGHTLY, Way.AUTOMATIC, Way.HAND]
     first = kept(one)[0]
-    assert (first.result, first.received > 0, first.ms > 0, first.bytes_down > 0) == ("done", True, True, True)
+    assert (first.result, first.received > 0, first.ms > 0, first.bytes_down > 0) == (
+        "done",
+        True,
+        True,
+        True,
+    )
 
 
 def test_what_the_desk_or_the_line_said_stands_in_it(desk, one) -> None:

@@ -32,6 +32,9 @@ WALKS = {
     "people": ("f9",),
     "person": ("f9", "enter"),
     "knowledge": ("f8",),
+    "article": ("f8", "enter"),
+    "writing": ("f8", "n"),
+    "suggested": ("enter", "4"),
     "find": ("ctrl+o", *"th"),
     "attention": ("f6",),
     "campaign": ("f7",),
@@ -71,7 +74,7 @@ async def test_a_screen_looks_as_it_did(
     logs.mkdir(parents=True, exist_ok=True)
     (logs / "deskops.log").write_text("".join(f"{json.dumps(each)}\n" for each in _NOTED))
     async with drive(columns, rows) as pilot:
-        if name in ("form", "checklist", "problems"):
+        if name in ("form", "checklist", "problems", "suggested"):
             pilot.app.today.table.go_to(home.jobs[0])
         for key in WALKS[name]:
             await pilot.press(key)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.job_rounds import JobRound
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.syncing import Line
-    from deskops.store.views.article_tuples import ArticleRow
+    from deskops.store.views.article_tuples import ArticleLine
     from deskops.store.views.inspection_tuples import ProblemLine
     from deskops.store.views.tuples import JobLine
 
@@ -81,7 +81,7 @@ class StoreChanged(Message):
 class RelatedRead(Message):
     """The articles that fit a job, best first, and the history of its device, newest first."""
 
-    def __init__(self, articles: "Sequence[ArticleRow]", history: "Sequence[Happening]") -> None:
+    def __init__(self, articles: "Sequence[ArticleLine]", history: "Sequence[Happening]") -> None:
         super().__init__()
         self.articles, self.history = articles, history
 

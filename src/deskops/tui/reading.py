@@ -78,10 +78,9 @@ def read_job(context: Context, job: str, post: Post) -> None:
 
 def read_related(context: Context, job: str, asset: str, post: Post) -> None:
     from deskops.ops.read.assets import asset_history
-    from deskops.ops.read.knowledge import article, suggest
+    from deskops.ops.read.knowledge import suggest
 
-    found = [article(context, line.id) for line in suggest(context, job)]
-    post(RelatedRead(found, asset_history(context, asset) if asset else ()))
+    post(RelatedRead(suggest(context, job), asset_history(context, asset) if asset else ()))
 
 
 def read_inspection(context: Context, inspection: str, post: Post) -> None:

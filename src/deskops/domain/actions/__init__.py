@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from deskops.domain.actions.article import ARTICLE_ACTIONS
 from deskops.domain.actions.asset import ASSET_ACTIONS
 from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS, CAMPAIGN_STEPS, LINE_ACTIONS
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS, INSPECTION_STEPS
@@ -17,6 +18,7 @@ ACTIONS: Mapping[str, Mapping[str, Action]] = {
     Kind.INSPECTION: INSPECTION_STEPS,
     Kind.ASSET: ASSET_ACTIONS,
     Kind.PROBLEM: PROBLEM_ACTIONS,
+    Kind.ARTICLE: ARTICLE_ACTIONS,
     Kind.CAMPAIGN: CAMPAIGN_STEPS,
     Kind.CAMPAIGN_LINE: LINE_ACTIONS,
 }

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 from deskops.domain.nouns import Kind
 from deskops.domain.terms import Wanted, wanted
 from deskops.ops.context import Context
+from deskops.ops.read.articles import here
 from deskops.store import views
-from deskops.store.views.article_tuples import ArticleLine, ArticleRow
+from deskops.store.views.article_tuples import ArticleLine
 from deskops.store.views.day_tuples import Count, JobLine
 from deskops.store.views.device_tuples import AssetLine, SiteLine, Spelling, TermHit
 from deskops.store.views.register_tuples import ContactRecord
@@ -136,7 +137,7 @@ def _words(context: Context, kind: str, ref: str) -> Sequence[str] | None:
             contact = views.one(connection, "contact", ContactRow, id=ref)
             return contact and (contact.name, contact.phone, contact.department)
         case Kind.ARTICLE:
-            article = views.one(connection, "article", ArticleRow, id=ref)
+            article = here(context, ref)
             return article and (article.title, article.symptom)
         case _:
             job = views.one(connection, "job_line", JobLine, id=ref)

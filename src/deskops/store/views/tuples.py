@@ -209,6 +209,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "device_at_site": Count,
     "job_record": JobRow,
     "entries": EntryTuple,
+    "article_steps": EntryTuple,
     "personal": PersonalRow,
     "inspection_refs": Reference,
     "inspection_number_ends": Reference,

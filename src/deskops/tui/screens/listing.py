@@ -39,7 +39,14 @@ class Listing(Frame, Generic[R, P]):
         Binding("escape,backspace", "clear_or_leave", N_("Back"), id="listing.back"),
         Binding("slash", "filter", N_("Filter"), id="listing.filter"),
     ]
-    HINTS = ("listing.back", "list.open", "filter.clear", "filter.leave", "listing.filter", "app.help")
+    HINTS: ClassVar[tuple[str, ...]] = (
+        "listing.back",
+        "list.open",
+        "filter.clear",
+        "filter.leave",
+        "listing.filter",
+        "app.help",
+    )
     TITLE_OF: ClassVar[str] = ""  # what the first line calls them
     FOUND_BY: ClassVar[str] = ""  # what the filter looks at
 
