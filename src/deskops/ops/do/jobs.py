@@ -153,12 +153,7 @@ def act_on_job(
     Raises NotFound for an action that does not exist, UsageError for fields, Refused when the state forbids it
     (the message names what is allowed).
     """
-    known = JOB_ACTIONS.get(action)
-    if known is None:
-        raise NotFound(
-            _("There is no action {name}.").format(name=action),
-            nearest=[name for name in JOB_ACTIONS if name],
-        )
+    known = _action_called(action)
     if action == "arrive" and not given.get("gateway_mac"):
         given = {**given, "gateway_mac": context.gateway_mac()}
     blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
@@ -181,6 +176,14 @@ def act_on_job(
         row, after = _land(act, subject, entries)
         doubts = doubts_of(act, after, entry)
     return Done(job, subject.number, action, entry.id, row, doubts)
+
+
+def _action_called(action: str) -> Action:
+    found = JOB_ACTIONS.get(action)
+    if found is None:
+        names = [name for name in JOB_ACTIONS if name]
+        raise NotFound(_("There is no action {name}.").format(name=action), nearest=names)
+    return found
 
 
 def undo(context: Context, job: str) -> Done:

@@ -44,10 +44,9 @@ class AttentionList(RowList):
 
     def show(self, items: "Sequence[Told]") -> None:
         """Other items; the cursor stays on its own, or where it was if that is gone."""
-        before = self.told
+        before = [_name(one) for one in self.items]
         self.items = items
-        place = next((i for i, one in enumerate(items) if before and _same(one, before)), None)
-        self.rows_changed(place)
+        self.rows_replaced(before, [_name(one) for one in items])
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
         from deskops.ops.read.attention_labels import label
@@ -64,8 +63,8 @@ class AttentionList(RowList):
 _OPENED: Final = ("job", "inspection", "campaign")  # what has a page
 
 
-def _same(one: "Told", other: "Told") -> bool:
-    return (one.item.topic, one.item.id) == (other.item.topic, other.item.id)
+def _name(one: "Told") -> str:
+    return f"{one.item.topic} {one.item.id}"
 
 
 class AttentionScreen(Frame):

@@ -59,8 +59,11 @@ class KnowledgeScreen(Listing[ArticleLine, list[Block]]):
     def rows(self, needle: str, post: Post, order: int) -> None:
         from deskops.ops.read.knowledge import PAGE, articles, search
 
-        found = search(self.context, needle, limit=PAGE) if needle.strip() else articles(self.context)
-        post(RowsRead(order, found, whole=len(found) < PAGE))
+        if needle.strip():
+            found = search(self.context, needle, limit=PAGE)
+            post(RowsRead(order, found, whole=len(found) < PAGE))
+        else:
+            self.in_pages(lambda offset: articles(self.context, PAGE, offset), PAGE, post, order)
 
     def detail(self, row: ArticleLine) -> list[Block]:
         """Laid out here, where no key waits for it."""

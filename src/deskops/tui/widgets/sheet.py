@@ -19,6 +19,7 @@ from deskops.tui.widgets.row_list import LOOKS, Part
 
 _ROOMY = 24  # lines from which there is room for a blank line above a heading
 LONGEST = 20_000  # characters of one block; nothing longer can be typed either
+_LANDMARK = 3  # lines by which a place of a page is known again
 _LEAST_COLUMN = 4  # cells of a table's column; where there are fewer its rows stand one below the other
 
 
@@ -80,10 +81,18 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn: tuple[int, list[list[Part]]] = (-1, [])
 
     def show(self, blocks: Sequence[Block]) -> None:
-        if list(blocks) != list(self._blocks):
-            self._blocks = tuple(blocks)
-            self._drawn = (-1, [])
-            self._measure()
+        """Other blocks; the line at the top of the page stays there, whatever came above it."""
+        if list(blocks) == list(self._blocks):
+            return
+        width, before = self._drawn
+        self._blocks = tuple(blocks)
+        self._drawn = (-1, [])
+        self._measure()
+        top = self.scroll_offset.y
+        if top and width == self.scrollable_content_region.width:
+            self.scroll_to(
+                y=_found_again(before[top : top + _LANDMARK], self._lines(width), top), animate=False
+            )
 
     def on_resize(self) -> None:
         self._drawn = (-1, [])
@@ -129,6 +138,16 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
                 yield from _spans(parts, lead, width)
             case Grid(rows):
                 yield from _grid(rows, width)
+
+
+def _found_again(lines: Sequence[list[Part]], after: Sequence[list[Part]], near: int) -> int:
+    """Where these lines stand now, or as many of them as do; of several places the nearest."""
+    for count in range(len(lines), 0, -1):
+        wanted = list(lines[:count])
+        places = [place for place in range(len(after)) if after[place : place + count] == wanted]
+        if places:
+            return min(places, key=lambda place: abs(place - near))
+    return near
 
 
 def _spans(parts: Sequence[Part], lead: str, width: int) -> Iterator[list[Part]]:

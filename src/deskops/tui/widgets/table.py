@@ -85,13 +85,12 @@ class Table(RowList, Generic[R]):
 
     def show(self, rows: Sequence[R], *, without: Sequence[str] | None = None) -> None:
         """Other rows; the cursor stays on its own, or where it was if that is gone."""
-        chosen = self.row
+        before = [self._key(row) for row in self.shown]
         self.shown = rows
         if without is not None and without != self._without:
             self._without, self._layout = without, (-1, [])
-        place = None if chosen is None else self._place(self._key(chosen))
         self._now = self._clock()
-        self.rows_changed(place)
+        self.rows_replaced(before, [self._key(row) for row in rows])
 
     def go_to(self, key: str) -> None:
         place = self._place(key)
