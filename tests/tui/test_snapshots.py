@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from deskops import i18n
 from deskops.ops.do.inspections import answer, start
+from deskops.tui.screens.beside import _RESTS
 
 WRITE = os.environ.get("DESKOPS_SNAPSHOTS") == "write"
 # A screen's name, and the keys that lead to it from the day.
@@ -27,6 +28,8 @@ WALKS = {
     "help": ("question_mark",),
     "devices": ("f3",),
     "device": ("f3", "enter"),
+    "device-jobs": ("f3", "enter", "5"),
+    "device-inspections": ("f3", "enter", "6"),
     "sites": ("f4",),
     "site": ("f4", "enter"),
     "people": ("f9",),
@@ -79,6 +82,7 @@ async def test_a_screen_looks_as_it_did(
         for key in WALKS[name]:
             await pilot.press(key)
             await settled(pilot)
+        await pilot.pause(_RESTS * 2)
         await settled(pilot)
         pilot.app.clear_notifications()
         await still(pilot)

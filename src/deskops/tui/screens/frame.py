@@ -1,7 +1,7 @@
 """What every full screen has: a head, a body, how the store stands, key hints, help; and how a job is acted upon."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -16,6 +16,8 @@ from deskops.tui.widgets.chips import Chip, Chips
 
 if TYPE_CHECKING:
     from deskops.tui.program import Program
+
+WIDE: Final = 110  # cells from which there is room for more beside a list
 
 
 class Frame(Screen[None]):

@@ -13,7 +13,7 @@ from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.messages import DetailRead, RowsRead, StoreChanged
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.frame import Frame
+from deskops.tui.screens.frame import WIDE, Frame
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Block, Sheet
 from deskops.tui.widgets.table import Table
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 P = TypeVar("P")
-
-WIDE = 110  # cells from which there is room for more of the row under the cursor
 
 
 class Listing(Frame, Generic[R, P]):
