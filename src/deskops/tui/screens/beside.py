@@ -35,7 +35,7 @@ class Beside(NothingBeside):
     def fit(self, width: int) -> None:
         if self.sheet is None and width >= WIDE:
             self._read_styles()
-            self.sheet = Sheet(label_width=14, id="day-job")
+            self.sheet = Sheet(label_width=16, id="day-job")
             self._day.query_one("#day").mount(self.sheet)
         if self.sheet is not None:
             self.sheet.display = width >= WIDE
