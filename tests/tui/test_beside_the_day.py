@@ -48,3 +48,15 @@ async def test_nothing_under_the_cursor_shows_nothing(drive, settled, home) -> N
         await until(pilot, lambda: beside(pilot))
         await pilot.press("slash", *"zzzz")
         await until(pilot, lambda: not beside(pilot))
+
+
+async def test_a_second_changes_its_running_clocks_and_nothing_else_of_it(drive, settled, home) -> None:
+    async with drive(120, 36) as pilot:
+        await until(pilot, lambda: pilot.app.today.subject.number in beside(pilot))
+        before = beside(pilot).split("\n")
+        home.clock.move(seconds=1)
+        pilot.app.today.tick()
+        await pilot.pause()
+        changed = [now for was, now in zip(before, beside(pilot).split("\n"), strict=True) if was != now]
+        assert changed
+        assert all("left" in line for line in changed)
