@@ -21,6 +21,7 @@ from benchmarks import (  # noqa: F401
     inspecting,
     inspecting_ssh,
     keys,
+    live,
     many,
     printing,
     reporting,

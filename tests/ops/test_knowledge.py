@@ -6,10 +6,20 @@ import pytest
 
 from deskops import i18n
 from deskops.domain.nouns import AssetKind
-from deskops.errors import NotFound, UsageError
+from deskops.errors import NotFound, Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import NewJob, new_job
-from deskops.ops.do.knowledge import NewArticle, add_article, standard_articles
+from deskops.ops.do.jobs import undo as undo_on_job
+from deskops.ops.do.knowledge import (
+    NewArticle,
+    add_article,
+    retract_rewriting,
+    rewrite_article,
+    standard_articles,
+    use_article,
+)
+from deskops.ops.read.articles import article_page, used_in
+from deskops.ops.read.jobs import job_page
 from deskops.ops.read.knowledge import article, articles, find_article, search, suggest
 
 JAM = "打印机卡纸 · Printer paper jam"
@@ -114,3 +124,59 @@ def test_the_built_in_articles_are_whole() -> None:
         assert each["cause"]
         assert each["tags"]
         assert set(each["kinds"].split()) <= kinds
+
+
+def test_an_article_written_better_is_read_listed_and_found_as_it_is_now(context: Context) -> None:
+    ref = add_article(context, NewArticle("甲", cause="量子比特", solution="x"))
+    rewrite_article(context, ref, {"title": "乙醚", "cause": "", "solution": "x"})
+    now = article(context, ref)
+    assert (now.title, now.cause, now.solution) == ("乙醚", "", "x")
+    assert titles(articles(context, limit=1)) == ["乙醚"]
+    assert titles(search(context, "乙醚")) == ["乙醚"]
+    assert titles(search(context, "量子比特")) == []
+    assert find_article(context, "乙醚") == ref
+    said = article_page(context, ref).timeline[-1].entry
+    assert said.payload == {"title": "乙醚", "cause": ""}  # what stays is not said again
+
+
+def test_a_rewriting_is_undone_and_done_again_and_search_follows(context: Context) -> None:
+    ref = add_article(context, NewArticle("甲烷", solution="x"))
+    assert not article_page(context, ref).can_undo  # its making stays
+    rewrite_article(context, ref, {"title": "乙醚"})
+    assert article_page(context, ref).can_undo
+    retract_rewriting(context, ref, "undo")
+    assert (article(context, ref).title, titles(search(context, "甲烷"))) == ("甲烷", ["甲烷"])
+    retract_rewriting(context, ref, "redo")
+    assert (article(context, ref).title, titles(search(context, "乙醚"))) == ("乙醚", ["乙醚"])
+    with pytest.raises(Refused):
+        retract_rewriting(context, ref, "redo")
+
+
+def test_a_rewriting_that_says_nothing_new_or_empties_the_article_is_refused(context: Context) -> None:
+    ref = add_article(context, NewArticle("甲", solution="x"))
+    with pytest.raises(Refused):
+        rewrite_article(context, ref, {"title": " 甲 "})
+    with pytest.raises(UsageError):
+        rewrite_article(context, ref, {"solution": ""})
+    with pytest.raises(NotFound):
+        rewrite_article(context, "00", {"title": "x"})
+    assert len(article_page(context, ref).timeline) == 1
+
+
+def test_terms_made_anew_are_of_the_text_that_stands(context: Context) -> None:
+    from deskops.store.queries.search import reindex
+
+    ref = add_article(context, NewArticle("甲烷", solution="x"))
+    rewrite_article(context, ref, {"title": "乙醚"})
+    with context.act() as act:
+        assert list(reindex(act.session)) == []
+
+
+def test_that_an_article_helped_is_a_note_of_the_job_and_can_be_undone(context: Context, job: str) -> None:
+    ref = suggest(context, job)[0].id
+    use_article(context, job, ref)
+    page = job_page(context, job)
+    assert used_in(page.timeline) == {ref}
+    assert JAM in page.timeline[-1].entry.payload["text"]
+    undo_on_job(context, job)
+    assert used_in(job_page(context, job).timeline) == set()

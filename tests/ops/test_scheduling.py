@@ -174,11 +174,11 @@ def test_the_program_is_a_whole_path(
 ) -> None:
     program = planned(context, machine.system()).command
     assert Path(program[0]).is_absolute()
-    done = subprocess.run([*program[:-1], "--version"], capture_output=True, text=True, timeout=60, cwd="/")
+    done = subprocess.run([*program[:-2], "--version"], capture_output=True, text=True, timeout=60, cwd="/")
     assert done.stdout.startswith("deskops ")
     monkeypatch.setattr(scheduling.sysconfig, "get_path", lambda _name: str(machine.home))
     program = planned(context, machine.system()).command
-    assert program == (sys.executable, "-P", "-m", "deskops", "sync")
+    assert program == (sys.executable, "-P", "-m", "deskops", "sync", "--nightly")
 
 
 # --- systemd and cron ------------------------------------------------------------------------------------------
@@ -273,7 +273,7 @@ def test_without_any_scheduler_the_way_by_hand_is_named(context: Context, machin
     machine.environment["PATH"] = str(machine.fake)
     with pytest.raises(Refused, match="Neither") as caught:
         install(context, system=machine.system())
-    assert caught.value.hint.endswith(" sync")
+    assert caught.value.hint.endswith(" sync --nightly")
 
 
 def test_a_proxy_that_only_this_shell_knows_is_said(context: Context, machine: Machine) -> None:

@@ -11,6 +11,8 @@ from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do.inspections import answer, start
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.journal import note
+from deskops.ops.read.knowledge import articles
 from deskops.tui.shown import fit, fit_end, typed
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet, wrapped
@@ -81,6 +83,7 @@ async def test_every_screen_shows_it_and_stays_up(
     drive: Any, settled: Any, home: Any, context: Context, text: str
 ) -> None:
     job, visit = _everywhere(home, context, text)
+    newest = articles(context, limit=1)[0].id
     async with drive() as pilot:
         app = pilot.app
         _sound(app)
@@ -106,6 +109,20 @@ async def test_every_screen_shows_it_and_stays_up(
         app.say(text, wrong=True)
         await settled(pilot)
         _sound(app)
+        note(context.paths, "sync", message=text, way=text, result=text)
+        app.action_go("synclog")
+        await settled(pilot)
+        for page in "1234":
+            await pilot.press(page)
+            await pilot.pause()
+            _sound(app)
+        for kind, ref, pages in (("article", newest, ""), ("asset", home.asset, "123456")):
+            app.open(kind, ref)
+            await settled(pilot)
+            for page in ("", *pages):
+                await pilot.press(*page)
+                await pilot.pause()
+                _sound(app)
         assert app.is_running
 
 

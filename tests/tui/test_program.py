@@ -240,7 +240,7 @@ async def test_plain_lines_draw_no_partial_blocks(
 
 async def test_a_tick_writes_little_and_nothing_else_is_drawn_again(drive: Any, home: Any) -> None:
     """No flicker: what a second changes is a few lines, not the screen."""
-    async with drive(120, 36) as pilot:
+    async with drive(100, 36) as pilot:
         screen, table = pilot.app.screen, pilot.app.today.table
         await pilot.pause()
         before = [strip.text for strip in screen._compositor.render_strips()]

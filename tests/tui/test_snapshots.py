@@ -1,5 +1,6 @@
 """How every screen looks, in both languages, small and wide; DESKOPS_SNAPSHOTS=write takes the pictures anew."""
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from textual.pilot import Pilot
 
 from deskops import i18n
 from deskops.ops.do.inspections import answer, start
+from deskops.tui.screens.beside import _RESTS
 
 WRITE = os.environ.get("DESKOPS_SNAPSHOTS") == "write"
 # A screen's name, and the keys that lead to it from the day.
@@ -26,11 +28,16 @@ WALKS = {
     "help": ("question_mark",),
     "devices": ("f3",),
     "device": ("f3", "enter"),
+    "device-jobs": ("f3", "enter", "5"),
+    "device-inspections": ("f3", "enter", "6"),
     "sites": ("f4",),
     "site": ("f4", "enter"),
     "people": ("f9",),
     "person": ("f9", "enter"),
     "knowledge": ("f8",),
+    "article": ("f8", "enter"),
+    "writing": ("f8", "n"),
+    "suggested": ("enter", "4"),
     "find": ("ctrl+o", *"th"),
     "find-nothing-so": ("slash", "slash", *"tianhee"),
     "jump": ("f3", "enter", "ctrl+g"),
@@ -38,7 +45,21 @@ WALKS = {
     "palette-elsewhere": ("ctrl+p", *"bz"),
     "attention": ("f6",),
     "campaign": ("f7",),
+    "sync-log": ("f12",),
+    "log": ("f12", "4"),
 }
+
+_NOTED = (
+    {"at": "2026-11-23T02:17:09.512+08:00", "event": "sync", "way": "nightly", "result": "done", "sent": 3,
+     "received": 41, "blobs_up": 1, "bytes_up": 91_022, "bytes_down": 20_411, "ms": 1912},
+    {"at": "2026-11-23T08:02:41.003+08:00", "event": "done", "command": "job new", "exit": 0, "ms": 320},
+    {"at": "2026-11-23T08:03:10.120+08:00", "event": "done", "message": "GD26110001: accepted"},
+    {"at": "2026-11-23T08:31:00.000+08:00", "event": "sync", "way": "automatic", "result": "offline",
+     "ms": 4010, "message": "nobody answers at desk.example"},
+    {"at": "2026-11-23T08:32:00.000+08:00", "event": "error", "code": "not-found", "command": "job show"},
+    {"at": "2026-11-23T08:40:12.900+08:00", "event": "sync", "way": "hand", "result": "attention", "sent": 7,
+     "received": 2, "refused": 1, "bytes_up": 4_022, "bytes_down": 1_103, "ms": 702},
+)  # fmt: skip
 
 
 @pytest.fixture(params=i18n.LANGUAGES)
@@ -56,12 +77,16 @@ async def test_a_screen_looks_as_it_did(
     visit = start(home.context, asset=home.asset, job=home.jobs[0]).subject
     answer(home.context, visit, "case", "ok")
     answer(home.context, visit, "cabling", "fail", note="插座松动")
+    logs = home.context.paths.logs
+    logs.mkdir(parents=True, exist_ok=True)
+    (logs / "deskops.log").write_text("".join(f"{json.dumps(each)}\n" for each in _NOTED))
     async with drive(columns, rows) as pilot:
-        if name in ("form", "checklist", "problems"):
+        if name in ("form", "checklist", "problems", "suggested"):
             pilot.app.today.table.go_to(home.jobs[0])
         for key in WALKS[name]:
             await pilot.press(key)
             await settled(pilot)
+        await pilot.pause(_RESTS * 2)
         await settled(pilot)
         pilot.app.clear_notifications()
         await still(pilot)

@@ -43,6 +43,14 @@ def records(paths: Paths) -> Iterator[dict[str, Any] | str]:
             yield from (_read(line.rstrip("\n")) for line in stream)
 
 
+def mark(paths: Paths) -> tuple[int, int] | None:
+    """Another one whenever something was noted; None where nothing ever was."""
+    with suppress(OSError):
+        found = (paths.logs / _FILE).stat()
+        return found.st_mtime_ns, found.st_size
+    return None
+
+
 def _read(line: str) -> dict[str, Any] | str:
     try:
         found = json.loads(line)

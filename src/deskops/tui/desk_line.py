@@ -6,7 +6,6 @@ from rich.text import Text
 
 from deskops.errors import DeskopsError
 from deskops.i18n import _
-from deskops.ops.journal import note
 from deskops.text import visible
 from deskops.tui.messages import Attended, StoreChanged
 from deskops.tui.standing import told_of
@@ -39,8 +38,7 @@ def sync_now(program: "Program") -> None:
 
 
 def attended(program: "Program", message: Attended) -> None:
-    note(program.context.paths, "done", message=message.words)
-    program.say(message.words)
+    program.say(message.words, event="done")
     program.poll()
     if message.again and program.syncing:
         program.syncing.now()

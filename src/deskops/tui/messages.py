@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from deskops.config import Settings
     from deskops.domain.finding import Finding
     from deskops.errors import DeskopsError
     from deskops.ops.do.signing import Offer
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.job_rounds import JobRound
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.syncing import Line
-    from deskops.store.views.article_tuples import ArticleRow
+    from deskops.store.views.article_tuples import ArticleLine
     from deskops.store.views.inspection_tuples import ProblemLine
     from deskops.store.views.tuples import JobLine
 
@@ -46,11 +47,22 @@ class DayRead(Message):
 
 
 class StandRead(Message):
-    """How the store stands: what is unsent, what needs a person, the newest number; and how the line to the desk is."""
+    """How the store stands: what is unsent, what needs a person, the newest number; and how the line to the desk is.
 
-    def __init__(self, stand: "Stand", line: "Line") -> None:
+    `version` is another one after each commit of somebody else.
+    """
+
+    def __init__(self, stand: "Stand", line: "Line", version: int | None = None) -> None:
         super().__init__()
-        self.stand, self.line = stand, line
+        self.stand, self.line, self.version = stand, line, version
+
+
+class SettingsRead(Message):
+    """They were changed, by another program too."""
+
+    def __init__(self, settings: "Settings") -> None:
+        super().__init__()
+        self.settings = settings
 
 
 class JobRead(Message):
@@ -81,7 +93,7 @@ class StoreChanged(Message):
 class RelatedRead(Message):
     """The articles that fit a job, best first, and the history of its device, newest first."""
 
-    def __init__(self, articles: "Sequence[ArticleRow]", history: "Sequence[Happening]") -> None:
+    def __init__(self, articles: "Sequence[ArticleLine]", history: "Sequence[Happening]") -> None:
         super().__init__()
         self.articles, self.history = articles, history
 

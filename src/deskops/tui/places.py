@@ -48,6 +48,7 @@ PLACES: Final = (
     Place("campaigns", N_("Campaigns"), "f7", f"{_AT}.campaign:CampaignScreen", letter="c"),
     Place("people", N_("People"), "f9", f"{_AT}.people:PeopleScreen", letter="p"),
     Place("knowledge", N_("Knowledge"), "f8", f"{_AT}.knowledge:KnowledgeScreen", letter="k"),
+    Place("synclog", N_("Log of syncs"), "f12", f"{_AT}.sync_log:SyncLogScreen", letter="l"),
 )
 DAY: Final = Place("day", N_("The day"), "f2", f"{_AT}.today:TodayScreen", letter="t")  # below all others
 

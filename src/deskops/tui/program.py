@@ -20,13 +20,14 @@ from deskops.tui.messages import (
     Attended,
     Committed,
     DraftsStand,
+    SettingsRead,
     StandRead,
     StoreChanged,
     SyncMoved,
     SyncTold,
 )
 from deskops.tui.places import PLACES
-from deskops.tui.reading import FIRST, read_stand
+from deskops.tui.reading import FIRST, read_settings, read_stand
 from deskops.tui.scanner import Listening
 from deskops.tui.screens.today import TodayScreen
 from deskops.tui.shown import key_on_keyboard
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from deskops.tui.screens.form import Ask
     from deskops.tui.syncing import Syncing
 
-_EACH_SECOND = 1.0
+_EACH = 0.4  # seconds between looks at the store: what another program wrote is seen within one
 
 
 class PlainBar(ScrollBarRender):
@@ -90,6 +91,7 @@ class Program(Listening, inherit_bindings=False):
         self.syncing: Syncing | None = None
         self.moved: tuple[int, int] | None = None  # rows sent and received by the sync that is under way
         self._stood: Any = None
+        self._seen: Any = None  # of the store, when it was last looked at
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
         self._fault_log = context.paths.logs / "screen.log"
@@ -112,10 +114,11 @@ class Program(Listening, inherit_bindings=False):
 
     def after_first_paint(self) -> None:
         """The rest of the day, the write side, and what beats each second."""
-        from deskops.ops.read.watching import Watch
+        from deskops.ops.read.watching import SettingsWatch, Watch
         from deskops.store.drafts import Drafts
 
         self.stand_watch = Watch(self.context)
+        self.settings_watch = SettingsWatch(self.context.paths.config_file)
         gc.set_threshold(700, 10, 10)  # the command line looks seldom; pages that were closed must go here
         gc.enable()
         self.reads = Lane("reads", self._fault_log, self.context.close)
@@ -125,7 +128,7 @@ class Program(Listening, inherit_bindings=False):
         self.today.learn_actions()
         self.today.read()
         self.poll()
-        self.set_interval(_EACH_SECOND, self.poll)
+        self.set_interval(_EACH, self.poll)
         from deskops.tui.doing import warm_up
 
         self.acts.do(self, warm_up(self.context), what=_("The day's backup"))
@@ -159,14 +162,22 @@ class Program(Listening, inherit_bindings=False):
 
     def poll(self) -> None:
         self.reads.do(self, lambda post: read_stand(self.context, self.stand_watch, post), newest="stand")
+        self.reads.do(self, lambda post: read_settings(self.settings_watch, post), newest="settings")
 
     def on_stand_read(self, message: StandRead) -> None:
         self.line = message.line
-        if message.stand != self.waiting:
-            is_first, self.waiting = self.waiting is None, message.stand
-            if not is_first:
-                self.tell_screens(StoreChanged)
+        seen = (message.stand, message.version)
+        is_first, is_other = self.waiting is None, seen != self._seen
+        self.waiting, self._seen = message.stand, seen
+        if is_other and not is_first:
+            self.tell_screens(StoreChanged)
         self.draw_stand()
+
+    def on_settings_read(self, message: SettingsRead) -> None:
+        """What can hold at once does; the rest with the next start."""
+        self.context.settings = message.settings
+        self.theme = THEMES[message.settings.ui.theme].name
+        self.tell_screens(StoreChanged)
 
     def draw_stand(self) -> None:
         """On every screen that is open, when another thing is to be said than before."""

@@ -17,6 +17,7 @@ from deskops.tui.messages import (
     NextVisit,
     ProblemsRead,
     RelatedRead,
+    SettingsRead,
     StandRead,
     Unreached,
 )
@@ -24,7 +25,7 @@ from deskops.tui.sieve import words_of
 from deskops.tui.work import Post
 
 if TYPE_CHECKING:
-    from deskops.ops.read.watching import Watch
+    from deskops.ops.read.watching import SettingsWatch, Watch
 
 FIRST: Final = 60  # rows before the first paint; no terminal shows more at once
 _PAUSE: Final = 0.05  # seconds between pages, so that keys are answered in between
@@ -60,7 +61,15 @@ def _pages(context: Context, day: date, everyone: bool) -> Iterator[tuple[list[J
 def read_stand(context: Context, watch: "Watch", post: Post) -> None:
     from deskops.ops.read.syncing import line_of
 
-    post(StandRead(watch.stand(), line_of(context)))
+    seen = watch.look()
+    post(StandRead(seen.stand, line_of(context), seen.version))
+
+
+def read_settings(watch: "SettingsWatch", post: Post) -> None:
+    """Where they were changed, by another program too."""
+    settings = watch.changed()
+    if settings is not None:
+        post(SettingsRead(settings))
 
 
 def read_attention(context: Context, post: Post) -> None:
@@ -78,10 +87,9 @@ def read_job(context: Context, job: str, post: Post) -> None:
 
 def read_related(context: Context, job: str, asset: str, post: Post) -> None:
     from deskops.ops.read.assets import asset_history
-    from deskops.ops.read.knowledge import article, suggest
+    from deskops.ops.read.knowledge import suggest
 
-    found = [article(context, line.id) for line in suggest(context, job)]
-    post(RelatedRead(found, asset_history(context, asset) if asset else ()))
+    post(RelatedRead(suggest(context, job), asset_history(context, asset) if asset else ()))
 
 
 def read_inspection(context: Context, inspection: str, post: Post) -> None:

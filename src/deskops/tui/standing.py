@@ -58,13 +58,22 @@ def _state(
         return _("Syncing: {sent} sent, {received} received").format(sent=sent, received=received), "held"
     if line is None:
         return (_("Stand-alone") if context.identity.standalone else "…"), "plain"
+    words, look = state_words(line)
+    return _short(words, room) if _is_told_why(line) else words, look
+
+
+def state_words(line: "Line") -> tuple[str, str]:
+    """How the line is and why, in full, with its look."""
     words, look = _STATES.get(line.state, (N_("Offline"), "soon"))
-    if line.reason and line.state not in ("online", "stand-alone", "desk"):
-        offline = line.state == "offline"
-        return _short(
-            _("Offline: {reason}").format(reason=line.reason) if offline else line.reason, room
-        ), look
-    return _(words), look
+    if not _is_told_why(line):
+        return _(words), look
+    return (
+        _("Offline: {reason}").format(reason=line.reason) if line.state == "offline" else line.reason
+    ), look
+
+
+def _is_told_why(line: "Line") -> bool:
+    return bool(line.reason) and line.state not in ("online", "stand-alone", "desk")
 
 
 def _short(reason: str, room: int) -> str:

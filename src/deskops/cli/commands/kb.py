@@ -13,7 +13,7 @@ from deskops.cli.session import opened, writing
 from deskops.i18n import N_, _
 
 kb = Shelf(
-    N_("The knowledge base: search, show, add"),
+    N_("The knowledge base: search, show, add, rewrite, note what helped"),
     example("deskops kb search 卡纸", N_("In Chinese or English, offline")),
     example("deskops kb search --job 023", N_("What may fit a job")),
 )
@@ -55,15 +55,16 @@ def search(
         output.say(_("No article fits"))
 
 
+Ref = Annotated[str, typer.Argument(metavar="ARTICLE", help=N_("Its id, the beginning of it, or its title"))]
+
+
 @kb.command(
     "show",
     N_("Show one article"),
     example("deskops kb show 01a20a9f", N_("By its id, the beginning of it, or its title")),
 )
 def show(
-    ref: Annotated[
-        str, typer.Argument(metavar="ARTICLE", help=N_("Its id, the beginning of it, or its title"))
-    ],
+    ref: Ref,
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.read.knowledge import article, find_article
@@ -123,3 +124,71 @@ def add(
         output.json_object({"id": made})
     else:
         output.line(made)
+
+
+@kb.command(
+    "rewrite",
+    N_("Write an article better; the older text stays on its history"),
+    example('deskops kb rewrite 01a20a9f --cause "worn roller"', N_("What is not named stays as it was")),
+    example("deskops kb rewrite 01a20a9f --undo", N_("Take back your own last rewriting")),
+)
+def rewrite(
+    ref: Ref,
+    title: Annotated[str | None, typer.Option("--title", help=N_("The fault in a few words"))] = None,
+    symptom: Annotated[str | None, typer.Option("--symptom", help=N_("What is seen at the machine"))] = None,
+    cause: Annotated[
+        str | None, typer.Option("--cause", help=N_("What it was; - reads it from stdin"))
+    ] = None,
+    solution: Annotated[
+        str | None, typer.Option("--solution", help=N_("What helps; - reads it from stdin"))
+    ] = None,
+    tags: Annotated[str | None, typer.Option("--tags", help=N_("Words to find it by"))] = None,
+    kinds: Annotated[str | None, typer.Option("--kinds", help=N_("Kinds of device that it is about"))] = None,
+    undo: Annotated[bool, typer.Option("--undo", help=N_("Take back your own last rewriting"))] = False,
+    as_json: AsJson = False,
+) -> None:
+    from deskops.cli.commands.job import read_text
+    from deskops.ops.do.knowledge import retract_rewriting, rewrite_article
+    from deskops.ops.read.knowledge import find_article
+
+    named = {
+        "title": title,
+        "symptom": symptom,
+        "cause": cause,
+        "solution": solution,
+        "tags": tags,
+        "kinds": kinds,
+    }
+    given = {name: read_text(text) for name, text in named.items() if text is not None}
+    with writing() as context:
+        article = find_article(context, ref)
+        done = (
+            retract_rewriting(context, article, "undo") if undo else rewrite_article(context, article, given)
+        )
+    _told(article, done.row["title"], as_json)
+
+
+@kb.command(
+    "use",
+    N_("Note on a job that an article helped"),
+    example("deskops kb use 01a20a9f --job 023", N_("It stands on the job's timeline then")),
+)
+def use(
+    ref: Ref,
+    job: Annotated[str, typer.Option("--job", help=N_("The job"))],
+    as_json: AsJson = False,
+) -> None:
+    from deskops.ops.do.knowledge import use_article
+    from deskops.ops.read.knowledge import find_article
+    from deskops.ops.read.references import find_job
+
+    with writing() as context:
+        done = use_article(context, find_job(context, job), find_article(context, ref))
+    _told(done.job, done.number, as_json)
+
+
+def _told(ref: str, name: str, as_json: bool) -> None:
+    if as_json:
+        output.json_object({"id": ref})
+    else:
+        output.say(_("{name}: noted").format(name=name))

@@ -14,6 +14,7 @@ from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from deskops.ops.do.syncing import Report
+    from deskops.ops.sync_notes import Way
     from deskops.sync.engine import Sum
 
 EXITS: Final = {
@@ -27,7 +28,9 @@ EXITS: Final = {
 _AT: Final = "deskops.cli.commands.sync_views"
 
 
-def _sync(watch: bool, every: int, export: Path | None, receipt: Path | None, as_json: bool) -> Exit | None:
+def _sync(
+    watch: bool, every: int, export: Path | None, receipt: Path | None, nightly: bool, as_json: bool
+) -> Exit | None:
     """`deskops sync` alone; before one of its commands nothing is done."""
     if click.get_current_context().invoked_subcommand is not None:
         return None
@@ -43,12 +46,21 @@ def _sync(watch: bool, every: int, export: Path | None, receipt: Path | None, as
 
     with writing() as context:
         context.is_for_contact = True
-        report = sync_now(context, progress=None if as_json else Progress())
+        report = sync_now(context, way=_way(nightly), progress=None if as_json else Progress())
     if as_json:
         output.json_object(report_object(report))
     else:
         tell(report)
     return EXITS[report.result]
+
+
+def _way(nightly: bool) -> "Way":
+    """On whose word this sync is; without a terminal nobody looks at it."""
+    from deskops.ops.sync_notes import Way
+
+    if nightly:
+        return Way.NIGHTLY
+    return Way.HAND if output.interactive() else Way.SCRIPT
 
 
 def _by_file(export: Path | None, receipt: Path | None, as_json: bool) -> Exit:
@@ -79,6 +91,7 @@ def _options() -> list[click.Parameter]:
             metavar="FILE",
             help=N_("Take the desk's receipt in"),
         ),
+        click.Option(["--nightly"], is_flag=True, hidden=True),
         click.Option(["--json", "as_json"], is_flag=True, help=N_("Print one JSON object")),
     ]
 
@@ -98,6 +111,7 @@ sync.recipes.update(
     {
         "status": Entry(f"{_AT}:status", N_("Online or offline, what is unsent, which jobs the desk has")),
         "attention": Entry(f"{_AT}:show_attention", N_("What needs a person, and each way out")),
+        "log": Entry("deskops.cli.commands.sync_log:log", N_("Past syncs, and what waits to be sent")),
         "retry": Entry(f"{_AT}:retry", N_("Send again what the desk did not take")),
         "settle": Entry(f"{_AT}:settle", N_("Leave something as it is, off the list")),
     }

@@ -3,19 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from deskops.domain.actions.article import ARTICLE_ACTIONS
 from deskops.domain.actions.asset import ASSET_ACTIONS
 from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS, CAMPAIGN_STEPS, LINE_ACTIONS
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS, INSPECTION_STEPS
 from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
 from deskops.domain.actions.problem import PROBLEM_ACTIONS
-from deskops.domain.entries import Action, Role
+from deskops.domain.entries import CORRECT, CREATE, RETRACT, Action, Role
 from deskops.domain.nouns import Kind
+from deskops.i18n import N_
 
 ACTIONS: Mapping[str, Mapping[str, Action]] = {
     Kind.JOB: JOB_STEPS,
     Kind.INSPECTION: INSPECTION_STEPS,
     Kind.ASSET: ASSET_ACTIONS,
     Kind.PROBLEM: PROBLEM_ACTIONS,
+    Kind.ARTICLE: ARTICLE_ACTIONS,
     Kind.CAMPAIGN: CAMPAIGN_STEPS,
     Kind.CAMPAIGN_LINE: LINE_ACTIONS,
 }
@@ -26,6 +29,14 @@ BY_HAND: Mapping[str, Mapping[str, Action]] = {
     Kind.INSPECTION: INSPECTION_ACTIONS,
     Kind.CAMPAIGN: CAMPAIGN_ACTIONS,
 }
+
+_BUILT_IN: Mapping[str, str] = {CREATE: N_("Created"), CORRECT: N_("Corrected"), RETRACT: N_("Undone")}
+
+
+def label_of(kind: str, action: str) -> str:
+    """What a step is called, untranslated; one of a newer version stands as it is."""
+    known = ACTIONS.get(kind, {}).get(action)
+    return known.label if known else _BUILT_IN.get(action, action)
 
 
 def allowed(kind: str, state: Any, roles: Collection[Role]) -> Sequence[Action]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deskops.domain.actions import BY_HAND, allowed
+from deskops.domain.article import fold_article
 from deskops.domain.asset import fold_asset
 from deskops.domain.campaign import fold_campaign, fold_line
 from deskops.domain.entries import RETRACT, Action, Entry
@@ -60,6 +61,8 @@ def folded(kind: str, row: Any, entries: Sequence[Entry]) -> Subject:
             return Subject(row, entries, fold_campaign(row.id, entries))
         case Kind.CAMPAIGN_LINE:
             return Subject(row, entries, fold_line(row, entries))
+        case Kind.ARTICLE:
+            return Subject(row, entries, fold_article(row._asdict(), entries))
         case _:
             return Subject(row, entries, fold_problem(row.id, entries))
 

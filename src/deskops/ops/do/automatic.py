@@ -9,6 +9,7 @@ from tenacity import RetryCallState, Retrying, retry_if_result, stop_when_event_
 from deskops.errors import DeskopsError
 from deskops.ops.context import Context
 from deskops.ops.do.syncing import Report, sync_now
+from deskops.ops.sync_notes import Way
 from deskops.sync.engine import Progress, Sum
 
 INTERVAL: Final = 300.0  # seconds between syncs when nothing is written
@@ -86,11 +87,12 @@ class Automatic:
 
     def _once(self) -> Report:
         with self._bell:
+            way = Way.HAND if self._urgent else Way.AUTOMATIC
             self._written = self._urgent = False
         if self._progress is not None:
             self._progress(Sum())
         try:
-            report = sync_now(self._context, progress=self._progress, stopped=self._ended.is_set)
+            report = sync_now(self._context, way=way, progress=self._progress, stopped=self._ended.is_set)
         except DeskopsError as error:  # the store is full, locked or gone: said, and tried again
             report = Report("failed", error.message, error.hint)
         self._seen = report.unsent

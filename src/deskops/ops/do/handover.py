@@ -15,6 +15,8 @@ from deskops.ops.context import Context
 from deskops.ops.do.drawer import LaptopDrawer
 from deskops.ops.do.hand_over_files import foreign, hand_over_file, proved
 from deskops.ops.secrets import SEALING_KEY, SIGNING_KEY, Secrets
+from deskops.ops.sync_notes import Way, keep
+from deskops.ops.sync_report import Report
 from deskops.store import views
 from deskops.store.blobs.folder import FolderShelf
 from deskops.store.faults import told
@@ -68,7 +70,9 @@ def export_bundle(context: Context, file: Path) -> Exported:
             _("{path} exists already.").format(path=file),
             hint=_("Choose another name; nothing was overwritten."),
         )
-    return pack_unsent(context, file)
+    done = pack_unsent(context, file)
+    keep(context.paths, Way.FILE, Report("done", sent=done.entries, blobs_up=done.blobs, bytes_up=done.size))
+    return done
 
 
 def _of_a_desk(context: Context) -> None:
@@ -187,7 +191,14 @@ def import_receipt(context: Context, file: Path) -> Received:
         for frame in proved(file, source, header, key, meta["desk_key"]):
             landing.take(frame)
     context.forget_rules()
+    keep(context.paths, Way.FILE, _told_of(landing.received))
     return landing.received
+
+
+def _told_of(done: Received) -> Report:
+    """As the log of syncs has it; what the desk got was counted when the file was made."""
+    result = "attention" if done.refused else "done"
+    return Report(result, received=done.rows or 0, refused=done.refused)
 
 
 class _Checking:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from deskops.domain.actions.job import JOB_ACTIONS
@@ -25,6 +26,7 @@ from deskops.store.queries.search import index
 from deskops.store.queries.states import job_row, keep
 from deskops.text import storable
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 _LONG = ("fault", "note")
 
 
@@ -138,18 +140,20 @@ def _values_of(act: Act, job: NewJob) -> dict[str, Any]:
     return values
 
 
-def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]) -> Done:
-    """Do `action` to a job: read, fold, check, append, fold, commit.
+def act_on_job(
+    context: Context,
+    job: str,
+    action: str,
+    given: Mapping[str, Any],
+    *,
+    beside: Mapping[str, Any] = NOTHING,
+) -> Done:
+    """Do `action` to a job: read, fold, check, append, fold, commit. `beside`: what its entry says that no form asks.
 
     Raises NotFound for an action that does not exist, UsageError for fields, Refused when the state forbids it
     (the message names what is allowed).
     """
-    known = JOB_ACTIONS.get(action)
-    if known is None:
-        raise NotFound(
-            _("There is no action {name}.").format(name=action),
-            nearest=[name for name in JOB_ACTIONS if name],
-        )
+    known = _action_called(action)
     if action == "arrive" and not given.get("gateway_mac"):
         given = {**given, "gateway_mac": context.gateway_mac()}
     blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
@@ -166,12 +170,20 @@ def act_on_job(context: Context, job: str, action: str, given: Mapping[str, Any]
         if blob is not None:
             attachment = attach(act, blob, job, caption=payload.get("caption", ""))
             payload = {**payload, "file": blob.name, "sha256": blob.sha256, "attachment": attachment}
-        said = [{**payload, "entry": step} for step in late] or [payload]
+        said = [{**payload, "entry": step} for step in late] or [{**payload, **beside}]
         entries += [act.append(Kind.JOB, job, action, one, personal=known.personal) for one in said]
         entry = entries[-1]
         row, after = _land(act, subject, entries)
         doubts = doubts_of(act, after, entry)
     return Done(job, subject.number, action, entry.id, row, doubts)
+
+
+def _action_called(action: str) -> Action:
+    found = JOB_ACTIONS.get(action)
+    if found is None:
+        names = [name for name in JOB_ACTIONS if name]
+        raise NotFound(_("There is no action {name}.").format(name=action), nearest=names)
+    return found
 
 
 def undo(context: Context, job: str) -> Done:

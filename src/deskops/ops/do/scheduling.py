@@ -19,6 +19,7 @@ from deskops.sync import schedule
 from deskops.sync.schedule import Plan, Time
 
 LOG: Final = "nightly.log"
+_ORDER: Final = ("sync", "--nightly")  # the second word only says in the log who asked
 _HOME: Final = "DESKOPS_HOME"
 _FOLDERS: Final = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")  # where the ordinary home lies
 _PROXIES: Final = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
@@ -129,11 +130,11 @@ def _home(system: System) -> str:
 def _program(platform: str, carried: Mapping[str, str]) -> tuple[str, ...]:
     """The script beside this very interpreter, else the interpreter, which then looks into no folder by chance."""
     if platform == "win32" and carried:
-        return schedule.windows_python(sys.executable, carried, ["sync"])
+        return schedule.windows_python(sys.executable, carried, list(_ORDER))
     script = Path(sysconfig.get_path("scripts")) / ("deskops.exe" if platform == "win32" else "deskops")
     if script.is_file():
-        return str(script.absolute()), "sync"
-    return sys.executable, "-P", "-m", "deskops", "sync"
+        return str(script.absolute()), *_ORDER
+    return sys.executable, "-P", "-m", "deskops", *_ORDER
 
 
 def _fits(plan: Plan) -> None:

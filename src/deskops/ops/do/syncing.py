@@ -4,7 +4,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from deskops import __version__
 from deskops.domain.clock import stored
-from deskops.errors import Refused, Rejected, Unreachable, UsageError
+from deskops.errors import DeskopsError, Refused, Rejected, Unreachable, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do import addresses, encrypting, orders, putting_aside
@@ -24,6 +24,8 @@ from deskops.ops.do.unlocking import enrol_locked, unlock
 from deskops.ops.read.attention import waiting
 from deskops.ops.secrets import FORMER_TOKEN, SIGNING_KEY, TOKEN, Secrets
 from deskops.ops.store_key import NewKey
+from deskops.ops.sync_notes import Way, keep
+from deskops.ops.sync_report import Report as Report
 from deskops.store import standing as standings
 from deskops.store.faults import told
 from deskops.store.queries import outbox
@@ -50,30 +52,6 @@ class Enrolled:
     warning: str
     key: NewKey | None = None
     archive: Path | None = None  # where the store of a laptop that worked alone is now
-
-
-@dataclass(slots=True)
-class Report:
-    """What a sync came to; `result` is done, offline, attention, rejected or busy."""
-
-    result: str
-    reason: str = ""
-    hint: str = ""
-    sent: int = 0
-    received: int = 0
-    refused: int = 0
-    unsent: int = 0
-    attention: int = 0
-    blobs_up: int = 0
-    blobs_down: int = 0
-    bytes_up: int = 0
-    bytes_down: int = 0
-    round_trips: int = 0
-    seconds: float = 0.0
-    wait: float = 0.0  # seconds that the desk, or what stands before it, wants to be left alone
-    desk: dict[str, str] = field(default_factory=dict)
-    cursor: dict[str, int] = field(default_factory=dict)
-    subjects: dict[str, str] = field(default_factory=dict)
 
 
 def enrol(context: Context, url: str, code: str, *, encrypt: bool = False, aside: bool = False) -> Enrolled:
@@ -186,19 +164,37 @@ def of_a_desk(context: Context) -> None:
 
 
 def sync_now(
-    context: Context, *, progress: Progress | None = None, stopped: Stopped = lambda: False
+    context: Context,
+    *,
+    way: Way = Way.HAND,
+    progress: Progress | None = None,
+    stopped: Stopped = lambda: False,
 ) -> Report:
-    """One sync, whatever becomes of it: offline, rejected and busy are results, not errors.
+    """One sync, whatever becomes of it: offline, rejected and busy are results, not errors; the journal notes each.
 
     Raises UsageError on a laptop that has no desk, and the store's errors.
     """
+    begun = time.perf_counter()
+    try:
+        report = _sync(context, begun, progress, stopped)
+    except UsageError:  # there was nobody to meet
+        raise
+    except DeskopsError as error:
+        seconds = time.perf_counter() - begun
+        result = "rejected" if isinstance(error, Rejected) else "failed"
+        keep(context.paths, way, Report(result, error.message, seconds=seconds))
+        raise
+    keep(context.paths, way, report)
+    return report
+
+
+def _sync(context: Context, begun: float, progress: Progress | None, stopped: Stopped) -> Report:
     if standings.read(context.paths) is not None:
         report = _meet_out_of_service(context)
         if report is not None:
             return report
     of_a_desk(context)
     putting_aside.finish(context)
-    begun = time.perf_counter()
     report = Report("done", desk={"id": context.identity.desk, "url": context.settings.desk.url})
     with _alone(context) as free:
         if not free:

@@ -12,11 +12,12 @@ from deskops.ops.read.attention import Item
 
 
 class Way(NamedTuple):
-    """A way out: its name (a label untranslated), and the command; `act` is what a screen can do itself."""
+    """A way out: its name (a label untranslated), and the command; `act`: what a screen does itself, with `value`."""
 
     label: str
     command: str
     act: str = ""
+    value: str = ""
 
 
 class Beside(NamedTuple):
@@ -47,12 +48,14 @@ def _acts(me: Identity) -> str:
 def _late(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
     if me.numbers and item.detail.get("action") != "retract":
         steps = ALL if "steps" in item.detail else item.id
-        yield Way(N_("Let it count"), f"{_acts(me)} accept-late {item.number} --entry {steps}")
+        yield Way(
+            N_("Let it count"), f"{_acts(me)} accept-late {item.number} --entry {steps}", "count", steps
+        )
     yield from _note(me, item, _beside)
 
 
 def _note(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
-    yield Way(N_("Write it down"), f"{_acts(me)} note {item.number} --text …", "open")
+    yield Way(N_("Write it down"), f"{_acts(me)} note {item.number} --text …", "note")
 
 
 def _correct(_me: Identity, item: Item, beside: Beside) -> Iterator[Way]:
@@ -60,8 +63,9 @@ def _correct(_me: Identity, item: Item, beside: Beside) -> Iterator[Way]:
         return
     field = str(item.detail.get("field", ""))
     name, ref = "site" if field == "site_id" else field, shlex.quote(item.tag or item.subject)
-    for label, value in zip((N_("What stands"), N_("What is claimed")), beside.values, strict=False):
-        yield Way(label, f"deskops asset correct {ref} {name} {shlex.quote(value)}")
+    known = ((N_("What stands"), "stands"), (N_("What is claimed"), "claimed"))
+    for (label, act), value in zip(known, beside.values, strict=False):
+        yield Way(label, f"deskops asset correct {ref} {name} {shlex.quote(value)}", act, value)
 
 
 def _retry(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
@@ -104,7 +108,8 @@ def _prove(me: Identity, _item: Item, _beside: Beside) -> Iterator[Way]:
 
 def _call_back(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
     acts = "deskops inspection" if item.kind == Kind.INSPECTION and not me.is_desk else _acts(me)
-    yield Way(N_("Called back"), f"{acts} call-back {item.number} --text …", "open")
+    act = "call-back" if item.kind == Kind.JOB else "open"
+    yield Way(N_("Called back"), f"{acts} call-back {item.number} --text …", act)
 
 
 def _approve(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:

@@ -1,11 +1,13 @@
 """The knowledge base: searching it, one article, and what fits a job by its symptom and device."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from deskops.domain.nouns import Kind
-from deskops.errors import NotFound
 from deskops.i18n import _, language
 from deskops.ops.context import Context
+from deskops.ops.read.articles import article as article
+from deskops.ops.read.articles import rewritten
 from deskops.ops.read.references import clipped, id_range, missing, only
 from deskops.ops.read.search import best, fitting_articles, matches
 from deskops.ops.read.search_near import nearest
@@ -34,15 +36,14 @@ def search(context: Context, text: str, *, kind: str = "", limit: int = 20) -> l
 
 def articles(context: Context, limit: int = PAGE, offset: int = 0) -> list[ArticleLine]:
     """Every article, the newest first."""
-    return views.rows(context.views, "articles", ArticleLine, limit=limit, offset=offset)
+    found = views.rows(context.views, "articles", ArticleLine, limit=limit, offset=offset)
+    said = rewritten(context)
+    return [line._replace(**_of_line(said[line.id])) if line.id in said else line for line in found]
 
 
-def article(context: Context, ref: str) -> ArticleRow:
-    """One article by its id. Raises NotFound."""
-    found = views.one(context.views, "article", ArticleRow, id=ref)
-    if found is None:
-        raise NotFound(_("There is no article {ref}.").format(ref=ref))
-    return found
+def _of_line(said: Mapping[str, str]) -> dict[str, Any]:
+    """Those texts that a line of a list has."""
+    return {name: text for name, text in said.items() if name in ArticleLine._fields}
 
 
 def suggest(context: Context, job: str, limit: int = 5) -> list[ArticleLine]:
@@ -69,7 +70,7 @@ def find_article(context: Context, ref: str) -> str:
     """
     ref = clipped(ref)
     low, high = id_range(ref)
-    all_of_them = views.rows(context.views, "articles", ArticleLine, limit=_MOST, offset=0)
+    all_of_them = articles(context, limit=_MOST)
     found = [
         Reference(line.id, line.title, "id")
         for line in all_of_them
@@ -84,10 +85,11 @@ def find_article(context: Context, ref: str) -> str:
 
 
 def _lines(context: Context, ranked: list[tuple[str, int]]) -> list[ArticleLine]:
-    lines = []
+    lines, said = [], rewritten(context) if ranked else {}
     for ref, score in ranked:
         row = views.one(context.views, "article", ArticleRow, id=ref)
         if row is not None:
+            row = row._replace(**said.get(ref, {}))
             lines.append(
                 ArticleLine(row.id, row.title, row.symptom, row.tags, row.kinds, row.language, score)
             )

@@ -8,9 +8,9 @@ from deskops.domain.nouns import Kind, word
 from deskops.domain.sounds import fits
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.read.articles import here
 from deskops.ops.read.search import Found, Hit
 from deskops.store import views
-from deskops.store.views.article_tuples import ArticleRow
 from deskops.store.views.campaign_tuples import CampaignLine
 from deskops.store.views.day_tuples import JobLine
 from deskops.store.views.device_tuples import AssetLine, TermHit
@@ -65,7 +65,7 @@ def _words(context: Context, kind: str, ref: str) -> Sequence[str | None] | None
             contact = views.one(connection, "contact", ContactRow, id=ref)
             return contact and (contact.name, contact.phone, contact.department)
         case Kind.ARTICLE:
-            article = views.one(connection, "article", ArticleRow, id=ref)
+            article = here(context, ref)
             return article and (article.title, article.symptom)
         case Kind.CAMPAIGN:
             campaign = views.one(connection, "campaigns", CampaignLine, id=ref, status="")

@@ -12,6 +12,7 @@ from deskops.domain.entries import Entry
 from deskops.domain.nouns import Kind
 from deskops.domain.service import ServiceRules
 from deskops.store.queries.among import among
+from deskops.store.queries.articles import keep_findable
 from deskops.store.queries.bulk import write_rows
 from deskops.store.queries.facts import ENTRIES, connection, corrects_personal
 from deskops.store.queries.ledger import insert_into, table_of
@@ -42,6 +43,9 @@ def refresh_many(
     for kind, subjects in sorted(by_kind.items()):
         for start in range(0, len(subjects), _CHUNK):
             rows[kind] += _refresh(session, kind, subjects[start : start + _CHUNK], rules, landed or {})
+    articles = [subject for subject, kind in touched.items() if kind == Kind.ARTICLE]
+    if articles:  # what they say now has no table: search is all that keeps it
+        keep_findable(session, entries_of_many(connection(session), articles, landed or {}))
     for kind, found in _tellers(connection(session), by_kind).items():
         rows[kind] += _refresh(session, kind, found, rules, landed or {})
     return rows

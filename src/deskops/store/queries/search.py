@@ -225,10 +225,15 @@ def _clear(written: Connection, refs: Collection[str]) -> dict[str, str]:
 
 def _searched(written: Connection, kind: str) -> Iterator[Mapping[str, Any]]:
     asked = _SEARCHED.format(table=_held_in(kind))
-    for row in written.exec_driver_sql(asked, execution_options=_STREAM):
-        yield row._asdict()
+    rows = (row._asdict() for row in written.exec_driver_sql(asked, execution_options=_STREAM))
+    if kind != Kind.ARTICLE:
+        yield from rows
+        return
+    from deskops.store.queries.articles import all_held
+
+    yield from all_held(written, rows)
 
 
 def _held_in(kind: str) -> str:
-    """A device is found by what is held true of it now; the others by their records."""
+    """A device is found by what is held true of it now, an article by its last text, the others by their records."""
     return "asset_state" if kind == Kind.ASSET else str(kind)

@@ -57,10 +57,33 @@ class Waiting(NamedTuple):
     rev: int
 
 
+class UnsentRow(NamedTuple):
+    """An entry that the desk does not have, with what it is about; `at` is its author's own time."""
+
+    id: str
+    kind: str
+    subject: str
+    action: str
+    number: str
+    title: str
+    at: str
+
+
+class UnsentBlob(NamedTuple):
+    """A file that the desk has not confirmed; `size` in bytes."""
+
+    sha256: str
+    name: str
+    size: int
+    at: str
+
+
 ATTENTION_VIEWS: dict[str, type[NamedTuple]] = {
     "attention": AttentionRow,
     "concerns": ConcernsRow,
     "settled": SettledRow,
     "receipts": ReceiptRow,
     "waiting": Waiting,
+    "unsent": UnsentRow,
+    "unsent_blobs": UnsentBlob,
 }

@@ -210,6 +210,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "job_record": JobRow,
     "entries": EntryTuple,
     "own_steps": EntryTuple,
+    "article_steps": EntryTuple,
     "personal": PersonalRow,
     "inspection_refs": Reference,
     "inspection_number_ends": Reference,

@@ -10,6 +10,7 @@ from deskops.domain.clock import instant, stored
 from deskops.domain.nouns import word
 from deskops.domain.sla import Clock, Outcome
 from deskops.i18n import N_, _
+from deskops.tui.laid_out.steps import timeline
 from deskops.tui.shown import countdown, moment
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row
 
@@ -22,6 +23,7 @@ SLA_ITEMS: Final = {
     "arrival": N_("Arrival"),
     "resolution": N_("Resolution"),
 }
+_LATELY: Final = 6  # steps beside a list
 _OUTCOME_LOOK: Final = {
     Outcome.LATE: "late", Outcome.MISSED: "late", Outcome.SOON: "soon", Outcome.HELD: "held", Outcome.MET: "good",
 }  # fmt: skip
@@ -46,6 +48,27 @@ def facts(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     yield from _devices(page)
     yield from _site(page)
     yield from _work(page, now, zone)
+
+
+def at_a_glance(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
+    """Beside a list: what, until when, who, where, and what happened last."""
+    line, values = page.line, page.state.values
+    yield Heading("  ".join((line.number, _(word(line.status)))))
+    yield Para(str(values["title"]), "strong")
+    if values["fault"] and values["fault"] != values["title"]:
+        yield Para(str(values["fault"]))
+    yield from _clocks(page, now, zone)
+    yield from _caller(page)
+    yield Heading(_("Where"))
+    device = "  ".join(filter(None, (line.asset_tag, page.asset.model if page.asset else "")))
+    site = page.site
+    yield from _rows(
+        (_("Site"), " ".join(filter(None, (site.city, site.name))) if site else ""),
+        (_("Site address"), site.address if site else ""),
+        (_("Device"), device),
+    )
+    yield Heading(_("Lately"))
+    yield from timeline(page.timeline[-_LATELY:], now, zone)
 
 
 def _clocks(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:

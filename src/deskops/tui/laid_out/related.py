@@ -1,4 +1,4 @@
-"""What stands beside a job: the articles that fit it, and what happened to its device."""
+"""What stands beside a job: what happened to its device."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -10,26 +10,10 @@ from deskops.domain.nouns import word
 from deskops.i18n import _
 from deskops.tui.laid_out.happenings import kind_of, look_of, title_of
 from deskops.tui.shown import moment
-from deskops.tui.widgets.sheet import Block, Heading, Para, Row
+from deskops.tui.widgets.sheet import Block, Para, Row
 
 if TYPE_CHECKING:
     from deskops.ops.read.assets import Happening
-    from deskops.store.views.article_tuples import ArticleRow
-
-
-def articles(found: "Sequence[ArticleRow]") -> Iterator[Block]:
-    if not found:
-        yield Para(_("No article fits this job."), "faint")
-    for article in found:
-        yield Heading(article.title)
-        for label, text in (
-            (_("Symptom"), article.symptom),
-            (_("Cause"), article.cause),
-            (_("Solution"), article.solution),
-            (_("Tags"), article.tags),
-        ):
-            if text:
-                yield Row(label, text)
 
 
 def device(history: "Sequence[Happening]", job: str, now: datetime, zone: ZoneInfo) -> Iterator[Block]:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from deskops.domain.actions import ACTIONS
+from deskops.domain.actions import ACTIONS, label_of
 from deskops.domain.checklist import ANSWER_WORDS
-from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, FieldKind, Verdict
+from deskops.domain.entries import CORRECT, RETRACT, Entry, FieldKind, Verdict
 from deskops.domain.finding import OUTCOME_LABELS
 from deskops.domain.nouns import WORDS, Kind
 from deskops.domain.seals import SIGNATURES, in_words
@@ -38,7 +38,6 @@ _VERDICTS: Final = {
     Verdict.UNKNOWN: (N_("of a newer version"), "soon"),
 }
 _DOUBT: Final = (N_("clock in doubt"), "soon")
-_BUILT_IN: Final = {CREATE: N_("Created"), CORRECT: N_("Corrected"), RETRACT: N_("Undone")}
 # The same word of a machine means one thing in an answer and another in what the checks came to.
 _WORDS_OF: Final[Mapping[str, Mapping[str, str]]] = {
     "answer": ANSWER_WORDS,
@@ -67,8 +66,7 @@ def action_words(entry: Entry) -> str:
     """What an entry does; an action of a newer version stands as it is."""
     if entry.action == RETRACT and entry.payload.get("what") == "undo":
         return _("Redone")
-    known = ACTIONS.get(entry.kind, {}).get(entry.action)
-    return _(known.label) if known else _(_BUILT_IN.get(entry.action, entry.action))
+    return _(label_of(entry.kind, entry.action))
 
 
 def details(entry: Entry, labels: Mapping[str, str]) -> str:

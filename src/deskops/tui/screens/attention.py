@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -12,9 +13,10 @@ from deskops.domain.clock import instant
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.messages import AttentionRead, StoreChanged
+from deskops.tui.places import shows
 from deskops.tui.reading import read_attention
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.frame import Frame
+from deskops.tui.screens.frame import WIDE, Frame
 from deskops.tui.shown import fit, moment
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
@@ -22,6 +24,7 @@ from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from deskops.ops.read.attention_ways import Way
     from deskops.ops.read.attention_words import Told
 
 _NARROW = 70  # cells below which the line has no place for whom it is about
@@ -44,10 +47,9 @@ class AttentionList(RowList):
 
     def show(self, items: "Sequence[Told]") -> None:
         """Other items; the cursor stays on its own, or where it was if that is gone."""
-        before = self.told
+        before = [_name(one) for one in self.items]
         self.items = items
-        place = next((i for i, one in enumerate(items) if before and _same(one, before)), None)
-        self.rows_changed(place)
+        self.rows_replaced(before, [_name(one) for one in items])
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
         from deskops.ops.read.attention_labels import label
@@ -61,11 +63,21 @@ class AttentionList(RowList):
         return [*shown, (fit(told.words, max(0, width - used)), "plain")]
 
 
-_OPENED: Final = ("job", "inspection", "campaign")  # what has a page
+# What can be done here, and the id of its key.
+_KEYED: Final = {
+    "count": "attention.count",
+    "stands": "attention.stands",
+    "claimed": "attention.claimed",
+    "retry": "attention.again",
+    "call-back": "attention.call-back",
+    "note": "attention.note",
+    "settle": "attention.settle",
+}
+_ACTS: Final = {name: act for act, name in _KEYED.items()}
 
 
-def _same(one: "Told", other: "Told") -> bool:
-    return (one.item.topic, one.item.id) == (other.item.topic, other.item.id)
+def _name(one: "Told") -> str:
+    return f"{one.item.topic} {one.item.id}"
 
 
 class AttentionScreen(Frame):
@@ -73,12 +85,19 @@ class AttentionScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.back", N_("Back"), id="attention.back"),
         Binding("r", "again", N_("Send it again"), id="attention.again"),
+        Binding("a", "count", N_("Let it count"), id="attention.count"),
+        Binding("1", "correct('stands')", N_("What stands"), id="attention.stands"),
+        Binding("2", "correct('claimed')", N_("What is claimed"), id="attention.claimed"),
+        Binding("c", "form('call-back')", N_("Called back"), id="attention.call-back"),
+        Binding("n", "form('note')", N_("Write it down"), id="attention.note"),
         Binding("s", "settle", N_("Leave it as it is"), id="attention.settle"),
     ]
-    HINTS = ("attention.back", "list.open", "attention.again", "attention.settle", "app.sync", "app.help")
+    HINTS = (
+        "attention.back", "list.open", *_KEYED.values(), "app.sync", "app.help",
+    )  # fmt: skip
     HELP = N_(
         "What a person has to decide: late or disputed steps, what the desk did not take, reports that came back. "
-        "Below the list stand the ways out of the chosen one, each with its command. Enter opens the job."
+        "With the chosen one stand its ways out, each with its key here and its command. Enter opens what it is about."
     )
 
     def __init__(self, context: Context) -> None:
@@ -95,6 +114,9 @@ class AttentionScreen(Frame):
     def on_mount(self) -> None:
         self.list.focus()
         self.read()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.set_class(self.size.width >= WIDE, "-beside")
 
     def read(self) -> None:
         what = _("Reading what needs a person")
@@ -133,24 +155,29 @@ class AttentionScreen(Frame):
         if told.advice:
             yield Row(_("What to do"), told.advice)
         for way in told.ways:
-            yield Row(_(way.label), way.command)
+            yield Row(_(way.label), "  ".join(filter(None, (self._key_of(way.act), way.command))))
+
+    def _key_of(self, act: str) -> str:
+        """The key that takes a way out here."""
+        names = {each.binding.id: each.binding for each in self.active_bindings.values()}
+        found = names.get("list.open" if act == "open" else _KEYED.get(act, ""))
+        return f"[{self.app.get_key_display(found)}]" if found else ""
 
     # What can be done.
 
     def may(self, act: str) -> bool:
+        return self._way(act) is not None
+
+    def _way(self, act: str) -> "Way | None":
         told = self.list.told
-        return told is not None and any(way.act == act for way in told.ways)
+        return next((way for way in told.ways if way.act == act), None) if told else None
 
     def works(self, binding: Binding) -> bool:
-        match binding.id:
-            case "attention.again":
-                return self.may("retry")
-            case "attention.settle":
-                return self.may("settle")
-            case "list.open":
-                return self.list.told is not None and self.list.told.item.kind in _OPENED
-            case _:
-                return super().works(binding)
+        if binding.id in _ACTS:
+            return self.may(_ACTS[binding.id])
+        if binding.id == "list.open":
+            return self.list.told is not None and shows(self.list.told.item.kind)
+        return super().works(binding)
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
@@ -159,9 +186,7 @@ class AttentionScreen(Frame):
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         message.stop()
         told = self.list.told
-        if told and told.item.kind == "job":
-            self.app.open_job(told.item.subject)
-        elif told and told.item.kind in _OPENED:
+        if told and shows(told.item.kind):
             self.app.open(told.item.kind, told.item.subject)
 
     def action_again(self) -> None:
@@ -175,3 +200,33 @@ class AttentionScreen(Frame):
 
         if self.may("settle") and self.list.told:
             self.app.do(settle(self.context, self.list.told.item.id), what=_("Leave it as it is"))
+
+    def action_count(self) -> None:
+        from deskops.domain.actions.job import JOB_ACTIONS
+        from deskops.tui.doing import act_on_job
+
+        way, told = self._way("count"), self.list.told
+        if way and told:
+            action = JOB_ACTIONS["accept-late"]
+            work = act_on_job(self.context, told.item.subject, action, {"entry": way.value})
+            self.app.do(work, what=_(way.label))
+
+    def action_correct(self, act: str) -> None:
+        """Of two values of a device's field, one is right."""
+        from deskops.tui.doing_devices import correct
+
+        way, told = self._way(act), self.list.told
+        if way and told:
+            field = str(told.item.detail.get("field", ""))
+            given = {"field": "site" if field == "site_id" else field, "value": way.value}
+            work = correct(self.context, told.item.subject, told.item.tag, given)
+            self.app.do(work, what=_(way.label))
+
+    def action_form(self, act: str) -> None:
+        """What the job's own action asks."""
+        from deskops.domain.actions.job import JOB_ACTIONS
+        from deskops.tui.asking import about_job
+
+        told = self.list.told
+        if told and self.may(act):
+            self.app.ask(about_job(self.app, told.item.subject, told.item.number, JOB_ACTIONS[act]))

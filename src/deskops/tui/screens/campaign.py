@@ -46,11 +46,12 @@ class VisitList(RowList):
 
     def show(self, visits: "Sequence[VisitProgress]") -> None:
         """Other visits; the cursor stays on its own, or goes to the first with something left."""
-        before = self.visit
+        before = [one.line.id for one in self.visits]
         self.visits = visits
-        same = (i for i, one in enumerate(visits) if before and one.line.id == before.line.id)
-        left = (i for i, one in enumerate(visits) if not before and one.left)
-        self.rows_changed(next(same, next(left, None)))
+        if before:
+            self.rows_replaced(before, [one.line.id for one in visits])
+        else:
+            self.rows_changed(next((i for i, one in enumerate(visits) if one.left), None))
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
         one = self.visits[index]

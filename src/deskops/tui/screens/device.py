@@ -18,8 +18,10 @@ from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import DetailRead, InspectionOpened, StoreChanged
 from deskops.tui.places import shows
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.inspected import inspections_table
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.shown import fit, moment
+from deskops.tui.widgets.job_table import JobTable
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet
 from deskops.tui.widgets.table import Cell, Column, Table
@@ -33,6 +35,8 @@ TABS = (
     ("history", N_("History")),
     ("drift", N_("Changes")),
     ("register", N_("Register")),
+    ("jobs", N_("Jobs")),
+    ("inspections", N_("Inspections")),
 )
 
 
@@ -56,7 +60,7 @@ class DeviceScreen(Tabbed):
     HELP = N_(
         "All that is known of a device. History: jobs, inspections, problems and corrections, newest first; Enter "
         "opens one. Changes: what the newest run of the checks found other than the run before it. Register: who "
-        "said what of it, and when."
+        "said what of it, and when. Jobs and Inspections: those of this device alone."
     )
 
     def __init__(self, context: Context, asset: str) -> None:
@@ -68,11 +72,20 @@ class DeviceScreen(Tabbed):
         self.history = Table(self._columns(), lambda one: one.ref, lambda: context.now, id="device-history")
         self.drift = Sheet(label_width=18, id="drift")
         self.register = Sheet(label_width=12, id="register")
+        self.jobs = JobTable(
+            lambda: context.now,
+            without=("due",),
+            nothing=N_("No job was about this device."),
+            id="device-jobs",
+        )
+        self.inspections = inspections_table(context)
         self.panes = {
             "facts": self.facts,
             "history": self.history,
             "drift": self.drift,
             "register": self.register,
+            "jobs": self.jobs,
+            "inspections": self.inspections,
         }
 
     def _columns(self) -> "tuple[Column[Happening], ...]":
@@ -107,6 +120,8 @@ class DeviceScreen(Tabbed):
         now = self.context.now
         self.facts.show(list(facts(self.page, self.context.today, now, self._zone)))
         self.history.show(happened)
+        self.jobs.show(self.page.jobs)
+        self.inspections.show(self.page.inspections)
         self.drift.show(list(drift(changed, now, self._zone)))
         self.register.show(list(timeline(self.page.timeline, now, self._zone)))
         self.draw_head()
@@ -143,7 +158,11 @@ class DeviceScreen(Tabbed):
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         message.stop()
         row = self.history.row
-        if row is not None and shows(row.kind):
+        if message.rows is self.jobs and self.jobs.job:
+            self.app.open_job(self.jobs.job.id)
+        elif message.rows is self.inspections and self.inspections.row:
+            self.app.open_inspection(self.inspections.row.id)
+        elif message.rows is self.history and row is not None and shows(row.kind):
             self.app.open(row.kind, row.ref)
 
     def action_site(self) -> None:

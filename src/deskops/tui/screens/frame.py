@@ -1,7 +1,7 @@
 """What every full screen has: a head, a body, how the store stands, key hints, help; and how a job is acted upon."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from deskops.tui.program import Program
 
 Kept = Mapping[str, str]  # what a page is to be like again
+WIDE: Final = 110  # cells from which there is room for more beside a list
 
 
 class Frame(Screen[None]):

@@ -10,16 +10,18 @@ from textual.widget import Widget
 from deskops.domain.nouns import word
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
+from deskops.ops.read.articles import used_in
 from deskops.ops.read.day import sla_word
 from deskops.tui.doing import JOB
 from deskops.tui.laid_out.job import facts, files
-from deskops.tui.laid_out.related import articles, device
+from deskops.tui.laid_out.related import device
 from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead, StoreChanged
 from deskops.tui.reading import read_job, read_related
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.acting import Acting
 from deskops.tui.screens.signable import Signable
+from deskops.tui.screens.suggested import Suggested
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.shown import countdown, standing_of
 from deskops.tui.widgets.chips import Chip, Chips
@@ -49,8 +51,9 @@ class JobScreen(Signable, Tabbed, Acting):
         Binding("escape,backspace", "app.back", N_("Back"), id="job.back"),
         *tab_bindings("job", TABS),
         Binding("i", "inspect", N_("Inspection"), id="job.inspect"),
+        Binding("y", "used", N_("The article helped"), tooltip=N_("It helped"), id="job.used"),
     ]
-    HINTS = ("job.back", "job.inspect", "sign.open", "act.undo", "app.palette", "app.help")
+    HINTS = ("job.back", "job.used", "job.inspect", "sign.open", "act.undo", "app.palette", "app.help")
     HELP = N_(
         "Everything that is known of this job. The buttons show what it allows now; each has its key. "
         "On a wide screen the facts stay beside the other pages; the number keys change the page."
@@ -64,7 +67,7 @@ class JobScreen(Signable, Tabbed, Acting):
         self.facts = Sheet(id="facts")
         self.timeline = Sheet(label_width=12, id="timeline")
         self.history = JobTable(lambda: context.now, without=("due", "engineer"), id="history")
-        self.articles = Sheet(label_width=10, id="articles")
+        self.articles = Suggested(context)
         self.device = Sheet(label_width=17, id="device")
         self.files = Sheet(label_width=17, id="files")
         self.panes = {
@@ -101,7 +104,7 @@ class JobScreen(Signable, Tabbed, Acting):
     def on_job_read(self, message: JobRead) -> None:
         self.page = message.page
         self.draw()
-        self.refresh_bindings()
+        self.app.screen.refresh_bindings()  # an article of this job may lie over it, and hints at what is done here
         asset = message.page.asset.id if message.page.asset else ""
         self.app.reads.do(
             self,
@@ -111,7 +114,7 @@ class JobScreen(Signable, Tabbed, Acting):
         )
 
     def on_related_read(self, message: RelatedRead) -> None:
-        self.articles.show(list(articles(message.articles)))
+        self.articles.show(message.articles)
         self.device.show(list(device(message.history, self.job_id, self.context.now, self._zone)))
 
     def on_inspection_opened(self, message: InspectionOpened) -> None:
@@ -129,6 +132,7 @@ class JobScreen(Signable, Tabbed, Acting):
         seen = {line.id: line for line in (*page.same_asset, *page.same_caller)}
         self.history.show(sorted(seen.values(), key=lambda line: line.received_at, reverse=True))
         self.files.show(list(files(page, now, self._zone)))
+        self.articles.mark(used_in(page.timeline))
         self.draw_actions()
 
     def draw_head(self) -> None:
@@ -201,7 +205,36 @@ class JobScreen(Signable, Tabbed, Acting):
         if message.chips is self.actions:
             await self.run_action(message.name)
 
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        message.stop()
+        self.refresh_bindings()
+
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         message.stop()
-        if self.history.job:
+        if message.rows is self.articles and self.articles.row:
+            self.app.open("article", self.articles.row.id)
+        elif message.rows is self.history and self.history.job:
             self.app.open_job(self.history.job.id)
+
+    # The articles that fit it.
+
+    def works(self, binding: Binding) -> bool:
+        if binding.id != "job.used":
+            return super().works(binding)
+        row = self.articles.row
+        return self.articles.has_focus and row is not None and not self.has_used(row.id)
+
+    def has_used(self, article: str) -> bool:
+        return article in self.articles.used
+
+    def use(self, article: str, title: str) -> None:
+        """Note that an article helped here."""
+        from deskops.tui.doing_articles import use
+
+        if not self.has_used(article):
+            self.app.do(use(self.context, self.job_id, article, title), what=_("It helped with this job"))
+
+    def action_used(self) -> None:
+        row = self.articles.row
+        if self.articles.has_focus and row is not None:
+            self.use(row.id, row.title)

@@ -13,7 +13,7 @@ from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.messages import DetailRead, RowsRead, StoreChanged
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.frame import Frame, Kept
+from deskops.tui.screens.frame import WIDE, Frame, Kept
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Block, Sheet
 from deskops.tui.widgets.table import Table
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 P = TypeVar("P")
-
-WIDE = 110  # cells from which there is room for more of the row under the cursor
 
 
 class Listing(Frame, Generic[R, P]):
@@ -39,7 +37,7 @@ class Listing(Frame, Generic[R, P]):
         Binding("escape,backspace", "clear_or_leave", N_("Back"), id="listing.back"),
         Binding("slash", "filter", N_("Filter"), id="listing.filter"),
     ]
-    HINTS = (
+    HINTS: ClassVar[tuple[str, ...]] = (
         "listing.back",
         "list.open",
         "filter.clear",
@@ -58,6 +56,8 @@ class Listing(Frame, Generic[R, P]):
         self.sheet = Sheet(label_width=label_width, id="listing-detail")
         self.needle = ""
         self.order = 0
+        self._again = False  # what is read now was shown before, and is to stay where it is
+        self._shows = ""  # what was looked for when that was read
         self._whole = False
         self._filter: FilterBox | None = None
 
@@ -103,17 +103,26 @@ class Listing(Frame, Generic[R, P]):
     # Reading.
 
     def in_pages(self, read: Callable[[int], Sequence[R]], size: int, post: Post, order: int) -> None:
-        """Post a long list page by page, `read` from an offset; ends early when another one is wanted."""
-        offset, whole = 0, False
+        """Post a long list page by page, `read` from an offset; ends early when another one is wanted.
+
+        One that is shown already is posted whole, so that nothing that is looked at goes meanwhile.
+        """
+        offset, whole, gathered = 0, False, list[R]()
         while not whole and self.order == order:
             page = read(offset)
             whole = len(page) < size
-            post(RowsRead(order, page, first=offset == 0, whole=whole))
+            if self._again:
+                gathered += page
+            else:
+                post(RowsRead(order, page, first=offset == 0, whole=whole))
             offset += size
+        if self._again and whole:
+            post(RowsRead(order, gathered))
 
     def read(self) -> None:
         self.order += 1
         needle, order = self.needle, self.order
+        self._again = bool(self.table.count) and needle == self._shows
         self.app.reads.do(
             self,
             lambda post: self.rows(needle, post, order),
@@ -128,7 +137,7 @@ class Listing(Frame, Generic[R, P]):
         if message.order != self.order:
             return
         known: Sequence[R] = () if message.first else self.table.shown
-        self._whole = message.whole
+        self._whole, self._shows = message.whole, self.needle
         self.table.empty = self.nothing_fits(self.needle)
         self.table.show([*known, *message.rows])
         self.draw_head()

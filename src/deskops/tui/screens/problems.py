@@ -50,9 +50,9 @@ class ProblemList(RowList):
 
     def show(self, problems: "Sequence[ProblemLine]") -> None:
         """Other problems; the cursor goes with its own."""
-        before = self.problem
+        before = [one.id for one in self.problems]
         self.problems = problems
-        self.rows_changed(next((i for i, one in enumerate(problems) if before and one.id == before.id), None))
+        self.rows_replaced(before, [one.id for one in problems])
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
         one = self.problems[index]

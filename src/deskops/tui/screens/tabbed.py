@@ -9,10 +9,9 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from deskops.i18n import _
-from deskops.tui.screens.frame import Frame
+from deskops.tui.screens.frame import WIDE, Frame
 from deskops.tui.widgets.chips import Chip, Chips
 
-WIDE = 110  # cells from which the facts stand beside the other pages
 Tabs = Sequence[tuple[str, str]]  # names, and what they are called
 
 

@@ -6,24 +6,43 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.widget import Widget
 
 from deskops.i18n import N_, _, ngettext, show_date
 from deskops.ops.context import Context
 from deskops.ops.read.day import Day, ReturnedLine
 from deskops.store.views.day_tuples import JobLine
-from deskops.tui.messages import DayRead, StoreChanged
+from deskops.tui.messages import DayRead, JobRead, StoreChanged
 from deskops.tui.reading import FIRST, read_day
 from deskops.tui.screens.acting import Acting
+from deskops.tui.screens.frame import WIDE
 from deskops.tui.sieve import counts, sift
 from deskops.tui.widgets.job_table import JobTable
 from deskops.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
+    from deskops.ops.read.jobs import JobPage
     from deskops.tui.widgets.filter_box import FilterBox
 
 
 _FILTERING = ("filter.clear", "filter.leave", "filter.everywhere")  # while the filter is being written
+
+
+class NothingBeside:
+    """Before the first paint, and on a screen that has no room for more, the list stands alone."""
+
+    def fit(self, width: int) -> None:
+        """The screen is so many cells wide."""
+
+    def look(self, job: JobLine | None) -> None:
+        """The cursor stands on that job, as the list has it now."""
+
+    def show(self, page: "JobPage") -> None:
+        """All that is known of it has been read."""
+
+    def draw(self) -> None:
+        """Clocks run."""
 
 
 class TodayScreen(Acting):
@@ -54,12 +73,31 @@ class TodayScreen(Acting):
         self._order, self._whole = 0, len(first.jobs) < FIRST
         self._seen_today = first.day
         self._filter: FilterBox | None = None
+        self.beside = NothingBeside()
+        self._is_painted = False
 
     def body(self) -> Iterable[Widget]:
-        yield self.table
+        yield Horizontal(self.table, id="day")
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick)
+
+    def learn_actions(self) -> None:
+        """After the first paint, which needs neither them nor what stands beside the list."""
+        super().learn_actions()
+        self._is_painted = True
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        if self._is_painted and self.size.width >= WIDE and type(self.beside) is NothingBeside:
+            from deskops.tui.screens.beside import Beside
+
+            self.beside = Beside(self)
+        self.beside.fit(self.size.width)
+        self.beside.look(self.subject)
+
+    def on_job_read(self, message: JobRead) -> None:
+        self.beside.show(message.page)
 
     # The day's lines.
 
@@ -147,6 +185,7 @@ class TodayScreen(Acting):
             return
         self.table.tick()
         self.draw_head()
+        self.beside.draw()
         if self.context.today != self._seen_today:
             follows = self.day == self._seen_today
             self._seen_today = self.context.today
@@ -171,6 +210,7 @@ class TodayScreen(Acting):
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
         self.refresh_bindings()
+        self.beside.look(self.subject)
 
     # What can be done here.
 

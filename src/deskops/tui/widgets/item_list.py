@@ -38,8 +38,9 @@ class ItemList(RowList):
         return self.items[self.cursor] if self.cursor < len(self.items) else None
 
     def show(self, items: "Sequence[ItemLine]", pending: Mapping[str, str]) -> None:
+        before = [line.item.id for line in self.items]
         self.items, self.pending = items, dict(pending)
-        self.rows_changed()
+        self.rows_replaced(before, [line.item.id for line in items])
 
     def value(self, line: "ItemLine") -> str:
         """What is answered, as the person sees it: what was just pressed, else what a check said, else what stands."""

@@ -18,9 +18,10 @@ class JobTable(Table[JobLine]):
         lines: Sequence[JobLine] = (),
         *,
         without: Sequence[str] = (),
+        nothing: str = "",
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
-        super().__init__(COLUMNS, lambda line: line.id, clock, lines, without=without, id=id)
+        super().__init__(COLUMNS, lambda line: line.id, clock, lines, without=without, nothing=nothing, id=id)
         self._drawn: dict[str, Sequence[Part]] = {}
 
     @property

@@ -141,14 +141,32 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """The row of such a place; None while it is not there."""
         return int(awaited) if int(awaited) < self.count else None
 
-    def rows_changed(self, cursor: int | None = None) -> None:
-        """After the rows became others: keep the cursor within them and draw what is seen."""
+    def rows_changed(self, cursor: int | None = None, *, top: int | None = None) -> None:
+        """After the rows became others: keep the cursor within them and draw what is seen, from the row `top` on."""
         self.virtual_size = Size(self.inner_width, self.count + self._above)
+        if top is not None and top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False)
         if self.awaited and (found := self.place_of(self.awaited)) is not None:
             self.awaited, cursor = "", found
         self.cursor = max(0, min(self.cursor if cursor is None else cursor, self.count - 1))
         self.refresh()
         self.post_message(self.Moved(self))
+
+    def rows_replaced(self, before: Sequence[str], after: Sequence[str]) -> None:
+        """After the rows became others, each told by its name: the cursor goes with its row, and the row under the eye
+        stays where it is on the screen, whatever came or went above it. A list at rest on its first row shows what
+        comes above that.
+        """
+        places = {name: index for index, name in enumerate(after)}
+        chosen = before[self.cursor] if self.cursor < len(before) else None
+        top, cursor = self.scroll_offset.y, None if chosen is None else places.get(chosen)
+        height = max(1, self.scrollable_content_region.height - self._above)
+        seen = range(top, min(len(before), top + height))
+        at_rest = top == 0 and self.cursor == 0
+        looked_at = [] if at_rest else [*([self.cursor] if self.cursor in seen else []), *seen]
+        still = ((index, places[before[index]]) for index in looked_at if before[index] in places)
+        was, now = next(still, (0, 0))
+        self.rows_changed(cursor, top=top + now - was)
 
     # The cursor.
 

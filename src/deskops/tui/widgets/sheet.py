@@ -1,7 +1,8 @@
 """A page of text under headings that scrolls: facts, timelines, articles; each line is laid out in cells."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, zip_longest
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -17,7 +18,9 @@ from deskops.tui.shown import fit
 from deskops.tui.widgets.row_list import LOOKS, Part
 
 _ROOMY = 24  # lines from which there is room for a blank line above a heading
-LONGEST = 20_000  # characters of one text; nothing longer can be typed either
+LONGEST = 20_000  # characters of one block; nothing longer can be typed either
+_LANDMARK = 3  # lines by which a place of a page is known again
+_LEAST_COLUMN = 4  # cells of a table's column; where there are fewer its rows stand one below the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,22 @@ class Para:
     look: str = "plain"
 
 
-Block = Heading | Row | Para
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """A text whose parts look different: `lead` stands before its first line, and the others are indented as far."""
+
+    parts: tuple[Part, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Columns beside each other, as wide as what stands in them while there is room; the first row is their heads."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Row | Para | Spans | Grid
 
 
 class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
@@ -63,10 +81,18 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn: tuple[int, list[list[Part]]] = (-1, [])
 
     def show(self, blocks: Sequence[Block]) -> None:
-        if list(blocks) != list(self._blocks):
-            self._blocks = tuple(blocks)
-            self._drawn = (-1, [])
-            self._measure()
+        """Other blocks; the line at the top of the page stays there, whatever came above it."""
+        if list(blocks) == list(self._blocks):
+            return
+        width, before = self._drawn
+        self._blocks = tuple(blocks)
+        self._drawn = (-1, [])
+        self._measure()
+        top = self.scroll_offset.y
+        if top and width == self.scrollable_content_region.width:
+            self.scroll_to(
+                y=_found_again(before[top : top + _LANDMARK], self._lines(width), top), animate=False
+            )
 
     def on_resize(self) -> None:
         self._drawn = (-1, [])
@@ -108,11 +134,82 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
                         (fit(label, column - 1) + " " if number == 0 else " " * column, label_look),
                         (line, look),
                     ]
+            case Spans(parts, lead):
+                yield from _spans(parts, lead, width)
+            case Grid(rows):
+                yield from _grid(rows, width)
+
+
+def _found_again(lines: Sequence[list[Part]], after: Sequence[list[Part]], near: int) -> int:
+    """Where these lines stand now, or as many of them as do; of several places the nearest."""
+    for count in range(len(lines), 0, -1):
+        wanted = list(lines[:count])
+        places = [place for place in range(len(after)) if after[place : place + count] == wanted]
+        if places:
+            return min(places, key=lambda place: abs(place - near))
+    return near
+
+
+def _spans(parts: Sequence[Part], lead: str, width: int) -> Iterator[list[Part]]:
+    indent = min(cell_len(lead), width // 2)
+    shown = [(visible(text, lines=True).expandtabs(4), look) for text, look in parts]
+    whole = "".join(text for text, _look in shown)
+    looks = [look for text, look in shown for _character in text]
+    place = 0
+    for number, line in enumerate(_lines_of(whole, width - indent)):
+        begin = " " * indent if number else fit(lead, indent)
+        drawn: list[Part] = [(begin, "plain")] if indent else []
+        indented = len(line) - len(line.lstrip(" "))
+        place = whole.find(line.strip(" "), place) if line.strip(" ") else place
+        drawn += [(" " * indented, "plain")] if indented else []
+        for look, piece in groupby(line.strip(" "), key=_looks_from(looks, place)):
+            drawn.append(("".join(piece), look))
+        place += len(line.strip(" "))
+        yield drawn
+
+
+def _looks_from(looks: Sequence[str], place: int) -> Callable[[str], str]:
+    """The look of one character after the other, from a place on."""
+    coming = iter(looks[place:])
+    return lambda _character: next(coming, "plain")
+
+
+def _grid(rows: Sequence[Sequence[str]], width: int) -> Iterator[list[Part]]:
+    count = max(len(row) for row in rows)
+    room = (width - (count - 1) * 2) // count
+    if room < _LEAST_COLUMN:
+        for row in rows[1:]:
+            for name, text in zip(rows[0], row, strict=False):
+                yield from ([(line, "plain")] for line in wrapped(f"{name}: {text}", width))
+            yield []
+        return
+    widths = _widths([[*row, *[""] * (count - len(row))] for row in rows], width - (count - 1) * 2)
+    for number, row in enumerate(rows):
+        cells = [wrapped(text, wide) for text, wide in zip(row, widths, strict=False)]
+        look = "plain" if number else "strong"
+        for line in zip_longest(*cells, fillvalue=""):
+            yield [("  ".join(fit(text, wide) for text, wide in zip(line, widths, strict=False)), look)]
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Of each column what it asks for; those that ask for more than an equal share give way."""
+    wanted = [
+        max(cell_len(line) for text in column for line in text.split("\n"))
+        for column in zip(*rows, strict=True)
+    ]
+    left, widths = room, [0] * len(wanted)
+    for place, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        widths[column] = max(1, min(wanted[column], left // (len(wanted) - place)))
+        left -= widths[column]
+    return widths
 
 
 def wrapped(text: object, width: int) -> list[str]:
     """Lines of at most so many cells; Chinese breaks anywhere, words stay whole where they fit."""
-    shown = visible(str(text)[:LONGEST], lines=True).expandtabs(4)
+    return _lines_of(visible(str(text)[:LONGEST], lines=True).expandtabs(4), width)
+
+
+def _lines_of(shown: str, width: int) -> list[str]:
     lines: list[str] = []
     for line in shown.split("\n") if shown else [""]:
         lines += _folded(line, max(2, width)) if cell_len(line) > width else [line]

@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
+from rich.segment import Segment
+from textual.strip import Strip
+
 from deskops.i18n import _
 from deskops.tui.shown import fit, right
 from deskops.tui.widgets.row_list import Part, RowList
@@ -48,7 +51,10 @@ def _needs(columns: Sequence[Column[R]]) -> int:
 
 
 class Table(RowList, Generic[R]):
-    """`key` tells a row from the others; `clock` gives the instant that the cells are drawn for."""
+    """`key` tells a row from the others; `clock` gives the instant that the cells are drawn for.
+
+    `nothing` is what stands there, untranslated, while no row does.
+    """
 
     def __init__(
         self,
@@ -58,13 +64,14 @@ class Table(RowList, Generic[R]):
         rows: Sequence[R] = (),
         *,
         without: Sequence[str] = (),
+        nothing: str = "",
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
         self._all, self._key = columns, key
         self._clock, self._now = clock, clock()
         self.shown: Sequence[R] = rows
-        self._without = without
+        self._without, self._nothing = without, nothing
         self._layout: tuple[int, Layout[R]] = (-1, [])
 
     @property
@@ -78,13 +85,12 @@ class Table(RowList, Generic[R]):
 
     def show(self, rows: Sequence[R], *, without: Sequence[str] | None = None) -> None:
         """Other rows; the cursor stays on its own, or where it was if that is gone."""
-        chosen = self.row
+        before = [self._key(row) for row in self.shown]
         self.shown = rows
         if without is not None and without != self._without:
             self._without, self._layout = without, (-1, [])
-        place = None if chosen is None else self._place(self._key(chosen))
         self._now = self._clock()
-        self.rows_changed(place)
+        self.rows_replaced(before, [self._key(row) for row in rows])
 
     @property
     def place(self) -> str:
@@ -101,6 +107,12 @@ class Table(RowList, Generic[R]):
 
     def _place(self, key: str) -> int | None:
         return next((i for i, row in enumerate(self.shown) if self._key(row) == key), None)
+
+    def render_line(self, y: int) -> Strip:
+        if self.shown or not self._nothing or y != self._above:
+            return super().render_line(y)
+        words = fit(f" {_(self._nothing)}", self.inner_width)
+        return Strip([Segment(words, self.look("faint"))], self.inner_width)
 
     @property
     def has_heading(self) -> bool:
