@@ -42,6 +42,7 @@ PLACES: Final = (
     Place("campaigns", N_("Campaigns"), "f7", f"{_AT}.campaign:CampaignScreen"),
     Place("people", N_("People"), "f9", f"{_AT}.people:PeopleScreen"),
     Place("knowledge", N_("Knowledge"), "f8", f"{_AT}.knowledge:KnowledgeScreen"),
+    Place("settings", N_("Settings"), "f10", f"{_AT}.settings:SettingsScreen"),
 )
 
 # What shows one record, by its kind; `problems` are those of an inspection's device.

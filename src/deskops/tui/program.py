@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
-from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.theme import Theme
 
 from deskops.errors import DeskopsError, Locked, Wiped
 from deskops.i18n import N_, _
@@ -19,6 +17,7 @@ from deskops.ops.read.day import today
 from deskops.text import visible
 from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
+from deskops.tui.looks import Looks
 from deskops.tui.messages import (
     Attended,
     Committed,
@@ -32,10 +31,7 @@ from deskops.tui.messages import (
 from deskops.tui.places import PLACES
 from deskops.tui.reading import FIRST, read_stand
 from deskops.tui.screens.today import TodayScreen
-from deskops.tui.shown import key_on_keyboard
 from deskops.tui.standing import Words, words_of_stand
-from deskops.tui.themes import THEMES
-from deskops.tui.travel import Travel
 from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
@@ -48,13 +44,7 @@ if TYPE_CHECKING:
 _EACH_SECOND = 1.0
 
 
-class PlainBar(ScrollBarRender):
-    """Without the partial blocks that some consoles draw two cells wide."""
-
-    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
-
-
-class Program(Travel, inherit_bindings=False):
+class Program(Looks, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
@@ -68,6 +58,9 @@ class Program(Travel, inherit_bindings=False):
         Binding("f2", "home", N_("The day"), id="app.day"),
         *(place.binding for place in PLACES),
         Binding("ctrl+o", "find", N_("Find anything"), tooltip=N_("Find"), id="app.find"),
+        Binding(
+            "ctrl+t", "theme", N_("Theme: dark, light, high contrast"), tooltip=N_("Theme"), id="app.theme"
+        ),
         Binding("alt+left", "back", N_("Back"), id="app.back"),
         Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
@@ -77,14 +70,7 @@ class Program(Travel, inherit_bindings=False):
         self.context = context
         self._first = today(context, limit=FIRST)
         super().__init__()
-        theme = THEMES[context.settings.ui.theme].name
-        if self.theme != theme:
-            self.theme = theme
-        if context.settings.ui.ascii:
-            self.set_class(True, "-plain-lines")
-            ScrollBar.renderer = PlainBar
-        if context.settings.keys:
-            self.set_keymap({str(k): str(v) for k, v in context.settings.keys.items()})
+        self.dress()
         self.today: TodayScreen
         self.waiting: Stand | None = None
         self.line: Line | None = None
@@ -94,14 +80,6 @@ class Program(Travel, inherit_bindings=False):
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
         self._fault_log = context.paths.logs / "screen.log"
-
-    def get_key_display(self, binding: Binding) -> str:
-        modifiers, key = binding.parse_key()
-        return key_on_keyboard(key, control="ctrl" in modifiers)
-
-    @property
-    def available_themes(self) -> dict[str, Theme]:
-        return {theme.name: theme for theme in THEMES.values()} | super().available_themes
 
     def get_default_screen(self) -> Screen[Any]:
         self.today = TodayScreen(self.context, self._first)
@@ -135,16 +113,6 @@ class Program(Travel, inherit_bindings=False):
         self.syncing = begin(self, self.context, self._fault_log)
         if self.context.settings.keys:
             self.settle_keys()
-
-    def settle_keys(self) -> None:
-        """Say which keys of the settings cannot be given, and leave those as they are."""
-        from deskops.tui.keys import settled, unknown
-
-        wished = {str(name): str(keys) for name, keys in self.context.settings.keys.items()}
-        kept, clashes = settled(wished)
-        self.set_keymap(kept)
-        for words in (*unknown(wished), *clashes):
-            self.say(words, wrong=True)
 
     def close(self) -> None:
         """After the screen has gone: finish what is being written."""
@@ -216,7 +184,7 @@ class Program(Travel, inherit_bindings=False):
         self.today.patch(message.subject, message.row)
         self.say(message.words)
         self.poll()
-        if self.syncing:
+        if self.syncing and message.kind != "setting":
             self.syncing.written()
         if message.then is not None:
             message.then()

@@ -91,8 +91,14 @@ class FormScreen(ModalScreen[bool]):
         where = drafts[_WHERE].text if _WHERE in drafts else ""
         focused = next((box for box in self.boxes if box.field.name == where), self.boxes[0])
         focused.control.focus()
-        self.say(_("This is what you had typed before; F8 throws it away.") if self._restored else "")
+        restored = _("This is what you had typed before; {key} throws it away.")
+        self.say(restored.format(key=self._key("discard")) if self._restored else "")
         self.draw_buttons()
+
+    def _key(self, action: str) -> str:
+        """The key in force for one of its own actions."""
+        active = self.active_bindings.values()
+        return next(self.app.get_key_display(b.binding) for b in active if b.binding.action == action)
 
     def draw_buttons(self) -> None:
         save = Chip("save", _("Saving") if self._saving else _("Save"), "^S", chosen=not self._saving)
