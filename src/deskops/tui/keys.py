@@ -187,6 +187,14 @@ def unknown(wished: Mapping[str, object]) -> list[str]:
     return said
 
 
+def taken(settings: "Settings", name: str, keys: str) -> tuple[str, str] | None:
+    """The first of these keys that belongs to something else where `name` works, and the id of that; None if free."""
+    known = known_keys(settings.ui.keyset)
+    kept = settled(own(settings.keys), settings.ui.keyset)[0] | {name: keys}
+    mine = (clash for clash in _clashes(kept, known) if name in clash[:2])
+    return next(((key, other if asked == name else asked) for asked, other, key in mine), None)
+
+
 class Key(NamedTuple):
     """A key in force: what it does by its id and its words (untranslated), and what gave it: a set, or the settings."""
 
