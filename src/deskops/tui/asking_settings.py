@@ -60,10 +60,10 @@ def _field(spec: Spec) -> Field:
 
 def _of_table(app: "Program", spec: Spec, value: Any) -> Ask:
     """Its values have names of their own; the form changes one of them, or adds one."""
-    held = shown(value) or _("empty")
+    now = _("Now: {value}").format(value=shown(value) or _("empty"))
     return Ask(
         title=_("Setting: {key}").format(key=spec.key),
-        about=f"{_about(spec)}\n{_('Now: {value}').format(value=held)}",
+        about=f"{_about(spec)}\n{now}",
         fields=(
             Field("name", N_("Name"), required=True, help=N_("Which of its values; a new name adds one.")),
             Field("value", N_("Value"), help=N_("Empty: it is taken out.")),
@@ -78,10 +78,11 @@ def _of_table(app: "Program", spec: Spec, value: Any) -> Ask:
 
 def _within(app: "Program", spec: Spec, name: str, text: str) -> "Work":
     key = f"{spec.key}.{name}"
-    return doing.change(app, key, text) if text else doing.reset(app, key)
+    if not text:
+        return doing.reset(app, key)
+    return doing.give_key(app, name, text) if spec.key == "keys" else doing.change(app, key, text)
 
 
 def _about(spec: Spec) -> str:
-    about = _(spec.about)
-    lines = [about[:1].upper() + about[1:] + (_(".") if about[-1].isalnum() else "")]
-    return "\n".join(filter(None, (*lines, _(spec.after) if spec.after else "")))
+    """What it means, and what else has to be done before a new value holds."""
+    return "\n".join(_(each) for each in (spec.about, spec.after) if each)

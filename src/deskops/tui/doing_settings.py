@@ -23,6 +23,20 @@ def change(app: "Program", key: str, text: str) -> Work:
     return work
 
 
+def give_key(app: "Program", name: str, wanted: str) -> Work:
+    """Fails as `keys.checked`."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do import settings
+        from deskops.tui.keys import checked
+
+        key = f"keys.{name}"
+        keys = checked(app.context.settings, name, wanted)
+        _tell(app, key, settings.change(app.context, key, keys), post)
+
+    return work
+
+
 def reset(app: "Program", key: str) -> Work:
     """Back to what is built in. Fails with NotFound where the file does not set it."""
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from deskops.errors import UsageError
-from deskops.i18n import _
+from deskops.i18n import N_, _
 
 _SHOWN: Final = {
     "question_mark": "?",
@@ -35,6 +35,14 @@ _SHOWN: Final = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
 }
+# Arrows are words: their signs are one cell wide in some terminals and two in others.
+_SPOKEN: Final = {
+    "up": N_("Up"),
+    "down": N_("Down"),
+    "left": N_("Left"),
+    "right": N_("Right"),
+    "space": N_("Space"),
+}
 _NAMES: Final = {shown.lower(): name for name, shown in _SHOWN.items()} | {
     "return": "enter",
     "del": "delete",
@@ -51,7 +59,11 @@ _MODIFIERS: Final = ("ctrl", "alt", "shift")
 def on_keyboard(key: str) -> str:
     """A key by Textual's name for it, as it is written on keyboards: `ctrl+p` is ^P, `pagedown` is PgDn."""
     *modifiers, last = key.split("+")
-    name = _SHOWN.get(last, last.capitalize() if len(last) > 1 else last)
+    name = (
+        _(_SPOKEN[last])
+        if last in _SPOKEN
+        else _SHOWN.get(last, last.capitalize() if len(last) > 1 else last)
+    )
     if modifiers == ["ctrl"] and len(last) == 1:
         return f"^{last.upper()}"
     if modifiers and len(last) == 1:

@@ -8,8 +8,9 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.errors import NotFound, Refused
 from deskops.i18n import N_, _
-from deskops.tui.key_names import all_on_keyboard, on_keyboard
+from deskops.tui.key_names import all_on_keyboard, on_keyboard, read_keys
 from deskops.tui.keysets import SETS, own
 from deskops.tui.places import every_page
 
@@ -187,12 +188,38 @@ def unknown(wished: Mapping[str, object]) -> list[str]:
     return said
 
 
-def taken(settings: "Settings", name: str, keys: str) -> tuple[str, str] | None:
-    """The first of these keys that belongs to something else where `name` works, and the id of that; None if free."""
-    known = known_keys(settings.ui.keyset)
+def about(name: str) -> str:
+    """What an id does, in words. Raises NotFound with the nearest."""
+    from difflib import get_close_matches
+
+    known = known_keys()
+    if name not in known:
+        raise NotFound(
+            _("No key has the id {name}").format(name=name),
+            hint=_("See them all: deskops keys list"),
+            nearest=get_close_matches(name, known),
+        )
+    return _(known[name].description)
+
+
+def checked(settings: "Settings", name: str, wanted: str) -> str:
+    """Keys that somebody wants to give to `name`, by Textual's names.
+
+    Raises NotFound for an id that there is not, UsageError for no key, Refused where one belongs to something else.
+    """
+    about(name)
+    keys = read_keys(wanted)
     kept = settled(own(settings.keys), settings.ui.keyset)[0] | {name: keys}
-    mine = (clash for clash in _clashes(kept, known) if name in clash[:2])
-    return next(((key, other if asked == name else asked) for asked, other, key in mine), None)
+    clashes = _clashes(kept, known_keys(settings.ui.keyset))
+    mine = next((clash for clash in clashes if name in clash[:2]), None)
+    if mine is not None:
+        asked, holder, key = mine
+        other = holder if asked == name else asked
+        raise Refused(
+            _("{key} belongs to {other} already").format(key=on_keyboard(key), other=about(other)),
+            hint=_("Give that another key first: deskops keys set {other} KEY").format(other=other),
+        )
+    return keys
 
 
 class Key(NamedTuple):

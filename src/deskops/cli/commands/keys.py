@@ -12,7 +12,7 @@ from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
 from deskops.cli.session import trace
-from deskops.errors import NotFound, Refused, UsageError
+from deskops.errors import NotFound, UsageError
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ keys = Shelf(
     example("deskops keys set act.accept z", N_("Accept a job with z")),
     example("deskops config set ui.keyset vim", N_("Begin with the keys of vim; plain is another set")),
     example("deskops keys card -o keys.pdf", N_("A sheet to print")),
+)
+
+# Windows that name their few keys themselves, and texts, which scroll by the keys of lists.
+_SAYS_ITSELF = frozenset(
+    {"sheet", "filter", "find", "palette", "theme", "help", "choices", "question", "scan", "article"}
+    | {"signing", "pad", "seal", "code"}
 )
 
 KeyId = Annotated[str, typer.Argument(metavar="ID", help=N_("What the key does, as keys list names it"))]
@@ -103,37 +109,14 @@ def put(
 ) -> None:
     from deskops.config.writing import put as write
     from deskops.paths import locate
-    from deskops.tui.key_names import all_on_keyboard, on_keyboard, read_keys
-    from deskops.tui.keys import taken
+    from deskops.tui.key_names import all_on_keyboard
+    from deskops.tui.keys import about, checked
 
     settings = _settings()
-    about = _about(settings, name)
-    given = read_keys(wanted)
-    clash = taken(settings, name, given)
-    if clash is not None:
-        key, other = clash
-        raise Refused(
-            _("{key} belongs to {other} already").format(key=on_keyboard(key), other=_about(settings, other)),
-            hint=_("Give that another key first: deskops keys set {other} KEY").format(other=other),
-        )
-    file = locate().config_file
-    write(file, f"keys.{name}", given)
+    given = checked(settings, name, wanted)
+    write(locate().config_file, f"keys.{name}", given)
     trace.wrote = True
-    output.say(_("{about}: {keys} from now on").format(about=about, keys=all_on_keyboard(given)))
-
-
-def _about(settings: "Settings", name: str) -> str:
-    """What an id does, in words. Raises NotFound with the nearest."""
-    from difflib import get_close_matches
-
-    known = {key.id: key.about for key in _in_force(settings, "")}
-    if name not in known:
-        raise NotFound(
-            _("No key has the id {name}").format(name=name),
-            hint=_("See them all: deskops keys list"),
-            nearest=get_close_matches(name, known),
-        )
-    return _(known[name])
+    output.say(_("{about}: {keys} from now on").format(about=about(name), keys=all_on_keyboard(given)))
 
 
 @keys.command(
@@ -189,12 +172,22 @@ def card(
 
 
 def card_facts(settings: "Settings", found: "list[Key]", keyset: str = "") -> "CardFacts":
-    """What stands on the card, in the language that is spoken; what has no key in a set is left out."""
+    """What stands on the card, in the language that is spoken.
+
+    The way back is the same everywhere and stands once; what a small window says itself is left out.
+    """
     from deskops.reports.document import Company
     from deskops.reports.kinds.key_card import CardFacts
+    from deskops.tui.keys import SECTIONS
 
     sections: dict[str, list[tuple[str, str]]] = {}
     for key in found:
-        sections.setdefault(_(key.section), []).append((key.shown, _(key.about)))
+        page, _dot, does = key.id.partition(".")
+        if page in _SAYS_ITSELF:
+            continue
+        if does != "back" or page == "app":
+            sections.setdefault(_(key.section), []).append((key.shown, _(key.about)))
+        elif page == "listing":
+            sections[_(SECTIONS["app"])].append((key.shown, _("Back, on every page")))
     company = Company(name=settings.company.name, colour=settings.company.colour)
     return CardFacts(sections, keyset or settings.ui.keyset, company, datetime.now(UTC))

@@ -23,7 +23,7 @@ def write(facts: CardFacts, out: Path) -> Path:
     if ending == ".pdf":
         from deskops.reports.writers.pdf import render
 
-        return land(render(key_card(facts), {}), out)
+        return land(render(key_card(facts), {}, dense=True), out)
     if ending == ".txt":
         return land(text(facts).encode(), out)
     raise UsageError(

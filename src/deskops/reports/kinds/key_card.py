@@ -1,4 +1,4 @@
-"""The key card: every key of the full-screen program on a sheet to print, by where it works."""
+"""The key card: the keys of the full-screen program on a sheet to print, by where they work."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

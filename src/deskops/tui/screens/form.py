@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from deskops.domain.entries import Field
-from deskops.errors import UsageError
+from deskops.errors import ConfigError, UsageError
 from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.messages import Committed, Failed
@@ -205,9 +205,8 @@ class FormScreen(ModalScreen[bool]):
         message.stop()
         self._saving = False
         error = message.error
-        hint = (
-            "" if isinstance(error, UsageError) else error.hint
-        )  # those of usage name options of the command line
+        of_options = isinstance(error, UsageError) and not isinstance(error, ConfigError)
+        hint = "" if of_options else error.hint  # those of usage name options of the command line
         self.say("\n".join(filter(None, (error.message, hint))), wrong=True)
         self.draw_buttons()
 

@@ -70,7 +70,7 @@ class Chips(Widget):
         for each in self.screen.active_bindings.values():
             keys.setdefault(each.binding.action, self.app.get_key_display(each.binding))
         return tuple(
-            chip._replace(key=keys.get(chip.name) or keys.get(f"tab('{chip.name}')") or chip.key)
+            chip._replace(key=keys.get(f"tab('{chip.name}')") or keys.get(chip.name) or chip.key)
             if chip.key
             else chip
             for chip in self._declared

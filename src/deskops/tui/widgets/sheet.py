@@ -46,8 +46,8 @@ Block = Heading | Row | Para
 
 class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_down", N_("Down"), show=False, id="sheet.down"),
-        Binding("up,k", "scroll_up", N_("Up"), show=False, id="sheet.up"),
+        Binding("down,j", "scroll_down", N_("A line down"), show=False, id="sheet.down"),
+        Binding("up,k", "scroll_up", N_("A line up"), show=False, id="sheet.up"),
         Binding("pagedown,space", "page_down", N_("A page down"), show=False, id="sheet.page-down"),
         Binding("pageup", "page_up", N_("A page up"), show=False, id="sheet.page-up"),
         Binding("ctrl+d", "half(1)", N_("Half a page down"), show=False, id="sheet.half-down"),
