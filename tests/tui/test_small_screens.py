@@ -10,44 +10,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from deskops import i18n
-from deskops.domain.actions.job import JOB_ACTIONS
-from deskops.ops.do.inspections import start
-from deskops.tui.places import PLACES
 from deskops.tui.screens.frame import Frame
 from deskops.tui.widgets.chips import Chips
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet
+from tests_of_walks import WALKS, painted, walk
 
 COLUMNS, ROWS = 60, 18
-# Keys from the day to each screen and window; `enter` opens the started job, which has an inspection.
-WALKS = {
-    "today": (),
-    "filter": ("slash", *"pos"),
-    "help": ("f1",),
-    "palette": ("ctrl+p", *"re"),
-    "find": ("ctrl+o", *"th"),
-    "theme": ("ctrl+t",),
-    "new-job": ("ctrl+n",),
-    "job": ("enter",),
-    "job-form": ("enter", "n"),
-    "job-choices": ("enter", "h"),
-    "job-photo": ("enter", "f"),
-    "checklist": ("enter", "i"),
-    "checklist-note": ("enter", "i", "n"),
-    "checklist-scan": ("enter", "i", "t"),
-    "checklist-rest": ("enter", "i", "A"),
-    "problems": ("enter", "i", "p"),
-    "problems-form": ("enter", "i", "p", "p"),
-    "to-sign": ("end", "enter", "S"),
-    "device": ("f3", "enter"),
-    "device-form": ("f3", "enter", "e"),
-    "site": ("f4", "enter"),
-    "person": ("f9", "enter"),
-    "setting": ("f10", "enter"),
-    "setting-text": ("f10", "down", "enter"),
-    "setting-table": ("f10", "end", "enter"),
-    **{place.name: (place.key,) for place in PLACES},
-}
 
 
 @pytest.fixture(params=i18n.LANGUAGES)
@@ -59,14 +28,9 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", WALKS)
 async def test_what_one_needs_is_there(drive: Any, settled: Any, home: Any, language: str, name: str) -> None:
-    start(home.context, asset=home.asset, job=home.jobs[2])
     async with drive(COLUMNS, ROWS) as pilot:
-        pilot.app.today.table.go_to(home.jobs[2])
-        for key in WALKS[name]:
-            await pilot.press(key)
-            await settled(pilot)
-        screen = pilot.app.screen
-        lines = [strip.text for strip in screen._compositor.render_strips()]
+        screen = await walk(pilot, settled, home, name)
+        lines = painted(pilot)
         assert [line for line in lines if cell_len(line) > COLUMNS] == []
         hidden = [str(part) for part in needed(screen) if not is_whole(part)]
         assert hidden == [], "\n".join(lines)
@@ -124,4 +88,3 @@ async def test_hints_that_do_not_fit_are_marked(drive: Any, settled: Any, home: 
         await pilot.pause()
         last = actions.render_line(actions.size.height - 1).text
         assert last.rstrip().endswith("~")
-    assert JOB_ACTIONS

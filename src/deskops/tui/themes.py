@@ -48,10 +48,11 @@ THEMES: Final = {
         panel="#e0e0e0",
         dark=False,
         text_alpha=1.0,
+        variables={"text-muted": "#303030"},
     ),
     "contrast-dark": Theme(
         "deskops-contrast-dark",
-        primary="#8fc1ff",
+        primary="#3f86e0",
         secondary="#ffffff",
         accent="#e0c0ff",
         warning="#ffd75f",
@@ -62,6 +63,7 @@ THEMES: Final = {
         surface="#000000",
         panel="#202020",
         text_alpha=1.0,
+        variables={"text-muted": "#d0d0d0"},
     ),
 }
 
