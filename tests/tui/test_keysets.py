@@ -1,4 +1,4 @@
-"""Sets of keys: what each promises, that none clashes with itself, and that whatever names a key names the right one."""
+"""Sets of keys: what each promises, that none clashes with itself, that whatever names a key names the right one."""
 
 import re
 from typing import Any
@@ -15,7 +15,6 @@ from deskops.tui.screens.help import keys_of
 from deskops.tui.screens.palette import offers
 from deskops.tui.widgets.chips import Chips
 from tests_of_walks import painted
-
 
 
 @pytest.mark.parametrize("keyset", SETS)
