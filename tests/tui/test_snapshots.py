@@ -34,6 +34,9 @@ WALKS = {
     "find": ("ctrl+o", *"th"),
     "attention": ("f6",),
     "campaign": ("f7",),
+    "settings": ("f10",),
+    "setting": ("f10", "enter"),
+    "theme": ("ctrl+t",),
 }
 
 

@@ -69,10 +69,9 @@ class Chips(Widget):
         keys: dict[str, str] = {}
         for each in self.screen.active_bindings.values():
             keys.setdefault(each.binding.action, self.app.get_key_display(each.binding))
+        action = "tab('{}')" if self.id == "tabs" else "{}"
         return tuple(
-            chip._replace(key=keys.get(f"tab('{chip.name}')") or keys.get(chip.name) or chip.key)
-            if chip.key
-            else chip
+            chip._replace(key=keys.get(action.format(chip.name), chip.key)) if chip.key else chip
             for chip in self._declared
         )
 
