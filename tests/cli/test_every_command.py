@@ -103,6 +103,8 @@ CALLS: Final[dict[str, tuple[str, ...]]] = {
     "sync attention": ("",),
     "audit verify": ("",),
     "config show": ("", "--origin"),
+    "keys list": ("", "--set {text}"),
+    "keys card": ("", "--set {text}"),
     "schedule show": ("",),
     "backup": ("--list",),
     "doctor": ("",),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from deskops.config import Settings
 from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
@@ -104,6 +105,10 @@ async def test_every_screen_shows_it_and_stays_up(
             await pilot.pause()
             _sound(app)
         await pilot.press("n")
+        await settled(pilot)
+        _sound(app)
+        context.settings = Settings({"company.name": text, "checks.reach": {text: text}})
+        await pilot.press("f10", "pagedown")
         await settled(pilot)
         _sound(app)
         app.say(text, wrong=True)

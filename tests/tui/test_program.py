@@ -16,7 +16,8 @@ from deskops.ops.journal import records
 from deskops.tui.app import run
 from deskops.tui.keys import known_keys, unknown
 from deskops.tui.keys import settled as settle_keys
-from deskops.tui.program import PlainBar, Program
+from deskops.tui.looks import PlainBar
+from deskops.tui.program import Program
 from deskops.tui.screens.help import HelpScreen, keys_of
 from deskops.tui.screens.palette import PaletteScreen, found, offers
 from deskops.tui.themes import THEMES

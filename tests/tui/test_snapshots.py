@@ -47,6 +47,9 @@ WALKS = {
     "campaign": ("f7",),
     "sync-log": ("f12",),
     "log": ("f12", "4"),
+    "settings": ("f10",),
+    "setting": ("f10", "enter"),
+    "theme": ("ctrl+t",),
 }
 
 _NOTED = (

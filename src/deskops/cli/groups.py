@@ -73,6 +73,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "demo": Entry(
         f"{_AT}.setup:demo", N_("Try everything on a throw-away day: 17 sites, 1,200 devices, today's jobs")
     ),
+    "keys": Entry(f"{_AT}.keys:keys", N_("Keys of the full-screen program: list, change, a card to print")),
     "config": Entry(f"{_AT}.config:config", N_("Settings: show them, change them, say where they come from")),
     "schedule": Entry(f"{_AT}.schedule:schedule", N_("The nightly sync: install it, show it, remove it")),
     "backup": Entry(f"{_AT}.upkeep:backup", N_("Copy the store, checked, while it is in use")),

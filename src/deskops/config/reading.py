@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from deskops.config.settings import Origin, Settings, Spec, specs
+from deskops.config.declaring import Origin, Spec
+from deskops.config.settings import Settings, specs
 from deskops.errors import ConfigError
 from deskops.i18n import N_, _
 

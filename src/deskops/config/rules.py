@@ -15,8 +15,14 @@ _URL: Final = r"(https?)://(\[[0-9A-Fa-f:.]+\]|\w[\w.-]*)(?::([0-9]{1,5}))?(/[A-
 _LOOPBACK: Final = r"localhost|127(\.[0-9]{1,3}){3}|\[::1\]"
 
 
-def one_of(*choices: str) -> Rule:
-    return lambda value: None if value in choices else N_("it is none of the known values")
+class OneOf:
+    """A rule that a form can ask: one of a few texts."""
+
+    def __init__(self, *choices: str) -> None:
+        self.choices = choices
+
+    def __call__(self, value: Any) -> str | None:
+        return None if value in self.choices else N_("it is none of the known values")
 
 
 def at_least(lowest: int) -> Rule:

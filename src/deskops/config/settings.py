@@ -1,14 +1,21 @@
 """Every setting with its type, default, meaning and rule; to add one is to add a line here and nothing elsewhere."""
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from functools import cache
-from pathlib import Path
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final
 
+from deskops.config.declaring import (
+    Group,
+    Origin,
+    Section,
+    Setting,
+    Spec,
+    path_setting,
+    table_setting,
+)
 from deskops.config.on_paper import a_picture, two_lines
 from deskops.config.rules import (
-    Rule,
+    OneOf,
     a_colour,
     a_pattern,
     a_proxy,
@@ -21,83 +28,17 @@ from deskops.config.rules import (
     desk_address,
     hours,
     listed,
-    one_of,
     pin_by_host,
     pins,
     whole_path,
 )
 from deskops.i18n import N_
 
-T = TypeVar("T")
-G = TypeVar("G", bound="Group")
-Table = Mapping[str, Any]
-
 _WORKDAY: Final = "09:00-12:00, 13:30-18:00"
-
-
-class Origin(StrEnum):
-    DEFAULT = "default"
-    FILE = "file"
-    ENVIRONMENT = "environment"
-    FLAG = "flag"
-
-
-class Group:
-    """Some settings under one prefix, read from the same flat values; never changed once made."""
-
-    __slots__ = ("prefix", "values")
-
-    def __init__(self, values: Mapping[str, Any] | None = None, prefix: str = "") -> None:
-        self.values: Final = values or {}
-        self.prefix: Final = prefix
-
-
-class Setting(Generic[T]):
-    """One setting of a group. `env` replaces the environment variable that follows from the key, and `key` the
-    last part of that key where it cannot be a name in Python. `now` is a rule for when it is set, and not for later.
-    """
-
-    def __init__(
-        self,
-        default: T,
-        about: str,
-        rule: Rule | None = None,
-        *,
-        kind: type = str,
-        env: str = "",
-        key: str = "",
-        now: Rule | None = None,
-    ) -> None:
-        self.default = default
-        self.kind = kind if default is None or isinstance(default, dict) else type(default)
-        self.about, self.rule, self.env, self.name, self.now = about, rule, env, key, now
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = self.name or name
-
-    def __get__(self, group: Group, owner: type) -> T:
-        return group.values.get(group.prefix + self.name, self.default)  # type: ignore[no-any-return] # typed on entry
-
-
-class Section(Generic[G]):
-    """A group within a group."""
-
-    def __init__(self, kind: type[G]) -> None:
-        self.kind = kind
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, group: Group, owner: type) -> G:
-        return self.kind(group.values, f"{group.prefix}{self.name}.")
-
-
-def _path(about: str, rule: Rule | None = None, now: Rule | None = None) -> Setting[Path | None]:
-    return Setting(None, about, rule, kind=Path, now=now)
-
-
-def _table(about: str, rule: Rule | None = None) -> Setting[Table]:
-    return Setting({}, about, rule, kind=dict)
+# What else has to be done before a changed value holds everywhere.
+RESTART: Final = N_("It holds once the program is started anew.")
+_DESK: Final = N_("It holds once the desk is started anew.")
+_INSTALL: Final = N_("It holds once the nightly sync is installed anew: deskops schedule install")
 
 
 class Company(Group):
@@ -105,7 +46,7 @@ class Company(Group):
     address = Setting("", N_("its address"))
     phone = Setting("", N_("its telephone"))
     footer = Setting("", N_("the last line of every report"), now=two_lines)
-    logo = _path(N_("a PNG or JPEG for the head of reports"), now=a_picture)
+    logo = path_setting(N_("a PNG or JPEG for the head of reports"), now=a_picture)
     colour = Setting("#1F4E79", N_("the colour of headings in reports"), a_colour)
 
 
@@ -115,7 +56,7 @@ class Customer(Group):
 
 class Report(Group):
     language = Setting(
-        "", N_("the language of reports; empty: that of the program"), one_of("", "en", "zh_CN")
+        "", N_("the language of reports; empty: that of the program"), OneOf("", "en", "zh_CN")
     )
     request_form = Setting(
         "",
@@ -133,33 +74,41 @@ class Naming(Group):
 
 
 class Checks(Group):
-    limits = _table(N_("limits of checks, by check id"))
-    overrides = _table(N_("limits and switches that differ for a profile, a customer, a site or a device"))
-    switches = _table(N_("checks that are switched off or on, by check id"))
-    custom = _table(
+    limits = table_setting(N_("limits of checks, by check id"))
+    overrides = table_setting(
+        N_("limits and switches that differ for a profile, a customer, a site or a device")
+    )
+    switches = table_setting(N_("checks that are switched off or on, by check id"))
+    custom = table_setting(
         N_("own checks that may be used: the SHA-256 of checks/NAME.toml beside the settings, by NAME")
     )
-    plugins = _table(N_("packages whose checks may be used: the SHA-256 of their files, by entry point"))
-    expected = _table(N_("what is to be there, by kind:, site: or device:, such as services and back ends"))
-    reach = _table(
+    plugins = table_setting(
+        N_("packages whose checks may be used: the SHA-256 of their files, by entry point")
+    )
+    expected = table_setting(
+        N_("what is to be there, by kind:, site: or device:, such as services and back ends")
+    )
+    reach = table_setting(
         N_(
             "how registered machines are got into, by kind:, customer:, site: or device:: way, user, port, system"
         )
     )
-    ssh_config = _path(N_("a configuration file for ssh; empty: that of its user"))
-    printer_ca = _path(N_("a PEM file of authorities for printers' certificates, instead of the system's"))
-    printer_pins = _table(
+    ssh_config = path_setting(N_("a configuration file for ssh; empty: that of its user"))
+    printer_ca = path_setting(
+        N_("a PEM file of authorities for printers' certificates, instead of the system's")
+    )
+    printer_pins = table_setting(
         N_("SHA-256 of the certificates of printers that signed their own, by host"), pin_by_host
     )
-    winrm_ca = _path(
+    winrm_ca = path_setting(
         N_("a PEM file of authorities for winrm://, instead of the system's"), whole_path, certificates
     )
-    firmware = _table(N_("firmware that printers should have, by a part of their model's name"))
+    firmware = table_setting(N_("firmware that printers should have, by a part of their model's name"))
     waste_fills = Setting("", N_("models of printers that tell how full their waste box is, with commas"))
 
 
 class Sla(Group):
-    file = _path(N_("a file of service levels to start from instead of the built-in ones"))
+    file = path_setting(N_("a file of service levels to start from instead of the built-in ones"))
 
 
 class Hours(Group):
@@ -186,7 +135,7 @@ class Desk(Group):
     """How this laptop reaches its desk. Secrets stand elsewhere: `deskops.ops.secrets`."""
 
     url = Setting("", N_("the address of the desk, https://…; empty: this laptop works alone"), desk_address)
-    ca = _path(
+    ca = path_setting(
         N_("a PEM file with your own certificate authority, instead of the system's"),
         whole_path,
         certificates,
@@ -196,7 +145,9 @@ class Desk(Group):
         "", N_('the proxy on the way to the desk; empty: as the system says; "none": none at all'), a_proxy
     )
     files = Setting(
-        "", N_("at a desk: where files are kept, as s3://bucket/prefix; empty: in its own folder")
+        "",
+        N_("at a desk: where files are kept, as s3://bucket/prefix; empty: in its own folder"),
+        after=_DESK,
     )
     connect = Setting(10, N_("seconds to wait for a connection to the desk"), between(1, 300))
     read = Setting(60, N_("seconds to wait for an answer of the desk"), between(1, 3600))
@@ -208,23 +159,38 @@ class Desk(Group):
 
 
 class Sync(Group):
-    automatic = Setting(True, N_("sync by itself while the full-screen program is open"))
+    automatic = Setting(True, N_("sync by itself while the full-screen program is open"), after=RESTART)
     start = Setting(
-        "01:00", N_("from when the nightly sync may run, in this laptop's time"), a_time_of_day, key="from"
+        "01:00",
+        N_("from when the nightly sync may run, in this laptop's time"),
+        a_time_of_day,
+        key="from",
+        after=_INSTALL,
     )
-    until = Setting("04:00", N_("until when the nightly sync starts, past midnight too"), a_time_of_day)
+    until = Setting(
+        "04:00", N_("until when the nightly sync starts, past midnight too"), a_time_of_day, after=_INSTALL
+    )
 
 
 class Photos(Group):
-    folder = _path(
+    folder = path_setting(
         N_("where a phone or a camera puts pictures: new ones there are offered for a job or an inspection"),
         whole_path,
     )
 
 
 class Ui(Group):
-    theme = Setting("dark", N_("dark, light or contrast"), one_of("dark", "light", "contrast"))
+    theme = Setting(
+        "dark",
+        N_("dark, light, contrast (light, for a counter in the sun) or contrast-dark"),
+        OneOf("dark", "light", "contrast", "contrast-dark"),
+    )
     ascii = Setting(False, N_("draw borders with - | + for consoles that draw lines too wide"))
+    keyset = Setting(
+        "standard",
+        N_("the keys to begin with: standard; vim adds to them; plain: no letter moves, quits or hides"),
+        OneOf("standard", "vim", "plain"),
+    )
 
 
 class Settings(Group):
@@ -233,10 +199,14 @@ class Settings(Group):
     __slots__ = ("origins",)
 
     language = Setting(
-        "", N_("en or zh_CN; empty: that of the system"), one_of("", "en", "zh_CN"), env="DESKOPS_LANG"
+        "",
+        N_("en or zh_CN; empty: that of the system"),
+        OneOf("", "en", "zh_CN"),
+        env="DESKOPS_LANG",
+        after=RESTART,
     )
     engineer = Setting("", N_("whose laptop this is"))
-    timezone = Setting("Asia/Shanghai", N_("the time zone of the sites"), a_zone)
+    timezone = Setting("Asia/Shanghai", N_("the time zone of the sites"), a_zone, after=RESTART)
     company = Section(Company)
     customer = Section(Customer)
     report = Section(Report)
@@ -249,7 +219,7 @@ class Settings(Group):
     sync = Section(Sync)
     photos = Section(Photos)
     ui = Section(Ui)
-    keys = _table(N_("keys of the full-screen program, by action"))
+    keys = table_setting(N_("keys of the full-screen program, by action"))
 
     def __init__(
         self, values: Mapping[str, Any] | None = None, origins: Mapping[str, Origin] | None = None
@@ -262,23 +232,6 @@ class Settings(Group):
 
     def origin(self, key: str) -> Origin:
         return self.origins.get(key, Origin.DEFAULT)
-
-
-class Spec(NamedTuple):
-    """What is known of one setting, by its dotted key."""
-
-    key: str
-    kind: type
-    default: Any
-    about: str
-    rule: Rule | None
-    variable: str
-    now: Rule | None = None
-
-    @property
-    def free(self) -> bool:
-        """Takes keys of its own."""
-        return self.kind is dict
 
 
 @cache
@@ -294,4 +247,4 @@ def _specs(group: type[Group], prefix: str) -> Iterator[Spec]:
         elif isinstance(each, Setting):
             key = f"{prefix}{each.name}"
             variable = each.env or "DESKOPS_" + key.replace(".", "_").upper()
-            yield Spec(key, each.kind, each.default, each.about, each.rule, variable, each.now)
+            yield Spec(key, each.kind, each.default, each.about, each.rule, variable, each.now, each.after)

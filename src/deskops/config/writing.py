@@ -6,8 +6,9 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deskops.config.declaring import Origin, Spec
 from deskops.config.reading import Found, load, parse, typed, unfit, unknown
-from deskops.config.settings import Origin, Spec, specs
+from deskops.config.settings import specs
 from deskops.errors import ConfigError, NotFound
 from deskops.i18n import _
 

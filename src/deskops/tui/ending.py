@@ -5,6 +5,9 @@ import signal
 from typing import Generic, TypeVar
 
 from textual.app import App
+from textual.binding import Binding
+
+from deskops.tui.key_names import on_keyboard
 
 Result = TypeVar("Result")
 
@@ -30,6 +33,9 @@ class Ending(App[Result], Generic[Result], inherit_bindings=False):
                 loop.add_signal_handler(number, self._ordered, int(number))
             except (NotImplementedError, RuntimeError):  # Windows; a loop beside the main thread
                 return
+
+    def get_key_display(self, binding: Binding) -> str:
+        return on_keyboard(binding.key)
 
     def _ordered(self, number: int) -> None:
         self.exit(return_code=128 + number)

@@ -1,22 +1,66 @@
 """Every key that can be given to something else in the settings, by the id of what it does."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.binding import Binding
 from textual.dom import DOMNode
 
 from deskops.domain.actions.job import JOB_ACTIONS
-from deskops.i18n import _
+from deskops.errors import NotFound, Refused
+from deskops.i18n import N_, _
+from deskops.tui.key_names import all_on_keyboard, on_keyboard, read_keys
+from deskops.tui.keysets import SETS, own
 from deskops.tui.places import every_page
 
 if TYPE_CHECKING:
+    from deskops.config import Settings
     from deskops.tui.screens.frame import Frame
 
+# What begins the ids of keys, and where those work; in the order of help and card.
+SECTIONS: Final = {
+    "app": N_("Everywhere"),
+    "list": N_("In lists"),
+    "sheet": N_("In texts"),
+    "filter": N_("While filtering"),
+    "today": N_("The day"),
+    "act": N_("Steps of a job"),
+    "job": N_("Page of a job"),
+    "sign": N_("Reports that can be signed"),
+    "checklist": N_("Inspection"),
+    "problems": N_("Problems of a device"),
+    "campaign": N_("Campaigns"),
+    "listing": N_("Devices, sites, people, knowledge, settings"),
+    "device": N_("Page of a device"),
+    "site": N_("Page of a site"),
+    "person": N_("Page of a person"),
+    "article": N_("Page of an article"),
+    "attention": N_("What needs a person"),
+    "settings": N_("Settings"),
+    "find": N_("Find anything"),
+    "palette": N_("All actions"),
+    "theme": N_("Choosing a theme"),
+    "help": N_("Help"),
+    "form": N_("Forms"),
+    "choices": N_("Choices in forms"),
+    "question": N_("Questions"),
+    "scan": N_("Reading a label"),
+    "signing": N_("A report that is to be signed"),
+    "pad": N_("Pad to sign on"),
+    "seal": N_("Sealing a signature"),
+    "code": N_("Code for a telephone"),
+}
 
-def known_keys() -> dict[str, Binding]:
-    """By id, such as act.accept or today.filter."""
-    return {binding.id: binding for binding in _bindings() if binding.id}
+
+def known_keys(keyset: str = "standard") -> dict[str, Binding]:
+    """By id, such as act.accept or today.filter, with the keys of a set."""
+    others = SETS[keyset]
+    return {
+        binding.id: replace(binding, key=others.get(binding.id, binding.key))
+        for binding in _bindings()
+        if binding.id
+    }
 
 
 def _bindings() -> Iterable[Binding]:
@@ -41,6 +85,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.scan import ScanScreen
     from deskops.tui.screens.sealing import SealScreen
     from deskops.tui.screens.signing import CodeScreen, PadScreen, ReadScreen
+    from deskops.tui.screens.theming import ThemeScreen
     from deskops.tui.widgets.choices import Choices
     from deskops.tui.widgets.filter_box import FilterBox
     from deskops.tui.widgets.row_list import RowList
@@ -56,6 +101,7 @@ def _owners() -> Iterable[type[DOMNode]]:
         PaletteScreen,
         QuestionScreen,
         ScanScreen,
+        ThemeScreen,
     )
     signing = (ReadScreen, PadScreen, SealScreen, CodeScreen)
     return dict.fromkeys((Program, *below, *over, *signing, RowList, Sheet, Choices, FilterBox))
@@ -78,6 +124,7 @@ _OVER: Final = (
     {"seal"},
     {"code"},
     {"question"},
+    {"theme", "list"},
     {"app", "palette", "list"},
     {"app", "find", "list"},
     {"app", "jump", "list"},
@@ -103,15 +150,16 @@ def _beginnings(page: "type[Frame]") -> set[str]:
     return own | ({"act"} if issubclass(page, Acting) else set())
 
 
-def settled(wished: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The keys that can be given as wished, and what to say of those that belong to something else already."""
-    known = known_keys()
+def settled(wished: Mapping[str, str], keyset: str = "standard") -> tuple[dict[str, str], list[str]]:
+    """The keys that can be given as wished on top of a set, and what to say of those that belong to something else."""
+    known = known_keys(keyset)
     kept = {name: keys for name, keys in wished.items() if name in known}
     said = []
     while clash := next(_clashes(kept, known), None):
         name, other, key = clash
         words = _("The settings give {key} to {name}, but it belongs to {other}; {name} keeps its usual key.")
-        said.append(words.format(key=key, name=_(known[name].description), other=_(known[other].description)))
+        names = {"name": _(known[name].description), "other": _(known[other].description)}
+        said.append(words.format(key=on_keyboard(key), **names))
         del kept[name]
     return kept, said
 
@@ -152,3 +200,72 @@ def unknown(wished: Mapping[str, object]) -> list[str]:
             hint = _("Nearest: {names}").format(names=", ".join(near)) if near else ""
             said.append("\n".join(filter(None, (words, hint))))
     return said
+
+
+def about(name: str) -> str:
+    """What an id does, in words. Raises NotFound with the nearest."""
+    from difflib import get_close_matches
+
+    known = known_keys()
+    if name not in known:
+        raise NotFound(
+            _("No key has the id {name}").format(name=name),
+            hint=_("See them all: deskops keys list"),
+            nearest=get_close_matches(name, known),
+        )
+    return _(known[name].description)
+
+
+def checked(settings: "Settings", name: str, wanted: str) -> str:
+    """Keys that somebody wants to give to `name`, by Textual's names.
+
+    Raises NotFound for an id that there is not, UsageError for no key, Refused where one belongs to something else.
+    """
+    about(name)
+    keys = read_keys(wanted)
+    kept = settled(own(settings.keys), settings.ui.keyset)[0] | {name: keys}
+    clashes = _clashes(kept, known_keys(settings.ui.keyset))
+    mine = next((clash for clash in clashes if name in clash[:2]), None)
+    if mine is not None:
+        asked, holder, key = mine
+        other = holder if asked == name else asked
+        raise Refused(
+            _("{key} belongs to {other} already").format(key=on_keyboard(key), other=about(other)),
+            hint=_("Give that another key first: deskops keys set {other} KEY").format(other=other),
+        )
+    return keys
+
+
+class Key(NamedTuple):
+    """A key in force: what it does by its id and its words (untranslated), and what gave it: a set, or the settings."""
+
+    id: str
+    about: str
+    keys: str
+    origin: str
+
+    @property
+    def section(self) -> str:
+        return SECTIONS[self.id.partition(".")[0]]
+
+    @property
+    def shown(self) -> str:
+        return all_on_keyboard(self.keys)
+
+
+def in_force(settings: "Settings", keyset: str = "") -> list[Key]:
+    """Every key as it is now, or as it would be with another set and without keys of one's own; by section."""
+    known = known_keys(keyset or settings.ui.keyset)
+    kept = {} if keyset else settled(own(settings.keys), settings.ui.keyset)[0]
+    others = SETS[keyset or settings.ui.keyset]
+    found = [
+        Key(
+            name,
+            binding.description,
+            kept.get(name, binding.key),
+            "own" if name in kept else "set" if name in others else "standard",
+        )
+        for name, binding in known.items()
+    ]
+    places = list(SECTIONS)
+    return sorted(found, key=lambda key: places.index(key.id.partition(".")[0]))

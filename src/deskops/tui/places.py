@@ -49,6 +49,7 @@ PLACES: Final = (
     Place("people", N_("People"), "f9", f"{_AT}.people:PeopleScreen", letter="p"),
     Place("knowledge", N_("Knowledge"), "f8", f"{_AT}.knowledge:KnowledgeScreen", letter="k"),
     Place("synclog", N_("Log of syncs"), "f12", f"{_AT}.sync_log:SyncLogScreen", letter="l"),
+    Place("settings", N_("Settings"), "f10", f"{_AT}.settings:SettingsScreen", letter="o"),
 )
 DAY: Final = Place("day", N_("The day"), "f2", f"{_AT}.today:TodayScreen", letter="t")  # below all others
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
-from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.theme import Theme
 
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.ops.read.day import today
 from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
+from deskops.tui.looks import Looks
 from deskops.tui.messages import (
     Attended,
     Committed,
@@ -30,9 +29,7 @@ from deskops.tui.places import PLACES
 from deskops.tui.reading import FIRST, read_settings, read_stand
 from deskops.tui.scanner import Listening
 from deskops.tui.screens.today import TodayScreen
-from deskops.tui.shown import key_on_keyboard
 from deskops.tui.standing import Words, words_of_stand
-from deskops.tui.themes import THEMES
 from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
@@ -45,13 +42,7 @@ if TYPE_CHECKING:
 _EACH = 0.4  # seconds between looks at the store: what another program wrote is seen within one
 
 
-class PlainBar(ScrollBarRender):
-    """Without the partial blocks that some consoles draw two cells wide."""
-
-    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
-
-
-class Program(Listening, inherit_bindings=False):
+class Program(Listening, Looks, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
@@ -66,6 +57,9 @@ class Program(Listening, inherit_bindings=False):
         *(place.binding for place in PLACES),
         Binding("ctrl+o,slash", "find", N_("Find anything"), tooltip=N_("Find"), id="app.find"),
         Binding("ctrl+g", "jump", N_("Jump"), id="app.jump", priority=True),
+        Binding(
+            "ctrl+t", "theme", N_("Theme: dark, light, high contrast"), tooltip=N_("Theme"), id="app.theme"
+        ),
         Binding("alt+left", "back", N_("Back"), id="app.back"),
         Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
         Binding("ctrl+z", "step_back('undo')", N_("Undo your last step"), id="app.undo"),
@@ -77,14 +71,7 @@ class Program(Listening, inherit_bindings=False):
         self.context = context
         self._first = today(context, limit=FIRST)
         super().__init__()
-        theme = THEMES[context.settings.ui.theme].name
-        if self.theme != theme:
-            self.theme = theme
-        if context.settings.ui.ascii:
-            self.set_class(True, "-plain-lines")
-            ScrollBar.renderer = PlainBar
-        if context.settings.keys:
-            self.set_keymap({str(k): str(v) for k, v in context.settings.keys.items()})
+        self.dress()
         self.today: TodayScreen
         self.waiting: Stand | None = None
         self.line: Line | None = None
@@ -95,14 +82,6 @@ class Program(Listening, inherit_bindings=False):
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
         self._fault_log = context.paths.logs / "screen.log"
-
-    def get_key_display(self, binding: Binding) -> str:
-        modifiers, key = binding.parse_key()
-        return key_on_keyboard(key, control="ctrl" in modifiers)
-
-    @property
-    def available_themes(self) -> dict[str, Theme]:
-        return {theme.name: theme for theme in THEMES.values()} | super().available_themes
 
     def get_default_screen(self) -> Screen[Any]:
         self.today = TodayScreen(self.context, self._first)
@@ -138,16 +117,6 @@ class Program(Listening, inherit_bindings=False):
         if self.context.settings.keys:
             self.settle_keys()
 
-    def settle_keys(self) -> None:
-        """Say which keys of the settings cannot be given, and leave those as they are."""
-        from deskops.tui.keys import settled, unknown
-
-        wished = {str(name): str(keys) for name, keys in self.context.settings.keys.items()}
-        kept, clashes = settled(wished)
-        self.set_keymap(kept)
-        for words in (*unknown(wished), *clashes):
-            self.say(words, wrong=True)
-
     def close(self) -> None:
         """After the screen has gone: finish what is being written."""
         if hasattr(self, "drafts"):
@@ -176,8 +145,7 @@ class Program(Listening, inherit_bindings=False):
     def on_settings_read(self, message: SettingsRead) -> None:
         """What can hold at once does; the rest with the next start."""
         self.context.settings = message.settings
-        self.theme = THEMES[message.settings.ui.theme].name
-        self.tell_screens(StoreChanged)
+        self.dress_anew()
 
     def draw_stand(self) -> None:
         """On every screen that is open, when another thing is to be said than before."""
@@ -225,7 +193,7 @@ class Program(Listening, inherit_bindings=False):
         self.today.patch(message.subject, message.row)
         self.say(message.words, event="done")
         self.poll()
-        if self.syncing:
+        if self.syncing and message.kind != "setting":
             self.syncing.written()
         if message.then is not None:
             message.then()

@@ -86,23 +86,3 @@ def typed(text: str) -> str:
     """Pasted text as a text box may hold it: what no one can see is left out, line breaks stay."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if visible(c, lines=True) == c)
-
-
-_KEYS: Final = {
-    "question_mark": "?",
-    "slash": "/",
-    "escape": "Esc",
-    "full_stop": ".",
-    "minus": "-",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "delete": "Del",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-}
-
-
-def key_on_keyboard(key: str, *, control: bool) -> str:
-    """As it stands on a keyboard: Esc, Enter, ^P, F1."""
-    shown = _KEYS.get(key, key.capitalize() if len(key) > 1 else key)
-    return f"^{key.upper()}" if control else shown

@@ -1,8 +1,10 @@
-"""Three themes: dark, light, and a light one of high contrast for a counter in the sun."""
+"""Dark, light, and of high contrast a light one for a counter in the sun and a dark one."""
 
 from typing import Final
 
 from textual.theme import Theme
+
+from deskops.i18n import N_
 
 THEMES: Final = {
     "dark": Theme(
@@ -46,5 +48,28 @@ THEMES: Final = {
         panel="#e0e0e0",
         dark=False,
         text_alpha=1.0,
+        variables={"text-muted": "#303030"},
     ),
+    "contrast-dark": Theme(
+        "deskops-contrast-dark",
+        primary="#3f86e0",
+        secondary="#ffffff",
+        accent="#e0c0ff",
+        warning="#ffd75f",
+        error="#ff9d9d",
+        success="#8ff0a4",
+        foreground="#ffffff",
+        background="#000000",
+        surface="#000000",
+        panel="#202020",
+        text_alpha=1.0,
+        variables={"text-muted": "#d0d0d0"},
+    ),
+}
+
+LABELS: Final = {
+    "dark": N_("Dark"),
+    "light": N_("Light"),
+    "contrast": N_("High contrast, light: for a counter in the sun"),
+    "contrast-dark": N_("High contrast, dark"),
 }

@@ -59,34 +59,17 @@ def _chosen(group: str) -> list[str]:
 
 
 def _body(settings: "Settings", key: str, origin: bool) -> dict[str, Any]:
-    body = {"key": key, "value": settings.value(key)}
+    from deskops.config.showing import without_secrets
+
+    body = {"key": key, "value": without_secrets(settings.value(key))}
     return {**body, "origin": settings.origin(key).value} if origin else body
 
 
 def _row(settings: "Settings", key: str, origin: bool) -> list[str]:
-    value = settings.value(key)
-    row = [key, _shown(value)]
-    return [*row, _decided(settings, key)] if origin else row
+    from deskops.config.showing import decided_by, shown
 
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return ", ".join(f"{name} = {each}" for name, each in value.items())
-    return "" if value is None else str(value)
-
-
-def _decided(settings: "Settings", key: str) -> str:
-    from deskops.config.settings import specs
-
-    words = {
-        "default": _("built in"),
-        "file": _("the settings file"),
-        "environment": specs()[key].variable,
-        "flag": _("an option"),
-    }
-    return words[settings.origin(key).value]
+    row = [key, shown(settings.value(key))]
+    return [*row, decided_by(settings, key)] if origin else row
 
 
 @config.command(
@@ -97,15 +80,18 @@ def _decided(settings: "Settings", key: str) -> str:
     example('deskops config set cover.hours.saturday "09:00-12:00"', N_("Open on Saturday mornings")),
 )
 def put(key: Key, value: Annotated[str, typer.Argument(help=N_("Its new value"))]) -> None:
+    from deskops.config.showing import shown
     from deskops.config.writing import put as write
+    from deskops.config.writing import resolve
     from deskops.paths import locate
 
     file = locate().config_file
-    kept = write(file, key, value)
+    kept = shown(write(file, key, value), key) or _("empty")
     trace.wrote = True
-    output.say(
-        _("{key} is now {value}, in {file}").format(key=key, value=_shown(kept) or _("empty"), file=file)
-    )
+    output.say(_("{key} is now {value}, in {file}").format(key=key, value=kept, file=file))
+    after = resolve(key)[0].after
+    if after:
+        output.say(_(after))
 
 
 @config.command(

@@ -52,6 +52,8 @@ Commands:
   init            Set this laptop up
   demo            Try everything on a throw-away day: 17 sites, 1,200 devices,
                   today's jobs
+  keys            Keys of the full-screen program: list, change, a card to
+                  print
   config          Settings: show them, change them, say where they come from
   schedule        The nightly sync: install it, show it, remove it
   backup          Copy the store, checked, while it is in use

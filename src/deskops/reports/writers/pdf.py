@@ -25,11 +25,13 @@ _WARNING: Final = "#ECECEC"
 _NONE: Mapping[str, bytes] = {}
 
 
-def render(report: Report, pictures: Pictures, attached: Mapping[str, bytes] = _NONE) -> bytes:
-    """`attached` travels in the file, by ASCII names: the sealed document, for one."""
+def render(
+    report: Report, pictures: Pictures, attached: Mapping[str, bytes] = _NONE, *, dense: bool = False
+) -> bytes:
+    """`attached` travels in the file, by ASCII names: the sealed document, for one. `dense`: in small print."""
     pictures = drawable(pictures)
     with speaking(report.language):
-        flow = drawn(report, pictures)
+        flow = drawn(report, pictures, dense=dense)
         about = About(
             written(f"{report.title} {report.number}"),
             written(report.company.name),
@@ -39,11 +41,11 @@ def render(report: Report, pictures: Pictures, attached: Mapping[str, bytes] = _
         return pdf(flow.sheets, flow.paper[:2], about, pictures, attached)
 
 
-def drawn(report: Report, pictures: Pictures) -> Flow:
+def drawn(report: Report, pictures: Pictures, *, dense: bool = False) -> Flow:
     """The pages as marks."""
     paper = LYING if report.landscape else UPRIGHT
     rare = (picture for picture in report.rare if picture.sha256 in pictures)
-    flow = Flow(paper, Type(rare), report.company.colour, _DENSE if report.landscape else _BODY)
+    flow = Flow(paper, Type(rare), report.company.colour, _DENSE if dense or report.landscape else _BODY)
     flow.begin = lambda: _running(flow, report)
     _head(flow, report.company, pictures)
     _title(flow, report)

@@ -23,6 +23,7 @@ from deskops.reports.writers.pdf_seal import signatures
 
 _PAIR = {2: (4, 8), 3: (5, 7)}  # widths of label and value, by the pairs in a line
 _PICTURE = 186.0  # points of height
+_SMALL = 9.0  # points of the font below which it is small print
 _LYING = 600.0  # points of room; more has no paper that stands
 _MANY = 8  # columns that need small print on it
 _SHORT = 6  # rows that are not torn
@@ -63,8 +64,8 @@ def _together(part: Part) -> float:
 
 
 def _pairs(flow: Flow, part: Pairs) -> None:
-    """Two pairs a line (three on lying paper), wide ones alone; the last value of a line takes what room is left."""
-    abreast = 3 if flow.paper.room > _LYING else 2
+    """Two pairs a line (three in small print), wide ones alone; the last value of a line takes what room is left."""
+    abreast = 3 if flow.size < _SMALL else 2
     for line in _lines(part.pairs, abreast):
         spans = spread(flow.paper.left, flow.paper.room, _PAIR[abreast] * abreast)[: 2 * len(line)]
         last = spans[-1][0]

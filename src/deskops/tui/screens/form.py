@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from deskops.domain.clock import instant, stored
 from deskops.domain.entries import Field
-from deskops.errors import UsageError
+from deskops.errors import ConfigError, UsageError
 from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.messages import Committed, Failed
@@ -99,11 +99,19 @@ class FormScreen(Photographing):
 
     def _of_when(self, stored_at: str) -> str:
         """That this is a draft, and of when; those of an older version do not say it."""
+        key = self._key("discard")
         if not stored_at:
-            return _("This is what you had typed before; F8 throws it away.")
+            return _("This is what you had typed before; {key} throws it away.").format(key=key)
         context = self.app.context
         when = moment(instant(stored_at), ZoneInfo(context.settings.timezone), context.now)
-        return _("This is what you had typed before, at {when}; F8 throws it away.").format(when=when)
+        return _("This is what you had typed before, at {when}; {key} throws it away.").format(
+            when=when, key=key
+        )
+
+    def _key(self, action: str) -> str:
+        """The key in force for one of its own actions."""
+        active = self.active_bindings.values()
+        return next(self.app.get_key_display(b.binding) for b in active if b.binding.action == action)
 
     def draw_buttons(self) -> None:
         save = Chip("save", _("Saving") if self._saving else _("Save"), "^S", chosen=not self._saving)
@@ -226,9 +234,8 @@ class FormScreen(Photographing):
         message.stop()
         self._saving = False
         error = message.error
-        hint = (
-            "" if isinstance(error, UsageError) else error.hint
-        )  # those of usage name options of the command line
+        of_options = isinstance(error, UsageError) and not isinstance(error, ConfigError)
+        hint = "" if of_options else error.hint  # those of usage name options of the command line
         self.say("\n".join(filter(None, (error.message, hint))), wrong=True)
         self.draw_buttons()
 

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, Screen
 from deskops.i18n import N_, _
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.frame import Frame
+from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
 
 _GENERAL = N_(
@@ -38,11 +39,16 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="help"):
             yield Sheet(label_width=18, id="help-sheet")
+            yield Chips([Chip("dismiss", _("Back"), "Esc")], id="help-buttons")
 
     def on_mount(self) -> None:
         self.query_one(Sheet).show(self._blocks)
 
     def on_click(self) -> None:
+        self.dismiss()
+
+    def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        message.stop()
         self.dismiss()
 
 

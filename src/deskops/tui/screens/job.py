@@ -164,7 +164,7 @@ class JobScreen(Signable, Tabbed, Acting):
         if self.page.can_undo:
             chips.append(Chip("undo", _("Undo the last step"), "u"))
         if self.page.can_redo:
-            chips.append(Chip("redo", _("Redo the step"), "^r"))
+            chips.append(Chip("redo", _("Redo the step"), "^R"))
         self.actions.show(chips)
 
     def tick(self) -> None:

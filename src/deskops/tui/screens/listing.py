@@ -49,6 +49,7 @@ class Listing(Frame, Generic[R, P]):
     )
     TITLE_OF: ClassVar[str] = ""  # what the first line calls them
     FOUND_BY: ClassVar[str] = ""  # what the filter looks at
+    PANE_FROM: ClassVar[int] = WIDE  # cells of width from which the second pane is seen
 
     def __init__(self, context: Context, table: Table[R], *, label_width: int = 16) -> None:
         super().__init__()
@@ -74,7 +75,7 @@ class Listing(Frame, Generic[R, P]):
 
     def on_resize(self, _event: events.Resize) -> None:
         was = self.sheet.display
-        self.sheet.display = self.size.width >= WIDE
+        self.sheet.display = self.size.width >= self.PANE_FROM
         if self.sheet.display and not was:
             self.look_closer()
 

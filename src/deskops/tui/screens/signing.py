@@ -96,7 +96,7 @@ class PadScreen(ModalScreen[Drawing | str]):
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,enter", "sign", N_("Sign"), id="pad.sign"),
+        Binding("enter,ctrl+s", "sign", N_("Sign"), id="pad.sign"),
         Binding("u,ctrl+z", "undo", N_("Undo a stroke"), id="pad.undo"),
         Binding("c,delete", "clear", N_("Clear"), id="pad.clear"),
         Binding("r", f"dismiss('{REFUSE}')", N_("I do not sign"), id="pad.refuse"),

@@ -15,7 +15,7 @@ from deskops.tui.shown import CLIPPED, fit
 
 
 class Chip(NamedTuple):
-    """`name` is what a click reports; `key` is shown before the label."""
+    """`name` is what a click reports, an action as a rule; `key` is shown before the label, see `name_keys`."""
 
     name: str
     label: str
@@ -47,13 +47,33 @@ class Chips(Widget):
 
     def __init__(self, chips: Sequence[Chip] = (), *, lines: int = 1, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._chips, self._lines = tuple(chips), lines
+        self._declared = self._chips = tuple(chips)
+        self._lines = lines
         self._hover = ""
 
+    def on_mount(self) -> None:
+        self.name_keys()
+
     def show(self, chips: Sequence[Chip]) -> None:
-        if tuple(chips) != self._chips:
-            self._chips = tuple(chips)
+        self._declared = tuple(chips)
+        self.name_keys()
+
+    def name_keys(self) -> None:
+        """Show beside each chip the key that does the same on this screen now, whatever it was declared with."""
+        chips = self._in_force() if self.is_attached else self._declared
+        if chips != self._chips:
+            self._chips = chips
             self.refresh(layout=self._lines > 1)
+
+    def _in_force(self) -> tuple[Chip, ...]:
+        keys: dict[str, str] = {}
+        for each in self.screen.active_bindings.values():
+            keys.setdefault(each.binding.action, self.app.get_key_display(each.binding))
+        action = "tab('{}')" if self.id == "tabs" else "{}"
+        return tuple(
+            chip._replace(key=keys.get(action.format(chip.name), chip.key)) if chip.key else chip
+            for chip in self._declared
+        )
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(1, len(self._rows(width)))

@@ -28,6 +28,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("up,k", "step(-1)", N_("Previous row"), show=False, id="list.up"),
         Binding("pagedown,space", "page(1)", N_("A page down"), show=False, id="list.page-down"),
         Binding("pageup", "page(-1)", N_("A page up"), show=False, id="list.page-up"),
+        Binding("ctrl+d", "half(1)", N_("Half a page down"), show=False, id="list.half-down"),
+        Binding("ctrl+u", "half(-1)", N_("Half a page up"), show=False, id="list.half-up"),
         Binding("home,g", "first", N_("First row"), show=False, id="list.first"),
         Binding("end,G", "last", N_("Last row"), show=False, id="list.last"),
         Binding("enter", "open", N_("Open"), show=False, id="list.open"),
@@ -203,6 +205,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_page(self, by: int) -> None:
         self.action_step(by * max(1, len(self.seen) - 1))
+
+    def action_half(self, by: int) -> None:
+        self.action_step(by * max(1, len(self.seen) // 2))
 
     def action_first(self) -> None:
         self.action_step(-self.count)

@@ -64,10 +64,12 @@ Block = Heading | Row | Para | Spans | Grid
 
 class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_down", N_("Down"), show=False, id="sheet.down"),
-        Binding("up,k", "scroll_up", N_("Up"), show=False, id="sheet.up"),
+        Binding("down,j", "scroll_down", N_("A line down"), show=False, id="sheet.down"),
+        Binding("up,k", "scroll_up", N_("A line up"), show=False, id="sheet.up"),
         Binding("pagedown,space", "page_down", N_("A page down"), show=False, id="sheet.page-down"),
         Binding("pageup", "page_up", N_("A page up"), show=False, id="sheet.page-up"),
+        Binding("ctrl+d", "half(1)", N_("Half a page down"), show=False, id="sheet.half-down"),
+        Binding("ctrl+u", "half(-1)", N_("Half a page up"), show=False, id="sheet.half-up"),
         Binding("home,g", "scroll_home", N_("To the top"), show=False, id="sheet.top"),
         Binding("end,G", "scroll_end", N_("To the end"), show=False, id="sheet.end"),
     ]
@@ -93,6 +95,9 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(
                 y=_found_again(before[top : top + _LANDMARK], self._lines(width), top), animate=False
             )
+
+    def action_half(self, by: int) -> None:
+        self.scroll_relative(y=by * max(1, self.size.height // 2), animate=False)
 
     def on_resize(self) -> None:
         self._drawn = (-1, [])
