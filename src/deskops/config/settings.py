@@ -1,11 +1,12 @@
 """Every setting with its type, default, meaning and rule; to add one is to add a line here and nothing elsewhere."""
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
+from deskops.config.model import Group, Section, Setting
+from deskops.config.model import Origin as Origin
 from deskops.config.on_paper import a_picture, two_lines
 from deskops.config.rules import (
     Rule,
@@ -26,70 +27,12 @@ from deskops.config.rules import (
     pins,
     whole_path,
 )
+from deskops.config.terminal import Notify, Terminal
 from deskops.i18n import N_
 
-T = TypeVar("T")
-G = TypeVar("G", bound="Group")
 Table = Mapping[str, Any]
 
 _WORKDAY: Final = "09:00-12:00, 13:30-18:00"
-
-
-class Origin(StrEnum):
-    DEFAULT = "default"
-    FILE = "file"
-    ENVIRONMENT = "environment"
-    FLAG = "flag"
-
-
-class Group:
-    """Some settings under one prefix, read from the same flat values; never changed once made."""
-
-    __slots__ = ("prefix", "values")
-
-    def __init__(self, values: Mapping[str, Any] | None = None, prefix: str = "") -> None:
-        self.values: Final = values or {}
-        self.prefix: Final = prefix
-
-
-class Setting(Generic[T]):
-    """One setting of a group. `env` replaces the environment variable that follows from the key, and `key` the
-    last part of that key where it cannot be a name in Python. `now` is a rule for when it is set, and not for later.
-    """
-
-    def __init__(
-        self,
-        default: T,
-        about: str,
-        rule: Rule | None = None,
-        *,
-        kind: type = str,
-        env: str = "",
-        key: str = "",
-        now: Rule | None = None,
-    ) -> None:
-        self.default = default
-        self.kind = kind if default is None or isinstance(default, dict) else type(default)
-        self.about, self.rule, self.env, self.name, self.now = about, rule, env, key, now
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = self.name or name
-
-    def __get__(self, group: Group, owner: type) -> T:
-        return group.values.get(group.prefix + self.name, self.default)  # type: ignore[no-any-return] # typed on entry
-
-
-class Section(Generic[G]):
-    """A group within a group."""
-
-    def __init__(self, kind: type[G]) -> None:
-        self.kind = kind
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, group: Group, owner: type) -> G:
-        return self.kind(group.values, f"{group.prefix}{self.name}.")
 
 
 def _path(about: str, rule: Rule | None = None, now: Rule | None = None) -> Setting[Path | None]:
@@ -241,6 +184,8 @@ class Settings(Group):
     desk = Section(Desk)
     sync = Section(Sync)
     ui = Section(Ui)
+    terminal = Section(Terminal)
+    notify = Section(Notify)
     keys = _table(N_("keys of the full-screen program, by action"))
 
     def __init__(
