@@ -18,7 +18,9 @@ from typing import Final
 from deskops.text import cells
 
 PATIENCE: Final = 30.0  # seconds; a loaded machine takes its time
-_SEQUENCE: Final = re.compile(rb"\x1b\[[?<>=]?[0-9;:]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\r|\n|[^\x1b\r\n]+")
+_SEQUENCE: Final = re.compile(
+    rb"\x1b\[[?<>=]?[0-9;:]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\r|\n|[^\x1b\r\n]+"
+)
 _DECRQM: Final = re.compile(rb"\x1b\[\?(\d+)\$p")
 
 
@@ -120,7 +122,11 @@ class Seat:
         on = {mode: self.seen.rfind(b"\x1b[?%dh" % mode) for mode in (1000, 1006, 1016, 2004, 2048, 1049)}
         off = {mode: self.seen.rfind(b"\x1b[?%dl" % mode) for mode in on}
         keys = self.seen.count(b"\x1b[>25u") == self.seen.count(b"\x1b[<u")
-        return termios.tcgetattr(self._slave)[:4] == self.before[:4] and keys and all(off[m] >= on[m] for m in on)
+        return (
+            termios.tcgetattr(self._slave)[:4] == self.before[:4]
+            and keys
+            and all(off[m] >= on[m] for m in on)
+        )
 
     def close(self) -> None:
         if self.child.poll() is None:

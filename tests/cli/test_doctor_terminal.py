@@ -1,7 +1,7 @@
 """`deskops doctor --terminal` in terminals that are played: each tells something else, and each is given back whole."""
 
 import json
-import os
+import shutil
 import signal
 import time
 import tomllib
@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests_of_played_terminals import PATIENCE, Played, Seat
 
 from deskops.text import cells
+from tests_of_played_terminals import PATIENCE, Played, Seat
+from tests_of_terminals import Terminal
 
 READS, TYPES, CLICKS = "whole?", "Type one Chinese", "Click into the box"
 PASS_OVER = [(TYPES, b"\r"), ("Did you type", b"\r"), (READS, b"\r"), (CLICKS, b"\r")]
@@ -142,7 +143,9 @@ class Garbage(Played):
 
     NOISE = (
         b"\x1b[99999999999999999999;1R\x1b[;;;;R\x1b[1;2;3;4R\x1b]11;rgb:zz/zz/zz\x07\x1b]52;c;aGk=\x07"
-        b"\x1b[?2048;7$y\x1b[?;$y\x1bP1$r\xff\xfe\x9b31m\x00\x07" + bytes(range(128, 256)) + b"\x1b[<1;2M\x1b[48;t"
+        b"\x1b[?2048;7$y\x1b[?;$y\x1bP1$r\xff\xfe\x9b31m\x00\x07"
+        + bytes(range(128, 256))
+        + b"\x1b[<1;2M\x1b[48;t"
     )
 
     def told(self, sequence: bytes) -> bytes:
@@ -167,7 +170,9 @@ def test_garbage_is_no_answer(sit, words):
 @pytest.mark.parametrize("stage", [TYPES, READS, CLICKS])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_whatever_ends_it_the_terminal_is_as_before(sit, stage, number):
-    before = [key for key in PASS_OVER if key[0] != stage][: [TYPES, READS, CLICKS].index(stage) + (stage != TYPES)]
+    before = [key for key in PASS_OVER if key[0] != stage][
+        : [TYPES, READS, CLICKS].index(stage) + (stage != TYPES)
+    ]
     seat = sit(Played(modes=PIXELS, kitty=True), keys=before)
     end = time.monotonic() + PATIENCE
     while stage not in seat.text:
@@ -186,6 +191,32 @@ def test_ctrl_c_told_as_a_key_ends_it(sit):
     assert seat.is_as_before
 
 
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_in_a_real_terminal(empty, tmp_path):
+    around = ("sh", "-c", '"$0" "$@"; stty -a | grep -o " echo "; exec sleep 600')
+    terminal = Terminal(empty, tmp_path, ("-m", "deskops", "doctor", "--terminal"), around)
+    try:
+        terminal.shows(TYPES)
+        terminal.type("打")
+        terminal.press("Enter")
+        terminal.shows(READS, "打")
+        terminal.press("y")
+        terminal.shows(CLICKS, "#########")
+        flags = terminal.tmux("display-message", "-p", "-t", "main", "#{mouse_sgr_flag} #{alternate_on}")
+        terminal.press("-H", *(f"{byte:02x}" for byte in INSIDE_CELLS))
+        terminal.shows("Nothing needs to be set", " echo")
+        after = terminal.tmux(
+            "display-message", "-p", "-t", "main", "#{mouse_any_flag} #{alternate_on} #{cursor_flag}"
+        )
+        seen = terminal.tmux("capture-pane", "-p", "-S", "-60", "-t", "main")
+    finally:
+        terminal.close()
+    assert (flags.split(), after.split()) == (["1", "1"], ["0", "0", "1"])
+    assert "A click is where" in seen
+    assert "A Chinese character" in seen
+    assert "─ 1 … 1 “ 1 ① 1 ℃ 1 中 2" in " ".join(seen.replace("│", " ").split())
+
+
 def test_without_a_terminal_nobody_is_asked(start, empty):
     said = start("doctor", "--terminal", "--json")
     body = json.loads(said.out)
@@ -200,7 +231,9 @@ def test_a_dry_run_of_nothing_is_wrong(run, empty):
 
 
 def test_a_plain_doctor_tells_of_the_terminal_what_needs_nobody(empty):
-    seat = Seat(Played(background="rgb:ff/ff/ff"), ["doctor"], {"DESKOPS_HOME": str(empty), "DESKOPS_ACCESSIBLE": "1"})
+    seat = Seat(
+        Played(background="rgb:ff/ff/ff"), ["doctor"], {"DESKOPS_HOME": str(empty), "DESKOPS_ACCESSIBLE": "1"}
+    )
     try:
         _code, seen = seat.run()
         assert "background is light" in seen
@@ -209,9 +242,13 @@ def test_a_plain_doctor_tells_of_the_terminal_what_needs_nobody(empty):
         seat.close()
 
 
-def test_a_program_in_the_background_leaves_the_terminal_alone() -> None:
-    from deskops.cli import terminal_line
-
-    os.environ["TERM"] = "dumb"
-    with terminal_line.opened() as line:
-        assert line is None
+def test_a_terminal_that_knows_nothing_is_asked_nothing(empty):
+    environment = {"DESKOPS_HOME": str(empty), "DESKOPS_ACCESSIBLE": "1", "TERM": "dumb"}
+    seat = Seat(Played(), ["doctor", "--terminal"], environment)
+    try:
+        code, seen = seat.run()
+        assert code == 0
+        assert "answers no questions" in seen
+        assert "\x1b" not in seen
+    finally:
+        seat.close()
