@@ -81,6 +81,10 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "doctor": Entry(
         f"{_AT}.doctor:doctor", N_("Say what is well with this laptop and what is not, and what to do")
     ),
+    "report-bundle": Entry(
+        f"{_AT}.bundle:report_bundle",
+        N_("Put together what helps to find a fault: versions, states, counts; no customer data"),
+    ),
     "log": Entry(f"{_AT}.upkeep:log", N_("Show what the program said lately")),
     "completion": Entry(
         f"{_AT}.completion:completion", N_("Print the script that lets your shell complete with TAB")

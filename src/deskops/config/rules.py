@@ -15,8 +15,15 @@ _URL: Final = r"(https?)://(\[[0-9A-Fa-f:.]+\]|\w[\w.-]*)(?::([0-9]{1,5}))?(/[A-
 _LOOPBACK: Final = r"localhost|127(\.[0-9]{1,3}){3}|\[::1\]"
 
 
-def one_of(*choices: str) -> Rule:
-    return lambda value: None if value in choices else N_("it is none of the known values")
+class OneOf(frozenset[str]):
+    """Nothing but one of these words; such a value may be told to others, since it holds nothing of anybody."""
+
+    def __call__(self, value: Any) -> str | None:
+        return None if value in self else N_("it is none of the known values")
+
+
+def one_of(*choices: str) -> OneOf:
+    return OneOf(choices)
 
 
 def at_least(lowest: int) -> Rule:

@@ -70,6 +70,7 @@ class Program(Travel, inherit_bindings=False):
         Binding("ctrl+o", "find", N_("Find anything"), tooltip=N_("Find"), id="app.find"),
         Binding("alt+left", "back", N_("Back"), id="app.back"),
         Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
+        Binding("f11", "bundle", N_("Make a report bundle"), show=False, id="app.bundle"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -281,3 +282,8 @@ class Program(Travel, inherit_bindings=False):
         from deskops.tui.screens.find import FindScreen
 
         self.push_screen(FindScreen(self.context))
+
+    def action_bundle(self) -> None:
+        from deskops.tui import bundling
+
+        bundling.begin(self)

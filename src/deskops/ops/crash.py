@@ -55,12 +55,13 @@ def _report(error: BaseException, now: datetime) -> dict[str, Any]:
         "deskops": __version__,
         "python": sys.version.split()[0],
         "platform": platform.platform(),
-        "libraries": dict(_versions()),
+        "libraries": dict(versions()),
         "errors": [_frames(each) for each in _chain(error)],
     }
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+def versions() -> Iterator[tuple[str, str]]:
+    """Of the libraries that matter, by name, as far as they are installed."""
     for name in LIBRARIES:
         try:
             yield name, version(name)
