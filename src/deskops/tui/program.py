@@ -131,9 +131,11 @@ class Program(Travel, inherit_bindings=False):
         from deskops.tui.doing import warm_up
 
         self.acts.do(self, warm_up(self.context), what=_("The day's backup"))
+        from deskops.tui import breach
         from deskops.tui.syncing import begin
 
         self.syncing = begin(self, self.context, self._fault_log)
+        self.deadlines = breach.begin(self, self._fault_log)
         if self.context.settings.keys:
             self.settle_keys()
 
@@ -156,6 +158,7 @@ class Program(Travel, inherit_bindings=False):
             self.acts.close()
             self.reads.close()
             self.checks.close(1.0)
+            self.deadlines.close(1.0)
 
     # How the store stands.
 

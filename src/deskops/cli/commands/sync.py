@@ -39,11 +39,14 @@ def _sync(watch: bool, every: int, export: Path | None, receipt: Path | None, as
         return keep_on(every, as_json)
     if export is not None or receipt is not None:
         return _by_file(export, receipt, as_json)
+    from deskops.ops.do.notifying import tell as tell_deadlines
     from deskops.ops.do.syncing import sync_now
 
     with writing() as context:
         context.is_for_contact = True
         report = sync_now(context, progress=None if as_json else Progress())
+        if not output.interactive():  # a task of the system's, with nobody to read the day's list
+            tell_deadlines(context)
     if as_json:
         output.json_object(report_object(report))
     else:
