@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from deskops.cli.console_font import console_font
 from deskops.cli.terminal_line import Line
 from deskops.i18n import _
 from deskops.ops.do.doctor_answers import Answer
@@ -41,7 +42,7 @@ def colours(environment: Mapping[str, str] = os.environ) -> int:
 def learn(line: Line | None, environment: Mapping[str, str] = os.environ) -> Seen:
     """All that needs no person; in at most a few times the line's patience."""
     columns, rows = _size()
-    seen = Seen(columns=columns, rows=rows, colours=colours(environment))
+    seen = Seen(columns=columns, rows=rows, colours=colours(environment), font=console_font())
     if line is None:
         return seen
     told = _asked(line, environment)
@@ -145,7 +146,8 @@ def _click(line: Line, seen: Seen) -> Click:
     left, top = (seen.columns - _TARGET[0]) // 2 + 1, (seen.rows - _TARGET[1]) // 2 + 1
     line.switch(_ALONE_ON, _ALONE_OFF)
     box = "".join(f"\x1b[{top + row};{left}H{'#' * _TARGET[0]}" for row in range(_TARGET[1]))
-    line.say(f"\x1b[1;1H{_('Click into the box; Enter passes over.')}{box}")
+    asked = _("Click into the box; Enter passes over.")
+    line.say(f"\x1b[1;1H{asked}{box}")
     fine = seen.can(2048) and seen.can(1016)
     line.switch(_MOUSE_ON, _MOUSE_OFF)
     if fine:

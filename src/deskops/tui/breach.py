@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 _EACH: Final = 30.0  # seconds between two looks: nobody's deadline is told by the second
 
 
-def begin(program: "Program", log: Path) -> Lane:
+def begin(program: "Program", logs: Path) -> Lane:
     """A lane of its own, since a desktop may take seconds to answer."""
-    lane = Lane("deadlines", log, program.context.close)
+    lane = Lane("deadlines", logs, program.context.close)
     if program.context.settings.notify.way != OFF:
         look = partial(lane.do, program, partial(_look, program), newest="deadlines")
         look()

@@ -94,7 +94,6 @@ class Program(Travel, inherit_bindings=False):
         self._stood: Any = None
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
-        self._fault_log = context.paths.logs / "screen.log"
 
     def get_key_display(self, binding: Binding) -> str:
         modifiers, key = binding.parse_key()
@@ -120,9 +119,10 @@ class Program(Travel, inherit_bindings=False):
         self.stand_watch = Watch(self.context)
         gc.set_threshold(700, 10, 10)  # the command line looks seldom; pages that were closed must go here
         gc.enable()
-        self.reads = Lane("reads", self._fault_log, self.context.close)
-        self.acts = Lane("acts", self._fault_log, self.context.close)
-        self.checks = Lane("checks", self._fault_log, self.context.close)
+        logs = self.context.paths.logs
+        self.reads = Lane("reads", logs, self.context.close)
+        self.acts = Lane("acts", logs, self.context.close)
+        self.checks = Lane("checks", logs, self.context.close)
         self.drafts = DraftKeeper(Drafts(self.context.paths.drafts, self.context.key), self._drafts_stand)
         self.today.learn_actions()
         self.today.read()
@@ -134,8 +134,8 @@ class Program(Travel, inherit_bindings=False):
         from deskops.tui import breach
         from deskops.tui.syncing import begin
 
-        self.syncing = begin(self, self.context, self._fault_log)
-        self.deadlines = breach.begin(self, self._fault_log)
+        self.syncing = begin(self, self.context, logs)
+        self.deadlines = breach.begin(self, logs)
         if self.context.settings.keys:
             self.settle_keys()
 
