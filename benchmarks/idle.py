@@ -11,9 +11,11 @@ from benchmarks.filling import BIG, BUSY, SMALL, TINY
 from benchmarks.starting import deskops, environment
 from benchmarks.stores import belongs_to, copy_of, home_of
 from benchmarks.terminal import Terminal
+from deskops.paths import locate
 
 _NUMBER: Final = r"GD\d{8}"  # a job's number stands there: the list has come
-_BEGINS: Final = 20.0  # seconds in which the rest of the list comes and the day's backup is made
+_BEGINS: Final = 10.0  # seconds in which the rest of the list comes
+_BACKUP: Final = 300.0  # seconds at most for the day's first copy of the store, the one long work at a start
 _WATCHED: Final = 60.0  # two looks at deadlines and sixty at the store
 _GOAL: Final = 1.0  # percent of one processor
 
@@ -30,9 +32,19 @@ def idling(bench: Bench) -> Iterator[Line]:
         with Terminal(program, environment(home, bench.scratch)) as terminal:
             terminal.until(_NUMBER)
             terminal.settle(1.0)
+            _until_copied(terminal, home)
             terminal.rest(2.0 if bench.quick else _BEGINS)
             share = _share(terminal, 5.0 if bench.quick else _WATCHED)
         yield at_most(f"left alone, store of {size.jobs:,} jobs", share, "%", _GOAL)
+
+
+def _until_copied(terminal: Terminal, home: Path) -> None:
+    """Raises TimeoutError where the day's copy is never made."""
+    end, copies = time.perf_counter() + _BACKUP, locate({"DESKOPS_HOME": str(home)}).backups
+    while not list(copies.glob("daily-*.db")):
+        if time.perf_counter() > end:
+            raise TimeoutError(f"no copy of the store came within {_BACKUP:.0f} s")
+        terminal.rest(1.0)
 
 
 def _share(terminal: Terminal, seconds: float) -> float:
