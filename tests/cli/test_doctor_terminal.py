@@ -185,6 +185,12 @@ def test_whatever_ends_it_the_terminal_is_as_before(sit, stage, number):
     assert seat.is_as_before
 
 
+def test_ctrl_z_does_not_leave_a_shell_with_the_mouse(sit):
+    seat = sit(Played(modes=PIXELS), keys=[*PASS_OVER[:3], (CLICKS, b"\x1a\r")])
+    assert seat.run()[0] == 0
+    assert seat.is_as_before
+
+
 def test_ctrl_c_told_as_a_key_ends_it(sit):
     seat = sit(Played(kitty=True), keys=[(TYPES, b"\x1b[99;5u")])
     assert seat.run()[0] == 130

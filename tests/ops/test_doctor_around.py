@@ -83,7 +83,7 @@ def test_a_source_that_is_newer_is_compiled_anew(sources) -> None:
     doctor_compile.compiled()
     sources[0].write_text("x = 22\n")
     os.utime(sources[0], (2_000_000_000, 2_000_000_000))
-    assert doctor_compile.sign().health is Health.WARN
+    assert "1 files" in doctor_compile.compiled().words
 
 
 def test_what_cannot_be_compiled_is_named(sources, monkeypatch) -> None:

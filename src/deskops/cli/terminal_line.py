@@ -124,6 +124,9 @@ def opened(seconds: float = 1.0) -> Iterator[Line | None]:
     try:
         with _orders_end_it():
             tty.setcbreak(descriptor)
+            quiet = termios.tcgetattr(descriptor)
+            quiet[6][termios.VSUSP] = b"\0"  # Ctrl+Z would leave a shell with the mouse and no echo
+            termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
             yield line
     finally:
         line.give_back()

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def keep_on(every: int, as_json: bool) -> Exit:
+    from deskops.cli.commands.sync import call_for_deadlines
     from deskops.ops.do.automatic import Automatic
-    from deskops.ops.do.notifying import tell as tell_deadlines
     from deskops.ops.do.syncing import of_a_desk
     from deskops.ops.read.attention import waiting
 
@@ -24,7 +24,7 @@ def keep_on(every: int, as_json: bool) -> Exit:
 
         def told(report: "Report") -> None:
             watched.told(report)
-            tell_deadlines(context)
+            call_for_deadlines(context)
 
         automatic = Automatic(context, told, first=0, interval=every, unsent=lambda: waiting(context).unsent)
         try:

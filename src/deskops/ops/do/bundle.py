@@ -37,9 +37,13 @@ _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,60}")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?([+-]\d\d:\d\d|Z)?")
 _FRAME: Final = re.compile(r"[\w./<>-]{1,160}:\d{1,6} [\w<>.]{1,80}", re.ASCII)
 _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,80}")
+# What the journal notes, here and in what carries an order of the desk out.
 _EVENTS: Final = frozenset(
-    {"done", "error", "defect", "said", "synced", "notified"}
-)  # what the journal notes
+    (
+        *("done", "error", "defect", "said", "synced", "notified", "unlocked", "order", "order-ignored"),
+        *("unsent-not-kept", "copy-not-remembered", "quarantine-refused", "token-left", "wipe-not-heard"),
+    )
+)
 _NUMBERS: Final = ("exit", "ms")
 _COMMAND: Final = re.compile(r"[a-z][a-z-]{1,20}( [a-z][a-z-]{1,20})?")
 

@@ -13,15 +13,19 @@ from deskops.i18n import _
 from deskops.ops.do.doctor import Health, Sign
 from deskops.ops.do.packages import with_libraries
 
-_FEW: Final = 0.05  # of all files: what is never imported may lack
+_MUCH: Final = (
+    0.5  # of all files: Python compiles what it imports, where it may write, and most is never imported
+)
 _NAME: Final = "bytecode"
+_HEAD: Final = 16  # bytes
+_LOW: Final = 0xFFFFFFFF  # what the head keeps of a number
 
 
 def sign(program: str = "deskops") -> Sign:
     """How many of them are compiled; nothing is written."""
     files = list(_sources(program))
     lacking = sum(not _compiled(file) for file in files)
-    if lacking <= len(files) * _FEW:
+    if lacking <= len(files) * _MUCH:
         return Sign(_NAME, Health.OK, _("The program and its libraries are compiled."))
     words = _("{count} of {total} files of the program and its libraries are not compiled: it starts slowly.")
     return Sign(_NAME, Health.WARN, words.format(count=lacking, total=len(files)), _remedy())
@@ -55,13 +59,19 @@ def _sources(program: str) -> Iterator[Path]:
 
 
 def _compiled(file: Path) -> bool:
-    """Whether a compiled file lies beside it that is no older; a source that is gone lacks nothing."""
+    """Whether Python would take the compiled file beside it: by PEP 552, its head holds the version, flags, and of the
+    source time and size, or a digest that the flags tell of. A source that is gone lacks nothing.
+    """
     try:
-        return _beside(file).stat().st_mtime >= file.stat().st_mtime
-    except FileNotFoundError:
-        return not file.exists()
+        source = file.stat()
+        with _beside(file).open("rb") as compiled_file:
+            head = compiled_file.read(_HEAD)
     except OSError:
+        return not file.exists()
+    if head[:4] != importlib.util.MAGIC_NUMBER or len(head) < _HEAD:
         return False
+    flags, time, size = (int.from_bytes(head[place : place + 4], "little") for place in (4, 8, 12))
+    return flags != 0 or (time, size) == (int(source.st_mtime) & _LOW, source.st_size & _LOW)
 
 
 def _beside(file: Path) -> Path:
