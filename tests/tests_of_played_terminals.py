@@ -36,6 +36,7 @@ class Played:
     kitty: bool = False
     background: str = "rgb:1111/1111/1111"
     silent: bool = False
+    delay: float = 0.0  # seconds until an answer goes out
     column: int = 1
 
     def answer(self, sequence: bytes) -> bytes:
@@ -78,7 +79,8 @@ class Seat:
         stdout: int | None = None,
     ) -> None:
         self.terminal, self.keys, self.seen = terminal, list(keys), b""
-        self._read, self.ordered = 0, False
+        self._read = 0
+        self._late: list[tuple[float, bytes]] = []
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.before = termios.tcgetattr(slave)
@@ -102,6 +104,8 @@ class Seat:
         return self.child.returncode, self.text
 
     def step(self) -> None:
+        while self._late and self._late[0][0] <= time.monotonic():
+            self._send(self._late.pop(0)[1])
         if self._ready(0.05):
             self._serve(os.read(self._master, 1 << 16))
         shown = self.seen[self._read :].decode("utf-8", "replace")
@@ -141,7 +145,11 @@ class Seat:
     def _serve(self, part: bytes) -> None:
         self.seen += part
         for found in _SEQUENCE.finditer(part):
-            self._send(self.terminal.answer(found.group()))
+            answer = self.terminal.answer(found.group())
+            if answer and self.terminal.delay:
+                self._late.append((time.monotonic() + self.terminal.delay, answer))
+            else:
+                self._send(answer)
 
     def _send(self, answer: bytes) -> None:
         if answer:

@@ -138,6 +138,18 @@ def test_one_that_answers_nothing_is_tried_no_further(sit):
     assert seat.is_as_before
 
 
+def test_answers_that_come_late_are_neither_shown_nor_taken_for_typing(sit, empty):
+    keys = [(TYPES, "中\r".encode()), (READS, b"y"), (CLICKS, INSIDE_CELLS)]
+    seat = sit(Played(delay=1.4, kitty=True), keys=keys)
+    code, seen = seat.run()
+    assert code == 0
+    assert "A Chinese character came" in seen
+    assert "A click is where the mouse is" in seen
+    assert "62;22c" not in seen
+    assert "terminal" not in settings(empty)
+    assert seat.is_as_before
+
+
 class Garbage(Played):
     """Answers each question with a flood: escapes that do not end, numbers without end, bytes that are no text."""
 
