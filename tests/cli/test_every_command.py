@@ -105,7 +105,8 @@ CALLS: Final[dict[str, tuple[str, ...]]] = {
     "config show": ("", "--origin"),
     "schedule show": ("",),
     "backup": ("--list",),
-    "doctor": ("",),
+    "doctor": ("", "--terminal"),
+    "report-bundle": ("--dry-run",),
     "log": ("",),
 }
 # Left out of what is typed everywhere: they start something that goes on, or write outside of their home.
