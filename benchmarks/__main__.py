@@ -17,6 +17,7 @@ from benchmarks import (  # noqa: F401
     encrypting,
     first_finding,
     growing,
+    idle,
     importing,
     inspecting,
     inspecting_ssh,

@@ -81,6 +81,12 @@ class Terminal:
         while self._read(quiet):
             pass
 
+    def rest(self, seconds: float) -> None:
+        """Leave it alone for so long; what it shows meanwhile is taken away, as a terminal does."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
+
     def resident_mb(self) -> float:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         return int(re.findall(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[0]) * 1024 / 1e6

@@ -41,6 +41,9 @@ def _isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DESKOPS_HOME", str(tmp_path / "deskops"))
     monkeypatch.setenv("PYTHONUTF8", "1")
+    monkeypatch.setenv(
+        "DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere"
+    )  # nor is a desktop to show what tests tell
     monkeypatch.setenv("DESKOPS_KEYRING", "off")  # whoever runs the tests keeps a keyring of their own
     i18n.use("en")
     yield

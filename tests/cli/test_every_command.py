@@ -107,7 +107,8 @@ CALLS: Final[dict[str, tuple[str, ...]]] = {
     "keys card": ("", "--set {text}"),
     "schedule show": ("",),
     "backup": ("--list",),
-    "doctor": ("",),
+    "doctor": ("", "--terminal"),
+    "report-bundle": ("--dry-run",),
     "log": ("",),
 }
 # Left out of what is typed everywhere: they start something that goes on, or write outside of their home.

@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from deskops.cli import output
 from deskops.cli.boundary import run
+from deskops.errors import Locked
+from deskops.ops.do import notifying
 from deskops.ops.do.automatic import Automatic
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read.attention import waiting
@@ -42,6 +45,24 @@ def test_sync_alone_still_meets_the_desk_and_prints_one_object(one, typed) -> No
     body = json.loads(out)
     assert (code, body["result"], err) == (0, "done", "")
     assert list(body)[:4] == ["version", "result", "reason", "sent"]
+
+
+def test_a_sync_that_nobody_sits_at_calls_for_deadlines_and_is_none_the_worse_for_it(
+    one, typed, monkeypatch
+) -> None:
+    """The nightly one: what comes near is told before the day begins."""
+    called = []
+
+    def refused(context: Any) -> list[str]:
+        called.append(context.identity.name)
+        raise Locked("an order of the desk")
+
+    monkeypatch.setattr(notifying, "tell", refused)
+    assert typed(one.context, "deskops sync")[0] == 0
+    assert called == ["李强"]
+    monkeypatch.setattr(output, "interactive", lambda: True)  # who types it has the day's list before them
+    assert typed(one.context, "deskops sync")[0] == 0
+    assert len(called) == 1
 
 
 def test_status_before_the_first_meeting_and_after_it(desk, one, typed) -> None:

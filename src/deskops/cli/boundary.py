@@ -134,7 +134,7 @@ def _tell_disk(error: OSError) -> None:
 
 
 def _tell_defect(error: Exception) -> int:
-    from deskops.cli.crash import write_report
+    from deskops.ops.crash import write_report
 
     report = write_report(error)
     ran.note("defect", code=type(error).__name__, crash=report.name)

@@ -82,7 +82,11 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     ),
     "restore": Entry(f"{_AT}.upkeep:restore", N_("Go back to a backup; the store that it replaces is kept")),
     "doctor": Entry(
-        f"{_AT}.upkeep:doctor", N_("Say what is well with this laptop and what is not, and what to do")
+        f"{_AT}.doctor:doctor", N_("Say what is well with this laptop and what is not, and what to do")
+    ),
+    "report-bundle": Entry(
+        f"{_AT}.bundle:report_bundle",
+        N_("Put together what helps to find a fault: versions, states, counts; no customer data"),
     ),
     "log": Entry(f"{_AT}.upkeep:log", N_("Show what the program said lately")),
     "completion": Entry(

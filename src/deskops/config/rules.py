@@ -16,7 +16,7 @@ _LOOPBACK: Final = r"localhost|127(\.[0-9]{1,3}){3}|\[::1\]"
 
 
 class OneOf:
-    """A rule that a form can ask: one of a few texts."""
+    """A rule that a form can ask: one of a few texts. They hold nothing of anybody, so such a value may be told."""
 
     def __init__(self, *choices: str) -> None:
         self.choices = choices

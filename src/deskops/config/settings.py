@@ -32,6 +32,7 @@ from deskops.config.rules import (
     pins,
     whole_path,
 )
+from deskops.config.terminal import Notify, Terminal
 from deskops.i18n import N_
 
 _WORKDAY: Final = "09:00-12:00, 13:30-18:00"
@@ -219,6 +220,8 @@ class Settings(Group):
     sync = Section(Sync)
     photos = Section(Photos)
     ui = Section(Ui)
+    terminal = Section(Terminal)
+    notify = Section(Notify)
     keys = table_setting(N_("keys of the full-screen program, by action"))
 
     def __init__(

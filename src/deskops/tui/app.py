@@ -25,7 +25,7 @@ def run(context: "Context | None" = None, ask: "Callable[[str], str] | None" = N
         context = context or open_context()
         context.ask = ask or context.ask
         _ = context.key  # asked for while there is still a line to ask on
-        terminal.prepare(os.environ, context.settings.ui.theme)
+        terminal.prepare(os.environ, context.settings.ui.theme, context.settings.terminal)
         from deskops.tui.keyboard_bytes import tolerate
         from deskops.tui.program import Program
 

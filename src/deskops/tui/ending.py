@@ -22,6 +22,12 @@ class Ending(App[Result], Generic[Result], inherit_bindings=False):
         """What ended it; Textual has no public word of it."""
         return self._exception
 
+    def ring(self, sequence: str) -> None:
+        """Hand the terminal a bell or a notification, which shows nothing on the screen; Textual knows `bell` alone."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
     def heed_orders(self) -> None:
         """From now on an order to end is as good as the key; it ends with 128 and the signal's number."""
         loop = asyncio.get_running_loop()

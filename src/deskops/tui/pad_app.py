@@ -19,7 +19,7 @@ def draw(context: "Context", offered: "Offer", asked: "Signature") -> "Signature
     Raises Refused where nobody signed.
     """
     opened_at = context.now
-    terminal.prepare(os.environ, context.settings.ui.theme)
+    terminal.prepare(os.environ, context.settings.ui.theme, context.settings.terminal)
     from deskops.tui.lone_pad import LonePad, agent
 
     app = LonePad(offered, asked, context.settings.ui.theme, plain_lines=context.settings.ui.ascii)

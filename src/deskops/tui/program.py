@@ -64,6 +64,7 @@ class Program(Listening, Looks, inherit_bindings=False):
         Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
         Binding("ctrl+z", "step_back('undo')", N_("Undo your last step"), id="app.undo"),
         Binding("ctrl+y", "step_back('redo')", N_("Redo what you undid"), id="app.redo"),
+        Binding("f11", "bundle", N_("Make a report bundle"), show=False, id="app.bundle"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -81,7 +82,6 @@ class Program(Listening, Looks, inherit_bindings=False):
         self._seen: Any = None  # of the store, when it was last looked at
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
-        self._fault_log = context.paths.logs / "screen.log"
 
     def get_default_screen(self) -> Screen[Any]:
         self.today = TodayScreen(self.context, self._first)
@@ -100,9 +100,10 @@ class Program(Listening, Looks, inherit_bindings=False):
         self.settings_watch = SettingsWatch(self.context.paths.config_file)
         gc.set_threshold(700, 10, 10)  # the command line looks seldom; pages that were closed must go here
         gc.enable()
-        self.reads = Lane("reads", self._fault_log, self.context.close)
-        self.acts = Lane("acts", self._fault_log, self.context.close)
-        self.checks = Lane("checks", self._fault_log, self.context.close)
+        logs = self.context.paths.logs
+        self.reads = Lane("reads", logs, self.context.close)
+        self.acts = Lane("acts", logs, self.context.close)
+        self.checks = Lane("checks", logs, self.context.close)
         self.drafts = DraftKeeper(Drafts(self.context.paths.drafts, self.context.key), self._drafts_stand)
         self.today.learn_actions()
         self.today.read()
@@ -111,9 +112,11 @@ class Program(Listening, Looks, inherit_bindings=False):
         from deskops.tui.doing import warm_up
 
         self.acts.do(self, warm_up(self.context), what=_("The day's backup"))
+        from deskops.tui import breach
         from deskops.tui.syncing import begin
 
-        self.syncing = begin(self, self.context, self._fault_log)
+        self.syncing = begin(self, self.context, logs)
+        self.deadlines = breach.begin(self, logs)
         if self.context.settings.keys:
             self.settle_keys()
 
@@ -126,6 +129,7 @@ class Program(Listening, Looks, inherit_bindings=False):
             self.acts.close()
             self.reads.close()
             self.checks.close(1.0)
+            self.deadlines.close(1.0)
 
     # How the store stands.
 
@@ -243,3 +247,8 @@ class Program(Listening, Looks, inherit_bindings=False):
         from deskops.tui.screens.palette import PaletteScreen
 
         self.push_screen(PaletteScreen(self.screen))
+
+    def action_bundle(self) -> None:
+        from deskops.tui import bundling
+
+        bundling.begin(self)

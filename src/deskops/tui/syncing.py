@@ -21,9 +21,9 @@ _LAST_MOMENT = (
 class Syncing:
     """On a laptop of a desk; `asked` while a person waits for the answer."""
 
-    def __init__(self, program: "Program", log: "Path") -> None:
+    def __init__(self, program: "Program", logs: "Path") -> None:
         self._program, self._context = program, program.context
-        self._lane = Lane("sync", log, program.context.close)
+        self._lane = Lane("sync", logs, program.context.close)
         self._automatic: Automatic | None = None
         self._closed = False
         self.asked = False
@@ -76,6 +76,6 @@ def _told(post: Post) -> "Progress":
     return tell
 
 
-def begin(program: "Program", context: "Context", log: "Path") -> Syncing | None:
+def begin(program: "Program", context: "Context", logs: "Path") -> Syncing | None:
     """None where there is no desk to sync with."""
-    return None if context.identity.numbers else Syncing(program, log)
+    return None if context.identity.numbers else Syncing(program, logs)

@@ -1,7 +1,6 @@
 """Work away from the screen: a lane is one thread that does things in order and posts what came of them."""
 
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
@@ -19,12 +18,15 @@ _Task = tuple[MessagePump, Work, str, str]
 
 
 class Lane:
-    """Does one thing after another, so that answers are written in the order in which they were given."""
+    """Does one thing after another, so that answers are written in the order in which they were given.
 
-    def __init__(self, name: str, log: Path, at_end: Callable[[], object]) -> None:
+    `logs`: the folder for reports of defects.
+    """
+
+    def __init__(self, name: str, logs: Path, at_end: Callable[[], object]) -> None:
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._newest: dict[str, Work] = {}
-        self._log, self._at_end = log, at_end
+        self._logs, self._at_end = logs, at_end
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -56,14 +58,11 @@ class Lane:
             to.post_message(Failed(what, self._known(error)))
 
     def _known(self, error: Exception) -> DeskopsError:
+        """A defect is reported without its message, which may quote data; the screen of whoever works here shows it."""
         if isinstance(error, DeskopsError):
             return error
-        where = _("The details are in {path}.").format(path=self._log)
-        try:
-            self._log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with self._log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write("".join(traceback.format_exception(error)))
-        except OSError:
-            where = ""
+        from deskops.ops.crash import write_report
+
+        where = _("The details are in {path}.").format(path=write_report(error, self._logs))
         name = type(error).__name__
         return DeskopsError(_("Something unforeseen: {error}").format(error=f"{name}: {error}"), hint=where)

@@ -1,5 +1,6 @@
 """`deskops sync`: meet the desk; `status`, `attention`, `retry` and `settle` lie in files beside."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,10 +10,11 @@ from deskops.cli import output
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import Entry, Shelf, example
 from deskops.cli.session import writing
-from deskops.errors import UsageError
+from deskops.errors import DeskopsError, UsageError
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
+    from deskops.ops.context import Context
     from deskops.ops.do.syncing import Report
     from deskops.ops.sync_notes import Way
     from deskops.sync.engine import Sum
@@ -47,6 +49,8 @@ def _sync(
     with writing() as context:
         context.is_for_contact = True
         report = sync_now(context, way=_way(nightly), progress=None if as_json else Progress())
+        if not output.interactive():  # a task of the system's, with nobody to read the day's list
+            call_for_deadlines(context)
     if as_json:
         output.json_object(report_object(report))
     else:
@@ -61,6 +65,14 @@ def _way(nightly: bool) -> "Way":
     if nightly:
         return Way.NIGHTLY
     return Way.HAND if output.interactive() else Way.SCRIPT
+
+
+def call_for_deadlines(context: "Context") -> None:
+    """A sync is none the worse where it cannot be told, as on a laptop that its desk has just locked."""
+    from deskops.ops.do.notifying import tell as tell_deadlines
+
+    with suppress(DeskopsError):
+        tell_deadlines(context)
 
 
 def _by_file(export: Path | None, receipt: Path | None, as_json: bool) -> Exit:

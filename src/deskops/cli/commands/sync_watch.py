@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def keep_on(every: int, as_json: bool) -> Exit:
+    from deskops.cli.commands.sync import call_for_deadlines
     from deskops.ops.do.automatic import Automatic
     from deskops.ops.do.syncing import of_a_desk
     from deskops.ops.read.attention import waiting
@@ -20,9 +21,12 @@ def keep_on(every: int, as_json: bool) -> Exit:
         context.is_for_contact = True
         of_a_desk(context)
         watched = _Watched(as_json)
-        automatic = Automatic(
-            context, watched.told, first=0, interval=every, unsent=lambda: waiting(context).unsent
-        )
+
+        def told(report: "Report") -> None:
+            watched.told(report)
+            call_for_deadlines(context)
+
+        automatic = Automatic(context, told, first=0, interval=every, unsent=lambda: waiting(context).unsent)
         try:
             automatic.run()
         except KeyboardInterrupt:

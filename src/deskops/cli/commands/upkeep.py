@@ -1,4 +1,4 @@
-"""`deskops backup|restore|doctor|log`: looking after the store."""
+"""`deskops backup|restore|log`: looking after the store."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,8 +9,8 @@ from deskops.cli import moments, output
 from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
-from deskops.cli.output import Column, Tinted
-from deskops.cli.session import opened, opened_anyway, trace
+from deskops.cli.output import Column
+from deskops.cli.session import opened, trace
 from deskops.i18n import N_, _
 
 
@@ -88,37 +88,6 @@ def restore(
         if done.aside:
             output.say(_("The one before is kept: {file}").format(file=done.aside))
     return Exit.DONE
-
-
-@command(
-    N_("Say what is well with this laptop and what is not, and what to do"),
-    example("deskops doctor", N_("Everything that can be told from here")),
-    example("deskops doctor --rebuild", N_("Fold all state anew as well; it must change nothing")),
-)
-def doctor(
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help=N_("Recompute every state from its facts"))
-    ] = False,
-    as_json: AsJson = False,
-) -> Exit:
-    from deskops.ops.do.doctor import Health, examine
-
-    with opened_anyway() as (context, fault):
-        signs = list(examine(context, rebuild=rebuild, fault=fault))
-    worst = Exit.REFUSED if any(sign.health is Health.FAIL for sign in signs) else Exit.DONE
-    if as_json:
-        found = [
-            {"name": sign.name, "health": sign.health, "words": sign.words, "remedy": sign.remedy}
-            for sign in signs
-        ]
-        output.json_object({"well": worst is Exit.DONE, "signs": found})
-        return worst
-    styles = {Health.OK: "green", Health.WARN: "yellow", Health.FAIL: "bold red"}
-    marks = {Health.OK: _("well"), Health.WARN: _("look"), Health.FAIL: _("bad")}
-    columns = [Column(_("State")), Column(_("Found")), Column(_("What to do"))]
-    rows = [(Tinted(marks[sign.health], styles[sign.health]), sign.words, sign.remedy) for sign in signs]
-    output.table(columns, rows)
-    return worst
 
 
 @command(

@@ -62,6 +62,8 @@ Commands:
   restore         Go back to a backup; the store that it replaces is kept
   doctor          Say what is well with this laptop and what is not, and what
                   to do
+  report-bundle   Put together what helps to find a fault: versions, states,
+                  counts; no customer data
   log             Show what the program said lately
   completion      Print the script that lets your shell complete with TAB
   reset-terminal  Put a terminal right that a crash left in disorder

@@ -48,6 +48,7 @@ TEXT = """\
   encrypt         加密本机的数据库，连同草稿和备份
   restore         恢复到某个备份；被替换的数据库会保留
   doctor          检查本机状况，说明问题和处理办法
+  report-bundle   汇集有助于查找故障的内容：版本、状态、数量；不含客户数据
   log             显示程序最近的消息
   completion      输出命令补全脚本，让命令行可以用 TAB 补全
   reset-terminal  修复因程序崩溃而显示错乱的终端

@@ -64,7 +64,7 @@ def examine(
     yield encryption
     if encryption.health is Health.FAIL:
         return  # the store cannot be asked
-    yield from _clock(context)
+    yield from examine_clock(context)
     yield from _desk(context)
     yield from _own_checks(context)
     try:
@@ -194,7 +194,7 @@ def _writing(context: Context) -> Sign:
     return Sign("writing", Health.OK, _("The folder of the store can be written to."))
 
 
-def _clock(context: Context) -> Iterator[Sign]:
+def examine_clock(context: Context) -> Iterator[Sign]:
     now = context.now
     words = _("It is {time} here, {zone}.").format(time=now.strftime("%Y-%m-%d %H:%M"), zone=now.tzname())
     remedy = _("Set the clock of this laptop; the order of what was recorded stays right.")

@@ -12,7 +12,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 def altered(program: str = "deskops") -> tuple[int, list[str]]:
     """How many files were compared, and those that differ from what their wheel's RECORD says, or are gone."""
     checked, wrong = 0, []
-    for package in _with_libraries(program):
+    for package in with_libraries(program):
         for file in package.files or ():
             if file.hash is None or file.hash.mode != "sha256":
                 continue
@@ -22,7 +22,7 @@ def altered(program: str = "deskops") -> tuple[int, list[str]]:
     return checked, wrong
 
 
-def _with_libraries(name: str) -> Iterator[Distribution]:
+def with_libraries(name: str) -> Iterator[Distribution]:
     """The program and everything that it needs here; what an unused extra would need is passed over."""
     seen: set[str] = set()
     waiting = [name]

@@ -15,10 +15,16 @@ class ReplicaLine(NamedTuple):
 
 
 class RowCount(NamedTuple):
-    """Rows of one kind that were numbered, entries among them under `entry`."""
+    """Rows of one kind, entries among them under `entry`: those that were numbered (row_counts), or all that are here
+    (record_counts).
+    """
 
     kind: str
     rows: int
 
 
-DESK_VIEWS: dict[str, type[NamedTuple]] = {"replicas": ReplicaLine, "row_counts": RowCount}
+DESK_VIEWS: dict[str, type[NamedTuple]] = {
+    "replicas": ReplicaLine,
+    "row_counts": RowCount,
+    "record_counts": RowCount,
+}

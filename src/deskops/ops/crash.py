@@ -32,12 +32,14 @@ LIBRARIES = (
 )
 
 
-def write_report(error: BaseException) -> Path:
-    """Where it was written: the logs, or the folder for temporary files where that cannot be."""
+def write_report(error: BaseException, logs: Path | None = None) -> Path:
+    """Where it was written: the logs (those of the environment's home), or the folder for temporary files where that
+    cannot be.
+    """
     now = datetime.now(UTC)
     name = f"crash-{now:%Y%m%dT%H%M%S}-{os.getpid()}.json"
     text = discreet(json.dumps(_report(error, now), indent=2))
-    for folder in (locate().logs, Path(tempfile.gettempdir())):
+    for folder in (logs or locate().logs, Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             file = folder / name
@@ -55,12 +57,13 @@ def _report(error: BaseException, now: datetime) -> dict[str, Any]:
         "deskops": __version__,
         "python": sys.version.split()[0],
         "platform": platform.platform(),
-        "libraries": dict(_versions()),
+        "libraries": dict(versions()),
         "errors": [_frames(each) for each in _chain(error)],
     }
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+def versions() -> Iterator[tuple[str, str]]:
+    """Of the libraries that matter, by name, as far as they are installed."""
     for name in LIBRARIES:
         try:
             yield name, version(name)
