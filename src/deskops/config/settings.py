@@ -218,6 +218,11 @@ class Sync(Group):
 class Ui(Group):
     theme = Setting("dark", N_("dark, light or contrast"), one_of("dark", "light", "contrast"))
     ascii = Setting(False, N_("draw borders with - | + for consoles that draw lines too wide"))
+    accessible = Setting(
+        False,
+        N_("for screen readers: whole lines, one question at a time, no full screen, nothing drawn over"),
+        env="DESKOPS_ACCESSIBLE",
+    )
 
 
 class Settings(Group):

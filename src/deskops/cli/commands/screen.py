@@ -1,4 +1,4 @@
-"""`deskops` alone: the full-screen program."""
+"""`deskops` alone: the full-screen program, or its menus where deskops is read aloud."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,24 @@ if TYPE_CHECKING:
 
 def open_screen(context: "Context | None" = None) -> int:
     """Until the reader quits; the exit code. Without a context, that of the environment."""
+    if reads_aloud(context):
+        from deskops.cli.plain.start import open_plain
+
+        return open_plain(context)
     from deskops.cli.asking import unlocking
     from deskops.tui.app import run
 
     return run(context, unlocking)
+
+
+def reads_aloud(context: "Context | None") -> bool:
+    """As the environment says, else the settings."""
+    from deskops.cli import output
+    from deskops.cli.session import opened_anyway
+
+    if context is not None:
+        output.voice.accessible = context.settings.ui.accessible
+    elif not output.accessible():
+        with opened_anyway() as (own, _fault):
+            output.voice.accessible = own.settings.ui.accessible
+    return output.accessible()
