@@ -103,6 +103,11 @@ async def test_every_screen_shows_it_and_stays_up(
         await pilot.press("n")
         await settled(pilot)
         _sound(app)
+        await pilot.press("escape", "f2")
+        for key in ("ctrl+t", "enter"):
+            await pilot.press(key)
+            await settled(pilot)
+            _sound(app)
         app.say(text, wrong=True)
         await settled(pilot)
         _sound(app)

@@ -34,6 +34,8 @@ WALKS = {
     "find": ("ctrl+o", *"th"),
     "attention": ("f6",),
     "campaign": ("f7",),
+    "rounds": ("ctrl+t",),
+    "round": ("ctrl+t", "enter"),
 }
 
 

@@ -40,16 +40,19 @@ PLACES: Final = (
     Place("sites", N_("Site list"), "f4", f"{_AT}.sites:SitesScreen"),
     Place("attention", N_("What needs a person"), "f6", f"{_AT}.attention:AttentionScreen", N_("Attention")),
     Place("campaigns", N_("Campaigns"), "f7", f"{_AT}.campaign:CampaignScreen"),
+    Place("rounds", N_("Check machines"), "ctrl+t", f"{_AT}.rounds:RoundsScreen"),
     Place("people", N_("People"), "f9", f"{_AT}.people:PeopleScreen"),
     Place("knowledge", N_("Knowledge"), "f8", f"{_AT}.knowledge:KnowledgeScreen"),
 )
 
-# What shows one record, by its kind; `problems` are those of an inspection's device.
+# What shows one record, by its kind; `problems` are those of an inspection's device, `machines` a
+# round of checks over them.
 _PAGES: Final = {
     "job": f"{_AT}.job:JobScreen",
     "inspection": f"{_AT}.checklist:ChecklistScreen",
     "problems": f"{_AT}.problems:ProblemsScreen",
     "campaign": f"{_AT}.campaign:CampaignScreen",
+    "machines": f"{_AT}.round:RoundScreen",
     "asset": f"{_AT}.device:DeviceScreen",
     "site": f"{_AT}.site:SiteScreen",
     "contact": f"{_AT}.person:PersonScreen",

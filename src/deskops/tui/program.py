@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from deskops.domain.entries import Action
     from deskops.ops.read.attention import Stand
     from deskops.ops.read.syncing import Line
+    from deskops.tui.machine_rounds import MachineRound
     from deskops.tui.screens.form import Ask
     from deskops.tui.syncing import Syncing
 
@@ -93,6 +94,7 @@ class Program(Travel, inherit_bindings=False):
         self._stood: Any = None
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
+        self.rounds: dict[str, MachineRound] = {}  # of checks, by what they are of
         self._fault_log = context.paths.logs / "screen.log"
 
     def get_key_display(self, binding: Binding) -> str:
