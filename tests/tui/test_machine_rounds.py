@@ -76,7 +76,7 @@ async def test_each_device_gets_its_judgement_and_the_head_says_how_far_it_is(
         await pilot.press("b")
         await settled(pilot)
         text = shown(pilot)
-        assert "2 of 2 checked, 2 not well" in text
+        assert "2 of 2 checked, 1 not well, 1 did not answer" in text
         assert "failed" in screen.list.render_line(1).text
         assert "unknown" in screen.list.render_line(2).text
         assert "The register has no" in text

@@ -117,7 +117,11 @@ def keep_results(results: "Iterable[Result]") -> Work:
     return work
 
 
-def told_done(done: int, total: int, bad: int) -> str:
-    """How far a round is, in words."""
-    words = _("{done} of {total} checked").format(done=done, total=total)
-    return f"{words}, {_('{count} not well').format(count=bad)}" if bad else words
+def told_done(done: int, total: int, bad: int, away: int) -> str:
+    """How far a round is, in words: how many of them are not well, how many did not answer."""
+    parts = [_("{done} of {total} checked").format(done=done, total=total)]
+    if bad:
+        parts.append(_("{count} not well").format(count=bad))
+    if away:
+        parts.append(_("{count} did not answer").format(count=away))
+    return _(", ").join(parts)

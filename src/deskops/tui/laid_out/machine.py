@@ -35,6 +35,7 @@ def found(target: "Target") -> Iterator[Block]:
         hint = result.error.hint if result.error else inspection.hint
         if hint:
             yield Para(hint)
+        return  # each check says the same
     findings = sorted(inspection.findings, key=lambda one: one.outcome not in BAD)
     for finding in findings:
         yield from _told(finding)

@@ -205,9 +205,10 @@ class RoundScreen(Frame):
         self.refresh_bindings()
 
     def _told(self) -> str:
-        results = self.round.results.values()
-        bad = sum(1 for one in results if one.inspection.outcome in BAD)
-        return told_done(len(results), len(self.round.aims), bad)
+        found = [one.inspection for one in self.round.results.values()]
+        away = sum(1 for one in found if one.error)
+        bad = sum(1 for one in found if one.outcome in BAD) - away
+        return told_done(len(found), len(self.round.aims), bad, away)
 
     def draw_head(self) -> None:
         texts = [(self.round.title or _("Check machines"), "strong"), (self._told(), "plain")]
