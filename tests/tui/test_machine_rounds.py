@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.tui.test_hostile_texts import SHOWN, _sound
 
 from deskops.checks.targets import address
 from deskops.errors import UsageError
@@ -22,7 +23,6 @@ from deskops.tui.screens.device import DeviceScreen
 from deskops.tui.screens.question import QuestionScreen
 from deskops.tui.screens.round import RoundScreen
 from deskops.tui.screens.rounds import RoundsScreen
-from tests.tui.test_hostile_texts import SHOWN, _sound
 from tests_of_screens import until
 
 RECORDED = Path(__file__).parents[1] / "checks" / "recordings" / "windows11_desktop.json"

@@ -35,7 +35,7 @@ from deskops.tui.screens.today import TodayScreen
 from deskops.tui.shown import key_on_keyboard
 from deskops.tui.standing import Words, words_of_stand
 from deskops.tui.themes import THEMES
-from deskops.tui.travel import Travel
+from deskops.tui.touring import Touring
 from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class PlainBar(ScrollBarRender):
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-class Program(Travel, inherit_bindings=False):
+class Program(Touring, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
@@ -71,6 +71,8 @@ class Program(Travel, inherit_bindings=False):
         Binding("ctrl+o", "find", N_("Find anything"), tooltip=N_("Find"), id="app.find"),
         Binding("alt+left", "back", N_("Back"), id="app.back"),
         Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
+        Binding("alt+t", "tour", N_("Tour"), id="app.tour"),
+        Binding("alt+n", "tour_next", N_("Skip a step of the tour"), show=False, id="app.tour-next"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -137,6 +139,11 @@ class Program(Travel, inherit_bindings=False):
         self.syncing = begin(self, self.context, self._fault_log)
         if self.context.settings.keys:
             self.settle_keys()
+        self.greet()
+
+    @property
+    def tour_cursor(self) -> int:
+        return self.today.table.cursor
 
     def settle_keys(self) -> None:
         """Say which keys of the settings cannot be given, and leave those as they are."""

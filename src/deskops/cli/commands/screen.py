@@ -6,16 +6,20 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 
-def open_screen(context: "Context | None" = None) -> int:
-    """Until the reader quits; the exit code. Without a context, that of the environment."""
+def open_screen(context: "Context | None" = None, tour: str = "") -> int:
+    """Until the reader quits; the exit code. Without a context, that of the environment.
+
+    `tour`: on made-up data `offer` or `begin`.
+    """
     if reads_aloud(context):
         from deskops.cli.plain.start import open_plain
+        from deskops.cli.plain.tour import entries, take
 
-        return open_plain(context)
+        return open_plain(context, entries() if tour else (), take if tour == "begin" else None)
     from deskops.cli.asking import unlocking
     from deskops.tui.app import run
 
-    return run(context, unlocking)
+    return run(context, unlocking, tour)
 
 
 def reads_aloud(context: "Context | None") -> bool:

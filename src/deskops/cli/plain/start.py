@@ -14,22 +14,28 @@ from deskops.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from deskops.cli.plain.menus import Act
     from deskops.ops.context import Context
 
 
-def open_plain(context: "Context | None" = None, more: "Sequence[Entry]" = ()) -> int:
-    """Until somebody quits; the exit code. Without a context, that of the environment. `more` comes first.
+def open_plain(
+    context: "Context | None" = None, more: "Sequence[Entry]" = (), first: "Act | None" = None
+) -> int:
+    """Until somebody quits; the exit code. Without a context, that of the environment.
 
-    Raises StoreMissing where this laptop is not set up.
+    `more` stands at the top of the menu; `first` is done before it is read. Raises StoreMissing where this laptop is
+    not set up.
     """
     from deskops.cli.session import opened, sharing
 
     if context is None:
         with opened() as own:
-            return open_plain(own, more)
+            return open_plain(own, more, first)
     with sharing(context):
         context.identity  # noqa: B018 - raises where nobody has set this laptop up
         with suppress(Quit):
+            if first is not None:
+                first()
             open_menu(lambda: _first(context, more))
     return 0
 
