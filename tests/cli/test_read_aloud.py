@@ -148,3 +148,27 @@ def test_without_a_terminal_nothing_is_asked(demo: Path, start: Run) -> None:
     assert "> " not in said.err + said.out
     assert start("job", "note", open_number(), DESKOPS_ACCESSIBLE="1").code == 2
     assert start(DESKOPS_ACCESSIBLE="1").code == 2
+
+
+def test_sign_asks_for_the_way(demo: Path, language: str, photo: Path) -> None:
+    """No pad opens by itself: it would need the whole screen."""
+    with opened() as context:
+        number = next(line for line in today(context).jobs if line.status == "resolved").number
+    asked = [
+        answer(_("How is it signed?"), "1"),
+        answer(_("Photograph of the form signed on paper"), str(photo)),
+        (_("Who signed it?"), "陈敏\n"),
+    ]
+    code, seen = typed(["sign", number], ALOUD | {"DESKOPS_LANG": language}, asked, DAY)
+    assert code == 0, seen
+    assert _("signed") in seen
+    assert_read_aloud(seen)
+
+
+def test_the_tour_is_a_text(language: str) -> None:
+    """Enter goes on, back leaves it, and it is in the menu of the demo."""
+    goes_on = _("Enter goes on, back leaves the tour.")
+    tour = [(goes_on, "\n"), (goes_on, "back\n"), menu(_("Tour")), (goes_on, "quit\n")]
+    code, seen = typed(["demo", "--tour"], ALOUD | {"DESKOPS_LANG": language}, tour, DAY)
+    assert code == 0, seen
+    assert_read_aloud(seen)

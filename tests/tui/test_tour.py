@@ -113,6 +113,7 @@ async def test_it_is_left_and_gone_on_with(demo: Context) -> None:
     async with program.run_test(size=(80, 24)) as pilot:
         await begun(program, pilot)
         assert program.tour_step is None, "it is offered, and nothing begins by itself"
+        assert (program.tour_key("app.tour"), program.tour_key("app.back")) == ("Alt+T", "Alt+Left")
         await pilot.press("alt+t")
         await until(pilot, lambda: program.tour_step is STEPS[0])
         await pilot.press("alt+n", "alt+n")

@@ -53,6 +53,7 @@ def opened() -> "Iterator[Context]":
     from deskops.ops.context import open_context
 
     if shared.context is not None:
+        shared.context.has_written = False
         yield shared.context
         trace.wrote = trace.wrote or shared.context.has_written
         return

@@ -101,7 +101,8 @@ class Program(Touring, inherit_bindings=False):
 
     def get_key_display(self, binding: Binding) -> str:
         modifiers, key = binding.parse_key()
-        return key_on_keyboard(key, control="ctrl" in modifiers)
+        shown = key_on_keyboard(key, control="ctrl" in modifiers)
+        return f"Alt+{shown.title()}" if "alt" in modifiers else shown
 
     @property
     def available_themes(self) -> dict[str, Theme]:

@@ -67,7 +67,7 @@ STEPS: Final = (
             "This is your day, the most urgent job at the top. Move: {0} goes down, {1} up. The mouse works too."
         ),
         ("list.down", "list.up"),
-        lambda began, now: now.cursor != began.cursor,
+        lambda began, now: now.cursor != began.cursor or now.screen == "JobScreen",
         N_(
             "The day: choose it in the first menu. Your jobs are read line by line, the most urgent one first."
         ),
@@ -76,7 +76,7 @@ STEPS: Final = (
         "open",
         N_("Go to a job that is still dispatched, such as the first, and open it: {0}."),
         ("list.open",),
-        lambda _began, now: now.screen == "JobScreen" and now.status in _FRESH and bool(now.status),
+        lambda _began, now: now.screen == "JobScreen" and bool(now.status),
         N_(
             "A job: type its number in the list, or a part of its words. Its menu has all that can be done now."
         ),

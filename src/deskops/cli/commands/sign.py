@@ -85,6 +85,10 @@ def sign(
     ways = [way for way, chosen in (("pad", pad), ("phone", phone), ("browser", browser)) if chosen]
     if len(ways) + (paper is not None) + bool(refuse) > 1:
         raise UsageError(_("One way at a time."), hint=_("--pad, --phone, --browser, --paper or --refuse"))
+    if not (ways or paper or refuse) and output.interactive() and output.accessible():
+        from deskops.cli.plain.signing import asked_way
+
+        ways, paper, refuse = asked_way()
     way = "paper" if paper else ways[0] if ways else _offered(refuse)
     with writing() as context:
         found = find_document(context, document)
