@@ -5,10 +5,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual import _wait
 from textual.pilot import Pilot
 
 from deskops.ops.context import Context
 from deskops.tui.program import Program
+
+# Textual's pilot takes a program for idle that worked for less than a twentieth of 20 ms, twice for each key: most
+# of the time of these tests. What they wait for beyond that is asked of the lanes, so shorter looks do as well.
+_wait.SLEEP_GRANULARITY = 1 / 200
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 
 @asynccontextmanager
