@@ -15,7 +15,7 @@ from deskops.ops.do.campaigns import Wanted, draft, write_plan
 from deskops.ops.read import machine_rounds
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.campaigns import campaign_line, visits_of
-from deskops.ops.read.inspections import inspections
+from deskops.ops.read.inspections import inspection_page, inspections
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine
 from deskops.tui.screens.checklist import ChecklistScreen
@@ -99,7 +99,8 @@ async def test_what_was_found_is_kept_in_the_record_of_the_device(
         assert line.done
         await pilot.press("K")
         await settled(pilot)
-        assert len(inspections(home.context, asset=home.asset)) == 1, "what is kept is not kept again"
+        steps = [step.entry.action for step in inspection_page(home.context, line.id).timeline]
+        assert steps.count("checks") == 1, "what is kept is not kept again"
 
 
 async def test_a_round_is_stopped_and_gone_on_with(
