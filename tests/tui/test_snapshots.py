@@ -36,6 +36,7 @@ WALKS = {
     "campaign": ("f7",),
     "rounds": ("ctrl+t",),
     "round": ("ctrl+t", "enter"),
+    "tour": ("alt+t", "alt+n", "alt+n"),
 }
 
 
@@ -57,6 +58,7 @@ async def test_a_screen_looks_as_it_did(
     async with drive(columns, rows) as pilot:
         if name in ("form", "checklist", "problems"):
             pilot.app.today.table.go_to(home.jobs[0])
+        pilot.app.tour_wish = "offer"  # as in a demo
         for key in WALKS[name]:
             await pilot.press(key)
             await settled(pilot)
