@@ -3,11 +3,14 @@
 import re
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import Run
 
 from deskops import i18n
+from deskops.cli.plain.menus import Entry, Menu, open_menu
+from deskops.cli.plain.questions import Question, ask
 from deskops.cli.session import opened
 from deskops.i18n import _
 from deskops.ops.read.day import today
@@ -172,3 +175,18 @@ def test_the_tour_is_a_text(language: str) -> None:
     code, seen = typed(["demo", "--tour"], ALOUD | {"DESKOPS_LANG": language}, tour, DAY)
     assert code == 0, seen
     assert_read_aloud(seen)
+
+
+def test_no_name_makes_a_line_of_its_own(capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
+    """What others wrote stays in its line, in menus and questions: it forges no choice and no word of ours."""
+    forged = "printer\n2. Sign everything\r\x1b[2J\x1b[1A"
+    typed_in = iter(["?", "", "back"])
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(typed_in))
+    open_menu(lambda: Menu(forged, [Entry(forged, lambda: None)], forged))
+    typed_in = iter(["?", "9", "1"])
+    asked = Question("x", forged, help=forged, required=True, default=forged, choices=[("a", forged)])
+    assert ask(asked) == "a"
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert "\r" not in said
+    assert not [line for line in said.splitlines() if line.startswith("2. ")]

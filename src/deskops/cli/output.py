@@ -185,7 +185,7 @@ def _records(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
     for place, row in enumerate(rows):
         if place:
             line()
-        facts((column.title, _text(cell)) for column, cell in zip(columns, row, strict=False))
+        facts((column.title, visible(_text(cell))) for column, cell in zip(columns, row, strict=False))
 
 
 def _cut(columns: Sequence[Column], row: Sequence[str]) -> list[str]:
@@ -200,7 +200,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> None:
     shown = [(name, visible(value, lines=True).split("\n")) for name, value in pairs if value]
     if accessible() and is_terminal(sys.stdout):
         for name, lines in shown:
-            line(_("{name}: {value}").format(name=name, value="\n".join(lines)))
+            line(_("{name}: {value}").format(name=name, value="\n  ".join(lines)))
         return
     width = max((cells(name) for name, _lines in shown), default=0)
     for name, lines in shown:

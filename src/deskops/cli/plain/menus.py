@@ -47,7 +47,7 @@ def open_menu(make: Callable[[], Menu], *, once: bool = False) -> None:
 
 
 def _read(menu: Menu, start: int) -> None:
-    tell("\n")
+    tell("")
     tell(menu.title)
     shown = menu.entries[start : start + PAGE]
     for number, entry in enumerate(shown, start + 1):

@@ -49,7 +49,9 @@ def ask(question: Question, place: str = "") -> str:
         try:
             return _taken(question, heard)
         except UsageError as error:
-            tell("\n".join(filter(None, (_("Not taken: {reason}").format(reason=error.message), error.hint))))
+            tell(_("Not taken: {reason}").format(reason=error.message))
+            if error.hint:
+                tell(error.hint)
 
 
 def _put(question: Question, place: str) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from deskops.cli import output
 from deskops.i18n import N_, _
-from deskops.text import storable
+from deskops.text import storable, visible
 
 HELP: Final = frozenset({"?", "？"})
 _BACK: Final = (N_("back"), "back")
@@ -21,8 +21,8 @@ class Quit(Exception):
 
 
 def tell(text: str) -> None:
-    """One or more whole lines, on the side of the words: what a command prints as data stays apart."""
-    output.advice(text, indent=0)
+    """One whole line, on the side of the words; no name with a line break in it makes a line of its own."""
+    output.advice(visible(text) or "\n", indent=0)
 
 
 def hear() -> str:
