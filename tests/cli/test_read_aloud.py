@@ -129,6 +129,16 @@ def test_a_command_asks_for_what_it_lacks(demo: Path, language: str) -> None:
     assert_read_aloud(seen)
 
 
+def test_what_was_said_otherwise_is_not_asked(demo: Path) -> None:
+    """A title as an option, a job instead of its device."""
+    code, seen = typed(["job", "new", "--title", "Paper jam", "--asset", "GZPS00561"], ALOUD, [], DAY)
+    assert (code, "(needed)" in seen) == (0, False), seen
+    code, seen = typed(["inspection", "start", "--job", open_number()], ALOUD, [], DAY)
+    assert (code, "(needed)" in seen) == (0, False), seen
+    code, seen = typed(["job", "new"], ALOUD, [("(needed)", "Paper jam\n")], DAY)
+    assert code == 0, seen
+
+
 def test_the_settings_say_it_too(demo: Path) -> None:
     """`ui.accessible` does what the variable does; the variable can say no to it."""
     (demo / "config.toml").write_text("[ui]\naccessible = true\n")

@@ -1,5 +1,6 @@
 """What a command was not given, asked for one by one where deskops is read aloud; never without a terminal."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from deskops.cli.formatting import ANSWERED
@@ -9,11 +10,10 @@ if TYPE_CHECKING:
 
     import click
 
-# By command what it needs although nobody has told the command line so: other ways to say it are options too.
-_NEEDED: Final = {
-    "job new": ("title", "asset", "caller"),
-    "inspection start": ("asset",),
-    "asset find": ("text",),
+# By command what it needs although the command line takes it without, and which other parameters say it as well.
+_NEEDED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "job new": {"title": ("title_option",)},
+    "inspection start": {"asset": ("job",)},
 }
 
 
@@ -46,7 +46,7 @@ def _lacking(
 
     if any(each in ctx.help_option_names for each in given) or ctx.resilient_parsing:
         return []
-    needed = _NEEDED.get(ctx.command_path.partition(" ")[2], ())
+    needed = _NEEDED.get(ctx.command_path.partition(" ")[2], {})
     wanted = [each for each in command.params if each.name in needed or _is_needed(each)]
     if not wanted:
         return []
@@ -54,7 +54,8 @@ def _lacking(
         told, _rest, _order = command.make_parser(ctx).parse_args(list(given))
     except click.UsageError:
         return []  # the command says it better
-    return [each for each in wanted if not _is_told(told.get(each.name or ""))]
+    known = {name for name, value in told.items() if _is_told(value)}
+    return [each for each in wanted if not known & {each.name, *needed.get(each.name or "", ())}]
 
 
 def _is_needed(param: "click.Parameter") -> bool:
