@@ -17,7 +17,7 @@ def test_a_setting_that_was_set_is_shown_with_where_it_comes_from(run, monkeypat
 
 def test_show_of_a_group_shows_that_group(run):
     keys = [each["key"] for each in json.loads(run("config", "show", "ui", "--json").out)["settings"]]
-    assert keys == ["ui.theme", "ui.ascii", "ui.keyset"]
+    assert keys == ["ui.theme", "ui.ascii", "ui.keyset", "ui.accessible"]
 
 
 def test_show_of_something_unknown_names_the_nearest(run):

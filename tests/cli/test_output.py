@@ -159,13 +159,22 @@ def test_clicolor_force_colours_a_pipe(monkeypatch, capsys):
     assert "\x1b[31m" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("name", "value"), [("TERM", "dumb"), ("DESKOPS_ACCESSIBLE", "1")])
-def test_a_screen_reader_or_a_dumb_terminal_gets_plain_columns(name, value, monkeypatch):
+def test_a_dumb_terminal_gets_plain_columns(monkeypatch):
     console = Console()
     monkeypatch.setattr("sys.stdout", console)
-    monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TERM", "dumb")
     output.table(COLUMNS, [("x", 1)])
     assert console.getvalue() == "Site  Count\nx         1\n"
+
+
+def test_a_screen_reader_gets_a_name_and_a_value_a_line(monkeypatch, capsys):
+    console = Console()
+    monkeypatch.setenv("DESKOPS_ACCESSIBLE", "1")
+    output.table(COLUMNS, [("x", 1)])
+    assert capsys.readouterr().out == "Site  Count\nx         1\n", "a pipe has what it had"
+    monkeypatch.setattr("sys.stdout", console)
+    output.table(COLUMNS, [(Tinted("x", "red"), 1), ("y", 2)])
+    assert console.getvalue() == "Site: x\nCount: 1\n\nSite: y\nCount: 2\n"
 
 
 def test_borders_are_ascii_where_the_settings_say_so(monkeypatch):

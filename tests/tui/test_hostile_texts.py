@@ -107,6 +107,11 @@ async def test_every_screen_shows_it_and_stays_up(
         await pilot.press("n")
         await settled(pilot)
         _sound(app)
+        await pilot.press("escape", "f2")
+        for key in ("ctrl+k", "enter"):
+            await pilot.press(key)
+            await settled(pilot)
+            _sound(app)
         context.settings = Settings({"company.name": text, "checks.reach": {text: text}})
         await pilot.press("f10", "pagedown")
         await settled(pilot)

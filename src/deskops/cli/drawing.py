@@ -9,8 +9,11 @@ from deskops.text import visible
 
 
 def picture(lines: Iterable[str]) -> None:
-    """On the words' side, light on dark where the terminal has colours; nothing where no words are wanted."""
-    if sys.stderr is None or output.voice.quiet:
+    """On the words' side, light on dark where the terminal has colours.
+
+    Nothing where no words are wanted, or where they are read aloud.
+    """
+    if sys.stderr is None or output.voice.quiet or output.accessible():
         return
     coloured = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     before, after = ("\x1b[97;40m", "\x1b[0m") if coloured else ("", "")

@@ -59,6 +59,9 @@ PLACES: Final = (
         N_("VALUE"),
     ),
 )
+ANSWERED: Final = (
+    "deskops.answered"  # what is to be done once a command has succeeded that asked for something
+)
 _PLACE: Final = re.compile(r"[A-Z]{2,}")
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"]}
 
@@ -155,10 +158,21 @@ class Shown(click.Command):
             if getattr(each, "help", None):
                 each.help = _(each.help)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is lacking is asked for where somebody has deskops read aloud."""
+        if not isinstance(self, click.Group) and output.answerable():
+            from deskops.cli.plain.missing import completed
+
+            args = completed(self, ctx, args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         if ctx.params.get("as_json") and ctx.params.get("as_csv"):
             raise UsageError(_("Only one form at a time"), hint=_("Choose one of --json and --csv"))
-        return super().invoke(ctx)
+        result = super().invoke(ctx)
+        if ANSWERED in ctx.meta:
+            ctx.meta[ANSWERED]()
+        return result
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         records: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}

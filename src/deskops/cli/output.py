@@ -6,6 +6,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TextIO
 
+from deskops.cli.ends import accessible as accessible
+from deskops.cli.ends import answerable as answerable
+from deskops.cli.ends import interactive as interactive
+from deskops.cli.ends import is_terminal as is_terminal
+from deskops.cli.ends import terminal_width as terminal_width
+from deskops.cli.ends import voice as voice
 from deskops.cli.width import cells, cut, pad, wrap
 from deskops.errors import UsageError
 from deskops.i18n import _
@@ -16,16 +22,6 @@ _HIDDEN = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 _SURROGATE = "[\ud800-\udfff]"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = r"-?\d+(\.\d+)?"
-
-
-class Voice:
-    """How much is said on stderr in this process."""
-
-    quiet = False
-    verbose = False
-
-
-voice = Voice()
 
 
 class Column(NamedTuple):
@@ -64,33 +60,11 @@ def flush() -> None:
         sys.stdout.flush()
 
 
-def interactive() -> bool:
-    """A person sits at both ends."""
-    return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
-
-
 def pretty() -> bool:
     """Whether lists may use colour and borders."""
     if os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
         return True
-    plain = os.environ.get("DESKOPS_ACCESSIBLE", "0") not in {"", "0"} or os.environ.get("TERM") == "dumb"
-    return _is_terminal(sys.stdout) and not plain
-
-
-def terminal_width() -> int:
-    """How wide the terminal is; 80 where nobody knows."""
-    try:
-        return int(os.environ.get("COLUMNS", "")) or 80
-    except ValueError:
-        pass
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (OSError, ValueError, AttributeError):
-        return 80
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and not stream.closed and stream.isatty()
+    return is_terminal(sys.stdout) and not accessible() and os.environ.get("TERM") != "dumb"
 
 
 # Words
@@ -148,7 +122,7 @@ def json_object(body: Mapping[str, Any]) -> None:
         {"version": 1, **body},
         ensure_ascii=False,
         default=_plain,
-        indent=2 if _is_terminal(sys.stdout) else None,
+        indent=2 if is_terminal(sys.stdout) else None,
     )
     text = re.sub(_HIDDEN, lambda match: f"\\u{ord(match.group()):04x}", re.sub(_SURROGATE, "\ufffd", text))
     if not utf8:
@@ -187,11 +161,14 @@ def guarded(cell: Cell) -> str | int | float:
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
-    """A list: with borders and colour on a terminal, else as plain columns."""
+    """A list: with borders and colour on a terminal, else as plain columns; read aloud, a name and a value a line."""
     if pretty():
         from deskops.cli.pretty import rich_table
 
         rich_table(columns, rows)
+        return
+    if accessible() and is_terminal(sys.stdout):
+        _records(columns, rows)
         return
     shown = [_cut(columns, [visible(_text(cell)) for cell in row]) for row in rows]
     widths = [
@@ -201,6 +178,14 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
     _plain_row(columns, [column.title for column in columns], widths)
     for row in shown:
         _plain_row(columns, row, widths)
+
+
+def _records(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
+    """Each row as what is known of one thing, an empty line between two."""
+    for place, row in enumerate(rows):
+        if place:
+            line()
+        facts((column.title, visible(_text(cell))) for column, cell in zip(columns, row, strict=False))
 
 
 def _cut(columns: Sequence[Column], row: Sequence[str]) -> list[str]:
@@ -213,6 +198,10 @@ def _cut(columns: Sequence[Column], row: Sequence[str]) -> list[str]:
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
     """What is known of one thing: a name and a value a line; a value of several lines stays below its name."""
     shown = [(name, visible(value, lines=True).split("\n")) for name, value in pairs if value]
+    if accessible() and is_terminal(sys.stdout):
+        for name, lines in shown:
+            line(_("{name}: {value}").format(name=name, value="\n  ".join(lines)))
+        return
     width = max((cells(name) for name, _lines in shown), default=0)
     for name, lines in shown:
         for index, each in enumerate(lines):
@@ -234,7 +223,7 @@ def folded(text: str, indent: int, stream: TextIO | None = None) -> str:
     Elsewhere it stays the one line that a program reads. `stream`: where it is written, else standard output.
     """
     room = terminal_width() - indent
-    if not _is_terminal(stream or sys.stdout) or room < _NARROW:
+    if not is_terminal(stream or sys.stdout) or room < _NARROW:
         return text
     return ("\n" + " " * indent).join(wrap(text, room))
 
@@ -285,7 +274,7 @@ def confirm(question: str, option: str) -> bool:
 
 
 def _need_person(question: str, option: str) -> None:
-    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
+    if not answerable():
         raise UsageError(
             _("Nobody is there to ask: {question}").format(question=question),
             hint=_("Give it with {option}").format(option=option),

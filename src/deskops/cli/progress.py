@@ -1,11 +1,10 @@
 """A line on stderr that says how far a long task is, on a terminal only; it never reaches a pipe or a log."""
 
-import os
 import sys
 import time
 from types import TracebackType
 
-from deskops.cli.output import voice
+from deskops.cli.output import accessible, voice
 from deskops.cli.width import cells
 from deskops.text import visible
 
@@ -17,8 +16,7 @@ class Progress:
 
     def __init__(self, label: str) -> None:
         self.label = label
-        accessible = os.environ.get("DESKOPS_ACCESSIBLE", "0") not in {"", "0"}
-        self._shown = sys.stderr is not None and sys.stderr.isatty() and not voice.quiet and not accessible
+        self._shown = sys.stderr is not None and sys.stderr.isatty() and not voice.quiet and not accessible()
         self._width = 0
         self._next = 0.0
 

@@ -27,13 +27,39 @@ class Trace:
 trace = Trace()
 
 
+class Shared:
+    """The context of many commands that one process does in a row; none where each opens its own."""
+
+    context: "Context | None" = None
+
+
+shared = Shared()
+
+
+@contextmanager
+def sharing(context: "Context") -> "Iterator[Context]":
+    """Until the end, every command of this process works in this context and leaves it open."""
+    before, shared.context = shared.context, context
+    context.ask = _ask
+    try:
+        yield context
+    finally:
+        shared.context = before
+
+
 @contextmanager
 def opened() -> "Iterator[Context]":
     """For commands that only look."""
     from deskops.ops.context import open_context
 
+    if shared.context is not None:
+        shared.context.has_written = False
+        yield shared.context
+        trace.wrote = trace.wrote or shared.context.has_written
+        return
     context = open_context(os.environ)
     context.ask = _ask
+    output.voice.accessible = context.settings.ui.accessible
     try:
         yield context
     finally:

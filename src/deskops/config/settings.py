@@ -192,6 +192,11 @@ class Ui(Group):
         N_("the keys to begin with: standard; vim adds to them; plain: no letter moves, quits or hides"),
         OneOf("standard", "vim", "plain"),
     )
+    accessible = Setting(
+        False,
+        N_("for screen readers: whole lines, one question at a time, no full screen, nothing drawn over"),
+        env="DESKOPS_ACCESSIBLE",
+    )
 
 
 class Settings(Group):

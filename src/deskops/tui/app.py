@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 
-def run(context: "Context | None" = None, ask: "Callable[[str], str] | None" = None) -> int:
-    """Show the day until the person leaves; the exit code. `ask` asks for a passphrase.
+def run(context: "Context | None" = None, ask: "Callable[[str], str] | None" = None, tour: str = "") -> int:
+    """Show the day until the person leaves; the exit code. `ask` asks for a passphrase, `tour` is as in `touring`.
 
     Raises the store's errors where there is no day to show, and whatever ended the program.
     """
@@ -31,6 +31,7 @@ def run(context: "Context | None" = None, ask: "Callable[[str], str] | None" = N
 
         tolerate()
         program = Program(context)
+        program.tour_wish = tour
         program.run()
     finally:
         gc.enable()

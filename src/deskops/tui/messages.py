@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from deskops.config import Settings
     from deskops.domain.finding import Finding
     from deskops.errors import DeskopsError
+    from deskops.ops.do.rounds import Result
     from deskops.ops.do.signing import Offer
     from deskops.ops.do.syncing import Report
+    from deskops.ops.read.aims import Aim
     from deskops.ops.read.assets import Happening
     from deskops.ops.read.attention import Stand
     from deskops.ops.read.attention_words import Told
@@ -238,3 +240,35 @@ class DetailRead(Message):
     def __init__(self, ref: str, page: Any) -> None:
         super().__init__()
         self.ref, self.page = ref, page
+
+
+class RoundPlanned(Message):
+    """Who is to be asked in a round of checks, by name."""
+
+    def __init__(self, title: str, aims: "Mapping[str, Aim]") -> None:
+        super().__init__()
+        self.title, self.aims = title, aims
+
+
+class RoundMoved(Message):
+    """A target of a round is being asked, or what came of it."""
+
+    def __init__(self, name: str, result: "Result | None") -> None:
+        super().__init__()
+        self.name, self.result = name, result
+
+
+class RoundOver(Message):
+    """A round of checks has ended."""
+
+    def __init__(self, *, stopped: bool) -> None:
+        super().__init__()
+        self.stopped = stopped
+
+
+class TargetKept(Message):
+    """What was found at a target is on record, or in words why not or what is doubtful about it."""
+
+    def __init__(self, name: str, words: str, *, wrong: bool) -> None:
+        super().__init__()
+        self.name, self.words, self.wrong = name, words, wrong

@@ -46,6 +46,7 @@ PLACES: Final = (
         "attention", N_("What needs a person"), "f6", f"{_AT}.attention:AttentionScreen", N_("Attention"), "a"
     ),
     Place("campaigns", N_("Campaigns"), "f7", f"{_AT}.campaign:CampaignScreen", letter="c"),
+    Place("rounds", N_("Check machines"), "ctrl+k", f"{_AT}.rounds:RoundsScreen", letter="m"),
     Place("people", N_("People"), "f9", f"{_AT}.people:PeopleScreen", letter="p"),
     Place("knowledge", N_("Knowledge"), "f8", f"{_AT}.knowledge:KnowledgeScreen", letter="k"),
     Place("synclog", N_("Log of syncs"), "f12", f"{_AT}.sync_log:SyncLogScreen", letter="l"),
@@ -53,12 +54,14 @@ PLACES: Final = (
 )
 DAY: Final = Place("day", N_("The day"), "f2", f"{_AT}.today:TodayScreen", letter="t")  # below all others
 
-# What shows one record, by its kind; `problems` are those of an inspection's device.
+# What shows one record, by its kind; `problems` are those of an inspection's device, `machines` a
+# round of checks over them.
 _PAGES: Final = {
     "job": f"{_AT}.job:JobScreen",
     "inspection": f"{_AT}.checklist:ChecklistScreen",
     "problems": f"{_AT}.problems:ProblemsScreen",
     "campaign": f"{_AT}.campaign:CampaignScreen",
+    "machines": f"{_AT}.round:RoundScreen",
     "asset": f"{_AT}.device:DeviceScreen",
     "site": f"{_AT}.site:SiteScreen",
     "contact": f"{_AT}.person:PersonScreen",

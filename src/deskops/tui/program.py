@@ -30,19 +30,21 @@ from deskops.tui.reading import FIRST, read_settings, read_stand
 from deskops.tui.scanner import Listening
 from deskops.tui.screens.today import TodayScreen
 from deskops.tui.standing import Words, words_of_stand
+from deskops.tui.touring import Touring
 from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
     from deskops.domain.entries import Action
     from deskops.ops.read.attention import Stand
     from deskops.ops.read.syncing import Line
+    from deskops.tui.machine_rounds import MachineRound
     from deskops.tui.screens.form import Ask
     from deskops.tui.syncing import Syncing
 
 _EACH = 0.4  # seconds between looks at the store: what another program wrote is seen within one
 
 
-class Program(Listening, Looks, inherit_bindings=False):
+class Program(Touring, Listening, Looks, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
@@ -65,6 +67,8 @@ class Program(Listening, Looks, inherit_bindings=False):
         Binding("ctrl+z", "step_back('undo')", N_("Undo your last step"), id="app.undo"),
         Binding("ctrl+y", "step_back('redo')", N_("Redo what you undid"), id="app.redo"),
         Binding("f11", "bundle", N_("Make a report bundle"), show=False, id="app.bundle"),
+        Binding("alt+t", "tour", N_("Tour"), id="app.tour"),
+        Binding("alt+n", "tour_next", N_("Skip a step of the tour"), show=False, id="app.tour-next"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -82,6 +86,7 @@ class Program(Listening, Looks, inherit_bindings=False):
         self._seen: Any = None  # of the store, when it was last looked at
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
+        self.rounds: dict[str, MachineRound] = {}  # of checks, by what they are of
 
     def get_default_screen(self) -> Screen[Any]:
         self.today = TodayScreen(self.context, self._first)
@@ -119,6 +124,11 @@ class Program(Listening, Looks, inherit_bindings=False):
         self.deadlines = breach.begin(self, logs)
         if self.context.settings.keys:
             self.settle_keys()
+        self.greet()
+
+    @property
+    def tour_cursor(self) -> int:
+        return self.today.table.cursor
 
     def close(self) -> None:
         """After the screen has gone: finish what is being written."""

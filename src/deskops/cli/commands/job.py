@@ -33,6 +33,14 @@ _SAMPLES: Final = {
 }
 
 
+class FieldOption(click.Option):
+    """Stands for a field of an action."""
+
+    def __init__(self, field: Field, *names: Any, **about: Any) -> None:
+        super().__init__(*names, **about)
+        self.field = field
+
+
 def _act(name: str) -> Any:
     def run(job: str, as_json: bool, **given: Any) -> None:
         from deskops.cli.session import writing
@@ -119,8 +127,8 @@ def _option(field: Field) -> click.Option:
         about = _("{field}; - reads it from stdin").format(field=about)
     if field.required:
         about = f"{about}  [{_('required')}]"
-    return click.Option(
-        [f"--{field.name.replace('_', '-')}", field.name], metavar=_metavar(field), help=about
+    return FieldOption(
+        field, [f"--{field.name.replace('_', '-')}", field.name], metavar=_metavar(field), help=about
     )
 
 

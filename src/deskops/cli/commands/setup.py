@@ -138,12 +138,14 @@ def _tell_enrolled(done: "Enrolled", as_json: bool) -> None:
 @command(
     N_("Try everything on a throw-away day: 17 sites, 1,200 devices, today's jobs"),
     example("deskops demo", N_("Open it on the screen; it is gone when you quit")),
+    example("deskops demo --tour", N_("A whole working day shown in five minutes")),
     example("deskops demo --headless", N_("Print the day instead")),
 )
 def demo(
     headless: Annotated[
         bool, typer.Option("--headless", help=N_("Print the day as a table, without the screen"))
     ] = False,
+    tour: Annotated[bool, typer.Option("--tour", help=N_("Begin with the five-minute tour"))] = False,
 ) -> None:
     if not headless and not output.interactive():
         from deskops.errors import UsageError
@@ -157,7 +159,7 @@ def demo(
         else:
             from deskops.cli.commands.screen import open_screen
 
-            open_screen(context)
+            open_screen(context, "begin" if tour else "offer")
 
 
 @contextmanager

@@ -83,9 +83,7 @@ def sign(
     from deskops.ops.read.documents import find_document
 
     ways = [way for way, chosen in (("pad", pad), ("phone", phone), ("browser", browser)) if chosen]
-    if len(ways) + (paper is not None) + bool(refuse) > 1:
-        raise UsageError(_("One way at a time."), hint=_("--pad, --phone, --browser, --paper or --refuse"))
-    way = "paper" if paper else ways[0] if ways else _offered(refuse)
+    way, paper, refuse = _way(ways, paper, refuse)
     with writing() as context:
         found = find_document(context, document)
         if rating is not None:
@@ -98,6 +96,20 @@ def sign(
         if said is not None:
             rate(context, done.kind, done.subject, said, given.name)
     _tell(done, as_json)
+
+
+def _way(ways: list[str], paper: Path | None, refuse: str) -> tuple[str, Path | None, str]:
+    """The one that was told, with the photograph or the reason that belongs to it; asked for where it is read aloud.
+
+    Raises UsageError for more than one, or none where nobody is at the terminal.
+    """
+    if len(ways) + (paper is not None) + bool(refuse) > 1:
+        raise UsageError(_("One way at a time."), hint=_("--pad, --phone, --browser, --paper or --refuse"))
+    if not (ways or paper or refuse) and output.interactive() and output.accessible():
+        from deskops.cli.plain.signing import asked_way
+
+        ways, paper, refuse = asked_way()
+    return "paper" if paper else ways[0] if ways else _offered(refuse), paper, refuse
 
 
 def _offered(refusal: str) -> str:

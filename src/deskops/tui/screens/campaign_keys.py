@@ -26,6 +26,7 @@ class Rounding(Signable):
         Binding("x", "visit('cancel')", N_("Leave out"), id="campaign.leave-out"),
         Binding("n", "replan", N_("Plan anew"), id="campaign.replan"),
         Binding("e", "generate", N_("Make jobs"), id="campaign.generate"),
+        Binding("b", "check", N_("Check machines"), id="campaign.check"),
         Binding("r", "report", N_("Report"), id="campaign.report"),
         Binding("K", "round('close')", N_("Close"), id="campaign.close"),
         Binding("o", "round('reopen')", N_("Reopen"), id="campaign.reopen"),
@@ -56,6 +57,8 @@ class Rounding(Signable):
         if key in _DESK:
             plans = CAMPAIGN_ACTIONS["close"].who & roles and self.app.context.identity.numbers
             return page is not None and bool(plans)
+        if key == "campaign.check":
+            return visit is not None and visit.left > 0
         return key != "campaign.report" or page is not None
 
     def chips(self) -> list[Chip]:
@@ -94,6 +97,13 @@ class Rounding(Signable):
 
         if self.page is not None and self._may("campaign.generate"):
             self.app.acts.do(self.app, generate(self.app.context, self.page.line.id), what=_("Make jobs"))
+
+    def action_check(self) -> None:
+        """The devices of the visit at the cursor, over the network."""
+        from deskops.ops.read.machine_rounds import ref_of_visit
+
+        if self.chosen is not None and self._may("campaign.check"):
+            self.app.open("machines", ref_of_visit(self.chosen.line))
 
     def action_report(self) -> None:
         from deskops.tui.round_acts import report

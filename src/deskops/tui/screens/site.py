@@ -37,9 +37,10 @@ class SiteScreen(Tabbed):
     TABS = TABS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.back", N_("Back"), id="site.back"),
+        Binding("b", "check", N_("Check machines"), id="site.check"),
         *tab_bindings("site", TABS),
     ]
-    HINTS = ("site.back", "list.open", "app.find", "app.palette", "app.help")
+    HINTS = ("site.back", "list.open", "site.check", "app.find", "app.palette", "app.help")
     HELP = N_("All that is known of a site. The number keys change the page; Enter opens a job or a device.")
 
     def __init__(self, context: Context, site: str) -> None:
@@ -102,3 +103,9 @@ class SiteScreen(Tabbed):
             self.app.open_job(self.jobs.job.id)
         elif message.rows is self.devices and self.devices.row:
             self.app.open("asset", self.devices.row.id)
+
+    def action_check(self) -> None:
+        """All its devices, over the network."""
+        from deskops.ops.read.machine_rounds import ref_of_site
+
+        self.app.open("machines", ref_of_site(self.site))

@@ -1,0 +1,91 @@
+"""What a command was not given, asked for one by one where deskops is read aloud; never without a terminal."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from deskops.cli.formatting import ANSWERED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import click
+
+# By command what it needs although the command line takes it without, and which other parameters say it as well.
+_NEEDED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "job new": {"title": ("title_option",)},
+    "inspection start": {"asset": ("job",)},
+}
+
+
+def completed(command: "click.Command", ctx: "click.Context", given: "Sequence[str]") -> list[str]:
+    """The arguments, with what is lacking among them. Raises Abort where the person leaves."""
+    from deskops.cli.commands.screen import reads_aloud
+
+    lacking = _lacking(command, ctx, given)
+    if not lacking or not reads_aloud(None):
+        return list(given)
+    answers = _asked(ctx, lacking, given)
+    options = [
+        f"{param.opts[0]}={answers[param.name or '']}" for param in lacking if _is_option(param, answers)
+    ]
+    rest: list[str] = []
+    for param in lacking:
+        if param.param_type_name == "argument" and (text := answers.get(param.name or "")):
+            rest += text.split() if param.nargs == -1 else [text]
+    return [*options, *given, *(["--", *rest] if rest else [])]
+
+
+def _is_option(param: "click.Parameter", answers: dict[str, str]) -> bool:
+    return param.param_type_name == "option" and bool(answers.get(param.name or ""))
+
+
+def _lacking(
+    command: "click.Command", ctx: "click.Context", given: "Sequence[str]"
+) -> "list[click.Parameter]":
+    import click
+
+    if any(each in ctx.help_option_names for each in given) or ctx.resilient_parsing:
+        return []
+    needed = _NEEDED.get(ctx.command_path.partition(" ")[2], {})
+    wanted = [each for each in command.params if each.name in needed or _is_needed(each)]
+    if not wanted:
+        return []
+    try:
+        told, _rest, _order = command.make_parser(ctx).parse_args(list(given))
+    except click.UsageError:
+        return []  # the command says it better
+    known = {name for name, value in told.items() if _is_told(value)}
+    return [each for each in wanted if not known & {each.name, *needed.get(each.name or "", ())}]
+
+
+def _is_needed(param: "click.Parameter") -> bool:
+    field = getattr(param, "field", None)
+    return param.required or bool(field and field.required)
+
+
+def _is_told(value: object) -> bool:
+    """Click has a mark of its own for what was not given."""
+    return isinstance(value, str | tuple | list | bool) and value not in ("", (), [])
+
+
+def _asked(
+    ctx: "click.Context", lacking: "Sequence[click.Parameter]", given: "Sequence[str]"
+) -> dict[str, str]:
+    import click
+
+    from deskops.cli.plain.fields import of_param
+    from deskops.cli.plain.forms import Kept, fill
+    from deskops.cli.plain.talk import Back, Quit
+    from deskops.cli.session import opened, sharing
+
+    context = ctx.with_resource(opened())
+    ctx.with_resource(sharing(context))  # a passphrase is asked for once
+    kept = Kept(context, " ".join((ctx.command_path, *given)), "command")
+    ctx.call_on_close(kept.close)
+    try:
+        answers = fill([of_param(context, ctx, each) for each in lacking], kept)
+    except (Back, Quit):
+        raise click.Abort from None
+    done: Callable[[], None] = kept.drop
+    ctx.meta[ANSWERED] = done
+    return answers
