@@ -162,7 +162,8 @@ def test_the_title_is_told_where_the_settings_say_so_and_holds_no_controls(
     assert not any(ord(sign) < 32 for sign in text)
 
 
-def test_the_log_and_the_marks_hold_no_title(context, clock, job, heard) -> None:
+def test_the_log_and_the_marks_hold_no_title_whatever_is_told(context, clock, job, heard) -> None:
+    told_how(context, title=True)
     until_warned(context, clock, job, seconds=1)
     tell(context)
     kept = [str(each) for each in records(context.paths)] + [

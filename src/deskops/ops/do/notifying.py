@@ -65,7 +65,7 @@ def tell(context: Context, ring: Ring | None = None) -> list[str]:
     for text, notices in texts(context, fresh):
         if ways.told(text, wanted.way, ring):
             told.append(text)
-            note(context.paths, "notified", message=text)
+            note(context.paths, "notified", message=", ".join(f"{one.number} {one.stage}" for one in notices))
         else:
             for one in notices:
                 _mark(context.paths, one).unlink(missing_ok=True)
