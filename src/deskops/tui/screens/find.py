@@ -163,14 +163,15 @@ class FindScreen(ModalScreen[None]):
             return
         if not message.rows and not message.whole:
             self._rest = self.set_timer(REST, lambda: self.look(alike=True))
-        self._show(message.rows, self.needle)
+        self._show(message.rows, self.needle, final=message.whole)
 
-    def _show(self, found: Sequence[Goal], needle: str) -> None:
+    def _show(self, found: Sequence[Goal], needle: str, *, final: bool = False) -> None:
         self.list.show(found, needle)
-        self._tell(found, needle)
+        self._tell(found, needle, final=final)
         self.draw_buttons()
 
-    def _tell(self, found: Sequence[Goal], needle: str) -> None:
+    def _tell(self, found: Sequence[Goal], needle: str, *, final: bool) -> None:
+        """That nothing comes near is said once every name was compared."""
         near = any(goal.near for goal in found)
         if not needle:
             self.told.show([(_("Where to? Type to find anything."), "faint")])
@@ -180,7 +181,8 @@ class FindScreen(ModalScreen[None]):
             kinds = dict.fromkeys(goal.what for goal in found)
             self.told.show([(", ".join(kinds), "faint")])
         else:
-            self.told.show([(_("Nothing comes near {needle}.").format(needle=needle), "late")])
+            nothing = _("Nothing comes near {needle}.").format(needle=needle)
+            self.told.show([(nothing, "late")] if final else [])
 
     def draw_buttons(self) -> None:
         goal = self.list.goal
