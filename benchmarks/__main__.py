@@ -25,6 +25,8 @@ from benchmarks import (  # noqa: F401
     printing,
     reporting,
     scanning,
+    screen_peers,
+    scrolling,
     signing,
     starting,
     syncing,

@@ -6,24 +6,27 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.figures import Bench, Line, Missing, at_most, at_most_ratio, measurement, seconds
-from benchmarks.filling import BIG, BUSY, SMALL, TINY
+from benchmarks.filling import BIG, BUSY, SMALL, TINY, Size
 from benchmarks.starting import PASS, deskops, environment
 from benchmarks.stores import belongs_to, copy_of, home_of
-from benchmarks.terminal import Terminal
+from benchmarks.terminal import DOWN, ENTER, ESCAPE, PAGE_DOWN, PAGE_UP, UP, Terminal
 
 _NUMBER = r"GD\d{8}"  # a job's number stands there: the first paint that helps anybody
-_DOWN, _UP, _PAGE_DOWN, _PAGE_UP, _ESCAPE, _ENTER = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~", "\x1b", "\r"
 _HOUR = 1_800  # key presses: one every other second
 
 
-@measurement("paint", "The full-screen program: first useful paint, store of 10,000 jobs")
+@measurement("paint", "The full-screen program: first useful paint, stores of 10,000 and 100,000 jobs")
 def painting(bench: Bench) -> Iterator[Line]:
     program = deskops()
     if program is None:
         yield Missing("first paint", "the program is not installed beside this Python")
         return
-    home = home_of(TINY if bench.quick else SMALL, bench.tell)
-    surroundings = environment(home, bench.scratch)
+    for size in (TINY,) if bench.quick else (SMALL, BIG):
+        yield from _painting(bench, program, size)
+
+
+def _painting(bench: Bench, program: list[str], size: Size) -> Iterator[Line]:
+    surroundings = environment(home_of(size, bench.tell), bench.scratch)
     floor, painted, memory = [], [], []
     _paint(program, surroundings)
     for _round in range(bench.rounds(15)):
@@ -32,8 +35,9 @@ def painting(bench: Bench) -> Iterator[Line]:
         painted.append(at)
         memory.append(resident)
     base = ("python -c pass", statistics.median(floor) * 1000)
-    yield at_most_ratio("first useful paint", statistics.median(painted) * 1000, "ms", base, 26)
-    yield at_most("resident at first paint", statistics.median(memory), "MB", 45)
+    jobs = f"{size.jobs:,} jobs"
+    yield at_most_ratio(f"first useful paint, {jobs}", statistics.median(painted) * 1000, "ms", base, 26)
+    yield at_most(f"resident at first paint, {jobs}", statistics.median(memory), "MB", 45)
 
 
 def _paint(program: list[str], surroundings: dict[str, str]) -> tuple[float, float]:
@@ -58,9 +62,9 @@ def pressing(bench: Bench) -> Iterator[Line]:
 
 def _keys(bench: Bench, terminal: Terminal) -> Iterator[Line]:
     times = bench.rounds(60, 10)
-    down = [terminal.press(_DOWN) for _turn in range(times)]
+    down = [terminal.press(DOWN) for _turn in range(times)]
     yield _line("key to repaint: one row down", down)
-    page = [terminal.press(key) for _turn in range(times // 4) for key in (_PAGE_DOWN, _PAGE_UP)]
+    page = [terminal.press(key) for _turn in range(times // 4) for key in (PAGE_DOWN, PAGE_UP)]
     yield _line("key to repaint: one page", page)
     ends = [terminal.press(key) for _turn in range(times // 6) for key in ("G", "g")]
     yield _line("key to repaint: to the end and back", ends)
@@ -68,8 +72,8 @@ def _keys(bench: Bench, terminal: Terminal) -> Iterator[Line]:
     for _turn in range(max(2, times // 10)):
         terminal.press("/")
         typed += [terminal.press(letter) for letter in "卡纸"]
-        terminal.press(_ESCAPE)
-        terminal.press(_ESCAPE)
+        terminal.press(ESCAPE)
+        terminal.press(ESCAPE)
     yield _line("key to repaint: a letter of the filter", typed)
 
 
@@ -86,7 +90,7 @@ def _use(bench: Bench, terminal: Terminal) -> Iterator[Line]:
     before = terminal.resident_mb()
     begun, done = time.perf_counter(), 0
     while done < presses:
-        for key in (_DOWN, _DOWN, _ENTER, _ESCAPE, _PAGE_DOWN, "d", "/", "网", "络", _ESCAPE, _ESCAPE, _UP):
+        for key in (DOWN, DOWN, ENTER, ESCAPE, PAGE_DOWN, "d", "/", "网", "络", ESCAPE, ESCAPE, UP):
             terminal.press(key, 0.5)
             done += 1
     taken = time.perf_counter() - begun

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 
 COLUMNS, ROWS = 120, 36
+DOWN, UP, PAGE_DOWN, PAGE_UP, ESCAPE, ENTER = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~", "\x1b", "\r"
+WHEEL_DOWN, WHEEL_UP = "\x1b[<65;20;12M", "\x1b[<64;20;12M"  # over the middle of a list
 _QUIET = 0.03  # seconds without output after which a repaint is over
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|[()][A-Z0-9]|[=>78cM])"
@@ -79,6 +81,17 @@ class Terminal:
     def resident_mb(self) -> float:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         return int(re.findall(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[0]) * 1024 / 1e6
+
+    def leave_alone(self, seconds: float) -> None:
+        """Take what it writes by itself for so long."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
+
+    def processor_seconds(self) -> float:
+        """Of the program and of the threads that it has, since it started."""
+        after = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
 
     def _read(self, seconds: float) -> bool:
         if not select.select([self._line], [], [], seconds)[0]:

@@ -126,9 +126,10 @@ def advice(text: str, *, indent: int = 2) -> None:
 
 
 def _words(text: str) -> None:
+    """Its further lines stand a little to the right: a name with a line break in it forges no word of ours."""
     if sys.stderr is not None:
         flush()
-        sys.stderr.write(visible(discreet(text), lines=True) + "\n")
+        sys.stderr.write(visible(discreet(text), lines=True).replace("\n", "\n  ") + "\n")
 
 
 # Data

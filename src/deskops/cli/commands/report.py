@@ -160,7 +160,7 @@ def revisions(
         if as_json:
             listed = revision_objects(told.seals, where)
             output.json_object({"id": found.id, "standing": str(told.standing) or None, "revisions": listed})
-        elif told.seals.revisions:
+        elif as_csv or told.seals.revisions:
             revision_table(told.seals, where, context.today, as_csv=as_csv)
         else:
             output.say(_("Nobody was asked to sign it yet."))
