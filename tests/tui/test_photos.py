@@ -64,7 +64,7 @@ async def test_a_file_dropped_on_the_job_is_seen_and_added(drive: Any, home: Any
         await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
         form = pilot.app.screen
         await until(pilot, lambda: form.boxes[0].value == str(file))
-        await until(pilot, lambda: form.preview.display)
+        await until(pilot, lambda: form.preview.size.height > 1)
         lines = [form.preview.render_line(y) for y in range(form.preview.size.height)]
         assert "卡纸.png" in lines[0].text
         drawn = [segment for line in lines[1:] for segment in line if "▀" in segment.text]

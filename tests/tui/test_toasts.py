@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from textual import events
 
 from deskops.ops.journal import records
-from tests_of_screens import settle
+from tests_of_screens import settle, until
 
 WORDS = (
     "GZTH-PC-0007 photo(添加照片) 的打印机在天河营业部三楼财务部等待备件 and the toner is reordered, "
@@ -69,3 +70,11 @@ async def test_keys_work_while_a_toast_stands(drive: Any, settled: Any) -> None:
         await settled(pilot)
         await pilot.press("j")
         assert pilot.app.today.table.cursor == 1
+
+
+async def test_what_was_scanned_in_vain_is_told_and_not_kept(drive: Any, home: Any) -> None:
+    async with drive(toasts=True) as pilot:
+        pilot.app.post_message(events.Paste("13900001111"))
+        await until(pilot, lambda: pilot.app._notifications)
+        assert any("13900001111" in one.message for one in pilot.app._notifications)
+        assert "13900001111" not in str(list(records(home.context.paths)))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from deskops.errors import DeskopsError, Locked, Wiped
+from deskops.errors import Ambiguous, DeskopsError, Locked, NotFound, Wiped
 from deskops.ops.journal import note
 from deskops.text import visible, wrap
 from deskops.tui.ending import Ending
@@ -42,6 +42,7 @@ class Saying(Ending[None], inherit_bindings=False):
         if isinstance(error, Locked | Wiped):
             desk_line.leave(self, error)
             return
-        unforeseen = error.code == DeskopsError.code  # its message may quote what is stored
-        note(self.context.paths, "error", code=error.code, message="" if unforeseen else error.message)
+        # What is unforeseen may quote what is stored, and what was not found what was typed or scanned.
+        quotes = error.code == DeskopsError.code or isinstance(error, NotFound | Ambiguous)
+        note(self.context.paths, "error", code=error.code, message="" if quotes else error.message)
         self.say("\n".join(filter(None, (message.what, error.message, error.hint))), wrong=True, event="")

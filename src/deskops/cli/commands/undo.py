@@ -23,8 +23,8 @@ def _step(what: str, as_json: bool) -> None:
 
 
 @command(
-    N_("Undo your own last step of this laptop, on whatever record it was"),
-    example("deskops undo", N_("It says what was undone; never what others did")),
+    N_("Undo your own last step, whatever it was on"),
+    example("deskops undo", N_("One of the last day, of this laptop; it says what was undone")),
 )
 def undo(as_json: AsJson = False) -> None:
     _step("undo", as_json)
