@@ -19,8 +19,10 @@ from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
 from deskops.ops.do.demo import build
 from deskops.ops.do.in_a_row import fill
 from deskops.ops.do.inspections import act_on_inspection, finish, start
+from deskops.ops.do.knowledge import rewrite_article
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.ops.read.campaigns import visits_of
+from deskops.ops.read.knowledge import articles
 from deskops.paths import locate
 from deskops.store import views
 from deskops.store.queries.facts import entries_of
@@ -84,7 +86,9 @@ def _oddities(context: Context) -> None:
         act_on_campaign(context, campaign, action, {"reason": reason})
     finish(context, visit, reason="no time")
     act_on_inspection(context, visit, "return", {"reason": "缺少照片"})
+    rewrite_article(context, articles(context, limit=1)[0].id, {"cause": "ÄRGER", "tags": "a\\b _%"})
     with context.act() as act:
+        act.append("attachment", "a1", "create", {"name": "p.png"})
         signed = context.views.execute("SELECT id FROM inspection WHERE campaign = 'x'").fetchone()[0]
         covered = [entry.id for entry in entries_of(act.session, signed)]
         act.append("inspection", signed, "sign", {"entries": covered})
@@ -114,7 +118,7 @@ def _oddities(context: Context) -> None:
             "UPDATE asset_state SET tag = lower(tag) WHERE id IN (SELECT id FROM asset LIMIT 40)"
         )
         connection.execute("UPDATE contact SET vip = 1 WHERE id IN (SELECT id FROM contact LIMIT 5)")
-        connection.execute("UPDATE entry SET rev = NULL, epoch = NULL WHERE action = 'note'")
+        connection.execute("UPDATE entry SET rev = NULL, epoch = NULL WHERE action IN ('note', 'rewrite')")
         connection.execute("UPDATE entry SET reading = 9876543210123 WHERE action = 'accept'")
         connection.execute("UPDATE subnet SET dhcp = id < (SELECT max(id) FROM subnet)")
         connection.execute("UPDATE subnet SET dhcp = NULL WHERE id = (SELECT min(id) FROM subnet)")

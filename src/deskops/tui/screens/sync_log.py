@@ -191,12 +191,12 @@ def _said(one: "Meeting", width: int, _now: datetime) -> Cell:
 
 
 _SYNC_COLUMNS: "Final[tuple[Column[Meeting], ...]]" = (
-    Column("way", N_("Asked by"), 10, 3, _way),
+    Column("way", N_("Asked by"), 9, 3, _way),
     Column("result", N_("Result"), 14, 1, _result),
     Column("sent", N_("Sent"), 7, 2, _sent),
     Column("received", N_("Fetched"), 9, 2, _received),
-    Column("took", N_("Took"), 7, 4, _took),
-    Column("said", N_("Said"), 12, 5, _said, grow=1),
+    Column("took", N_("Took"), 7, 5, _took),
+    Column("said", N_("Said"), 12, 4, _said, grow=1),
 )
 
 
