@@ -143,6 +143,17 @@ def act_on_inspection(context: "Context", inspection: str, what: str, words: str
     return work
 
 
+def begin_anyway(context: "Context", inspection: str) -> Work:
+    """Begin a visit of a round that is over."""
+
+    def work(_post: Post) -> None:
+        from deskops.ops.do.inspections import begin
+
+        begin(context, inspection, anyway=True)
+
+    return work
+
+
 def place_device(context: "Context", inspection: str, given: Mapping[str, str], words: str) -> Work:
     """Where the device that is handed out goes."""
 

@@ -21,14 +21,20 @@ if TYPE_CHECKING:
     from deskops.store.views.article_tuples import ArticleRow
     from deskops.store.views.inspection_tuples import ProblemLine
     from deskops.store.views.tuples import JobLine
+    from deskops.tui.work import Work
+
+    Again = Callable[[Work], object]
 
 
 class Failed(Message):
-    """Something could not be done; `what` names it as the person asked for it, or is empty."""
+    """Something could not be done; `what` names it as the person asked for it, or is empty.
 
-    def __init__(self, what: str, error: "DeskopsError") -> None:
+    `again` does it once more after other work, in the same order of things; None where nobody can.
+    """
+
+    def __init__(self, what: str, error: "DeskopsError", again: "Again | None" = None) -> None:
         super().__init__()
-        self.what, self.error = what, error
+        self.what, self.error, self.again = what, error, again
 
 
 class Ready(Message):

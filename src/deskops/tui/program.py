@@ -19,6 +19,7 @@ from deskops.ops.read.day import today
 from deskops.text import visible
 from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
+from deskops.tui.ended_round import ask_anyway
 from deskops.tui.messages import (
     Attended,
     Committed,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from deskops.domain.entries import Action
     from deskops.ops.read.attention import Stand
     from deskops.ops.read.syncing import Line
+    from deskops.tui.messages import Again
     from deskops.tui.screens.form import Ask
     from deskops.tui.syncing import Syncing
 
@@ -93,6 +95,7 @@ class Program(Travel, inherit_bindings=False):
         self._stood: Any = None
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
+        self.beginning: dict[str, list[Again]] = {}  # by visit of a round that is over, what it was asked for
         self._fault_log = context.paths.logs / "screen.log"
 
     def get_key_display(self, binding: Binding) -> str:
@@ -228,6 +231,8 @@ class Program(Travel, inherit_bindings=False):
         error = message.error
         if isinstance(error, Locked | Wiped):
             desk_line.leave(self, error)
+            return
+        if ask_anyway(self, message):
             return
         unforeseen = error.code == DeskopsError.code  # its message may quote what is stored
         note(self.context.paths, "error", code=error.code, message="" if unforeseen else error.message)

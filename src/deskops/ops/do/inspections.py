@@ -214,7 +214,8 @@ def land(
     Raises Refused where it begins a visit of a round that is over, unless `anyway`.
     """
     if not anyway:
-        refuse_ended(act, visit.subject.record.campaign, visit.state.status, action)
+        record = visit.subject.record
+        refuse_ended(act, record.campaign, visit.state.status, action, record.id)
     entry = write(act, Kind.INSPECTION, visit.subject, action, {**payload, **_begun_with(visit, action)})
     row, found = _settle(act, visit, entry, told, severities or {})
     return Acted(Kind.INSPECTION, visit.subject.record.id, action, entry.id, row), found

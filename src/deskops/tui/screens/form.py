@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from deskops.domain.entries import Field
-from deskops.errors import UsageError
+from deskops.errors import RoundOver, UsageError
 from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.messages import Committed, Failed
@@ -198,12 +198,15 @@ class FormScreen(ModalScreen[bool]):
     def on_failed(self, message: Failed) -> None:
         message.stop()
         self._saving = False
+        self.draw_buttons()
         error = message.error
+        if isinstance(error, RoundOver):  # the form waits below the question
+            self.app.tell_failure(message)
+            return
         hint = (
             "" if isinstance(error, UsageError) else error.hint
         )  # those of usage name options of the command line
         self.say("\n".join(filter(None, (error.message, hint))), wrong=True)
-        self.draw_buttons()
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the form does nothing: nobody loses a form by it."""
