@@ -229,6 +229,18 @@ def seal(
     return work
 
 
+def make_revision(context: "Context", kind: str, subject: str, revision: int) -> Work:
+    """A version of a report as it was signed or refused, in the folder of exports."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.handing_over import report_of
+
+        done = report_of(context, kind, subject, revision=revision)
+        post(Committed(kind, subject, _("The report lies in {path}").format(path=done.path), {}))
+
+    return work
+
+
 def rate(context: "Context", done: "Signed", rating: int, name: str) -> Work:
     """What `name`, who signed, says of the service."""
 

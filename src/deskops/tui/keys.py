@@ -36,6 +36,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.help import HelpScreen
     from deskops.tui.screens.palette import PaletteScreen
     from deskops.tui.screens.question import QuestionScreen
+    from deskops.tui.screens.revisions import RevisionsScreen
     from deskops.tui.screens.scan import ScanScreen
     from deskops.tui.screens.sealing import SealScreen
     from deskops.tui.screens.signing import CodeScreen, PadScreen, ReadScreen
@@ -46,7 +47,7 @@ def _owners() -> Iterable[type[DOMNode]]:
 
     pages = [one for page in _pages() for one in page.__mro__ if issubclass(one, DOMNode)]
     over = (FindScreen, FormScreen, HelpScreen, PaletteScreen, QuestionScreen, ScanScreen)
-    signing = (ReadScreen, PadScreen, SealScreen, CodeScreen)
+    signing = (ReadScreen, PadScreen, SealScreen, CodeScreen, RevisionsScreen)
     return dict.fromkeys((Program, *pages, *over, *signing, RowList, Sheet, Choices, FilterBox))
 
 
@@ -62,6 +63,7 @@ _OVER: Final = (
     {"app", "form", "choices", "list"},
     {"app", "help", "sheet"},
     {"signing", "sheet"},
+    {"revisions", "sheet"},
     {"pad"},
     {"seal"},
     {"code"},

@@ -7,6 +7,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from deskops.domain.finding import Finding
+    from deskops.domain.seals import Seals
     from deskops.errors import DeskopsError
     from deskops.ops.do.signing import Offer
     from deskops.ops.do.syncing import Report
@@ -114,6 +115,14 @@ class Offered(Message):
     def __init__(self, offer: "Offer") -> None:
         super().__init__()
         self.offer = offer
+
+
+class RevisionsRead(Message):
+    """Everything that was sealed of a record, of which there is something."""
+
+    def __init__(self, kind: str, subject: str, seals: "Seals") -> None:
+        super().__init__()
+        self.kind, self.subject, self.seals = kind, subject, seals
 
 
 class InspectionRead(Message):

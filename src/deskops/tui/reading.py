@@ -17,6 +17,7 @@ from deskops.tui.messages import (
     NextVisit,
     ProblemsRead,
     RelatedRead,
+    RevisionsRead,
     StandRead,
     Unreached,
 )
@@ -101,6 +102,12 @@ def read_problems(context: Context, inspection: str, post: Post) -> None:
     from deskops.ops.read.problems import problems_at
 
     post(ProblemsRead(problems_at(context, inspection)))
+
+
+def read_revisions(context: Context, kind: str, subject: str, post: Post) -> None:
+    from deskops.ops.do.signed_files import signatures
+
+    post(RevisionsRead(kind, subject, signatures(context, kind, subject).seals))
 
 
 def read_campaign(context: Context, wanted: str, post: Post) -> None:

@@ -19,7 +19,7 @@ from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead,
 from deskops.tui.reading import read_job, read_related
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.acting import Acting
-from deskops.tui.screens.signable import Signable
+from deskops.tui.screens.signable import Signable, ToSign
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.shown import countdown, standing_of
 from deskops.tui.widgets.chips import Chip, Chips
@@ -176,8 +176,10 @@ class JobScreen(Signable, Tabbed, Acting):
         return self.page.line if self.page else None
 
     @property
-    def to_sign(self) -> tuple[str, str, str] | None:
-        return (JOB, self.page.line.id, self.page.line.status) if self.page else None
+    def to_sign(self) -> ToSign | None:
+        if self.page is None:
+            return None
+        return ToSign(JOB, self.page.line.id, self.page.line.status, self.page.signed)
 
     def may(self, action: "Action") -> bool:
         return self.page is not None and any(each.name == action.name for each in self.page.allowed)
