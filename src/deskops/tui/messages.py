@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.syncing import Line
     from deskops.store.views.article_tuples import ArticleRow
+    from deskops.store.views.day_tuples import AgreedLine
     from deskops.store.views.inspection_tuples import ProblemLine
     from deskops.store.views.tuples import JobLine
     from deskops.tui.work import Work
@@ -43,13 +44,24 @@ class Ready(Message):
 
 
 class DayRead(Message):
-    """Lines of the day with the words by which they are found; `whole` when nothing is missing."""
+    """Lines of the day with the words by which they are found; `whole` when nothing is missing.
+
+    `agreed`: by job, what the customer was told of the visit of a round.
+    """
 
     def __init__(
-        self, order: int, lines: "Sequence[JobLine]", words: Sequence[str], *, first: bool, whole: bool
+        self,
+        order: int,
+        lines: "Sequence[JobLine]",
+        words: Sequence[str],
+        agreed: "Mapping[str, AgreedLine]",
+        *,
+        first: bool,
+        whole: bool,
     ) -> None:
         super().__init__()
         self.order, self.lines, self.words, self.first, self.whole = order, lines, words, first, whole
+        self.agreed = agreed
 
 
 class StandRead(Message):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from deskops.ops.context import Context
-from deskops.ops.read.day import PAGE, today
+from deskops.ops.read.day import PAGE, agreed, today
 from deskops.store.views.day_tuples import JobLine
 from deskops.tui.messages import (
     AttentionRead,
@@ -38,11 +38,12 @@ def read_day(context: Context, day: date, everyone: bool, order: int, post: Post
     gathered: list[JobLine] = []
     words: list[str] = []
     first = True
+    told = {line.id: line for line in agreed(context, day, everyone=everyone)}
     for page, whole in _pages(context, day, everyone):
         gathered += [_sharing(line, shared) for line in page]
         words += [words_of(line, pinyin) for line in page]
         if whole or not at_once:
-            post(DayRead(order, gathered, words, first=first, whole=whole))
+            post(DayRead(order, gathered, words, told, first=first, whole=whole))
             gathered, words, first = [], [], False
 
 
