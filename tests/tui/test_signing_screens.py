@@ -25,11 +25,11 @@ from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import job_page
 from deskops.ops.read.timelines import entries
 from deskops.signature.box import Box
+from deskops.signature.offered import offered
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.help import keys_of
 from deskops.tui.screens.revisions import RevisionsScreen
 from deskops.tui.screens.signing import CodeScreen, ReadScreen
-from deskops.tui.ways import ordered
 from tests_of_screens import driven, until
 from tests_of_signing import hand, signed_job
 
@@ -429,6 +429,6 @@ async def test_every_version_is_listed_and_made_into_a_file_again(home: Any, set
 
 
 def test_the_phone_is_offered_first_on_windows_alone() -> None:
-    assert ordered("win32")[0] == "phone"
-    assert ordered("linux")[0] == "pad"
-    assert set(ordered("win32")) == set(ordered("linux"))
+    assert offered("win32")[0] == "phone"
+    assert offered("linux")[0] == "pad"
+    assert set(offered("win32")) == set(offered("linux"))

@@ -56,9 +56,11 @@ def report_campaign(
 _REPORTS: Final = {Kind.JOB: report_order, Kind.INSPECTION: report_inspection, Kind.CAMPAIGN: report_campaign}
 
 
-def report_of(context: Context, kind: str, subject: str, *, revision: int) -> HandedOver:
-    """A revision of the report of a job, a visit or a round. Raises NotFound, Refused as `_sealed`."""
-    return _REPORTS[Kind(kind)](context, subject, revision=revision)
+def report_of(
+    context: Context, kind: str, subject: str, out: Path | None = None, language: str = "", revision: int = 0
+) -> HandedOver:
+    """The report of a job, a visit or a round; raises as that of its kind."""
+    return _REPORTS[Kind(kind)](context, subject, out, language, revision)
 
 
 def _sealed(context: Context, seals: Seals, revision: int, out: Path | None, suffix: str) -> HandedOver:
