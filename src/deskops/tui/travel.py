@@ -1,6 +1,7 @@
 """Going from screen to screen: to places, to records, back and forth."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from deskops.i18n import _
@@ -37,9 +38,9 @@ class Travel(Ending[None], inherit_bindings=False):
 
     def action_go(self, name: str) -> None:
         """A place that is under the cursor already is not opened again."""
-        made = place(name).page()
-        if not isinstance(self.screen, made):
-            self._enter(lambda: made(self.context))  # type: ignore[call-arg] # each page takes the context
+        found = place(name)
+        if not isinstance(self.screen, found.page()):
+            self._enter(partial(found.open, self.context))
 
     def action_home(self) -> None:
         """To the day, past whatever is open."""

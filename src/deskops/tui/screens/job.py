@@ -15,7 +15,7 @@ from deskops.tui.doing import JOB
 from deskops.tui.laid_out.job import facts, files
 from deskops.tui.laid_out.related import articles, device
 from deskops.tui.laid_out.steps import timeline
-from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead, StoreChanged
+from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead
 from deskops.tui.reading import read_job, read_related
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.acting import Acting
@@ -67,14 +67,6 @@ class JobScreen(Signable, Tabbed, Acting):
         self.articles = Sheet(label_width=10, id="articles")
         self.device = Sheet(label_width=17, id="device")
         self.files = Sheet(label_width=17, id="files")
-        self.panes = {
-            "facts": self.facts,
-            "timeline": self.timeline,
-            "history": self.history,
-            "articles": self.articles,
-            "device": self.device,
-            "files": self.files,
-        }
         self._zone = ZoneInfo(context.settings.timezone)
 
     def body(self) -> Iterable[Widget]:
@@ -94,9 +86,6 @@ class JobScreen(Signable, Tabbed, Acting):
             what=_("Reading the job"),
             newest=f"job {self.job_id}",
         )
-
-    def on_store_changed(self, _message: StoreChanged) -> None:
-        self.read()
 
     def on_job_read(self, message: JobRead) -> None:
         self.page = message.page
