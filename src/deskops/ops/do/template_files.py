@@ -13,7 +13,7 @@ from deskops.domain.template_rules import Fault, Sound, check_draft
 from deskops.errors import BadInput, NotFound, UsageError
 from deskops.exchange.template_sheet import read_sheets, write_sheets
 from deskops.exchange.template_toml import read_toml, write_toml
-from deskops.i18n import _
+from deskops.i18n import _, ngettext
 from deskops.ops.context import Act, Context
 from deskops.ops.do.keeping import changing, kept_here
 from deskops.ops.do.new_file import write_new
@@ -110,9 +110,11 @@ def faulty(path: Path, faults: Sequence[Fault]) -> BadInput:
                 None,
                 (
                     hint,
-                    _("{count} faults more: deskops template check {file}").format(
-                        count=more, file=path.name
-                    ),
+                    ngettext(
+                        "{count} fault more: deskops template check {file}",
+                        "{count} faults more: deskops template check {file}",
+                        more,
+                    ).format(count=more, file=path.name),
                 ),
             )
         )
