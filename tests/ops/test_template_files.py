@@ -15,7 +15,7 @@ from deskops.ops.do.in_a_row import fill
 from deskops.ops.do.inspections import answer, finish, start, undo
 from deskops.ops.do.template_files import Checked, check_file, export, import_file
 from deskops.ops.read.inspections import inspection_page, template_for
-from deskops.ops.read.templates import templates
+from deskops.ops.read.templates import said_contested, templates
 
 ROOM = """\
 [[template]]
@@ -238,6 +238,19 @@ def test_a_planned_visit_begins_with_the_newest_version(
         "id": page.line.template_id,
         "version": 2,
     }
+
+
+def test_two_checklists_of_one_kind_are_said_with_the_one_that_is_used(
+    context: Context, tmp_path: Path
+) -> None:
+    assert said_contested(context, {"pc"}) == []
+    for number in range(2):
+        import_file(
+            context, written(tmp_path, ROOM.replace("Case", f"Case {number}").replace('"PC"', '"PC2"'))
+        )
+    [words] = said_contested(context, {"pc"})
+    assert "PC2 is used unless PC is named" in words
+    assert template_for(context, "pc").name == "PC2"
 
 
 def test_a_dry_run_writes_nothing(context: Context, tmp_path: Path) -> None:

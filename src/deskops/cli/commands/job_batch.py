@@ -11,7 +11,7 @@ from deskops.cli import output
 from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
-from deskops.i18n import N_, _
+from deskops.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,7 +98,7 @@ def _tell(jobs: "Sequence[JobLine]", already: "Sequence[Clash]", as_json: bool) 
         output.line(one.number)
     for clash in already:
         output.warn(_("{tag} is planned already: {number}, {day}").format(**clash._asdict()))
-    output.say(_("{count} jobs planned").format(count=len(jobs)))
+    output.say(ngettext("{count} job planned", "{count} jobs planned", len(jobs)).format(count=len(jobs)))
 
 
 def _places(

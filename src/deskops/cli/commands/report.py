@@ -37,7 +37,8 @@ VisitRef = Annotated[
 RoundRef = Annotated[
     str,
     typer.Argument(
-        metavar="[CAMPAIGN]", help=N_("Its number, period or name; the only one that runs without it")
+        metavar="[CAMPAIGN]",
+        help=N_("Its number, period or name; without it the one that runs, else the last"),
     ),
 ]
 Revision = Annotated[
@@ -83,7 +84,7 @@ def _visit(context: "Context", ref: str) -> str:
 def _round(context: "Context", ref: str) -> str:
     from deskops.ops.read.campaigns import find_campaign
 
-    return find_campaign(context, ref)
+    return find_campaign(context, ref, ended=True)
 
 
 report.command(

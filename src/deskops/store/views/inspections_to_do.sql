@@ -8,7 +8,9 @@ LEFT JOIN template n ON n.id = s.template_id
 LEFT JOIN asset_state a ON a.id = i.asset_id
 LEFT JOIN site t ON t.id = i.site_id
 LEFT JOIN job j ON j.id = i.job_id
-WHERE s.status IN ('planned', 'started')
+LEFT JOIN campaign c ON c.number = i.campaign
+LEFT JOIN campaign_state r ON r.id = c.id
+WHERE (s.status = 'started' OR (s.status = 'planned' AND coalesce(r.status, 'running') = 'running'))
   AND (:site = '' OR i.site_id = :site)
   AND (:job = '' OR i.job_id = :job)
 ORDER BY i.planned_for, a.department NULLS FIRST, a.tag NULLS FIRST, i.number
