@@ -274,5 +274,10 @@ def test_a_list_says_for_each_device_where_it_goes(run, demo, tmp_path):
     shown = body(run("asset", "show", tags[0], "--json"))
     assert (shown["department"], shown["used_by"]) == ("理赔部", "李娜")
     assert body(run("inspection", "show", number, "--json"))["destination"]["room"] == "3F-303"
+    file.write_text(f"设备,房间\nNOPE,1F\n{tags[0]},1F\nNADA,2F\n", "utf-8")
+    refused = run(*wanted, "--date", day)
+    assert refused.code == 6
+    assert "row 2: There is no device NOPE" in refused.err
+    assert "row 4: There is no device NADA" in refused.err
     file.write_text("设备,房间\n", "utf-8")
     assert run(*wanted, "--date", day).code == 6

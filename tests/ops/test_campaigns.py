@@ -10,6 +10,7 @@ import pytest
 from conftest import GivenClock
 from deskops.domain.nouns import Kind
 from deskops.errors import Ambiguous, NotFound, Refused, UsageError
+from deskops.i18n import speaking
 from deskops.ops.context import Context
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.acts import load
@@ -100,6 +101,16 @@ def test_a_plan_that_does_not_fit_is_refused_with_what_to_do(context: Context, r
         write_plan(context, draft(context, replace(WANTED, until="2026-11-23")))
     assert "--per-day" in str(told.value.hint)
     assert campaigns(context) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_job_of_a_visit_is_called_the_same_in_every_language(
+    context: Context, register: Any, campaign: str, language: str
+) -> None:
+    with speaking(language):
+        campaign_visits.agree(context, visits_of(context, campaign)[:1], "2026-11-25")
+    [job] = jobs(context)
+    assert job.title == "2026-H2: 天河 财务部"
 
 
 def test_days_that_went_by_are_planned_only_where_that_is_meant(context: Context, register: Any) -> None:
