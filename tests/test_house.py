@@ -294,6 +294,18 @@ def test_no_text_has_two_translations() -> None:
     assert len(catalogue().merged()) > 0
 
 
+def test_no_translation_says_the_same_twice() -> None:
+    """As a merge of two .po files leaves it: the lines of both, one after the other, which is no conflict."""
+    repeated = [
+        (box, message.id)
+        for box in catalogue().boxes()
+        for message in catalogue().read(box)
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+        if len(text) > 8 and text in (text + text)[1:-1]
+    ]
+    assert repeated == []
+
+
 def test_translations_have_the_placeholders_of_their_texts() -> None:
     """Of two plural forms a translation may take what either has, and must take what both have."""
     different = []

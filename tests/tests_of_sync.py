@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.syncing import Report, sync_now
 from deskops.store.blobs.folder import FolderShelf
 from deskops.store.queries import outbox
-from deskops.store.queries.facts import connection
+from deskops.store.queries.facts import connection, record
 from deskops.store.queries.names import pinyin_of
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday, 09:00 at the sites
@@ -151,6 +151,19 @@ class Laptop:
         self.context.settings = settings(url)
         if met:
             met_at(self.context, url)
+
+
+def a_customer_at(context: Context, sites: Mapping[str, Sequence[str]]) -> None:
+    """A customer who has these sites, each with PCs of these tags."""
+    with context.act() as act:
+        customer = act.ledger.put(Kind.CUSTOMER, {"id": act.ledger.new_id(), "name": "保险公司"})["id"]
+        for site, tags in sites.items():
+            row = record(act.session, Kind.SITE, site)._asdict()
+            act.ledger.put(Kind.SITE, row | {"customer_id": customer}, new=False)
+            for tag in tags:
+                values = {"site_id": site, "tag": tag, "kind": "pc", "department": "财务部"}
+                made = act.ledger.put(Kind.ASSET, {"id": act.ledger.new_id(), **values})
+                act.refresh(Kind.ASSET, made["id"])
 
 
 def met_at(context: Context, url: str) -> None:

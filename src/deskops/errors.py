@@ -82,6 +82,14 @@ class Wiped(Rejected):
     code = "wiped"
 
 
+class RoundOver(Refused):
+    """A step would begin `visit` of a round that does not run any more: only where that is meant."""
+
+    def __init__(self, message: str, *, hint: str, visit: str) -> None:
+        super().__init__(message, hint=hint)
+        self.visit = visit
+
+
 class NotFound(DeskopsError):
     """`nearest` holds what exists and looks alike, best first."""
 

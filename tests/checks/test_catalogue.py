@@ -53,7 +53,7 @@ def test_severities_are_those_of_the_catalogue():
     critical = {"reachable", "services", "backend", "payment", "receipt.status"}
     printers = {"prn.reachable", "prn.state", "prn.errors"}
     tills = {f"pos.{one}" for one in critical}
-    assert severe == {"pc.av.present", "pc.disk.smart", "net.gateway"} | tills | printers
+    assert severe == {"pc.av.present", "pc.disk.smart", "net.gateway", "net.service"} | tills | printers
     mild = {one.id for one in catalogue().values() if one.severity is L and one.id.startswith(families)}
     assert mild == {
         "pc.link.speed", "pc.av.scan", "pc.uptime", "net.quality", "net.mtu", "prn.counter", "prn.firmware"

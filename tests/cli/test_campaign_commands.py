@@ -191,6 +191,28 @@ def test_devices_in_order_are_one_command(run, demo):
     assert run("inspection", "in-order", tags[0], "--anyway").code == 0
 
 
+def test_a_scanned_list_is_gone_through_whatever_one_of_its_devices_is(run, demo):
+    tags = [
+        one["tag"] for one in body(run("asset", "list", "--kind", "pc", "--limit", "2", "--json"))["assets"]
+    ]
+    listed = [tags[0], "NOPE", tags[1]]
+    first = run("inspection", "in-order", *listed)
+    assert first.code == 1
+    assert [line.partition(":")[0] for line in first.err.splitlines() if ": in order" in line] == tags
+    assert "NOPE" in first.err
+    assert "2 devices are in order." in first.err
+    told = run("inspection", "in-order", *listed, "--json")
+    assert told.code == 1
+    found = json.loads(told.out)
+    assert found["inspections"] == []
+    assert [(one["device"], one["code"]) for one in found["refused"]] == [
+        (tags[0], "refused"),
+        ("NOPE", "not-found"),
+        (tags[1], "refused"),
+    ]
+    assert run("inspection", "in-order", *tags).code == 0  # both were inspected today
+
+
 def test_what_is_to_be_done_about_the_job_of_a_round_is_said(run, planned):
     visit = planned[1]
     where = (visit["site_code"], "--department", visit["department"])
@@ -252,5 +274,10 @@ def test_a_list_says_for_each_device_where_it_goes(run, demo, tmp_path):
     shown = body(run("asset", "show", tags[0], "--json"))
     assert (shown["department"], shown["used_by"]) == ("理赔部", "李娜")
     assert body(run("inspection", "show", number, "--json"))["destination"]["room"] == "3F-303"
+    file.write_text(f"设备,房间\nNOPE,1F\n{tags[0]},1F\nNADA,2F\n", "utf-8")
+    refused = run(*wanted, "--date", day)
+    assert refused.code == 6
+    assert "row 2: There is no device NOPE" in refused.err
+    assert "row 4: There is no device NADA" in refused.err
     file.write_text("设备,房间\n", "utf-8")
     assert run(*wanted, "--date", day).code == 6

@@ -245,7 +245,7 @@ def test_an_interrupted_round_says_how_to_go_on(run: Any, monkeypatch: pytest.Mo
 
 def test_the_sum_of_a_round_fits_a_narrow_terminal(home: Any) -> None:
     environment = {"DESKOPS_HOME": str(home), "COLUMNS": "30", "DESKOPS_LANG": "zh_CN"}
-    words = ["inspect", "--check", "pos.reachable", "tcp://127.0.0.1:1", "tcp://127.0.0.2:1"]
+    words = ["inspect", "--check", "net.service", "tcp://127.0.0.1:1", "tcp://127.0.0.2:1"]
     _code, seen = terminals.typed(words, environment, [])
     *_others, first, second = seen.splitlines()
     assert first.startswith("2 个目标中完成 2 个")

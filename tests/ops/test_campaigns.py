@@ -10,6 +10,7 @@ import pytest
 from conftest import GivenClock
 from deskops.domain.nouns import Kind
 from deskops.errors import Ambiguous, NotFound, Refused, UsageError
+from deskops.i18n import speaking
 from deskops.ops.context import Context
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.acts import load
@@ -100,6 +101,57 @@ def test_a_plan_that_does_not_fit_is_refused_with_what_to_do(context: Context, r
         write_plan(context, draft(context, replace(WANTED, until="2026-11-23")))
     assert "--per-day" in str(told.value.hint)
     assert campaigns(context) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_job_of_a_visit_is_called_the_same_in_every_language(
+    context: Context, register: Any, campaign: str, language: str
+) -> None:
+    with speaking(language):
+        campaign_visits.agree(context, visits_of(context, campaign)[:1], "2026-11-25")
+    [job] = jobs(context)
+    assert job.title == "2026-H2: 天河 财务部"
+
+
+def test_days_that_went_by_are_planned_only_where_that_is_meant(context: Context, register: Any) -> None:
+    late = draft(context, replace(WANTED, since="2026-11-19"))
+    with pytest.raises(Refused, match="2026-11-19 has gone by"):
+        write_plan(context, late)
+    assert campaigns(context) == []
+    assert write_plan(context, late, anyway=True)
+
+
+def test_an_engineers_day_at_two_sites_or_beyond_its_measure_is_said(
+    context: Context, register: Any, campaign: str
+) -> None:
+    lines = visits_of(context, campaign)
+    assert campaign_visits.agree(context, lines[:1], "2026-11-25").doubts == []
+    both = campaign_visits.move(context, [lines[1]], "2026-11-25", "the same day")
+    assert both.doubts == [f"{lines[0].engineer} has 2 devices on 2026-11-25; a day's measure is 1."]
+    with context.act() as act:
+        row = record(act.session, Kind.CAMPAIGN_LINE, lines[1].id)._asdict()
+        other = str(
+            act.ledger.put(Kind.SITE, {"id": act.ledger.new_id(), "code": "SZ", "name": "福田"})["id"]
+        )
+        act.ledger.put(Kind.CAMPAIGN_LINE, row | {"site_id": other}, new=False)
+        act.refresh(Kind.CAMPAIGN_LINE, lines[1].id)
+    [words] = campaign_visits.move(context, [lines[0]], "2026-11-25", "as it was").doubts
+    assert "is at several sites on 2026-11-25" in words
+    assert "福田" in words
+
+
+def test_the_last_round_is_the_one_that_is_looked_at_when_none_runs(
+    context: Context, register: Any, campaign: str
+) -> None:
+    lines = visits_of(context, campaign)
+    campaign_visits.agree(context, lines[:1], "2026-11-25")
+    assert next_inspection(context) is not None
+    act_on_campaign(context, campaign, "close", {})
+    assert next_inspection(context) is None  # it may not be begun any more
+    assert find_campaign(context, "", ended=True) == campaign
+    with pytest.raises(NotFound, match="No campaign is running") as told:
+        find_campaign(context, "")
+    assert campaigns(context)[0].number in told.value.hint
 
 
 def test_nothing_falls_on_a_holiday(context: Context, register: Any, clock: GivenClock) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from deskops.errors import Ambiguous, NotFound, UsageError
 from deskops.ops.context import Context
+from deskops.ops.do.inspections import start
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.read.documents import find_document
 from deskops.ops.read.inspections import find_inspection
 from deskops.ops.read.knowledge import find_article
 from deskops.ops.read.places import find_site
@@ -28,6 +30,16 @@ def test_two_open_jobs_that_end_alike_are_both_named(context: Context, clock) ->
     with pytest.raises(Ambiguous) as told:
         find_job(context, "001")
     assert set(told.value.nearest) == {old.number, young.number}
+
+
+def test_figures_that_a_job_and_an_inspection_end_in_mean_neither(context: Context, register) -> None:
+    job = new_job(context, NewJob("printer jams"))
+    visit = start(context, asset=register.pc)
+    with pytest.raises(Ambiguous) as told:
+        find_document(context, "001")
+    assert [number[:2] for number in told.value.nearest] == ["WO", "IN"]
+    assert find_document(context, "wo-001").id == find_document(context, job.number).id == job.job
+    assert find_document(context, "INSP-001").id == find_document(context, visit.subject).id == visit.subject
 
 
 def test_the_device_of_the_only_open_job_on_it_means_that_job(context: Context, register, job: str) -> None:

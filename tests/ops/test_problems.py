@@ -10,6 +10,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.acts import act_on, redo, undo
 from deskops.ops.do.follow_ups import make_job
 from deskops.ops.do.inspections import start
+from deskops.ops.do.jobs import act_on_job
 from deskops.ops.do.problems import NewProblem, add_problem, plan, reopen, solve
 from deskops.ops.read.jobs import job_page
 from deskops.ops.read.problems import find_problem, problem_page, problems
@@ -110,6 +111,10 @@ def test_a_problem_becomes_a_job_that_its_plan_names(context: Context, register:
     assert done.number in page.line.plan
     job = job_page(context, done.job)
     assert (job.line.title, job.line.asset_tag) == ("风扇异响", "GZPC00001")
+    with pytest.raises(Refused, match=f"{done.number} was made of this problem already"):
+        make_job(context, made)
+    act_on_job(context, done.job, "cancel", {"reason": "twice"})
+    assert make_job(context, made).number != done.number
     solve(context, made, "更换")
     with pytest.raises(Refused, match="solved"):
         make_job(context, made)

@@ -10,10 +10,12 @@ from openpyxl import Workbook, load_workbook
 from deskops import i18n
 from deskops.errors import BadInput, NotFound, Refused, UsageError
 from deskops.ops.context import Context
-from deskops.ops.do.inspections import answer, finish, start
+from deskops.ops.do.documents import draft
+from deskops.ops.do.in_a_row import fill
+from deskops.ops.do.inspections import answer, finish, start, undo
 from deskops.ops.do.template_files import Checked, check_file, export, import_file
 from deskops.ops.read.inspections import inspection_page, template_for
-from deskops.ops.read.templates import templates
+from deskops.ops.read.templates import said_contested, templates
 
 ROOM = """\
 [[template]]
@@ -159,7 +161,7 @@ def test_a_sheet_that_inspectors_keep_needs_no_more_than_what_to_check(tmp_path:
 
 def test_a_formula_is_no_text(tmp_path: Path) -> None:
     path = sheet(tmp_path, ["编号", "检查项目"], ["a", "=1+1"])
-    assert ("打印机!B2", "A formula or an error stands where a text belongs.") in faults(check_file(path))
+    assert faults(check_file(path)) == [("打印机!B2", "A formula or an error stands where a text belongs.")]
 
 
 # --- hostile files ---
@@ -205,6 +207,50 @@ def test_a_change_is_a_new_version_and_older_inspections_keep_theirs(
     after = start(context, asset=register.assets["GZPC00002"]).subject
     assert [line.item.id for line in inspection_page(context, after).items] == ["case", "picture"]
     assert import_file(context, tmp_path / "list.toml")[0].new is False
+
+
+@pytest.mark.parametrize("by", ["start", "answer", "fill"])
+def test_a_planned_visit_begins_with_the_newest_version(
+    context: Context, register: Any, tmp_path: Path, by: str
+) -> None:
+    visit = start(context, asset=register.pc).subject
+    undo(context, visit)
+    import_file(context, written(tmp_path, ROOM))
+    page = inspection_page(context, visit)
+    assert (page.template_version, page.total, [each.item.id for each in page.items]) == (
+        2,
+        2,
+        ["case", "picture"],
+    )
+    match by:
+        case "start":
+            assert start(context, asset=register.pc).subject == visit
+        case "answer":
+            answer(context, visit, "case", "ok")
+        case _:
+            fill(context, visit)
+    import_file(context, written(tmp_path, ROOM.replace('text = "Case"', 'text = "The case"')))
+    begun = inspection_page(context, visit)
+    assert (begun.template_version, begun.line.template_id) == (2, page.line.template_id)
+    answer(context, visit, "case", "ok")
+    finish(context, visit)
+    assert draft(context, "inspection", visit, "en", context.now).template == {
+        "id": page.line.template_id,
+        "version": 2,
+    }
+
+
+def test_two_checklists_of_one_kind_are_said_with_the_one_that_is_used(
+    context: Context, tmp_path: Path
+) -> None:
+    assert said_contested(context, {"pc"}) == []
+    for number in range(2):
+        import_file(
+            context, written(tmp_path, ROOM.replace("Case", f"Case {number}").replace('"PC"', '"PC2"'))
+        )
+    [words] = said_contested(context, {"pc"})
+    assert "PC2 is used unless PC is named" in words
+    assert template_for(context, "pc").name == "PC2"
 
 
 def test_a_dry_run_writes_nothing(context: Context, tmp_path: Path) -> None:

@@ -231,6 +231,7 @@ def back_to_the_third_schema(store: sqlite3.Connection) -> None:
         ("inspection_state", "concerns"),
         ("inspection_state", "steps"),
         ("inspection_state", "rating"),
+        ("inspection_state", "template_id"),
     ):
         store.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     store.execute("DROP TABLE found_by")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from deskops.domain.nouns import Kind
 from deskops.errors import NotFound, Refused
 from deskops.ops.context import Context
 from deskops.ops.do import campaign_visits
@@ -16,36 +15,17 @@ from deskops.ops.read.day import today
 from deskops.ops.read.inspections import inspection_page, next_inspection
 from deskops.ops.read.jobs import job_page
 from deskops.store.queries.audit import first_break
-from deskops.store.queries.facts import record
 from deskops.store.queries.states import rebuild
+from tests_of_sync import a_customer_at
 
 pytestmark = pytest.mark.parametrize("desk_database", ["sqlite", "postgres"], indirect=True)
-
-
-def put_devices(context: Context, site: str, customer: str, *tags: str) -> None:
-    with context.act() as act:
-        row = record(act.session, Kind.SITE, site)._asdict()
-        act.ledger.put(Kind.SITE, row | {"customer_id": customer}, new=False)
-        for tag in tags:
-            values = {
-                "id": act.ledger.new_id(),
-                "site_id": site,
-                "tag": tag,
-                "kind": "pc",
-                "department": "财务部",
-            }
-            made = act.ledger.put(Kind.ASSET, values)
-            act.refresh(Kind.ASSET, made["id"])
 
 
 @pytest.fixture
 def planned(desk, laptop):
     """A desk with two sites, a laptop at each, and a campaign over both."""
     near, far = desk.site("GZ-TH", "天河"), desk.site("SZ-FT", "福田")
-    with desk.context.act() as act:
-        customer = act.ledger.put(Kind.CUSTOMER, {"id": act.ledger.new_id(), "name": "保险公司"})["id"]
-    put_devices(desk.context, near, customer, "GZ1", "GZ2")
-    put_devices(desk.context, far, customer, "SZ1")
+    a_customer_at(desk.context, {near: ("GZ1", "GZ2"), far: ("SZ1",)})
     one, two = laptop("李强", near), laptop("何敏", far)
     acting(desk.context, "调度")
     campaign = write_plan(desk.context, draft(desk.context, Wanted("2026-H2", per_day=5)))

@@ -35,6 +35,18 @@ def test_an_agreement_of_another_program_counts_at_the_served_desk_and_on_the_la
     assert last == [("sla-agreed",)]
 
 
+def test_the_clocks_of_a_job_that_nobody_touched_follow_an_agreement_on_the_laptop(desk, laptop) -> None:
+    site = desk.site("GZ-TH")
+    one = laptop("李强", site)
+    job = new_job(desk.context, NewJob("x", site_id=site), engineer=one.engineer_id).job
+    one.sync()
+    before = kept(one.context, job)
+    acting(desk.context, "王主管")
+    agree(desk.context, Whose(None, site), Change("arrival", 600))
+    one.sync()
+    assert before > kept(one.context, job) == kept(desk.context, job)
+
+
 def test_only_the_desk_and_whoever_may_there_agrees(desk, laptop) -> None:
     one = laptop("李强")
     with pytest.raises(Refused, match="desk keeps"):

@@ -53,6 +53,32 @@ async def test_the_board_says_where_each_visit_stands(
         assert screen.has_class("-beside") == (columns >= 100)
 
 
+async def test_the_day_and_the_board_say_what_the_customer_was_told(
+    drive: Any, settled: Any, home: Any, campaign: str
+) -> None:
+    site = visits_of(home.context, campaign)[0].site_id
+    lines = campaign_visits.chosen(home.context, campaign, site)
+    campaign_visits.agree(home.context, lines, "2026-11-23", clock="09:30", contact="王芳")
+    number = next(one.job_number for one in visits_of(home.context, campaign) if one.job_number)
+    async with drive(120, 40) as pilot:
+
+        def row() -> str:
+            table = pilot.app.today.table
+            place = next(i for i, line in enumerate(table.shown) if line.number == number)
+            return str(table.render_line(place + 1).text)
+
+        await settled(pilot)
+        assert "@09:30" in row()
+        assert "王芳" in row()
+        await pilot.press("right")
+        await settled(pilot)
+        assert "@11-23" in row()
+        screen = await board(pilot, settled)
+        shown = "".join(text for line in screen.sheet._lines(60) for text, _look in line)
+        assert "2026-11-23 09:30" in shown
+        assert "王芳" in shown
+
+
 async def test_what_is_left_out_is_named_on_the_board(
     drive: Any, settled: Any, home: Any, campaign: str
 ) -> None:

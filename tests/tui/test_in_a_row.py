@@ -9,6 +9,7 @@ from deskops.domain.nouns import Kind
 from deskops.ops.do import campaign_visits
 from deskops.ops.do.arriving import arrive
 from deskops.ops.do.campaigns import Wanted, draft, write_plan
+from deskops.ops.do.closing_rounds import close
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.read.campaigns import campaign_page, visits_of
 from deskops.ops.read.inspections import inspection_page, inspections
@@ -218,3 +219,33 @@ async def test_the_rest_in_order_is_one_step_that_is_undone_as_one(
         assert values["screen"] == "ok"
         await keys.press("u")
         assert inspection_page(home.context, visit).done == 1
+
+
+@pytest.mark.parametrize("begins", [True, False])
+async def test_a_visit_of_a_round_that_is_over_is_begun_where_that_is_meant(
+    drive: Any, settled: Any, home: Any, campaign: str, begins: bool
+) -> None:
+    visit = next(one.id for one in inspections(home.context) if one.asset_tag == "GZPC00003")
+    close(home.context, campaign, "the rest next spring", anyway=True)
+    async with drive(100, 30) as pilot:
+        pilot.app.open_inspection(visit)
+        await settled(pilot)
+        for _item in range(2):  # faster than anybody can be asked
+            pilot.app.screen.action_answer("ok")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        await pilot.press("b" if begins else "escape")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ChecklistScreen)
+        assert pilot.app.screen.page.done == 2 * begins
+        if not begins:  # asked anew, also out of a form
+            await pilot.press("enter")
+            pilot.app.screen.boxes[0].value = "ok"
+            await pilot.press("ctrl+s")
+            await settled(pilot)
+            assert isinstance(pilot.app.screen, QuestionScreen)
+            await pilot.press("b")
+            await settled(pilot)
+            assert isinstance(pilot.app.screen, ChecklistScreen)
+    line = next(one for one in inspections(home.context) if one.id == visit)
+    assert (line.status, line.done) == ("started", 2 if begins else 1)

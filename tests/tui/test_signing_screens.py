@@ -19,17 +19,19 @@ from deskops.errors import NotFound
 from deskops.ops.do.browsing import Door
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.signed_files import signatures, signed_file
+from deskops.ops.do.signing import Signature, offer, refuse
 from deskops.ops.read import links
 from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import job_page
 from deskops.ops.read.timelines import entries
 from deskops.signature.box import Box
+from deskops.signature.offered import offered
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.help import keys_of
+from deskops.tui.screens.revisions import RevisionsScreen
 from deskops.tui.screens.signing import CodeScreen, ReadScreen
-from deskops.tui.ways import ordered
 from tests_of_screens import driven, until
-from tests_of_signing import hand
+from tests_of_signing import hand, signed_job
 
 DONE = 5  # of the day's jobs: resolved
 
@@ -392,7 +394,41 @@ async def test_a_finished_inspection_is_signed_the_same_way(home: Any, settled: 
         assert inspection_page(home.context, visit).state.rated.payload["rating"] == 2
 
 
+async def test_every_version_is_listed_and_made_into_a_file_again(home: Any, settled: Any) -> None:
+    job = home.jobs[DONE]
+    async with driven(home.context, (80, 24)) as pilot:
+        pilot.app.open_job(job)
+        await settled(pilot)
+        await pilot.press("V")
+        assert not isinstance(pilot.app.screen, RevisionsScreen)
+        first = refuse(home.context, offer(home.context, job), Signature("王芳", "pad", reason="still jams"))
+        second = signed_job(home.context, job)
+        pilot.app.screen.read()
+        await settled(pilot)
+        assert "What was signed" in [chip.label for chip in pilot.app.screen.sign_chips()]
+        await pilot.press("V")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, RevisionsScreen)
+        lines = pilot.app.screen.sheet._lines(70)
+        shown = "\n".join("".join(text for text, _look in line) for line in lines)
+        for words in (
+            "Version 2: signed",
+            second.short,
+            "陈敏",
+            "Version 1: signature refused",
+            first.short,
+            "still jams",
+        ):
+            assert words in shown
+        assert shown.index(second.short) < shown.index(first.short)
+        await pilot.press("1")
+        await settled(pilot)
+    made = [path.name for path in home.context.paths.exports.iterdir()]
+    assert len(made) == 1
+    assert f"{first.number}-1" in made[0]
+
+
 def test_the_phone_is_offered_first_on_windows_alone() -> None:
-    assert ordered("win32")[0] == "phone"
-    assert ordered("linux")[0] == "pad"
-    assert set(ordered("win32")) == set(ordered("linux"))
+    assert offered("win32")[0] == "phone"
+    assert offered("linux")[0] == "pad"
+    assert set(offered("win32")) == set(offered("linux"))

@@ -1,6 +1,5 @@
 """How a signature is captured: each way under the option that names it; a new one is one line here."""
 
-import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -24,11 +23,6 @@ WAYS: Final[Mapping[str, str]] = {
     PAD: "deskops.cli.capturing:pad",
     BROWSER: "deskops.cli.capturing:browser",
 }
-
-
-def first(platform: str = sys.platform) -> str:
-    """The way that is offered first: terminals on Windows tell the mouse by whole cells, so a phone draws better."""
-    return PHONE if platform == "win32" else PAD
 
 
 def capture(name: str) -> "Capture":

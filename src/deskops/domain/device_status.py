@@ -13,4 +13,8 @@ class DeviceStatus(StrEnum):
 
 # On no engineer's desk: no job is made for it. A spare one can be installed and handed out.
 AWAY: Final = frozenset({DeviceStatus.REPAIR, DeviceStatus.SCRAPPED})
+DISCARDED: Final = frozenset(
+    {DeviceStatus.SCRAPPED}
+)  # not there any more: it gets no label, no scan finds it
+SILENT: Final = DISCARDED | {DeviceStatus.SPARE}  # nothing answers at its address
 UNUSED: Final = AWAY | {DeviceStatus.SPARE}  # nobody works with it: no round sees it

@@ -29,6 +29,7 @@ class InspectionState:
     """
 
     inspection: str
+    template: str = ""  # the checklist that it was begun with, where it is not the planned one
     status: InspectionStatus = InspectionStatus.PLANNED
     answers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     photos: dict[str, list[str]] = field(default_factory=dict)
@@ -46,6 +47,10 @@ class InspectionState:
     newer: bool = False
     line: Timeline = field(default_factory=Timeline)
     beside: Told = field(default_factory=dict)
+
+    @property
+    def begun(self) -> bool:
+        return self.started_at is not None
 
     @property
     def rating(self) -> int | None:

@@ -129,6 +129,8 @@ class _Reader:
             part.places[name] = place
             if isinstance(raw, Formula | CellError):
                 self._faults.append(Fault(place, _("A formula or an error stands where a text belongs.")))
+                if name in ("text", "text_zh"):
+                    part.values[name] = "–"  # or it would be told once more that there is no text
             elif (text := shown(raw).strip()) != "":
                 part.values[name] = self._value(name, text, place)
         part.values.setdefault("id", f"item-{number}")

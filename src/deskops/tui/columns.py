@@ -31,7 +31,7 @@ def _mark(line: JobLine, width: int, now: datetime) -> Cell:
     return fit(mark, 2) + fit(priority, 4) + flag, _look(line, sla)
 
 
-def _due(line: JobLine, width: int, now: datetime) -> Cell:
+def due(line: JobLine, width: int, now: datetime) -> Cell:
     sla = sla_word(line, now)
     if not line.open:
         return right(_(word(sla)) if sla else "", width), _look(line, sla)
@@ -73,18 +73,21 @@ def _of(*names: str) -> Callable[[JobLine, int, datetime], Cell]:
     return cell
 
 
+contact = _of("contact", "department")
+
+
 def _plain(line: JobLine) -> str:
     return "plain" if line.open else "faint"
 
 
 COLUMNS: Final[tuple[Column[JobLine], ...]] = (
     Column("mark", "", 7, 0, _mark),
-    Column("due", N_("Due in"), 9, 1, _due, right=True),
+    Column("due", N_("Due in"), 9, 1, due, right=True),
     Column("number", N_("Number"), 13, 6, _number),
     Column("status", N_("Status"), 10, 3, _status),
     Column("site", N_("Site"), 10, 4, _of("site_name", "site_code"), grow=1),
     Column("device", N_("Device"), 12, 7, _of("asset_tag", "asset_model"), grow=1),
     Column("title", N_("Fault"), 18, 2, _title, grow=4),
-    Column("contact", N_("Contact"), 8, 5, _of("contact", "department"), grow=1),
+    Column("contact", N_("Contact"), 8, 5, contact, grow=1),
     Column("engineer", N_("Engineer"), 8, 8, _of("engineer")),
 )

@@ -155,6 +155,17 @@ def act_on_inspection(context: "Context", inspection: str, what: str, words: str
     return work
 
 
+def begin_anyway(context: "Context", inspection: str) -> Work:
+    """Begin a visit of a round that is over."""
+
+    def work(_post: Post) -> None:
+        from deskops.ops.do.inspections import begin
+
+        begin(context, inspection, anyway=True)
+
+    return work
+
+
 def place_device(context: "Context", inspection: str, given: Mapping[str, str], words: str) -> Work:
     """Where the device that is handed out goes."""
 
@@ -226,6 +237,18 @@ def seal(
         told = words.format(number=done.number, revision=done.revision, short=done.short)
         then = partial(rated, done, given.name) if is_unrated(context, done) else None
         post(Committed(done.kind, done.subject, told, {}, then))
+
+    return work
+
+
+def make_revision(context: "Context", kind: str, subject: str, revision: int) -> Work:
+    """A version of a report as it was signed or refused, in the folder of exports."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.handing_over import report_of
+
+        done = report_of(context, kind, subject, revision=revision)
+        post(Committed(kind, subject, _("The report lies in {path}").format(path=done.path), {}))
 
     return work
 

@@ -82,6 +82,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.palette import PaletteScreen
     from deskops.tui.screens.photographing import Photographing
     from deskops.tui.screens.question import QuestionScreen
+    from deskops.tui.screens.revisions import RevisionsScreen
     from deskops.tui.screens.scan import ScanScreen
     from deskops.tui.screens.sealing import SealScreen
     from deskops.tui.screens.signing import CodeScreen, PadScreen, ReadScreen
@@ -103,7 +104,7 @@ def _owners() -> Iterable[type[DOMNode]]:
         ScanScreen,
         ThemeScreen,
     )
-    signing = (ReadScreen, PadScreen, SealScreen, CodeScreen)
+    signing = (ReadScreen, PadScreen, SealScreen, CodeScreen, RevisionsScreen)
     return dict.fromkeys((Program, *below, *over, *signing, RowList, Sheet, Choices, FilterBox))
 
 
@@ -120,6 +121,7 @@ _OVER: Final = (
     {"app", "form", "choices", "list"},
     {"app", "help", "sheet"},
     {"signing", "sheet"},
+    {"revisions", "sheet"},
     {"pad"},
     {"seal"},
     {"code"},

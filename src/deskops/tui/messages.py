@@ -8,6 +8,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from deskops.config import Settings
     from deskops.domain.finding import Finding
+    from deskops.domain.seals import Seals
     from deskops.errors import DeskopsError
     from deskops.ops.do.rounds import Result
     from deskops.ops.do.signing import Offer
@@ -22,16 +23,23 @@ if TYPE_CHECKING:
     from deskops.ops.read.jobs import JobPage
     from deskops.ops.read.syncing import Line
     from deskops.store.views.article_tuples import ArticleLine
+    from deskops.store.views.day_tuples import AgreedLine
     from deskops.store.views.inspection_tuples import ProblemLine
     from deskops.store.views.tuples import JobLine
+    from deskops.tui.work import Work
+
+    Again = Callable[[Work], object]
 
 
 class Failed(Message):
-    """Something could not be done; `what` names it as the person asked for it, or is empty."""
+    """Something could not be done; `what` names it as the person asked for it, or is empty.
 
-    def __init__(self, what: str, error: "DeskopsError") -> None:
+    `again` does it once more after other work, in the same order of things; None where nobody can.
+    """
+
+    def __init__(self, what: str, error: "DeskopsError", again: "Again | None" = None) -> None:
         super().__init__()
-        self.what, self.error = what, error
+        self.what, self.error, self.again = what, error, again
 
 
 class Ready(Message):
@@ -39,13 +47,24 @@ class Ready(Message):
 
 
 class DayRead(Message):
-    """Lines of the day with the words by which they are found; `whole` when nothing is missing."""
+    """Lines of the day with the words by which they are found; `whole` when nothing is missing.
+
+    `agreed`: by job, what the customer was told of the visit of a round.
+    """
 
     def __init__(
-        self, order: int, lines: "Sequence[JobLine]", words: Sequence[str], *, first: bool, whole: bool
+        self,
+        order: int,
+        lines: "Sequence[JobLine]",
+        words: Sequence[str],
+        agreed: "Mapping[str, AgreedLine]",
+        *,
+        first: bool,
+        whole: bool,
     ) -> None:
         super().__init__()
         self.order, self.lines, self.words, self.first, self.whole = order, lines, words, first, whole
+        self.agreed = agreed
 
 
 class StandRead(Message):
@@ -122,6 +141,14 @@ class Offered(Message):
     def __init__(self, offer: "Offer") -> None:
         super().__init__()
         self.offer = offer
+
+
+class RevisionsRead(Message):
+    """Everything that was sealed of a record, of which there is something."""
+
+    def __init__(self, kind: str, subject: str, seals: "Seals") -> None:
+        super().__init__()
+        self.kind, self.subject, self.seals = kind, subject, seals
 
 
 class InspectionRead(Message):

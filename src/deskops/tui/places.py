@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from textual.binding import Binding
 
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from deskops.tui.screens.frame import Frame
 
 _AT: Final = "deskops.tui.screens"
+
+
+class OfContext(Protocol):
+    """The class of a screen that needs the context alone."""
+
+    def __call__(self, context: "Context", /) -> "Frame": ...
+
+
+class OfRecord(Protocol):
+    """The class of a screen that shows one record, by its id."""
+
+    def __call__(self, context: "Context", ref: str, /) -> "Frame": ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,12 @@ class Place:
         return Binding(self.key, f"go('{self.name}')", self.label, tooltip=self.short, id=f"app.{self.name}")
 
     def page(self) -> "type[Frame]":
-        return _class(self.screen)
+        found: type[Frame] = _class(self.screen)
+        return found
+
+    def open(self, context: "Context") -> "Frame":
+        made: OfContext = _class(self.screen)
+        return made(context)
 
 
 PLACES: Final = (
@@ -116,7 +133,7 @@ def shows(kind: str) -> bool:
 
 def page_of(context: "Context", kind: str, ref: str) -> "Callable[[], Frame]":
     """What makes the page of a record. Raises KeyError for a kind that has none."""
-    made: Callable[[Context, str], Frame] = _class(_PAGES[kind])
+    made: OfRecord = _class(_PAGES[kind])
     return lambda: made(context, ref)
 
 
@@ -126,7 +143,7 @@ def every_page() -> "Iterator[type[Frame]]":
         yield _class(named)
 
 
-def _class(named: str) -> "type[Frame]":
+def _class(named: str) -> Any:
+    """What `module:class` names: a screen, whose arguments only who asks for it knows."""
     module, _colon, name = named.partition(":")
-    found: type[Frame] = getattr(import_module(module), name)
-    return found
+    return getattr(import_module(module), name)

@@ -19,6 +19,7 @@ from deskops.tui.messages import (
     Attended,
     Committed,
     DraftsStand,
+    Failed,
     SettingsRead,
     StandRead,
     StoreChanged,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.attention import Stand
     from deskops.ops.read.syncing import Line
     from deskops.tui.machine_rounds import MachineRound
+    from deskops.tui.messages import Again
     from deskops.tui.screens.form import Ask
     from deskops.tui.syncing import Syncing
 
@@ -87,6 +89,7 @@ class Program(Touring, Listening, Looks, inherit_bindings=False):
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
         self.rounds: dict[str, MachineRound] = {}  # of checks, by what they are of
+        self.beginning: dict[str, list[Again]] = {}  # by visit of a round that is over, what it was asked for
 
     def get_default_screen(self) -> Screen[Any]:
         self.today = TodayScreen(self.context, self._first)
@@ -211,6 +214,10 @@ class Program(Touring, Listening, Looks, inherit_bindings=False):
             self.syncing.written()
         if message.then is not None:
             message.then()
+
+    def tell_failure(self, message: Failed) -> None:
+        if not ask_anyway(self, message):
+            super().tell_failure(message)
 
     # Acts that any screen may ask for.
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from deskops.ops.context import Context
-from deskops.ops.read.day import PAGE, today
+from deskops.ops.read.day import PAGE, agreed, today
 from deskops.store.views.day_tuples import JobLine
 from deskops.tui.messages import (
     AttentionRead,
@@ -17,6 +17,7 @@ from deskops.tui.messages import (
     NextVisit,
     ProblemsRead,
     RelatedRead,
+    RevisionsRead,
     SettingsRead,
     StandRead,
     Unreached,
@@ -38,11 +39,12 @@ def read_day(context: Context, day: date, everyone: bool, order: int, post: Post
     gathered: list[JobLine] = []
     words: list[str] = []
     first = True
+    told = {line.id: line for line in agreed(context, day, everyone=everyone)}
     for page, whole in _pages(context, day, everyone):
         gathered += [_sharing(line, shared) for line in page]
         words += [words_of(line, pinyin) for line in page]
         if whole or not at_once:
-            post(DayRead(order, gathered, words, first=first, whole=whole))
+            post(DayRead(order, gathered, words, told, first=first, whole=whole))
             gathered, words, first = [], [], False
 
 
@@ -109,6 +111,12 @@ def read_problems(context: Context, inspection: str, post: Post) -> None:
     from deskops.ops.read.problems import problems_at
 
     post(ProblemsRead(problems_at(context, inspection)))
+
+
+def read_revisions(context: Context, kind: str, subject: str, post: Post) -> None:
+    from deskops.ops.do.signed_files import signatures
+
+    post(RevisionsRead(kind, subject, signatures(context, kind, subject).seals))
 
 
 def read_campaign(context: Context, wanted: str, post: Post) -> None:

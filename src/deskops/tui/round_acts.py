@@ -1,6 +1,6 @@
 """What the board of a round does through the operations of `deskops campaign`, and what its forms ask."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,6 +70,7 @@ def see_to(context: "Context", line: "VisitLine", name: str, given: Given) -> Wo
         from deskops.ops.do import campaign_visits
 
         values: dict[str, Any] = dict(given)
+        doubts: Sequence[str] = ()
         if name == "cancel":
             campaign_visits.cancel(context, [line], values["reason"])
             words = _("{place} is left out.")
@@ -77,9 +78,9 @@ def see_to(context: "Context", line: "VisitLine", name: str, given: Given) -> Wo
             day, clock = values.pop("date"), values.pop("time", "")
             values["anyway"] = values.get("anyway") == "yes"
             does = campaign_visits.agree if name == "agree" else campaign_visits.move
-            does(context, [line], day, clock=clock, **values)
+            doubts = does(context, [line], day, clock=clock, **values).doubts
             words = _("{place} is agreed.") if name == "agree" else _("{place} has another day.")
-        post(Committed(_VISIT, line.id, words.format(place=_place(line)), {}))
+        post(Committed(_VISIT, line.id, "\n".join((words.format(place=_place(line)), *doubts)), {}))
 
     return work
 
@@ -154,7 +155,7 @@ def about_round(app: "Program", page: "CampaignPage", name: str) -> Ask:
 
     return Ask(
         title=_("{action}: {number}").format(action=_(known.label), number=line.number),
-        about=" ".join((left.words, _("End it all the same? Say why."))) if left else _(known.help),
+        about="\n".join((left.words, _("End it all the same? Say why."))) if left else _(known.help),
         fields=[replace(each, required=True) for each in known.fields] if left else known.fields,
         subject=line.id,
         action=name,

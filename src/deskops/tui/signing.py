@@ -14,6 +14,7 @@ from deskops.ops.do.rating import BEST, LOWEST
 from deskops.ops.do.sealing import Signature
 from deskops.ops.do.signing import Offer, Signed
 from deskops.ops.read import links
+from deskops.signature.offered import offered
 from deskops.signature.strokes import Drawing
 from deskops.tui.doing import rate, seal
 from deskops.tui.lone_pad import agent
@@ -64,9 +65,7 @@ class Signing:
         self.address = ""  # on which a phone finds the page; empty for the likeliest
 
     def read(self) -> None:
-        from deskops.tui.ways import ordered
-
-        self.app.push_screen(ReadScreen(self.offered, ordered()), self.take)
+        self.app.push_screen(ReadScreen(self.offered, (*offered(), REFUSE)), self.take)
 
     def take(self, way: str | None) -> None:
         """Go this way; none is no way."""

@@ -1,6 +1,7 @@
 """Going from screen to screen: to places, to records, back and forth."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
@@ -35,9 +36,9 @@ class Travel(Saying, inherit_bindings=False):
 
     def action_go(self, name: str) -> None:
         """A place that is under the cursor already is not opened again."""
-        made = place(name).page()
-        if not isinstance(self.screen, made):
-            self._enter(lambda: made(self.context))  # type: ignore[call-arg] # each page takes the context
+        found = place(name)
+        if not isinstance(self.screen, found.page()):
+            self._enter(partial(found.open, self.context))
 
     def go(self, name: str) -> None:
         """To a place, or to the day."""

@@ -17,6 +17,14 @@ Work = Callable[[Post], object]
 _Task = tuple[MessagePump, Work, str, str]
 
 
+def _both(first: Work, then: Work) -> Work:
+    def work(post: Post) -> None:
+        first(post)
+        then(post)
+
+    return work
+
+
 class Lane:
     """Does one thing after another, so that answers are written in the order in which they were given.
 
@@ -55,7 +63,9 @@ class Lane:
         try:
             work(to.post_message)
         except Exception as error:  # noqa: BLE001 - the worker wrapper: the program stays up and says what is wrong
-            to.post_message(Failed(what, self._known(error)))
+            to.post_message(
+                Failed(what, self._known(error), lambda first: self.do(to, _both(first, work), what=what))
+            )
 
     def _known(self, error: Exception) -> DeskopsError:
         """A defect is reported without its message, which may quote data; the screen of whoever works here shows it."""

@@ -50,7 +50,7 @@ def end(state: str = "open", ms: float | None = 10.0, days: float | None = None)
     ],
 )
 def test_a_till_answers_in_time(found: Endpoint, outcome: str) -> None:
-    assert judged("pos.reachable", Door(found)) == outcome
+    assert judged("pos.reachable", Door(found)) == judged("net.service", Door(found)) == outcome
 
 
 @pytest.mark.parametrize(

@@ -99,11 +99,11 @@ def inspected(port: int, *checks: str, policy: Policy | None = None) -> dict[str
 
 def test_a_service_is_judged_by_its_answer() -> None:
     with service(services.says(b"hello\r\n")) as port:
-        assert inspected(port) == {"pos.reachable": "ok"}
+        assert inspected(port) == {"net.service": "ok"}
 
 
 def test_a_closed_port_is_one_failure() -> None:
-    assert inspected(free_port()) == {"pos.reachable": "fail"}
+    assert inspected(free_port()) == {"net.service": "fail"}
 
 
 @pytest.mark.parametrize(("days", "outcome"), [(90, "ok"), (10, "warn"), (-1, "fail")])

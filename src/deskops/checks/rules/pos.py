@@ -22,11 +22,26 @@ from deskops.i18n import N_, _
     why=N_("A till that does not answer can neither be helped from afar nor send its sales."),
     remedy=N_("Look at power, switch port and cable, in this order."),
     severity=Severity.CRITICAL,
-    profiles=("pos", "tcp", "receipt"),
+    profiles=("pos",),
     reads=(Door,),
     limits={"milliseconds": Limit("~:500", "", "ms")},
 )
 def reachable(case: Case) -> Verdict:
+    return _answers(case[Door].endpoint, case.limit("milliseconds"))
+
+
+@check(
+    "net.service",
+    title=N_("Service does not answer"),
+    why=N_("Whatever works with a service stands still while it does not answer."),
+    remedy=N_("See whether it runs there and a firewall lets it through; then power, switch port and cable."),
+    severity=Severity.CRITICAL,
+    profiles=("tcp", "receipt"),
+    reads=(Door,),
+    limits={"milliseconds": Limit("~:500", "", "ms")},
+)
+def service(case: Case) -> Verdict:
+    """What answers at an address that was given by its port alone: nobody knows what it is for."""
     return _answers(case[Door].endpoint, case.limit("milliseconds"))
 
 

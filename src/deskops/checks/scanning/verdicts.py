@@ -11,6 +11,7 @@ from ipaddress import IPv4Network, ip_address
 from typing import Final, NamedTuple
 
 from deskops.checks.scanning.sweep import Seen
+from deskops.domain.device_status import DISCARDED
 from deskops.i18n import N_
 
 
@@ -81,7 +82,6 @@ class Register(NamedTuple):
 
 _BY_ADDRESS, _BY_NAME, _BY_MAC = 1, 2, 3  # how well it says who a host is
 _EXPECTED: Final = frozenset({"in-use", "repair", ""})  # a spare one lies in a cupboard
-_GONE: Final = frozenset({"scrapped"})
 
 
 def short(name: str) -> str:
@@ -124,7 +124,7 @@ class _Known:
 
     def __init__(self, register: Register, hosts: Sequence[Seen]) -> None:
         self._register = register
-        usable = [one for one in register.devices if one.status not in _GONE]
+        usable = [one for one in register.devices if one.status not in DISCARDED]
         at = Counter(plain_mac(one.mac) for one in hosts if one.mac)
         self._routers = {mac for mac, times in at.items() if times > 1}
         names = Counter(short(one.name) for one in hosts if one.name)

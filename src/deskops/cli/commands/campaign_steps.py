@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskops.cli import output
-from deskops.cli.commands.campaign_views import Ref
+from deskops.cli.commands.campaign_views import Named, Ref
 from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
@@ -213,7 +213,7 @@ def close(
     N_("Call a whole round off"),
     example('deskops campaign call-off 2026-H1 --reason "contract ended"', N_("With all its visits")),
 )
-def call_off(ref: Ref, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
+def call_off(ref: Named, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
     from deskops.ops.do.closing_rounds import call_off as end
 
     _act(ref, acting, as_json, lambda context, campaign: end(context, campaign, reason))
@@ -223,7 +223,7 @@ def call_off(ref: Ref, reason: Reason, acting: As = "", as_json: AsJson = False)
     N_("Go on with a round that was ended"),
     example('deskops campaign reopen 2026-H1 --reason "two sites more"', N_("By its period")),
 )
-def reopen(ref: Ref, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
+def reopen(ref: Named, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
     from deskops.ops.do.campaigns import act_on_campaign
 
     given = {"reason": reason}
@@ -265,11 +265,14 @@ def _tell(done: "Changed", words: str, as_json: bool) -> None:
             "jobs": done.jobs,
             "inspections": done.inspections,
             "newcomer": done.newcomer or None,
+            "doubts": list(done.doubts),
             "called_off": {"jobs": done.called_off.jobs, "inspections": done.called_off.inspections},
         }
         output.json_object(told)
     else:
         output.say(words)
+        for doubt in done.doubts:
+            output.warn(doubt)
 
 
 def _counted(done: "Changed", words: str) -> str:

@@ -26,6 +26,15 @@ Ref = Annotated[
         metavar="[CAMPAIGN]", help=N_("Its number, period or name; the only one that runs without it")
     ),
 ]
+Named = Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("Its number, period or name"))]
+# Of commands that only look.
+Shown = Annotated[
+    str,
+    typer.Argument(
+        metavar="[CAMPAIGN]",
+        help=N_("Its number, period or name; without it the one that runs, else the last"),
+    ),
+]
 AtSite = Annotated[str, typer.Option("--site", help=N_("Only at this site: code or name"))]
 
 
@@ -55,11 +64,11 @@ def list_campaigns(
     example("deskops campaign show", N_("The campaign that runs")),
     example("deskops campaign show 2026-H1 --json", N_("By its period, for a script")),
 )
-def show(ref: Ref = "", as_json: AsJson = False) -> None:
+def show(ref: Shown = "", as_json: AsJson = False) -> None:
     from deskops.ops.read.campaigns import campaign_page, find_campaign
 
     with opened() as context:
-        page = campaign_page(context, find_campaign(context, ref))
+        page = campaign_page(context, find_campaign(context, ref, ended=True))
         where = moments.zone(context.settings.timezone)
     if as_json:
         output.json_object(_page_object(page, where))
@@ -78,7 +87,7 @@ def show(ref: Ref = "", as_json: AsJson = False) -> None:
     example("deskops campaign visits --site GZ-TH", N_("When a site is visited, and by whom")),
 )
 def visits(
-    ref: Ref = "",
+    ref: Shown = "",
     site: AtSite = "",
     is_late: Annotated[bool, typer.Option("--late", help=N_("Only those whose day went by"))] = False,
     as_json: AsJson = False,
@@ -89,7 +98,7 @@ def visits(
 
     with opened() as context:
         place = find_site(context, site) if site else ""
-        page = campaign_page(context, find_campaign(context, ref))
+        page = campaign_page(context, find_campaign(context, ref, ended=True))
         where = moments.zone(context.settings.timezone)
     found = [one for one in page.visits if place in ("", one.line.site_id) and (one.late or not is_late)]
     if as_json:

@@ -22,7 +22,10 @@ inspection.recipes.update(
         "next": Entry(f"{_VIEWS}:next_one", N_("Show the next inspection that is to be done")),
         "start": Entry(f"{_STEPS}:start", N_("Begin an inspection of a device")),
         "answer": Entry(f"{_STEPS}:answer", N_("Answer an item of the checklist")),
-        "in-order": Entry(f"{_STEPS}:in_order", N_("Say that devices are in order, and finish their visits")),
+        "in-order": Entry(
+            "deskops.cli.commands.inspection_in_order:in_order",
+            N_("Say that devices are in order, and finish their visits"),
+        ),
         "fill": Entry(f"{_STEPS}:fill", N_("Say that everything that is still open is in order")),
         "photo": Entry(f"{_STEPS}:photo", N_("Attach a photo to an item")),
         "note": Entry(f"{_STEPS}:note", N_("Write down what was seen or said")),

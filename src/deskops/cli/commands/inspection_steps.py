@@ -1,8 +1,7 @@
 """The steps of an inspection as commands; without `--inspection` they mean the only one under way."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,13 +12,9 @@ from deskops.cli.session import writing
 from deskops.cli.visits import job_hint, meant
 from deskops.i18n import N_, _
 
-if TYPE_CHECKING:
-    from deskops.domain.checklist import Item
-
 Which = Annotated[
     str, typer.Option("--inspection", metavar="NUMBER", help=N_("Which one; the one under way without it"))
 ]
-_DOUBTED = N_("Also what another job has, what was finished today, or what is of a round that is over")
 
 
 def tell(done: Any, words: str, as_json: bool) -> None:
@@ -98,48 +93,6 @@ def fill(which: Which = "", as_json: AsJson = False) -> None:
     tell(filled.acted, _("The rest is in order."), as_json)
     if not as_json:
         for words in filter(None, (said_by_eye(filled.by_eye), said_troubled(filled.troubled))):
-            output.say(words)
-
-
-@command(
-    N_("Say that devices are in order, and finish their visits"),
-    example(
-        "deskops inspection in-order GZPC00581 GZPC00582", N_("By tag, serial number or the text of a label")
-    ),
-    example("deskops inspection in-order - --job 023", N_("As a scanner sends them, a line each")),
-)
-def in_order(
-    devices: Annotated[
-        list[str], typer.Argument(metavar="DEVICE...", help=N_("The devices; - reads them from stdin"))
-    ],
-    job: Annotated[str, typer.Option("--job", help=N_("The job that it belongs to"))] = "",
-    anyway: Annotated[bool, typer.Option("--anyway", help=_DOUBTED)] = False,
-    as_json: AsJson = False,
-) -> None:
-    from deskops.domain.checklist import said_by_eye
-    from deskops.ops.do.in_a_row import in_order as act
-    from deskops.ops.read.references import find_job
-
-    told: list[dict[str, Any]] = []
-    looked_at: list[Item] = []
-    hint = ""
-    with writing() as context:
-        work = find_job(context, job) if job else ""
-        for device in sys.stdin if devices == ["-"] else devices:
-            if device.strip():
-                done, eyed, _left = act(context, device, job=work, anyway=anyway)
-                by_eye = [item.id for item in eyed]
-                told.append(
-                    {"device": device.strip(), "id": done.subject, "entry": done.entry, "by_eye": by_eye}
-                )
-                looked_at += eyed
-                hint = job_hint(context, done.subject)
-                output.detail(device.strip())
-    if as_json:
-        output.json_object({"inspections": told})
-    else:
-        output.say(_("{count} devices are in order.").format(count=len(told)))
-        for words in filter(None, (said_by_eye(looked_at), hint)):
             output.say(words)
 
 

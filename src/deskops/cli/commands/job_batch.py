@@ -11,7 +11,8 @@ from deskops.cli import output
 from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
-from deskops.i18n import N_, _
+from deskops.errors import BadInput, NotFound
+from deskops.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,22 +99,34 @@ def _tell(jobs: "Sequence[JobLine]", already: "Sequence[Clash]", as_json: bool) 
         output.line(one.number)
     for clash in already:
         output.warn(_("{tag} is planned already: {number}, {day}").format(**clash._asdict()))
-    output.say(_("{count} jobs planned").format(count=len(jobs)))
+    output.say(ngettext("{count} job planned", "{count} jobs planned", len(jobs)).format(count=len(jobs)))
 
 
 def _places(
     context: "Context", devices: "Iterable[str]", usual: "Place", file: Path | None
 ) -> "dict[str, Place]":
-    """By device in the order in which they were told, where it goes; a list's own words before those for all."""
+    """By device in the order in which they were told, where it goes; a list's own words before those for all.
+
+    Raises BadInput with every row of the list that leads nowhere.
+    """
     from deskops.domain.label import read_label
     from deskops.exchange.move_list import read_moves
     from deskops.ops.do.handouts import Place
     from deskops.ops.read.references import find_asset
 
     found = {find_asset(context, read_label(one)): usual for one in devices}
+    unknown = []
     for line in read_moves(file) if file else ():
         own = Place(line.site or usual.site, line.department or usual.department, line.room or usual.room)
-        found[find_asset(context, read_label(line.device))] = replace(
-            own, used_by=line.used_by, phone=line.phone
+        try:
+            device = find_asset(context, read_label(line.device))
+        except NotFound as error:
+            unknown.append(_("row {row}: {why}").format(row=line.row, why=error.message))
+        else:
+            found[device] = replace(own, used_by=line.used_by, phone=line.phone)
+    if unknown and file:
+        raise BadInput(
+            _("{file} names devices that are not known; nothing is planned.").format(file=file.name),
+            hint="\n".join(unknown),
         )
     return found

@@ -1,7 +1,7 @@
 """`deskops report`: what people hand over, as files; the path is what is printed."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,10 +9,11 @@ from deskops.cli import moments, output
 from deskops.cli.commands.options import AsCsv, AsJson, Document, JobRef
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.session import opened
+from deskops.domain.nouns import Kind
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from deskops.ops.context import Context
     from deskops.ops.do.handing_over import HandedOver
@@ -30,55 +31,76 @@ Out = Annotated[
 ]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|zh_CN", help=N_("The language of the report"))]
 
+VisitRef = Annotated[
+    str, typer.Argument(metavar="[INSPECTION]", help=N_("Its number; the one under way without it"))
+]
+RoundRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="[CAMPAIGN]",
+        help=N_("Its number, period or name; without it the one that runs, else the last"),
+    ),
+]
 Revision = Annotated[
     int,
     typer.Option("--revision", metavar="N", help=N_("One that was signed or refused before, as it was")),
 ]
 
 
-@report.command(
+def _signable(
+    find: "Callable[[Context, str], str]", kind: str, named: object, *, default: Any = ...
+) -> "Callable[..., None]":
+    """The command for a report that may be signed; `named` says which record, `find` has its id."""
+
+    def hand_over(
+        ref: str = default,
+        out: Out = None,
+        lang: Lang = "",
+        revision: Revision = 0,
+        as_json: AsJson = False,
+    ) -> None:
+        from deskops.ops.do.handing_over import report_of
+
+        with opened() as context:
+            done = report_of(context, kind, find(context, ref), out, lang, revision)
+            _hand_over_signable(context, done, as_json)
+
+    hand_over.__annotations__["ref"] = named
+    return hand_over
+
+
+def _job(context: "Context", ref: str) -> str:
+    from deskops.ops.read.references import find_job
+
+    return find_job(context, ref)
+
+
+def _visit(context: "Context", ref: str) -> str:
+    from deskops.cli.visits import meant
+
+    return meant(context, ref)
+
+
+def _round(context: "Context", ref: str) -> str:
+    from deskops.ops.read.campaigns import find_campaign
+
+    return find_campaign(context, ref, ended=True)
+
+
+report.command(
     "order",
     N_("The service order of one job"),
     example("deskops report order 023 --lang zh_CN", N_("In Chinese, whatever you speak yourself")),
     example("deskops report order 023 -o order.pdf", N_("As a PDF")),
     example("deskops report order 023 -o order.txt", N_("As text")),
-)
-def order(
-    job: JobRef,
-    out: Out = None,
-    lang: Lang = "",
-    revision: Revision = 0,
-    as_json: AsJson = False,
-) -> None:
-    from deskops.ops.do.handing_over import report_order
-    from deskops.ops.read.references import find_job
+)(_signable(_job, Kind.JOB, JobRef))
 
-    with opened() as context:
-        done = report_order(context, find_job(context, job), out, lang, revision)
-        _hand_over_signable(context, done, as_json)
-
-
-@report.command(
+report.command(
     "inspection",
     N_("The report of one device's inspection"),
     example("deskops report inspection 007", N_("A PDF in the folder of exports")),
     example("deskops report inspection 007 -o device.xlsx --lang zh_CN", N_("A workbook, in Chinese")),
-)
-def inspection(
-    ref: Annotated[
-        str, typer.Argument(metavar="[INSPECTION]", help=N_("Its number; the one under way without it"))
-    ] = "",
-    out: Out = None,
-    lang: Lang = "",
-    revision: Revision = 0,
-    as_json: AsJson = False,
-) -> None:
-    from deskops.cli.visits import meant
-    from deskops.ops.do.handing_over import report_inspection
-
-    with opened() as context:
-        done = report_inspection(context, meant(context, ref), out, lang, revision)
-        _hand_over_signable(context, done, as_json)
+)(_signable(_visit, Kind.INSPECTION, VisitRef, default=""))
 
 
 @report.command(
@@ -113,29 +135,11 @@ def day(
         _tell_unshown(unshown(context))
 
 
-@report.command(
+report.command(
     "campaign",
     N_("The report of a round of inspections"),
     example("deskops report campaign 2026-H1 -o round.xlsx", N_("A workbook with charts")),
-)
-def campaign(
-    ref: Annotated[
-        str,
-        typer.Argument(
-            metavar="[CAMPAIGN]", help=N_("Its number, period or name; the only one that runs without it")
-        ),
-    ] = "",
-    out: Out = None,
-    lang: Lang = "",
-    revision: Revision = 0,
-    as_json: AsJson = False,
-) -> None:
-    from deskops.ops.do.handing_over import report_campaign
-    from deskops.ops.read.campaigns import find_campaign
-
-    with opened() as context:
-        done = report_campaign(context, find_campaign(context, ref), out, lang, revision)
-        _hand_over_signable(context, done, as_json)
+)(_signable(_round, Kind.CAMPAIGN, RoundRef, default=""))
 
 
 @report.command(

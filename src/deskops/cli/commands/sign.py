@@ -114,13 +114,14 @@ def _way(ways: list[str], paper: Path | None, refuse: str) -> tuple[str, Path | 
 
 def _offered(refusal: str) -> str:
     """The way where none was chosen. Raises UsageError where nobody is at the terminal to see it."""
-    from deskops.cli.ways import first
+    from deskops.domain.sealing import PAD
+    from deskops.signature.offered import offered
 
     if not refusal and not output.interactive():
         raise UsageError(
             _("Nothing says how it is signed."), hint=_("--pad, --phone, --browser, --paper or --refuse")
         )
-    return "pad" if refusal else first()
+    return PAD if refusal else offered()[0]
 
 
 def _captured(context: "Context", offered: "Offer", given: "Signature", address: str) -> "Signature":

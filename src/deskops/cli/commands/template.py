@@ -14,7 +14,7 @@ from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
 from deskops.cli.session import opened
 from deskops.cli.vocabulary import spoken
-from deskops.i18n import N_, _, language
+from deskops.i18n import N_, _, language, ngettext
 
 if TYPE_CHECKING:
     from deskops.domain.template_rules import Fault
@@ -146,9 +146,11 @@ def take_in(
     from dataclasses import asdict
 
     from deskops.ops.do.template_files import import_file
+    from deskops.ops.read.templates import said_contested
 
     with acting_here(acting, "template") as context:
         taken = import_file(context, file, dry_run=dry_run)
+        contested = [] if dry_run else said_contested(context, {one.kind for one in taken})
     if as_json:
         output.json_object({"written": not dry_run, "templates": [asdict(one) for one in taken]})
         return
@@ -157,6 +159,8 @@ def take_in(
         for one in taken
     ]
     output.table([*_columns(), Column(_("What becomes of it"))], rows)
+    for words in contested:
+        output.warn(words)
     if dry_run:
         output.say(_("Nothing was written."))
 
@@ -181,4 +185,4 @@ def export(
     with opened() as context:
         count = write_out(context, names or (), file, version=version)
     output.line(str(file))
-    output.say(_("{count} checklists written").format(count=count))
+    output.say(ngettext("{count} checklist written", "{count} checklists written", count).format(count=count))

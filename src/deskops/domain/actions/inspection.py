@@ -17,6 +17,10 @@ _PLANNERS: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER})
 
 
 def _begin(state: InspectionState, entry: Entry) -> None:
+    """The step that begins a visit says with which checklist: it stays, whatever versions others work by."""
+    if not state.begun:
+        named = entry.payload.get("template")
+        state.template = named if isinstance(named, str) else ""
     state.status = S.STARTED
     state.started_at = state.started_at or entry.moment
 

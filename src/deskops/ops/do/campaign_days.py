@@ -1,16 +1,20 @@
 """On which days the visits of a round may fall: working days of the site, ahead, inside the round, unless insisted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import Final
 
+from deskops.domain.campaign import LineStatus
 from deskops.domain.campaign_plan import IsWorkday, Visit, later, shifted
 from deskops.errors import Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.campaigns import booked_visits, workdays
 from deskops.ops.do.payloads import iso_date
-from deskops.ops.read.campaigns import CampaignPage, campaign_line
+from deskops.ops.read.campaigns import CampaignPage, campaign_line, devices_of, visits_of
 from deskops.store.views.campaign_tuples import CampaignLine, VisitLine
+
+_HELD: Final = (LineStatus.PLANNED, LineStatus.AGREED)
 
 
 def days_from(
@@ -50,6 +54,29 @@ def _check(
     over = _("The round has no day left: plan another one.")
     hint = allowed.format(since=since, until=until) if since <= until else over
     raise Refused(words, hint=" ".join((hint, _("Another day all the same: --anyway with its --reason."))))
+
+
+def crowded(context: Context, campaign: str, changed: Collection[str]) -> list[str]:
+    """What to say of the engineers' days on which these visits fall now: two sites, or more than a day's measure."""
+    header = campaign_line(context, campaign)
+    held = [one for one in visits_of(context, campaign) if one.status in _HELD]
+    by_day: dict[tuple[str, str], list[VisitLine]] = {}
+    for one in held:
+        by_day.setdefault((one.day, one.engineer_id), []).append(one)
+    days = {(one.day, one.engineer_id) for one in held if one.id in changed}
+    return [words for key in sorted(days) if (words := _said_of_day(by_day[key], header.per_day))]
+
+
+def _said_of_day(visits: Sequence[VisitLine], most: int) -> str:
+    sites = dict.fromkeys(one.site_name or one.site_code or "–" for one in visits)
+    count = sum(len(devices_of(one)) for one in visits)
+    told = {"engineer": visits[0].engineer or "–", "day": visits[0].day, "count": count, "most": most}
+    if len(sites) > 1:
+        words = _("{engineer} is at several sites on {day}: {sites}.")
+        return words.format(**told, sites=_(", ").join(sites))
+    if count > most:
+        return _("{engineer} has {count} devices on {day}; a day's measure is {most}.").format(**told)
+    return ""
 
 
 def later_days(

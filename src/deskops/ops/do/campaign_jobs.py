@@ -78,9 +78,10 @@ def make(
 
 
 def _title(header: CampaignLine, line: VisitLine) -> str:
+    """The round and the place alone: it is read in the language of each reader, who sees the kind of job beside it."""
     where = " ".join(filter(None, (line.site_name or line.site_code, line.department)))
     part = f" ({line.part})" if line.part > 1 else ""
-    return _("Inspection {name}: {where}").format(name=header.name, where=where) + part
+    return f"{header.name}: {where}{part}"
 
 
 def follow(act: Act, line: Mapping[str, Any], engineer: str = "", by: Author | None = None) -> None:

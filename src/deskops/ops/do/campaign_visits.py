@@ -14,7 +14,7 @@ from deskops.errors import NotFound, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.acts import known_action, load, write
-from deskops.ops.do.campaign_days import days_from, later_days
+from deskops.ops.do.campaign_days import crowded, days_from, later_days
 from deskops.ops.do.campaign_jobs import CalledOff, call_off, follow, make
 from deskops.ops.do.campaigns import visit_of
 from deskops.ops.do.contacts import Person, person_at, write_down
@@ -43,6 +43,7 @@ class Changed:
     inspections: int = 0
     called_off: CalledOff = field(default_factory=CalledOff)
     newcomer: str = ""
+    doubts: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,10 @@ def agree(
         lambda line: {"date": days[line.id], "time": clock, "reason": reason},
         person,
     )
-    if not context.identity.numbers:
-        return done
-    made = generate(context, lines[0].campaign_id, only=done.visits)
-    return replace(made, newcomer=done.newcomer)
+    told = crowded(context, lines[0].campaign_id, done.visits)
+    if context.identity.numbers:
+        done = replace(generate(context, lines[0].campaign_id, only=done.visits), newcomer=done.newcomer)
+    return replace(done, doubts=told)
 
 
 def move(
@@ -120,7 +121,8 @@ def move(
     """
     days = days_from(context, lines, day, anyway=anyway)
     given = {"time": clock, "reason": reason, "engineer": engineer}
-    return _each(context, lines, "move", lambda line: {"date": days[line.id], **given})
+    done = _each(context, lines, "move", lambda line: {"date": days[line.id], **given})
+    return replace(done, doubts=crowded(context, lines[0].campaign_id, done.visits))
 
 
 def cancel(context: Context, lines: Sequence[VisitLine], reason: str) -> Changed:

@@ -91,10 +91,19 @@ def draft(context: Context, wanted: Wanted) -> Planning:
 def write_plan(context: Context, planning: Planning, *, anyway: bool = False) -> str:
     """Write the round and its visits down; returns its id.
 
-    Raises Refused where devices have no day, and unless `anyway` where another round that runs has some of them.
+    Raises Refused where devices have no day, and unless `anyway` where a visit would fall on a day that went by, or
+    another round that runs has some of the devices.
     """
     if planning.plan.left:
         raise unplaced(context, planning.plan.left, planning.days[1])
+    first = min(visit.day for visit in planning.plan.visits)
+    if first < context.today and not anyway:
+        raise Refused(
+            _("{day} has gone by: its visits would be late from the beginning.").format(
+                day=first.isoformat()
+            ),
+            hint=_("Begin today or later (--from). If it is meant all the same: --anyway"),
+        )
     if planning.shared and not anyway:
         raise Refused(
             said_shared(planning.shared),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from deskops.domain.nouns import Kind
 from deskops.domain.seals import Seal, Seals, Standing
@@ -51,6 +51,16 @@ def report_campaign(
     """The report of a round; raises as `reporting_campaigns.report_campaign`."""
     draft = reporting_campaigns.report_campaign
     return _handed_over(context, Kind.CAMPAIGN, campaign, out, language, revision, draft, ".pdf")
+
+
+_REPORTS: Final = {Kind.JOB: report_order, Kind.INSPECTION: report_inspection, Kind.CAMPAIGN: report_campaign}
+
+
+def report_of(
+    context: Context, kind: str, subject: str, out: Path | None = None, language: str = "", revision: int = 0
+) -> HandedOver:
+    """The report of a job, a visit or a round; raises as that of its kind."""
+    return _REPORTS[Kind(kind)](context, subject, out, language, revision)
 
 
 def _sealed(context: Context, seals: Seals, revision: int, out: Path | None, suffix: str) -> HandedOver:

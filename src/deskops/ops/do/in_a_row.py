@@ -1,12 +1,12 @@
 """Many devices in a row: what is in order said at once, the room's common answers carried."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deskops.domain.checklist import FAIL, OK, Item, Seen, asked
 from deskops.domain.inspection import InspectionStatus
 from deskops.domain.problem import ProblemStatus
-from deskops.errors import Refused
+from deskops.errors import DeskopsError, NotFound, Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.acts import Acted
@@ -22,6 +22,18 @@ class Filled(NamedTuple):
     acted: Acted
     by_eye: Sequence[Item]
     troubled: Sequence[Item] = ()
+
+
+class InspectedToday(Refused):
+    """The device was inspected today, outside of the job that is meant."""
+
+
+class Looked(NamedTuple):
+    """A device of several, as it was named, and what came of it: done, or why it was not."""
+
+    device: str
+    filled: Filled | None = None
+    refused: DeskopsError | None = None
 
 
 def open_labelled(context: Context, found: Labelled, *, job: str = "") -> str:
@@ -71,7 +83,8 @@ def in_order(context: Context, text: str, *, job: str = "", anyway: bool = False
     found = find_labelled(context, text, job=job)
     doubt = found.doubt or found.finished
     if doubt and not anyway:
-        raise Refused(doubt, hint=_("If it is meant all the same, say so: --anyway"))
+        refused = Refused if found.doubt else InspectedToday
+        raise refused(doubt, hint=_("If it is meant all the same, say so: --anyway"))
     known = "" if found.finished else found.visit
     visit = known or start(context, asset=found.asset, job=job, anyway=anyway).subject
     if known and anyway and inspection_page(context, known).line.status == InspectionStatus.PLANNED:
@@ -79,6 +92,17 @@ def in_order(context: Context, text: str, *, job: str = "", anyway: bool = False
     _nothing_failed(context, visit)
     filled = fill(context, visit)
     return filled._replace(acted=finish(context, visit))
+
+
+def each_in_order(
+    context: Context, devices: Iterable[str], *, job: str = "", anyway: bool = False
+) -> Iterator[Looked]:
+    """`in_order` for one after the other, whatever became of those before: a list that was scanned is gone through."""
+    for device in filter(None, map(str.strip, devices)):
+        try:
+            yield Looked(device, in_order(context, device, job=job, anyway=anyway))
+        except (NotFound, Refused) as error:
+            yield Looked(device, refused=error)
 
 
 def _nothing_failed(context: Context, visit: str) -> None:

@@ -15,22 +15,23 @@ from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _, language
 from deskops.ops.context import Act, Context
 from deskops.ops.do.acts import Acted, Subject, folded, known_action, load, retract, write
-from deskops.ops.do.ended_rounds import refuse_ended
+from deskops.ops.do.ended_rounds import BEGINNING, refuse_ended
 from deskops.ops.do.files import Blob, attach, take_in
 from deskops.ops.do.payloads import LONGEST_TEXT, payload_of
 from deskops.ops.do.problem_rules import Consequences, Place, follow
 from deskops.ops.do.visited import device_meant, work_checklist
 from deskops.ops.read.inspections import template_for, unfinished
-from deskops.store.queries.facts import record
+from deskops.store.queries.checklists import checklist_of
 from deskops.store.queries.numbers import next_number
 from deskops.text import storable
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """An inspection inside a write transaction, with the items of its checklist."""
+    """An inspection inside a write transaction, with the checklist that it has, or is begun with now."""
 
     subject: Subject
+    template: str
     items: Sequence[Item]
 
     @property
@@ -98,7 +99,10 @@ def start(
 
 
 def begin(context: Context, inspection: str, *, anyway: bool = False) -> Acted:
-    """Begin a visit that is planned. Raises Refused for one of a round that is over, unless `anyway`."""
+    """Begin a visit that is planned, with the newest version of its checklist.
+
+    Raises Refused for one of a round that is over, unless `anyway`.
+    """
     with context.act() as act:
         return land(act, load_visit(act, inspection), "start", {}, (), anyway=anyway)[0]
 
@@ -191,8 +195,8 @@ def back(context: Context, inspection: str, action: str) -> Acted:
 def load_visit(act: Act, inspection: str) -> Visit:
     """Raises NotFound."""
     subject = load(act, Kind.INSPECTION, inspection)
-    items = items_of(record(act.session, Kind.TEMPLATE, subject.record.template_id).items)
-    return Visit(subject, items)
+    checklist = checklist_of(act.session, subject.record, subject.state)
+    return Visit(subject, checklist.id, items_of(checklist.items))
 
 
 def land(
@@ -210,10 +214,19 @@ def land(
     Raises Refused where it begins a visit of a round that is over, unless `anyway`.
     """
     if not anyway:
-        refuse_ended(act, visit.subject.record.campaign, visit.state.status, action)
-    entry = write(act, Kind.INSPECTION, visit.subject, action, payload)
+        record = visit.subject.record
+        refuse_ended(act, record.campaign, visit.state.status, action, record.id)
+    entry = write(act, Kind.INSPECTION, visit.subject, action, {**payload, **_begun_with(visit, action)})
     row, found = _settle(act, visit, entry, told, severities or {})
     return Acted(Kind.INSPECTION, visit.subject.record.id, action, entry.id, row), found
+
+
+def _begun_with(visit: Visit, action: str) -> dict[str, str]:
+    """What the step that begins a visit says of its checklist: nothing where it is the one of the record."""
+    begins = action in BEGINNING and not visit.state.begun
+    return (
+        {"template": visit.template} if begins and visit.template != visit.subject.record.template_id else {}
+    )
 
 
 def _settle(

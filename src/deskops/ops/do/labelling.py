@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from deskops.domain.device_status import DISCARDED
 from deskops.domain.label import label_address
 from deskops.domain.nouns import word
 from deskops.errors import NotFound, UsageError
@@ -18,7 +19,6 @@ from deskops.store.views.device_tuples import AssetLine
 
 SIZE: Final = "70x37"
 _MOST: Final = 10_000
-_GONE: Final = frozenset({"scrapped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _labels(context: Context, wish: Wish) -> list[Label]:
     else:
         found = assets(context, site=wish.site, kind=wish.kind, limit=_MOST)
         found.sort(key=lambda line: (line.site_code or "", line.tag or ""))
-    labels = [_label(context, line) for line in found if line.tag and line.status not in _GONE]
+    labels = [_label(context, line) for line in found if line.tag and line.status not in DISCARDED]
     if not labels:
         raise NotFound(_("There is no device with a tag to print a label for."))
     return labels

@@ -30,7 +30,7 @@ def _value(action: Action, field: Field, given: Any) -> Any:
     if given is None or given == "":
         if field.required:
             raise UsageError(
-                _("{action} needs {field}.").format(action=_(action.label), field=_(field.label)),
+                _("{action}: “{field}” is missing.").format(action=_(action.label), field=_(field.label)),
                 hint=_("Give it with --{name}").format(name=field.name.replace("_", "-")),
             )
         return None

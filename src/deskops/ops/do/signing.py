@@ -177,7 +177,9 @@ def _may_be_sealed(act: Act, found: Subject, action: str) -> None:
     known = ACTIONS[found.kind][action]
     if found.state.status not in known.allowed_from:
         raise Refused(
-            _("It cannot be signed yet: it is {status}.").format(status=_(word(found.state.status))),
+            _("{number} cannot be signed yet: it is {status}.").format(
+                number=found.number, status=_(word(found.state.status))
+            ),
             hint=_("Resolve the job, finish the visit, or close the round, first."),
         )
 

@@ -13,12 +13,15 @@ from deskops.domain.template_rules import Fault, Sound, check_draft
 from deskops.errors import BadInput, NotFound, UsageError
 from deskops.exchange.template_sheet import read_sheets, write_sheets
 from deskops.exchange.template_toml import read_toml, write_toml
-from deskops.i18n import _
-from deskops.ops.context import Context
+from deskops.i18n import _, ngettext
+from deskops.ops.context import Act, Context
 from deskops.ops.do.keeping import changing, kept_here
 from deskops.ops.do.new_file import write_new
 from deskops.ops.do.templates import item_json
 from deskops.ops.read.templates import templates
+from deskops.store.queries.checklists import visits_following
+from deskops.store.queries.facts import connection
+from deskops.store.queries.refolding import refresh_many
 from deskops.store.views.inspection_tuples import TemplateRow
 from deskops.text import storable
 
@@ -65,7 +68,9 @@ def check_file(path: Path) -> Checked:
 
 
 def import_file(context: Context, path: Path, *, dry_run: bool = False) -> list[Taken]:
-    """Each template that differs from the newest of its name and kind becomes a new version; inspections keep theirs.
+    """Each template that differs from the newest of its name and kind becomes a new version.
+
+    Visits that somebody has begun keep theirs, those that are planned follow.
 
     Raises Refused where the desk keeps the templates, BadInput with the first fault: then nothing is written.
     """
@@ -83,11 +88,16 @@ def import_file(context: Context, path: Path, *, dry_run: bool = False) -> list[
     if dry_run or not any(one.new for one in taken):
         return taken
     with changing(context, Verb.TEMPLATE, "templates-imported", path.name) as (act, _told):
-        for sound, one in zip(checked.sound, taken, strict=True):
-            if one.new:
-                values = {"name": one.name, "kind": one.kind, "version": one.version, "items": _json(sound)}
-                act.ledger.put(Kind.TEMPLATE, {"id": act.ledger.new_id(), **values})
+        new = [_put(act, sound, one) for sound, one in zip(checked.sound, taken, strict=True) if one.new]
+        act.ledger.flush()
+        following = visits_following(connection(act.session), new)
+        refresh_many(act.session, dict.fromkeys(following, Kind.INSPECTION), act.rules)
     return taken
+
+
+def _put(act: Act, sound: Sound, taken: Taken) -> str:
+    values = {"name": taken.name, "kind": taken.kind, "version": taken.version, "items": _json(sound)}
+    return str(act.ledger.put(Kind.TEMPLATE, {"id": act.ledger.new_id(), **values})["id"])
 
 
 def faulty(path: Path, faults: Sequence[Fault]) -> BadInput:
@@ -100,9 +110,11 @@ def faulty(path: Path, faults: Sequence[Fault]) -> BadInput:
                 None,
                 (
                     hint,
-                    _("{count} faults more: deskops template check {file}").format(
-                        count=more, file=path.name
-                    ),
+                    ngettext(
+                        "{count} fault more: deskops template check {file}",
+                        "{count} faults more: deskops template check {file}",
+                        more,
+                    ).format(count=more, file=path.name),
                 ),
             )
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from deskops.checks.targets import address
 from deskops.checks.targets.address import Address
 from deskops.checks.targets.recorded import ENDINGS, Who, who
+from deskops.domain.device_status import SILENT
 from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from deskops.ops.read.scanning import Area
 
 FACTS: Final = "facts:"
-_GONE: Final = frozenset({"spare", "scrapped"})  # nowhere to be reached
 _ALL: Final = 1_000_000_000
 _TO_DO: Final = ("started", "planned")
 
@@ -155,7 +155,7 @@ def _registered(context: Context, word: str, kinds: frozenset[str], allowances: 
 def _of_site(context: Context, site: str, kinds: frozenset[str], allowances: _Allowances) -> Iterator[Aim]:
     some = {"site": site, "kind": "", "status": "", "limit": _ALL, "offset": 0}
     for row in views.each(context.views, "assets_of_site", AssetLine, **some):
-        if row.status not in _GONE and (not kinds or row.kind in kinds):
+        if row.status not in SILENT and (not kinds or row.kind in kinds):
             yield _aim(row, allowances)
 
 

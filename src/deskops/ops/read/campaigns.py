@@ -98,9 +98,10 @@ def campaigns(context: Context, *, status: str = "") -> list[CampaignLine]:
     return views.rows(context.views, "campaigns", CampaignLine, id="", status=status)
 
 
-def find_campaign(context: Context, ref: str) -> str:
+def find_campaign(context: Context, ref: str, *, ended: bool = False) -> str:
     """The id of the round meant: number, period, name, id or the beginning of it; nothing: the only one that runs.
 
+    `ended`: where none runs, the last one, whose report is handed over when it has ended.
     Raises NotFound with the nearest numbers, Ambiguous when several fit.
     """
     known = campaigns(context)
@@ -110,9 +111,11 @@ def find_campaign(context: Context, ref: str) -> str:
         if len(running) == 1:
             return running[0].id
         if not running:
-            raise NotFound(
-                _("No campaign is running."), hint=_("Plan one: deskops campaign plan --period 2026-H1")
-            )
+            if known and ended:
+                return known[0].id
+            last = _("The last one was {number}: name it.").format(number=known[0].number) if known else ""
+            hint = last or _("Plan one: deskops campaign plan --period 2026-H1")
+            raise NotFound(_("No campaign is running."), hint=hint)
         raise NotFound(
             _("{count} campaigns are running.").format(count=len(running)),
             hint=_("Name one: {names}").format(names=", ".join(line.number for line in running[:5])),

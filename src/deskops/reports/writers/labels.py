@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from deskops.reports.writers.pdf_canvas import About, pdf
 from deskops.reports.writers.pdf_flow import Flow, Look, Paper
 from deskops.reports.writers.pdf_marks import Ruled
-from deskops.reports.writers.pdf_seal import qr
+from deskops.reports.writers.pdf_seal import best_mask, qr
 from deskops.reports.writers.pdf_type import Type
 
 _MM: Final = 72 / 25.4
@@ -55,11 +55,12 @@ def render(
 ) -> bytes:
     """`skip`: places of the first sheet that are used already. `about`: title, company, language and instant."""
     flow = Flow(_A4, Type(()), "#000000", 8)
+    mask = best_mask(labels[0].code)  # of codes that differ in their tags alone
     for number, label in enumerate(labels, skip):
         place = number % size.places
         if place == 0 and number > skip:
             flow.turn()
-        _label(flow, label, size, place, about[1])
+        _label(flow, label, size, place, about[1], mask)
         if cut:
             _corners(flow, size, place)
     return pdf(flow.sheets, _A4[:2], About(*about), {}, {})
@@ -71,11 +72,11 @@ def _corner(size: LabelSize, place: int) -> tuple[float, float]:
     return (size.left + across * (size.wide + size.gap)) * _MM, (size.top + down * size.high) * _MM
 
 
-def _label(flow: Flow, label: Label, size: LabelSize, place: int, company: str) -> None:
+def _label(flow: Flow, label: Label, size: LabelSize, place: int, company: str, mask: int) -> None:
     left, top = _corner(size, place)
     wide, high = size.wide * _MM, size.high * _MM
     side = min(high - 2 * _AIR, wide * 0.42)
-    qr(flow, label.code, left + _AIR, top + (high - side) / 2, side)
+    qr(flow, label.code, left + _AIR, top + (high - side) / 2, side, mask)
     start, room = left + _AIR * 1.5 + side, wide - side - 2.5 * _AIR
     down = top + _AIR
     body = 7.5 if size.high > 30 else 6.5

@@ -6,7 +6,7 @@ pictures as they came.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import groupby
@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from reportlab.lib.colors import HexColor
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from deskops.reports.document import Pictures
 from deskops.reports.fonts import BOLD, REGULAR, font
@@ -197,11 +198,17 @@ class _Pen:
         self.canvas.saveState()
         self.canvas.translate(mark.left + mark.quiet * unit, self._up(mark.top + mark.quiet * unit))
         self.canvas.scale(unit, -unit)
-        path = self.canvas.beginPath()
-        for down, row in enumerate(mark.rows):
-            for dark, run in groupby(enumerate(row), key=lambda each: each[1]):
-                if dark:
-                    across = [at for at, _dark in run]
-                    path.rect(across[0], down, len(across), 1)
-        self.canvas.drawPath(path, 0, 1)
+        # Whole numbers of modules: as `path.rect` writes them, without what it does for fractions of points.
+        self.canvas.drawPath(PDFPathObject(["n", *_dark_runs(mark.rows)]), 0, 1)
         self.canvas.restoreState()
+
+
+def _dark_runs(rows: Sequence[Sequence[bool]]) -> Iterator[str]:
+    """Each run of dark modules in a row as a rectangle of the path."""
+    for down, row in enumerate(rows):
+        at = 0
+        for dark, run in groupby(row):
+            long = len(list(run))
+            if dark:
+                yield f"{at} {down} {long} 1 re"
+            at += long

@@ -1,13 +1,16 @@
 """The places to sign on paper, what a seal puts there, and the code in the foot of each page."""
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deskops.reports.document import Pictures, Seal, Signatures
 from deskops.reports.sealed_words import filled
 from deskops.reports.writers.pdf_flow import LEADING, Box, Flow
 from deskops.reports.writers.pdf_marks import Coded, Inked
 from deskops.reports.writers.pdf_rooms import fitted, spread
+
+if TYPE_CHECKING:
+    from segno import QRCode
 
 _SIGNING: Final = 62.0  # points of height that a person has to sign in
 _QUIET: Final = (
@@ -56,13 +59,22 @@ def _hand(flow: Flow, seal: Seal, pictures: Pictures, span: tuple[float, float])
 
 
 @cache
-def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
+def _modules(text: str, mask: int | None) -> tuple[tuple[bool, ...], ...]:
     """The rows of a QR code, dark modules true."""
+    return tuple(tuple(bool(module) for module in row) for row in _code(text, mask).matrix)
+
+
+def _code(text: str, mask: int | None) -> "QRCode":
     import segno
 
-    code = segno.make(text, error="m", micro=False, boost_error=False)
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+    return segno.make(text, error="m", micro=False, boost_error=False, mask=mask)
 
 
-def qr(flow: Flow, text: str, left: float, top: float, side: float) -> None:
-    flow.put(Coded(left, top, side, _modules(text), _QUIET))
+def best_mask(text: str) -> int:
+    """The pattern over the data that readers find easiest (ISO/IEC 18004 7.8); to find it takes most of the time."""
+    return int(_code(text, None).mask)
+
+
+def qr(flow: Flow, text: str, left: float, top: float, side: float, mask: int | None = None) -> None:
+    """`mask`: that of another code of the same form; without it the best is looked for. A reader takes any."""
+    flow.put(Coded(left, top, side, _modules(text, mask), _QUIET))

@@ -47,6 +47,7 @@ MIGRATIONS: Final = (
     Migration(5, "seals"),
     Migration(6, "campaigns"),
     Migration(7, "rounds_signed"),
+    Migration(8, "checklist_of_visit"),
 )
 NEWEST: Final = MIGRATIONS[-1].number
 

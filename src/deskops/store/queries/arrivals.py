@@ -15,6 +15,7 @@ from deskops.domain.service import ServiceRules
 from deskops.store.queries import unread
 from deskops.store.queries.buckets import MODULUS, weight
 from deskops.store.queries.bulk import write_rows
+from deskops.store.queries.checklists import visits_following
 from deskops.store.queries.facts import connection
 from deskops.store.queries.landing import (
     DIGESTS,
@@ -109,7 +110,7 @@ class Arrivals:
     def finish(self) -> Landed:
         """Fold what was touched, and note where it lives."""
         self._ledger.flush()
-        touched = self.landed.subjects | dict([*self._waited_for(), *self._ruled()])
+        touched = self._ruled() | self._waited_for() | self.landed.subjects
         if not touched:
             return self.landed
         terms = TermWriter(self._session)
@@ -153,14 +154,12 @@ class Arrivals:
             self.landed.subjects[subject] = kind
         self.finish()
 
-    def _waited_for(self) -> list[tuple[str, str]]:
-        """Visits that came before their checklist."""
+    def _waited_for(self) -> dict[str, str]:
+        """Visits that came before their checklist, and those that follow a newer version of it."""
         templates = [one for one, kind in self.landed.subjects.items() if kind == Kind.TEMPLATE]
-        visits = table_of(RECORDS[Kind.INSPECTION]).c
-        found = rows_of(self._written, select(visits.id), visits.template_id, templates)
-        return [(Kind.INSPECTION, row.id) for row in found if row.id not in self.landed.subjects]
+        return dict.fromkeys(visits_following(self._written, templates), Kind.INSPECTION)
 
-    def _ruled(self) -> list[tuple[str, str]]:
+    def _ruled(self) -> dict[str, str]:
         """Jobs whose clocks run by rules that came just now."""
         kinds, states = set(self.landed.subjects.values()), table_of(STATES[Kind.JOB]).c
         if kinds & {Kind.CALENDAR, Kind.SLA_POLICY}:
@@ -168,7 +167,7 @@ class Arrivals:
         else:
             sites = [one for one, kind in self.landed.subjects.items() if kind == Kind.SITE]
             found = rows_of(self._written, select(states.id), states.site_id, sites)
-        return [(Kind.JOB, row.id) for row in found if row.id not in self.landed.subjects]
+        return {row.id: Kind.JOB for row in found}
 
     def _records(self, kind: str, told: Sequence[Mapping[str, Any]]) -> None:
         if not told:

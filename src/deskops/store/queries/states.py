@@ -21,6 +21,7 @@ from deskops.domain.problem import ProblemState, fold_problem
 from deskops.domain.seals import steps_told
 from deskops.domain.service import ServiceRules, job_clocks, urgency
 from deskops.domain.sla import leading
+from deskops.store.queries.checklists import checklist_of
 from deskops.store.queries.facts import connection, entries_of, record, record_order
 from deskops.store.queries.told import telling, told_beside
 from deskops.store.tables import STATES
@@ -77,8 +78,8 @@ def asset_row(state: AssetState) -> dict[str, Any]:
     }
 
 
-def inspection_row(inspection: Any, state: InspectionState, items: str, steps: int) -> dict[str, Any]:
-    listed = asked(items_of(items), state.answers)
+def inspection_row(inspection: Any, state: InspectionState, checklist: Any, steps: int) -> dict[str, Any]:
+    listed = asked(items_of(checklist.items), state.answers)
     answers = {item: {**answer, "at": stored(answer["at"])} for item, answer in sorted(state.answers.items())}
     return {
         "id": inspection.id,
@@ -96,6 +97,7 @@ def inspection_row(inspection: Any, state: InspectionState, items: str, steps: i
         "concerns": written(of_inspection(state)),
         "steps": steps,
         "rating": state.rating,
+        "template_id": state.template or checklist.id,
     }
 
 
@@ -151,9 +153,8 @@ def state_row(
         case Kind.ASSET:
             return asset_row(fold_asset(subject._asdict(), entries, record_order=order))
         case Kind.INSPECTION:
-            items = record(session, Kind.TEMPLATE, subject.template_id).items
             visit = fold_inspection(subject.id, entries, told_beside(session, kind, subject, entries))
-            return inspection_row(subject, visit, items, steps_told(entries))
+            return inspection_row(subject, visit, checklist_of(session, subject, visit), steps_told(entries))
         case Kind.CAMPAIGN:
             beside = told_beside(session, kind, subject, entries)
             return campaign_row(fold_campaign(subject.id, entries, beside))

@@ -37,7 +37,8 @@ class InspectionStateRow(Row, table=True):
     """`answers` is JSON: item id -> {"value", "note", "evidence", "by", "at"}.
 
     `signed` and `concerns` as in `job_state`. `steps` counts what its round's report may tell of; `rating` is its
-    user's, of 5.
+    user's, of 5. `template_id` is the checklist that it was begun with, which may come later; before that the newest
+    version of the planned one.
     """
 
     __tablename__ = "inspection_state"
@@ -57,6 +58,7 @@ class InspectionStateRow(Row, table=True):
     concerns: str = ""
     steps: int = 0
     rating: int | None = None
+    template_id: str = ""
 
 
 class ProblemStateRow(Row, table=True):

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from deskops.domain.campaign import LineStatus
 from deskops.domain.nouns import word
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
@@ -128,8 +129,11 @@ class CampaignScreen(Rounding, Walking):
             self._wanted = message.page.line.id  # stays on the board when it is closed
         self.list.show(message.page.visits if message.page else ())
         self.draw_head()
-        self.sheet.show(list(self._figures()))
+        self.draw_sheet()
         self.draw_actions()
+
+    def draw_sheet(self) -> None:
+        self.sheet.show([*_appointment(self.list.visit), *self._figures()])
 
     def draw_actions(self) -> None:
         self.actions.show(self.chips() if self.page else ())
@@ -191,6 +195,7 @@ class CampaignScreen(Rounding, Walking):
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
+        self.draw_sheet()
         self.draw_actions()
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:
@@ -215,6 +220,16 @@ class CampaignScreen(Rounding, Walking):
             self.app.reads.do(
                 self, lambda post: read_next_of_job(self.context, job, post), what=_("Next device")
             )
+
+
+def _appointment(visit: "VisitProgress | None") -> Iterator[Block]:
+    """What the customer was told of the visit at the cursor; before that nothing is to be kept."""
+    if visit is None or visit.line.status != LineStatus.AGREED:
+        return
+    line = visit.line
+    yield Row(_("Appointment"), f"{line.day} {line.clock}".strip(), "strong")
+    if line.contact:
+        yield Row(_("Contact"), "  ".join(filter(None, (line.contact, line.phone))))
 
 
 def _by_kind_and_site(page: "CampaignPage") -> Iterator[Block]:

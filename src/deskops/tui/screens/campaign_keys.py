@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding, BindingType
 
 from deskops.i18n import N_, _
-from deskops.tui.screens.signable import Signable
+from deskops.tui.screens.signable import Signable, ToSign
 from deskops.tui.widgets.chips import Chip, Chips
 
 if TYPE_CHECKING:
@@ -38,8 +38,11 @@ class Rounding(Signable):
         raise NotImplementedError
 
     @property
-    def to_sign(self) -> tuple[str, str, str] | None:
-        return ("campaign", self.page.line.id, self.page.line.status) if self.page else None
+    def to_sign(self) -> ToSign | None:
+        if self.page is None:
+            return None
+        line = self.page.line
+        return ToSign("campaign", line.id, line.status, line.signed)
 
     def works(self, binding: Binding) -> bool:
         return self._may(binding.id or "") and super().works(binding)

@@ -25,7 +25,7 @@ from deskops.tui.screens import PAGES
 from deskops.tui.screens.checking import Checking
 from deskops.tui.screens.checklist_keys import ABOUT, BUTTONS, HINTED, KEYS, NEEDED, TABS
 from deskops.tui.screens.placing import Placing
-from deskops.tui.screens.signable import Signable
+from deskops.tui.screens.signable import Signable, ToSign
 from deskops.tui.screens.walking import Walking
 from deskops.tui.shown import standing_of
 from deskops.tui.widgets.chips import Chip, Chips
@@ -87,8 +87,10 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
         self.draw()
 
     @property
-    def to_sign(self) -> tuple[str, str, str] | None:
-        return (doing.INSPECTION, self.inspection, self.page.line.status) if self.page else None
+    def to_sign(self) -> ToSign | None:
+        if self.page is None:
+            return None
+        return ToSign(doing.INSPECTION, self.inspection, self.page.line.status, self.page.line.signed)
 
     # Drawing.
 

@@ -1,12 +1,10 @@
 """One device: what it is, what happened to it, what the checks found other than before; a job or a note from here."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from deskops.domain.clock import instant
 from deskops.domain.nouns import word
@@ -15,7 +13,7 @@ from deskops.ops.context import Context
 from deskops.tui.laid_out.asset import drift, facts
 from deskops.tui.laid_out.happenings import kind_of, look_of, title_of
 from deskops.tui.laid_out.steps import timeline
-from deskops.tui.messages import DetailRead, InspectionOpened, StoreChanged
+from deskops.tui.messages import DetailRead, InspectionOpened
 from deskops.tui.places import shows
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.inspected import inspections_table
@@ -79,23 +77,12 @@ class DeviceScreen(Tabbed):
             id="device-jobs",
         )
         self.inspections = inspections_table(context)
-        self.panes = {
-            "facts": self.facts,
-            "history": self.history,
-            "drift": self.drift,
-            "register": self.register,
-            "jobs": self.jobs,
-            "inspections": self.inspections,
-        }
 
     def _columns(self) -> "tuple[Column[Happening], ...]":
         def when(one: "Happening", width: int, now: datetime) -> Cell:
             return fit(moment(instant(one.at), self._zone, now), width), look_of(one)
 
         return (Column("at", N_("When"), 16, 0, when), *_COLUMNS)
-
-    def body(self) -> Iterable[Widget]:
-        yield from self.pages()
 
     def on_mount(self) -> None:
         self.choose_panes()
@@ -111,9 +98,6 @@ class DeviceScreen(Tabbed):
         page = asset_page(self.context, self.asset)
         told = (page, asset_history(self.context, self.asset), compared(self.context, self.asset))
         post(DetailRead(self.asset, told))
-
-    def on_store_changed(self, _message: StoreChanged) -> None:
-        self.read()
 
     def on_detail_read(self, message: DetailRead) -> None:
         self.page, happened, changed = message.page

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from deskops.domain.clock import instant, stored
 from deskops.domain.entries import Field
-from deskops.errors import ConfigError, UsageError
+from deskops.errors import ConfigError, RoundOver, UsageError
 from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.messages import Committed, Failed
@@ -233,11 +233,14 @@ class FormScreen(Photographing):
     def on_failed(self, message: Failed) -> None:
         message.stop()
         self._saving = False
+        self.draw_buttons()
         error = message.error
+        if isinstance(error, RoundOver):  # the form waits below the question
+            self.app.tell_failure(message)
+            return
         of_options = isinstance(error, UsageError) and not isinstance(error, ConfigError)
         hint = "" if of_options else error.hint  # those of usage name options of the command line
         self.say("\n".join(filter(None, (error.message, hint))), wrong=True)
-        self.draw_buttons()
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the form does nothing: nobody loses a form by it."""

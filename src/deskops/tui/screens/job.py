@@ -16,11 +16,11 @@ from deskops.tui.doing import JOB
 from deskops.tui.laid_out.job import facts, files
 from deskops.tui.laid_out.related import device
 from deskops.tui.laid_out.steps import timeline
-from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead, StoreChanged
+from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead
 from deskops.tui.reading import read_job, read_related
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.acting import Acting
-from deskops.tui.screens.signable import Signable
+from deskops.tui.screens.signable import Signable, ToSign
 from deskops.tui.screens.suggested import Suggested
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.shown import countdown, standing_of
@@ -70,14 +70,6 @@ class JobScreen(Signable, Tabbed, Acting):
         self.articles = Suggested(context)
         self.device = Sheet(label_width=17, id="device")
         self.files = Sheet(label_width=17, id="files")
-        self.panes = {
-            "facts": self.facts,
-            "timeline": self.timeline,
-            "history": self.history,
-            "articles": self.articles,
-            "device": self.device,
-            "files": self.files,
-        }
         self._zone = ZoneInfo(context.settings.timezone)
 
     def body(self) -> Iterable[Widget]:
@@ -97,9 +89,6 @@ class JobScreen(Signable, Tabbed, Acting):
             what=_("Reading the job"),
             newest=f"job {self.job_id}",
         )
-
-    def on_store_changed(self, _message: StoreChanged) -> None:
-        self.read()
 
     def on_job_read(self, message: JobRead) -> None:
         self.page = message.page
@@ -180,8 +169,10 @@ class JobScreen(Signable, Tabbed, Acting):
         return self.page.line if self.page else None
 
     @property
-    def to_sign(self) -> tuple[str, str, str] | None:
-        return (JOB, self.page.line.id, self.page.line.status) if self.page else None
+    def to_sign(self) -> ToSign | None:
+        if self.page is None:
+            return None
+        return ToSign(JOB, self.page.line.id, self.page.line.status, self.page.signed)
 
     def may(self, action: "Action") -> bool:
         return self.page is not None and any(each.name == action.name for each in self.page.allowed)

@@ -1,15 +1,13 @@
 """One person: how to reach them, and every job that they called about."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.laid_out.person import facts
-from deskops.tui.messages import DetailRead, StoreChanged
+from deskops.tui.messages import DetailRead
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.widgets.job_table import JobTable
@@ -39,10 +37,6 @@ class PersonScreen(Tabbed):
         self.page: PersonPage | None = None
         self.facts = Sheet(id="facts")
         self.jobs = JobTable(lambda: context.now, without=("contact",), id="person-jobs")
-        self.panes = {"facts": self.facts, "jobs": self.jobs}
-
-    def body(self) -> Iterable[Widget]:
-        yield from self.pages()
 
     def on_mount(self) -> None:
         self.action_tab("jobs")
@@ -57,9 +51,6 @@ class PersonScreen(Tabbed):
             what=_("Reading the person"),
             newest=f"person {self.contact}",
         )
-
-    def on_store_changed(self, _message: StoreChanged) -> None:
-        self.read()
 
     def on_detail_read(self, message: DetailRead) -> None:
         self.page = page = message.page

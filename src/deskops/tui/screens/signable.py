@@ -1,22 +1,35 @@
 """A page of something whose report can be signed: the key for it, where that is possible now."""
 
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 
 from deskops.i18n import N_, _
-from deskops.tui.messages import Offered
+from deskops.tui.messages import Offered, RevisionsRead
 from deskops.tui.screens.frame import Frame
 from deskops.tui.widgets.chips import Chip
 
 
-class Signable(Frame):
-    """`to_sign` is the kind, id and status of what the page shows; none while it is being read."""
+class ToSign(NamedTuple):
+    """A record whose report can be signed; `signed` is how its last signature stands, empty where there was none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("S", "sign", N_("Get it signed"), id="sign.open")]
+    kind: str
+    subject: str
+    status: str
+    signed: str
+
+
+class Signable(Frame):
+    """`to_sign` is what the page shows; none while it is being read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("S", "sign", N_("Get it signed"), id="sign.open"),
+        Binding("V", "revisions", N_("What was signed"), id="sign.revisions"),
+    ]
 
     @property
-    def to_sign(self) -> tuple[str, str, str] | None:
+    def to_sign(self) -> ToSign | None:
         raise NotImplementedError
 
     @property
@@ -26,22 +39,44 @@ class Signable(Frame):
 
         if self.to_sign is None:
             return False
-        kind, _subject, status = self.to_sign
-        return status in ACTIONS[kind][SIGN].allowed_from
+        return self.to_sign.status in ACTIONS[self.to_sign.kind][SIGN].allowed_from
+
+    @property
+    def was_signed(self) -> bool:
+        return self.to_sign is not None and bool(self.to_sign.signed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.may_sign if action == "sign" else super().check_action(action, parameters)
+        match action:
+            case "sign":
+                return self.may_sign
+            case "revisions":
+                return self.was_signed
+            case _:
+                return super().check_action(action, parameters)
 
     def sign_chips(self) -> list[Chip]:
-        return [Chip("sign", _("Get it signed"), "S")] if self.may_sign else []
+        chips = [Chip("sign", _("Get it signed"), "S")] if self.may_sign else []
+        return [*chips, Chip("revisions", _("What was signed"), "V")] if self.was_signed else chips
 
     def action_sign(self) -> None:
         """Show the report first; the ways to sign it stand below it."""
         from deskops.tui.doing import offer_report
 
         if self.to_sign is not None:
-            kind, subject, _status = self.to_sign
+            kind, subject = self.to_sign.kind, self.to_sign.subject
             self.app.acts.do(self, offer_report(self.app.context, kind, subject), what=_("Get it signed"))
+
+    def action_revisions(self) -> None:
+        from deskops.tui.reading import read_revisions
+
+        if self.to_sign is not None:
+            read = partial(read_revisions, self.app.context, self.to_sign.kind, self.to_sign.subject)
+            self.app.reads.do(self, read, what=_("What was signed"))
+
+    def on_revisions_read(self, message: RevisionsRead) -> None:
+        from deskops.tui.screens.revisions import RevisionsScreen
+
+        self.app.push_screen(RevisionsScreen(message))
 
     def on_offered(self, message: Offered) -> None:
         from deskops.tui.signing import Signing

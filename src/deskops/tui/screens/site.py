@@ -1,16 +1,14 @@
 """One site: where it is, its people, networks, devices and open jobs."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.store.views.device_tuples import AssetLine
 from deskops.tui.laid_out.site import facts, networks, people
-from deskops.tui.messages import DetailRead, RowsRead, StoreChanged
+from deskops.tui.messages import DetailRead, RowsRead
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.devices import COLUMNS
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
@@ -53,16 +51,6 @@ class SiteScreen(Tabbed):
             COLUMNS, lambda line: line.id, lambda: context.now, without=("site",), id="site-devices"
         )
         self.people, self.networks = Sheet(label_width=20, id="people"), Sheet(id="networks")
-        self.panes = {
-            "facts": self.facts,
-            "jobs": self.jobs,
-            "devices": self.devices,
-            "people": self.people,
-            "networks": self.networks,
-        }
-
-    def body(self) -> Iterable[Widget]:
-        yield from self.pages()
 
     def on_mount(self) -> None:
         self.choose_panes()
@@ -77,9 +65,6 @@ class SiteScreen(Tabbed):
 
         post(DetailRead(self.site, site_page(self.context, self.site)))
         post(RowsRead(0, assets(self.context, site=self.site)))
-
-    def on_store_changed(self, _message: StoreChanged) -> None:
-        self.read()
 
     def on_detail_read(self, message: DetailRead) -> None:
         self.page = page = message.page

@@ -1,6 +1,7 @@
 """A screen of one thing on several pages: the first, its facts, stays beside the others where there is room."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from textual import events
@@ -9,6 +10,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from deskops.i18n import _
+from deskops.tui.messages import StoreChanged
 from deskops.tui.screens.frame import WIDE, Frame
 from deskops.tui.widgets.chips import Chip, Chips
 
@@ -22,16 +24,28 @@ def tab_bindings(screen: str, tabs: Tabs) -> Iterator[Binding]:
 
 
 class Tabbed(Frame):
-    """`TABS` in their order; `panes` are their widgets by name."""
+    """`TABS` in their order; the widget of each is the attribute of its name."""
 
     TABS: ClassVar[Tabs] = ()
-
-    panes: Mapping[str, Widget]
 
     def __init__(self) -> None:
         super().__init__()
         self.tabs = Chips(id="tabs")
         self._tab = self.TABS[0][0]
+
+    @cached_property
+    def panes(self) -> Mapping[str, Widget]:
+        return {name: getattr(self, name) for name, _label in self.TABS}
+
+    def body(self) -> Iterable[Widget]:
+        yield from self.pages()
+
+    def read(self) -> None:
+        """Ask for what the pages show."""
+        raise NotImplementedError
+
+    def on_store_changed(self, _message: StoreChanged) -> None:
+        self.read()
 
     def pages(self) -> tuple[Widget, Widget]:
         """The line of tabs, and what they choose from."""

@@ -58,7 +58,8 @@ class TodayScreen(Acting):
     HELP = N_(
         "Your open jobs, the most urgent first, then what was finished on this day. "
         "The marks: !! late, ! due soon, = on hold, - done in time, x done late; "
-        "? needs a look, ^ not sent yet. A question mark after the time: holidays of that year may still move it."
+        "? needs a look, ^ not sent yet. A question mark after the time: holidays of that year may still move it. "
+        "A visit of a round has the time that was agreed, @09:30, or the day, in place of the time left."
     )
 
     def __init__(self, context: Context, first: Day) -> None:
@@ -126,6 +127,7 @@ class TodayScreen(Acting):
                 self.lines.append(line)
                 self.words.append(words)
         self._whole = message.whole
+        self.table.tell_agreed(message.agreed, self.day.isoformat())
         self.show()
 
     def on_store_changed(self, _message: StoreChanged) -> None:

@@ -1,12 +1,13 @@
 """The job list: a countdown that lives."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from deskops.store.views.day_tuples import JobLine
-from deskops.tui.columns import COLUMNS
+from deskops.store.views.day_tuples import AgreedLine, JobLine
+from deskops.tui.columns import COLUMNS, contact, due
+from deskops.tui.shown import right
 from deskops.tui.widgets.row_list import Part
-from deskops.tui.widgets.table import Table
+from deskops.tui.widgets.table import Cell, Table
 
 
 class JobTable(Table[JobLine]):
@@ -21,13 +22,35 @@ class JobTable(Table[JobLine]):
         nothing: str = "",
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
-        super().__init__(COLUMNS, lambda line: line.id, clock, lines, without=without, nothing=nothing, id=id)
+        cells = {"due": self._due, "contact": self._contact}
+        columns = [each._replace(cell=cells.get(each.name, each.cell)) for each in COLUMNS]
+        super().__init__(columns, lambda line: line.id, clock, lines, without=without, nothing=nothing, id=id)
+        self._agreed: Mapping[str, AgreedLine] = {}
+        self._day = ""
         self._drawn: dict[str, Sequence[Part]] = {}
 
     @property
     def job(self) -> JobLine | None:
         """The job under the cursor."""
         return self.row
+
+    def tell_agreed(self, agreed: Mapping[str, AgreedLine], day: str) -> None:
+        """By job, what a customer was told of the visit of a round; `day` is the one that is listed, an ISO date."""
+        self._agreed, self._day = agreed, day
+
+    def _due(self, line: JobLine, width: int, now: datetime) -> Cell:
+        """Nobody waits for planned work by a clock: in its place stands when its visit is agreed."""
+        visit = self._agreed.get(line.id)
+        if visit is None or not line.open or line.hold_party:
+            return due(line, width, now)
+        that_day = visit.day == self._day
+        when = visit.clock if that_day and visit.clock else visit.day[5:]
+        return right(f"@{when}", width), "strong" if that_day else "plain"
+
+    def _contact(self, line: JobLine, width: int, now: datetime) -> Cell:
+        """Whom the visit was agreed with, else the caller."""
+        visit = self._agreed.get(line.id)
+        return contact(line._replace(contact=visit.contact) if visit and visit.contact else line, width, now)
 
     def show(self, rows: Sequence[JobLine], *, without: Sequence[str] | None = None) -> None:
         self._drawn.clear()
