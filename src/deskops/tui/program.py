@@ -14,6 +14,7 @@ from deskops.ops.context import Context
 from deskops.ops.read.day import today
 from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
+from deskops.tui.ended_round import ask_anyway
 from deskops.tui.looks import Looks
 from deskops.tui.messages import (
     Attended,
