@@ -62,7 +62,7 @@ async def test_the_day_gains_jobs_above_and_the_row_under_the_eye_stays_where_it
 ) -> None:
     faults(home, 30)
     async with drive(80, 24) as pilot:
-        await pressed(pilot, settled, *["down"] * 22)
+        await pressed(pilot, settled, *["down"] * 25, *["up"] * 6)
         table = pilot.app.today.table
         chosen, line, top = table.job.id, line_on_screen(table), table.scroll_offset.y
         assert top > 0
