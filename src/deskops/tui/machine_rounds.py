@@ -110,9 +110,9 @@ def keep_results(results: "Iterable[Result]") -> Work:
             try:
                 recorded = result.run.record()
             except DeskopsError as error:
-                post(TargetKept(result.aim.name, f"{result.aim.name}: {error.message}", wrong=True))
+                post(TargetKept(result.aim.name, f"{result.aim.name}: {error.message}", kept=False))
                 continue
-            post(TargetKept(result.aim.name, recorded.doubt, wrong=bool(recorded.doubt)))
+            post(TargetKept(result.aim.name, recorded.doubt, kept=True))
 
     return work
 

@@ -294,8 +294,8 @@ class RoundOver(Message):
 
 
 class TargetKept(Message):
-    """What was found at a target is on record, or in words why not or what is doubtful about it."""
+    """Whether what was found at a target is on record, and in words why not, or what is doubtful about it."""
 
-    def __init__(self, name: str, words: str, *, wrong: bool) -> None:
+    def __init__(self, name: str, words: str, *, kept: bool) -> None:
         super().__init__()
-        self.name, self.words, self.wrong = name, words, wrong
+        self.name, self.words, self.kept = name, words, kept

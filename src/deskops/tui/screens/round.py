@@ -186,9 +186,9 @@ class RoundScreen(Frame):
         self.app.acts.do(self, keep_results(results), what=_("Keep on record"))
 
     def on_target_kept(self, message: TargetKept) -> None:
-        if message.wrong:
+        if message.words:
             self.app.say(message.words, wrong=True)
-        else:
+        if message.kept:
             self.round.kept.add(message.name)
         self.draw()
         self.app.poll()
