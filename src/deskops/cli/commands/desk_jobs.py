@@ -75,8 +75,13 @@ def _command(name: str) -> Buildable:
     action = JOB_ACTIONS[name]
     sample = " ".join(f"--{each.name.replace('_', '-')} …" for each in action.fields if each.required)
     line = f"deskops desk {name} 023 {sample}".rstrip()
+    either = ("NUMBER", N_("Of the job, the inspection or the campaign, or the end of it"))
+    whose = either if name in _EITHER else ()
     return Direct(
-        _act(name), action.help, [example(line, action.help)], lambda: [*params_of(action.fields), as_whom()]
+        _act(name),
+        action.help,
+        [example(line, action.help)],
+        lambda: [*params_of(action.fields, *whose), as_whom()],
     )
 
 

@@ -107,12 +107,15 @@ def _step_back(name: str, label: str) -> Buildable:
     return Direct(_act(name), label, [example(f"deskops job {name} 023", label)], lambda: params_of(()))
 
 
-def params_of(fields: Any) -> list[click.Parameter]:
+def params_of(
+    fields: Any, metavar: str = "JOB", about: str = N_("Its number or the end of it, or its id")
+) -> list[click.Parameter]:
+    """`metavar` and `about` tell what the action is done to."""
     return [
         Argument(
             ["job"],
-            N_("Its number or the end of it, or its id"),
-            metavar="JOB",
+            about,
+            metavar=metavar,
             shell_complete=offered(jobs),
         ),
         *(_option(field) for field in fields),
