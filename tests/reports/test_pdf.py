@@ -233,7 +233,11 @@ def test_a_refusal_tells_of_no_hand_no_day_and_no_agreement() -> None:
     told = proof_of(seal)
     assert {"Agreed to", "Signed at", "How", "Signer"}.isdisjoint(pair.label for pair in told.pairs)
     assert [pair.value for pair in told.pairs if pair.label == "Asked to agree to"] == ["I agree."]
-    assert filled(doc.SigningPlace("User", "梁敏", "Date", sealed=True), seal) == ("", "Signature refused", "")
+    assert filled(doc.SigningPlace("User", "梁敏", "Date", sealed=True), seal) == (
+        "",
+        "Signature refused",
+        "",
+    )
 
 
 # --- the file ---
