@@ -138,6 +138,12 @@ def test_another_serial_number_than_the_register_has_is_asked_about_before_the_d
     assert run("inspection", "finish", "--inspection", visit, "--reason", "label replaced").code == 0
 
 
+def test_what_fill_has_to_leave_open_is_named(run: Any, device: str) -> None:
+    visit = begun(run, device, "--template", "handout")
+    said = run("inspection", "fill", "--inspection", visit).err
+    assert "still open: Received by (name, department), Serial number" in said
+
+
 @pytest.mark.parametrize("missing", ["receiver", "serial", "accessory-list"])
 def test_a_hand_out_is_not_finished_before_it_says_who_and_what(run: Any, device: str, missing: str) -> None:
     visit = begun(run, device, "--template", "handout")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
+from unicodedata import normalize
 
 from deskops.domain.conditions import is_asked
 from deskops.i18n import N_, _
@@ -86,14 +87,17 @@ def read_answer(item: Item, text: str) -> str | None:
             value = _SPELLINGS.get(plain.lower(), plain.lower())
             return value if value in ANSWERS else None
         case "number":
-            return plain if _is_number(plain) else None
+            figures = normalize("NFKC", plain)  # as Chinese keyboards write them, ２ is 2
+            return figures if _is_number(figures) else None
         case _:
             return plain
 
 
 def _is_number(text: str) -> bool:
     try:
-        return abs(float(text)) < float("inf")  # NaN is less than nothing
+        return (
+            text.isascii() and "_" not in text and abs(float(text)) < float("inf")
+        )  # NaN is less than nothing
     except ValueError:
         return False
 

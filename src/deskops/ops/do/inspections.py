@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from deskops.domain.checklist import Item, items_of, read_answer, remaining
+from deskops.domain.checklist import Item, asked, items_of, read_answer, remaining
 from deskops.domain.clock import stored
 from deskops.domain.destination import PLACE
 from deskops.domain.entries import Entry
@@ -258,6 +258,12 @@ def _answer(visit: Visit, given: Mapping[str, Any]) -> dict[str, Any]:
                 hint=_takes(item),
             )
         payload["value"] = value
+    if payload.get("value") and item not in asked(visit.items, visit.state.answers):
+        words = _("{item} is not asked as the answers stand: {condition}")
+        raise Refused(
+            words.format(item=item.label(language()), condition=item.show_if),
+            hint=_("Answer first what it depends on."),
+        )
     return {"item": item.id, **payload}
 
 
