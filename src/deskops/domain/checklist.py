@@ -8,7 +8,7 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from deskops.domain.conditions import is_asked
-from deskops.i18n import N_, _
+from deskops.i18n import N_, _, language
 
 OK: Final = "ok"
 FAIL: Final = "fail"
@@ -131,6 +131,14 @@ def spoken(value: str, how: str = "") -> str:
 def said_by_eye(items: Sequence[Item]) -> str:
     """What to tell whoever said of these that they are in order; empty where there are none."""
     return _("By eye, though a check can read it: {count}").format(count=len(items)) if items else ""
+
+
+def said_left(items: Sequence[Item]) -> str:
+    """What filling the rest came to: `items` are those that it could not answer."""
+    if not items:
+        return _("The rest is in order.")
+    names = _(", ").join(item.label(language()) for item in items)
+    return _("In order, but these are still open: {names}").format(names=names)
 
 
 def said_troubled(items: Sequence[Item]) -> str:

@@ -11,7 +11,7 @@ from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.session import writing
 from deskops.cli.visits import job_hint, meant
-from deskops.i18n import N_, _, language
+from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
     from deskops.domain.checklist import Item
@@ -90,20 +90,12 @@ def answer(
     example("deskops inspection fill", N_("Of the visit under way; one step, undone as one")),
 )
 def fill(which: Which = "", as_json: AsJson = False) -> None:
-    from deskops.domain.checklist import said_by_eye, said_troubled
+    from deskops.domain.checklist import said_by_eye, said_left, said_troubled
     from deskops.ops.do.in_a_row import fill as act
-    from deskops.ops.read.inspections import inspection_page
 
     with writing() as context:
         filled = act(context, meant(context, which))
-        left = inspection_page(context, filled.acted.subject).remaining
-    names = _(", ").join(item.label(language()) for item in left)
-    words = (
-        _("In order, but these are still open: {names}").format(names=names)
-        if left
-        else _("The rest is in order.")
-    )
-    tell(filled.acted, words, as_json)
+    tell(filled.acted, said_left(filled.left), as_json)
     if not as_json:
         for words in filter(None, (said_by_eye(filled.by_eye), said_troubled(filled.troubled))):
             output.say(words)
