@@ -127,7 +127,7 @@ def in_order(
         work = find_job(context, job) if job else ""
         for device in sys.stdin if devices == ["-"] else devices:
             if device.strip():
-                done, eyed, _left = act(context, device, job=work, anyway=anyway)
+                done, eyed, *_more = act(context, device, job=work, anyway=anyway)
                 by_eye = [item.id for item in eyed]
                 told.append(
                     {"device": device.strip(), "id": done.subject, "entry": done.entry, "by_eye": by_eye}
