@@ -27,9 +27,9 @@ def _plan(state: ProblemState, entry: Entry) -> None:
 
 
 def _reopen(state: ProblemState, entry: Entry) -> None:
-    """What was done has not helped, and what was planned is over."""
+    """What was done has not helped."""
     state.status, state.solved_at, state.reopened = S.OPEN, None, entry.payload.get("reason") or ""
-    state.solution = state.plan = state.due = ""
+    state.solution = ""
 
 
 _ALL: Final = (

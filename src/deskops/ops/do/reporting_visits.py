@@ -55,6 +55,8 @@ def _with_reason(context: Context, problem: ProblemLine) -> ProblemLine:
     reason = problem_page(context, problem.id).state.reopened
     if not reason:
         return problem
+    if problem.status == ProblemStatus.OPEN:  # what was planned before is over as well
+        problem = problem._replace(plan="", due="")
     told = _("Open again: {reason}").format(reason=reason)
     return problem._replace(detail="\n".join(filter(None, (problem.detail, told))))
 
