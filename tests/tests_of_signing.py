@@ -50,3 +50,9 @@ def rewritten(
         for name, part in (more or {}).items():
             made.writestr(name, part)
     return target.getvalue()
+
+
+def part_of(content: bytes, name: str) -> bytes | None:
+    """A part of a workbook, None where it has none of that name."""
+    with zipfile.ZipFile(BytesIO(content)) as source:
+        return source.read(name) if name in source.namelist() else None

@@ -124,6 +124,26 @@ def test_a_hand_out_says_who_received_which_device_with_what_and_is_signed_for(
         assert row in said
 
 
+def test_another_serial_number_than_the_register_has_is_asked_about_before_the_device_goes(
+    run: Any, device: str
+) -> None:
+    visit = begun(run, device, "--template", "handout")
+    answered(run, visit, {**HANDED, "serial": "WRONG"})
+    said = run("inspection", "finish", "--inspection", visit)
+    assert (said.code, "WRONG" in said.err, SERIAL in said.err) == (1, True, True)
+    answered(run, visit, {"serial": f" {SERIAL.lower()} "})
+    assert run("inspection", "finish", "--inspection", visit).code == 0
+    assert run("inspection", "reopen", visit, "--reason", "x").code == 0
+    answered(run, visit, {"serial": "WRONG"})
+    assert run("inspection", "finish", "--inspection", visit, "--reason", "label replaced").code == 0
+
+
+def test_what_fill_has_to_leave_open_is_named(run: Any, device: str) -> None:
+    visit = begun(run, device, "--template", "handout")
+    said = run("inspection", "fill", "--inspection", visit).err
+    assert "still open: Received by (name, department), Serial number" in said
+
+
 @pytest.mark.parametrize("missing", ["receiver", "serial", "accessory-list"])
 def test_a_hand_out_is_not_finished_before_it_says_who_and_what(run: Any, device: str, missing: str) -> None:
     visit = begun(run, device, "--template", "handout")

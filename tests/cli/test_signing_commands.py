@@ -85,6 +85,9 @@ def test_what_was_signed_is_drawn_anew_from_a_file_whose_pages_were_changed(
     said = run("verify", str(out), "--draw", str(new))
     assert (said.code, new.read_bytes()) == (1, whole)
     assert "Differences" in said.out
+    again = run("verify", str(out), "--draw", str(out))
+    assert (again.code, out.read_bytes()) == (2, whole + b"\n")
+    assert "is there already" in again.err
 
 
 def test_somebody_without_a_store_needs_the_key(run, finished, paper, tmp_path, monkeypatch) -> None:

@@ -35,7 +35,16 @@ def test_a_state_takes_nothing_else(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("12345", "12345"), ("-1.5", "-1.5"), ("nan", None), ("inf", None), ("x", None)]
+    ("typed", "kept"),
+    [
+        ("12345", "12345"),
+        ("-1.5", "-1.5"),
+        ("nan", None),
+        ("inf", None),
+        ("x", None),
+        ("２.5", "2.5"),
+        ("1_0", None),
+    ],
 )
 def test_a_number_is_a_finite_number(typed: str, kept: str | None) -> None:
     assert read_answer(COUNTER, typed) == kept

@@ -21,8 +21,9 @@ from deskops.ops.read.inspections import (
 )
 from deskops.ops.read.problems import problem_page, problems
 from deskops.store.queries.states import rebuild
+from tests_of_pictures import a_png
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+PNG = a_png()
 
 
 @pytest.fixture
@@ -233,6 +234,11 @@ def test_what_is_no_picture_is_refused(context: Context, visit: str, tmp_path: P
     program.write_bytes(b"MZ\x90\x00")
     with pytest.raises(BadInput):
         photo(context, visit, program)
+    for head in (b"GIF89a", PNG[:20], PNG[:45], b"BM", b"\xff\xd8\xff\xe0"):
+        (tmp_path / "head.png").write_bytes(head)
+        with pytest.raises(BadInput, match="cannot be used: The file is damaged"):
+            photo(context, visit, tmp_path / "head.png", item="photo")
+    assert inspection_page(context, visit).line.done == 0
     picture = tmp_path / "x.png"
     picture.write_bytes(PNG)
     with pytest.raises(NotFound):

@@ -53,7 +53,7 @@ def test_a_follow_up_has_a_day(context: Context, problem: str) -> None:
     assert (line.plan, line.due) == ("换固态硬盘", "2026-12-01")
 
 
-@pytest.mark.parametrize("due", ["tomorrow", "2026-02-30"])
+@pytest.mark.parametrize("due", ["tomorrow", "2026-02-30", "2020-01-01"])
 def test_a_day_that_is_none_is_refused(context: Context, problem: str, due: str) -> None:
     with pytest.raises(UsageError):
         plan(context, problem, "x", due)

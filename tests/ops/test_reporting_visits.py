@@ -8,16 +8,18 @@ import pytest
 from deskops.errors import NotFound, UsageError
 from deskops.i18n import use
 from deskops.ops.context import Context
+from deskops.ops.do.assets import correct
 from deskops.ops.do.drawing import FORMS, drawn
+from deskops.ops.do.handouts import Place, place_device
 from deskops.ops.do.inspections import answer, finish, land, load_visit, photo, start
 from deskops.ops.do.labelling import Wish, report_labels
-from deskops.ops.do.problems import plan
+from deskops.ops.do.problems import plan, reopen, solve
 from deskops.ops.do.reporting_visits import inspection_of, report_inspection
 from deskops.ops.do.signed_files import signatures, signed_file
 from deskops.ops.do.signing import Signature, offer, sign
 from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.references import find_asset
-from deskops.reports.document import Gallery, Pairs, Table, Toned, text_of
+from deskops.reports.document import Gallery, Pairs, Signatures, Table, Toned, text_of
 from deskops.reports.sealed_words import shown_at
 from deskops.reports.writers import pdf
 from deskops.reports.writers.pdf_marks import Written
@@ -55,6 +57,34 @@ def test_a_device_report_has_answers_problems_and_photos(context: Context, visit
     assert problem[4:] == ("更换风扇", "2026-11-30")
     [photos] = [part for part in report.parts if isinstance(part, Gallery)]
     assert (photos.pictures[0].caption, photos.pictures[0].sha256 in album.contents) == ("机箱", True)
+
+
+def test_a_problem_that_is_open_again_tells_why_and_not_how_it_was_solved(
+    context: Context, visit: str
+) -> None:
+    problem = inspection_page(context, visit).problems[0].id
+    solve(context, problem, "cleaned")
+    reopen(context, problem, "smells again")
+    report, _album = inspection_of(context, inspection_page(context, visit))
+    [row] = tables(report)["Problems and follow-up"].rows
+    assert (text_of(row[3]), row[4:]) == ("open", ("", ""))
+    assert "Open again: smells again" in str(row[1])
+
+
+def test_the_form_of_a_hand_out_names_whoever_gets_the_device_not_whoever_had_it(
+    context: Context, register: Any
+) -> None:
+    device = find_asset(context, "GZPC00001")
+    correct(context, device, "used_by", "罗晓娟")
+    visit = start(context, asset=device, template="handout").subject
+
+    def signs() -> str:
+        report, _album = inspection_of(context, inspection_page(context, visit))
+        return next(part for part in report.parts if isinstance(part, Signatures)).places[0].name
+
+    assert signs() == ""
+    place_device(context, visit, Place(used_by="王五"))
+    assert signs() == "王五"
 
 
 def test_what_no_check_has_read_stands_as_seen_by_eye(context: Context, visit: str) -> None:

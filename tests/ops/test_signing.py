@@ -12,6 +12,7 @@ from deskops.domain.concerns import Topic
 from deskops.domain.seals import Standing
 from deskops.errors import BadInput, Refused, UsageError
 from deskops.ops.context import Context
+from deskops.ops.do import inspections
 from deskops.ops.do.acts import act_on
 from deskops.ops.do.acts import undo as undo_step
 from deskops.ops.do.campaign_visits import agree
@@ -387,6 +388,10 @@ def test_a_low_rating_of_a_visit_is_on_the_list_until_somebody_called_back_and_c
     assert (item.subject, item.detail["rating"]) == (visit, 3)
     assert tell(context, [item])[0].ways[0].command.startswith("deskops inspection call-back INSP-")
     assert inspection_page(context, visit).line.signed == "signed"
+    with pytest.raises(Refused, match="nobody has called the user back"):
+        rate(context, "inspection", visit, 5, "王芳")
+    with pytest.raises(Refused, match="nobody has called the user back"):
+        inspections.undo(context, visit)
     act_on(context, "inspection", visit, "call-back", {"text": "he waited for an hour"})
     assert (campaign_line(context, campaign).signed, topics(context)) == before
     rate(context, "inspection", visit, 4, "王芳")
@@ -414,6 +419,11 @@ def test_the_report_of_a_round_counts_the_ratings_of_its_visits_and_jobs(
     result = next(part for part in report.parts if part.title == "Result")
     told = {pair.label: text_of(pair.value) for pair in result.pairs}
     assert (told["Ratings"], told["Low ratings"]) == ("3.5 of 5 (2 rated)", "1")
+
+
+def test_nobody_is_called_back_who_rated_nothing(context: Context, round_signed: tuple[str, str]) -> None:
+    with pytest.raises(Refused, match="Nobody has rated this visit"):
+        act_on(context, "inspection", round_signed[1], "call-back", {"text": "x"})
 
 
 @pytest.mark.parametrize(("kind", "rating"), [("inspection", 0), ("job", 6), ("campaign", 3)])

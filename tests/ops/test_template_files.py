@@ -61,6 +61,14 @@ def sheet(tmp_path: Path, *rows: list[Any], title: str = "打印机") -> Path:
         ('answer = "text"', 'answer = "txt"', "line 6", "There is no form of answer txt."),
         ("case = fail", "cas = fail", "line 6", "No item above is called cas."),
         ("case = fail", "case = broken", "line 6", "No answer is called broken."),
+        ("case = fail", "case = fail and case = ok", "line 6", "It is never asked: no answer to case"),
+        ("case = fail", "case = fail and case != fail", "line 6", "It is never asked: no answer to case"),
+        (
+            "case = fail",
+            "case != ok and case != n/a and case != fail",
+            "line 6",
+            "It is never asked: no answer to case",
+        ),
         ("case = fail", "case == fail and", "line 6", "case == fail and is no condition."),
         ("photo = true, ", "", "line 7", "A required photo needs photo = true as well."),
         ('text_zh = "机箱"', 'chekc = "x"', "line 5", "There is no field chekc."),
@@ -298,6 +306,8 @@ def test_an_item_is_asked_when_its_condition_holds(context: Context, register: A
     import_file(context, written(tmp_path, ROOM))
     visit = start(context, asset=register.pc).subject
     assert [line.item.id for line in inspection_page(context, visit).items] == ["case", "picture"]
+    with pytest.raises(Refused, match="is not asked as the answers stand: case = fail"):
+        answer(context, visit, "why", "burnt")
     answer(context, visit, "case", "fail")
     page = inspection_page(context, visit)
     assert [item.id for item in page.remaining] == ["why"]

@@ -35,6 +35,15 @@ NAME = b'<definedNames><definedName name="total">1</definedName>'
 FORMAT = b'<numFmts count="1"><numFmt numFmtId="190" formatCode=";;;&quot;failed&quot;"/></numFmts><fonts'
 SVG = b'><a:extLst><a:ext><asvg:svgBlip xmlns:asvg="svg"/></a:ext></a:extLst></a:blip>'
 
+UNKNOWN = (
+    rb'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    rb'<mc:Choice xmlns:zz="urn:zz" Requires="zz">\1</mc:Choice></mc:AlternateContent>'
+)
+RED = b'<diagonal style="thick"><color rgb="FFFF0000"/></diagonal>'
+TWO_ROWS = rb'(<row r="14".*?</row>)(<row r="15".*?</row>)'
+RELATION = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+REFERENCES, KINDS = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+
 Change = tuple[str, bytes, bytes, str]
 ALTERATIONS: dict[str, Change] = {
     "a text box over the cells": (DRAWING, rb"</xdr:wsDr>", SHAPE, "ALL GOOD"),
@@ -80,6 +89,45 @@ ALTERATIONS: dict[str, Change] = {
     "a picture that is hidden": (DRAWING, rb"<xdr:cNvPr ", rb'<xdr:cNvPr hidden="1" ', "hidden"),
     "a picture with another one in its place": (DRAWING, rb"(<a:blip [^>]*?)/>", rb"\1" + SVG, "svgBlip"),
     "a picture over the table": (DRAWING, rb"(<xdr:to>.*?<xdr:row>)(\d+)", rb"\g<1>99", "another size"),
+    "a row in an element that no program knows": (
+        SHEET, rb'(<row r="14".*?</row>)', rb"<foo>\1</foo>", "signed was",
+    ),
+    "a row for programs that can do what none can": (SHEET, rb'(<row r="14".*?</row>)', UNKNOWN, "signed was"),
+    "a row of another namespace": (
+        SHEET, rb'<row (r="14".*?)</row>', rb'<q:row xmlns:q="urn:q" \1</q:row>', "signed was",
+    ),
+    "a cell in an element that no program knows": (
+        SHEET, rb'(<c r="A14".*?</c>)', rb"<foo>\1</foo>", "cell A14",
+    ),
+    "the rows in a second table": (SHEET, rb"<sheetData>", rb"<sheetData/><sheetData>", "sheetData"),
+    "two rows that changed places": (SHEET, TWO_ROWS, rb"\2\1", "row 14"),
+    "a cell that says it is of another row": (SHEET, rb'<c r="A14"', rb'<c r="A99"', "A99"),
+    "a cell of two texts": (SHEET, rb"(<c r=\"A14\".*?</v>)", rb"\1<is><t>not so</t></is>", "A14"),
+    "a text that is shown as a fault": (SHEET, rb'(<c r="A14"[^>]*) t="s"', rb'\1 t="e"', "“e "),
+    "a text in an element that no program knows": (
+        TEXTS, rb"(<sst[^>]*><si>)(<t[^>]*>[^<]*</t>)", rb"\1<foo>\2</foo>", "signed was",
+    ),
+    "a picture for programs that can do what none can": (
+        DRAWING, rb"(<xdr:pic>.*?</xdr:pic>)", UNKNOWN, "AlternateContent",
+    ),
+    "borders that cross the texts out": (
+        STYLES, rb"<border>(.*?)<diagonal/>", rb'<border diagonalUp="1" diagonalDown="1">\1' + RED, "crossed out",
+    ),
+    "the theme's fonts show signs": (
+        "xl/theme/theme1.xml", rb'<a:latin typeface="[^"]*"', rb'<a:latin typeface="Wingdings"', "kind of font",
+    ),
+    "the texts of another part": (REFERENCES, rb"sharedStrings\.xml", rb"theme/theme1.xml", "damaged"),
+    "the texts of two parts": (
+        REFERENCES, rb"</Relationships>",
+        rb'<Relationship Id="x" Type="' + RELATION + rb'/sharedStrings" Target="styles.xml"/></Relationships>',
+        "more than one sharedStrings",
+    ),
+    "a sheet that is called a dialog": (REFERENCES, rb"/worksheet\"", rb'/dialogsheet"', "a part of its own"),
+    "a part that is called something else": (KINDS, rb"worksheet\+xml", rb"chartsheet+xml", "chartsheet"),
+    "pictures that are not shown": (BOOK, rb"<workbookPr ", rb'<workbookPr showObjects="none" ', "showObjects"),
+    "tabs that are not shown": (BOOK, rb"<workbookView ", rb'<workbookView showSheetTabs="0" ', "workbookView"),
+    "margins as wide as the page": (SHEET, rb'<pageMargins left="[^"]*"', rb'<pageMargins left="7"', "view hides"),
+    "a print that nobody can read": (SHEET, rb"<pageSetup ", rb'<pageSetup scale="10" ', "view hides"),
     "something from elsewhere": (
         "xl/worksheets/_rels/sheet1.xml.rels", rb"</Relationships>",
         rb'<Relationship Id="x" TargetMode="External" Target="http://example.com/" Type="x"/></Relationships>',
@@ -162,6 +210,9 @@ def test_a_workbook_that_was_saved_anew_is_vouched_for_in_its_texts_alone(
         (rb"<c:v>\d+</c:v>", rb"<c:v>9999</c:v>"),
         (rb"\$L\$", rb"$M$"),
         (rb"<c:barChart>(.*)</c:barChart>", rb"<c:pieChart>\1</c:pieChart>"),
+        (rb"<c:ser>(.*?)</c:ser>", rb"<foo><c:ser>\1</c:ser></foo>"),
+        (rb'<a:solidFill><a:srgbClr val="61976C"/></a:solidFill>', rb"<a:noFill/>"),
+        (rb'<c:min val="0"/>', rb'<c:min val="50"/>'),
         (rb"<c:plotArea>", rb"<c:title><a:t>All done</a:t></c:title><c:plotArea>"),
         (rb"<c:formatCode>General", rb"<c:formatCode>;;;0"),
     ],

@@ -34,6 +34,7 @@ from deskops.reports.document import (
     SigningPlace,
     Table,
 )
+from deskops.reports.sealed_words import filled, proof_of
 from deskops.reports.writers import pdf
 from deskops.reports.writers.pdf_marks import Coded, Inked, Shown, Written
 from tests_of_reports import report_of
@@ -225,6 +226,18 @@ def test_a_refusal_shows_its_reason() -> None:
     found = [text for page in pages(report(PLACES, seal=seal)) for text in page]
     assert "不同意" in found
     assert "Signature refused" in found
+
+
+def test_a_refusal_tells_of_no_hand_no_day_and_no_agreement() -> None:
+    seal = replace(SEAL, state=doc.REFUSED, strokes=(), reason="不同意", consent="I agree.", signer="")
+    told = proof_of(seal)
+    assert {"Agreed to", "Signed at", "How", "Signer"}.isdisjoint(pair.label for pair in told.pairs)
+    assert [pair.value for pair in told.pairs if pair.label == "Asked to agree to"] == ["I agree."]
+    assert filled(doc.SigningPlace("User", "梁敏", "Date", sealed=True), seal) == (
+        "",
+        "Signature refused",
+        "",
+    )
 
 
 # --- the file ---

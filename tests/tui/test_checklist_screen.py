@@ -15,8 +15,9 @@ from deskops.tui.laid_out.steps import details
 from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.question import QuestionScreen
+from tests_of_pictures import a_png
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+PNG = a_png()
 
 
 @pytest.fixture

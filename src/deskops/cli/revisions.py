@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from deskops.cli import moments, output
 from deskops.cli.output import Column
-from deskops.domain.sealing import METHODS
 from deskops.domain.seals import Standing
 from deskops.i18n import _
 
@@ -35,7 +34,7 @@ def revision_objects(seals: "Seals", where: tzinfo) -> list[dict[str, Any]]:
 
 def revision_table(seals: "Seals", where: tzinfo, today: date, *, as_csv: bool = False) -> None:
     from deskops.cli.vocabulary import spoken
-    from deskops.reports.sealed_words import METHODS as SPOKEN
+    from deskops.reports.sealed_words import how
 
     titles = [
         _("Revision"),
@@ -54,7 +53,7 @@ def revision_table(seals: "Seals", where: tzinfo, today: date, *, as_csv: bool =
             seal.signer,
             seal.role,
             moments.short(seal.entry.moment, where, today),
-            _(SPOKEN[seal.method]) if seal.method in METHODS else seal.method,
+            how(seal.method, _standing(seal)),
             seal.short,
             seal.reason,
         )

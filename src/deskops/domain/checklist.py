@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
+from unicodedata import normalize
 
 from deskops.domain.conditions import is_asked
-from deskops.i18n import N_, _
+from deskops.i18n import N_, _, language
 
 OK: Final = "ok"
 FAIL: Final = "fail"
@@ -86,14 +87,17 @@ def read_answer(item: Item, text: str) -> str | None:
             value = _SPELLINGS.get(plain.lower(), plain.lower())
             return value if value in ANSWERS else None
         case "number":
-            return plain if _is_number(plain) else None
+            figures = normalize("NFKC", plain)  # as Chinese keyboards write them, ２ is 2
+            return figures if _is_number(figures) else None
         case _:
             return plain
 
 
 def _is_number(text: str) -> bool:
     try:
-        return abs(float(text)) < float("inf")  # NaN is less than nothing
+        return (
+            text.isascii() and "_" not in text and abs(float(text)) < float("inf")
+        )  # NaN is less than nothing
     except ValueError:
         return False
 
@@ -127,6 +131,14 @@ def spoken(value: str, how: str = "") -> str:
 def said_by_eye(items: Sequence[Item]) -> str:
     """What to tell whoever said of these that they are in order; empty where there are none."""
     return _("By eye, though a check can read it: {count}").format(count=len(items)) if items else ""
+
+
+def said_left(items: Sequence[Item]) -> str:
+    """What filling the rest came to: `items` are those that it could not answer."""
+    if not items:
+        return _("The rest is in order.")
+    names = _(", ").join(item.label(language()) for item in items)
+    return _("In order, but these are still open: {names}").format(names=names)
 
 
 def said_troubled(items: Sequence[Item]) -> str:

@@ -10,13 +10,12 @@ from deskops.domain.asset import AssetState
 from deskops.domain.campaign import CampaignState
 from deskops.domain.clock import stored
 from deskops.domain.entries import Entry, Verdict
-from deskops.domain.inspection import InspectionState
+from deskops.domain.inspection import LOW_RATING, InspectionState
 from deskops.domain.job import JobState
 from deskops.domain.seals import Seals, Standing, about
 from deskops.domain.timeline import Dispute
 
 ALL: Final = "all"  # instead of one late step's id: every one of the job
-LOW_RATING: Final = 3  # and below: somebody asks the user why
 # Steps whose time a service level is measured by.
 _MEASURED: Final = frozenset({"accept", "arrive", "resolve"})
 

@@ -42,6 +42,23 @@ def _read(part: str) -> Condition:
     return Condition(found[1], value, differs=found[2] == "!=")
 
 
+def contradicted(conditions: Sequence[Condition], answers: Sequence[str] = ()) -> str | None:
+    """An item of which so much is wanted that no answer is all of it; `answers`: every one that it can have, if those
+    are few.
+    """
+    for name in dict.fromkeys(each.item for each in conditions):
+        wanted = [each for each in conditions if each.item == name and each.value is not None]
+        tried = {*answers, *(each.value for each in wanted if not each.differs and each.value)}
+        is_open = not answers and all(each.differs for each in wanted)  # a text that none of them names
+        if wanted and not is_open and not any(_hold(wanted, name, value) for value in tried):
+            return name
+    return None
+
+
+def _hold(conditions: Sequence[Condition], item: str, value: str) -> bool:
+    return all(each.holds({item: {"value": value}}) for each in conditions)
+
+
 def is_asked(text: str, answers: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether an item with these conditions is asked; one that this version cannot read always is."""
     try:

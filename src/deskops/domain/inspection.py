@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from deskops.domain.destination import Destination
 from deskops.domain.entries import Entry, Verdict
 from deskops.domain.seals import NOTHING, Seals, Standing, Told
 from deskops.domain.timeline import Timeline, apply, lay_out
+
+LOW_RATING: Final = 3  # of 5, and below: somebody asks the user why
 
 
 class InspectionStatus(StrEnum):
@@ -56,6 +58,11 @@ class InspectionState:
     def rating(self) -> int | None:
         told = self.rated.payload.get("rating") if self.rated else None
         return told if isinstance(told, int) else None
+
+    @property
+    def is_low(self) -> bool:
+        """Whether its user waits to be asked why the rating was low: the list of those keeps it until then."""
+        return self.rating is not None and self.rating <= LOW_RATING and self.called_back is None
 
     @property
     def failed(self) -> int:

@@ -29,6 +29,7 @@ class ProblemState:
     plan: str = ""
     due: str = ""
     solved_at: datetime | None = None
+    reopened: str = ""  # why it is open again
     line: Timeline = field(default_factory=Timeline)
     newer: bool = False
 

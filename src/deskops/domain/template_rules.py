@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from deskops.domain.checklist import ANSWERS, Item
-from deskops.domain.conditions import ITEM_ID, read_conditions
+from deskops.domain.conditions import ITEM_ID, contradicted, read_conditions
 from deskops.domain.finding import Severity
 from deskops.domain.nouns import AssetKind
 from deskops.i18n import _
@@ -173,6 +173,12 @@ def _conditions(part: Part, before: Mapping[str, Part]) -> Iterator[Fault]:
             yield _unknown(place, _("No item above is called {name}."), condition.item, tuple(before))
         elif asked.values.get("answer", "state") == "state" and condition.value not in (None, *ANSWERS):
             yield _unknown(place, _("No answer is called {name}."), condition.value, ANSWERS)
+    states = [
+        each for each in conditions if before.get(each.item, part).values.get("answer", "state") == "state"
+    ]
+    never = contradicted(states, ANSWERS) or contradicted([each for each in conditions if each not in states])
+    if never:
+        yield Fault(place, _("It is never asked: no answer to {name} is all of this.").format(name=never))
 
 
 def _unseen(place: str, text: str) -> Fault:

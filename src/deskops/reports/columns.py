@@ -3,6 +3,7 @@
 Lengths are in any unit that the measure of one character and the room have in common.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -16,6 +17,10 @@ _STEPS: Final = 40  # until a level is exact enough for any paper
 _WHOLE: Final = (
     4.2  # times a wide character: so short a text stays on one line, in Chinese too, where words have no ends
 )
+
+_NUMBER: Final = re.compile(
+    r"[A-Z]{2,5}-\d{8}-[0-9A-Z]+-\d+"
+)  # of a document of ours: looked up and typed as one word
 
 
 class Wish(NamedTuple):
@@ -78,7 +83,8 @@ def _wish_of(text: str, bold: bool, whole: float, measure: Measure) -> Wish:
         return measure(part, bold)
 
     line = max(map(size, text.split("\n")))
-    return Wish(line if line <= whole else widest_word(text, size), line)
+    is_whole = line <= whole or _NUMBER.fullmatch(text) is not None
+    return Wish(line if is_whole else widest_word(text, size), line)
 
 
 def _texts(values: Iterable[Value], heading: str) -> Iterator[tuple[str, bool]]:

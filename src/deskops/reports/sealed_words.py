@@ -79,25 +79,38 @@ def filled(place: SigningPlace, seal: Seal | None) -> Filled:
         return Filled(place.name, "", "")
     date = shown_at(seal.signed_at, seal.offset)
     if place.sealed:
-        return Filled(seal.signer or place.name, _(STATES[REFUSED]) if seal.state == REFUSED else "", date)
+        if seal.state == REFUSED:
+            return Filled(seal.signer, _(STATES[REFUSED]), "")  # nobody has put a name or a day to it
+        return Filled(seal.signer or place.name, "", date)
     told = _("Sealed by laptop {device}, {short}") if seal.device else _("Sealed, {short}")
     return Filled(seal.engineer or place.name, told.format(device=seal.device, short=seal.short), date)
 
 
+def how(method: str, state: str) -> str:
+    """The way in which it was signed, in words; empty for a refusal, which no hand has written."""
+    if state == REFUSED:
+        return ""
+    return _(METHODS[method]) if method in METHODS else method
+
+
 def proof_of(seal: Seal) -> Pairs:
     """The part at a report's end that says what was signed, by whom, and what it is known by."""
+    is_refused = seal.state == REFUSED
     told = [
         (_("State"), _(STATES.get(seal.state, seal.state))),
-        (_("Signer"), " · ".join(filter(None, (seal.signer, seal.role, seal.contact)))),
-        (_("Signed at"), shown_at(seal.signed_at, seal.offset)),
-        (_("How"), _(METHODS[seal.method]) if seal.method in METHODS else seal.method),
+        (
+            _("Who was asked") if is_refused else _("Signer"),
+            " · ".join(filter(None, (seal.signer, seal.role, seal.contact))),
+        ),
+        (_("Refused at") if is_refused else _("Signed at"), shown_at(seal.signed_at, seal.offset)),
+        (_("How"), how(seal.method, seal.state)),
         (_("Received by the desk at"), shown_at(seal.countersigned_at, seal.offset)),
         (_("Revision"), str(seal.revision)),
     ]
     pairs = [Pair(label, value) for label, value in told if value]
     wide = [
         (_("Reason of the refusal"), seal.reason),
-        (_("Agreed to"), seal.consent),
+        (_("Asked to agree to") if is_refused else _("Agreed to"), seal.consent),
         (_("Digest (SHA-256)"), seal.digest),
         (_("Short code"), seal.short),
     ]

@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from posixpath import dirname, join, normpath
+from posixpath import join, normpath
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError
 
@@ -12,6 +12,8 @@ from defusedxml.ElementTree import fromstring
 
 from deskops.i18n import _
 from deskops.signature.signed_file import SPOILT
+from deskops.signature.workbook_kinds import KINDS
+from deskops.signature.workbook_places import prune
 
 _MOST_BYTES: Final = 256_000_000  # that its parts may unpack to
 _MOST_PARTS: Final = 2_000
@@ -29,6 +31,7 @@ class Package:
         if (spoilt := archive.testzip()) is not None:
             raise ValueError(_("its part {part} is damaged").format(part=spoilt))
         self.names = frozenset(archive.namelist())
+        self._strange: dict[str, list[str]] = {}
 
     def part(self, name: str) -> bytes:
         if name not in self.names:
@@ -36,15 +39,37 @@ class Package:
         return self._archive.read(name)
 
     def xml(self, name: str) -> Element:
+        """The part without what has no place in it; `strange` names that."""
         found: Element = fromstring(self.part(name), forbid_dtd=True)
+        self._strange[name] = list(prune(name, found))
         return found
 
-    def related(self, name: str) -> dict[str, str]:
-        """Where a part's references lead, by their ids."""
+    def take_strange(self, name: str) -> tuple[str, ...]:
+        """What stood where nothing of ours does, in a part that was read; told once."""
+        return tuple(self._strange.pop(name, ()))
+
+    def rest_strange(self) -> Iterator[str]:
+        """The same of every part that nobody has asked for."""
+        return (f"{each} ({name})" for name, found in sorted(self._strange.items()) for each in found)
+
+    def related(self, name: str, kind: str) -> dict[str, str]:
+        """Where a part's references of a kind lead, by their ids; the package's own are those of the part ""."""
+        folder, _slash, last = name.rpartition("/")
+        relations = list(self.relations(join(folder, f"_rels/{last}.rels")))
+        if len({one.attrib["Id"] for one in relations}) != len(relations):
+            raise ValueError("two references have one name")
         return {
-            one.attrib["Id"]: normpath(join("/", dirname(name), one.attrib["Target"])).lstrip("/")
-            for one in self._relations(f"{dirname(name)}/_rels/{name.rpartition('/')[2]}.rels")
+            one.attrib["Id"]: normpath(join("/", folder, one.attrib["Target"])).lstrip("/")
+            for one in relations
+            if one.attrib["Type"] == KINDS[kind]
         }
+
+    def only(self, name: str, kind: str) -> str | None:
+        """The one part that another refers to by this kind, wherever it lies: programs find it so."""
+        found = list(self.related(name, kind).values())
+        if len(found) > 1:
+            raise ValueError(f"{name} refers to more than one {kind}")
+        return found[0] if found else None
 
     def leading_out(self) -> list[str]:
         """What is not in the package and is asked for when somebody opens it."""
@@ -52,11 +77,12 @@ class Package:
             one.attrib["Target"]
             for name in sorted(self.names)
             if name.endswith(".rels")
-            for one in self._relations(name)
+            for one in self.relations(name)
             if one.get("TargetMode") == "External"
         ]
 
-    def _relations(self, name: str) -> Iterator[Element]:
+    def relations(self, name: str) -> Iterator[Element]:
+        """The references that such a part holds; none where there is no such part."""
         return every(self.xml(name), "Relationship") if name in self.names else iter(())
 
 

@@ -11,11 +11,7 @@ from deskops.signature.package import Package, child, every, flag, local
 
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_PIXELS: Final = 60_000_000
-_ANCHORS: Final = ("oneCellAnchor", "twoCellAnchor")
 _NEAR: Final = 60_000  # EMU, not five points: what programs round by
-_AROUND: Final = frozenset({"from", "to", "ext", "pos", "clientData"})  # of an anchor, beside what it holds
-_SHAPE: Final = frozenset({"xfrm", "prstGeom", "ln", "noFill"})  # what a plain picture's shape tells
-_BLIP: Final = frozenset({"blip", "extLst", "ext", "useLocalDpi"})
 _SIDES: Final = ("l", "t", "r", "b")
 
 
@@ -75,22 +71,18 @@ class Drawn:
 
 def drawings(package: Package, part: str, sheet: Element) -> Drawn:
     """Raises one of `WRONG` for a drawing that is not sound."""
-    targets = package.related(part)
+    targets = package.related(part, "drawing")
     objects, foreign = list[Pictured | Charted](), list[str]()
     for told in every(sheet, "drawing"):
         name = targets[told.attrib[f"{_REL}id"]]
-        media = package.related(name)
+        media = package.related(name, "image") | package.related(name, "chart")
         for anchor in package.xml(name):
-            found = list(_held(package, anchor, media))
-            objects += [one for one in found if not isinstance(one, str)]
-            foreign += [one for one in found if isinstance(one, str)]
+            objects += _held(package, anchor, media)
+        foreign += package.take_strange(name)
     return Drawn(tuple(sorted(objects, key=lambda one: one.start)), tuple(foreign))
 
 
-def _held(package: Package, anchor: Element, media: dict[str, str]) -> Iterator[Pictured | Charted | str]:
-    if local(anchor) not in _ANCHORS:
-        yield _named(anchor)
-        return
+def _held(package: Package, anchor: Element, media: dict[str, str]) -> Iterator[Pictured | Charted]:
     start, end = child(anchor, "from"), child(anchor, "to")
     if start is None:
         raise ValueError("an object that stands nowhere")
@@ -102,15 +94,8 @@ def _held(package: Package, anchor: Element, media: dict[str, str]) -> Iterator[
             seen = _seen(package.part(media[blip.attrib[f"{_REL}embed"]]))
             yield Pictured(*edges, seen, tuple(_changed(one, blip)))
         elif local(one) == "graphicFrame" and chart is not None:
-            yield _charted(edges, package.xml(media[chart.attrib[f"{_REL}id"]]))
-        elif local(one) not in _AROUND:
-            yield _named(one)
-
-
-def _named(element: Element) -> str:
-    """What it is, and the words in it: a person finds it by them."""
-    words = " ".join(one.text for one in every(element, "t") if one.text)
-    return f"{local(element)} “{words[:40]}”" if words else local(element)
+            name = media[chart.attrib[f"{_REL}id"]]
+            yield _charted(edges, package.xml(name), package.take_strange(name))
 
 
 def _corner(told: Element) -> Corner:
@@ -120,7 +105,6 @@ def _corner(told: Element) -> Corner:
 
 def _changed(picture: Element, blip: Element) -> Iterator[str]:
     """How it is shown otherwise than it is."""
-    yield from (local(one) for one in blip.iter() if local(one) not in _BLIP)
     if f"{_REL}link" in blip.attrib:
         yield "link"
     for one in picture.iter():
@@ -131,23 +115,34 @@ def _changed(picture: Element, blip: Element) -> Iterator[str]:
             yield from (
                 each for each in ("rot", "flipH", "flipV") if one.get(each, "0") not in ("0", "false")
             )
-        elif name == "spPr":
-            yield from (local(each) for each in one if local(each) not in _SHAPE)
         elif (name == "prstGeom" and one.get("prst") != "rect") or name == "tile":
             yield name
         elif name == "cNvPr" and flag(one.get("hidden")):
             yield "hidden"
 
 
-def _charted(edges: tuple[Corner, Corner | None], root: Element) -> Charted:
+def _charted(edges: tuple[Corner, Corner | None], root: Element, strange: tuple[str, ...]) -> Charted:
     area = next(every(root, "plotArea"))
     kinds = [local(one) for one in area if local(one).endswith("Chart")]
     formats = {one.get("formatCode", "") for one in every(root, "numFmt")}
     formats |= {one.text or "" for one in every(root, "formatCode")}
     texts = [one.text or "" for one in every(root, "t")]
     texts += ["userShapes" for _one in every(root, "userShapes")]
-    texts += sorted(formats - {"General", ""})
+    texts += [*sorted(formats - {"General", ""}), *strange, *sorted(_settings(root))]
     return Charted(*edges, tuple(kinds), tuple(map(_series, every(root, "ser"))), tuple(texts))
+
+
+def _settings(root: Element) -> Iterator[str]:
+    """What decides how long its bars are, and whether they and its axes and figures are seen at all."""
+    for name in ("barDir", "grouping", "orientation", "min"):
+        yield from (f"{name} {one.get('val')}" for one in every(root, name))
+    yield from (
+        name for name in ("delete", "showVal") for one in every(root, name) if flag(one.get("val", "1"))
+    )
+    for one in every(root, "ser"):
+        shape = child(one, "spPr")
+        if shape is None or child(shape, "solidFill") is None:
+            yield "noFill"
 
 
 def _series(told: Element) -> Series:

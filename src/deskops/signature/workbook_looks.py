@@ -1,7 +1,7 @@
 """How the text of a cell looks, as far as it decides what somebody reads: its number format, its colours, its size."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
@@ -39,7 +39,9 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`others`: fonts of parts of the text that are not the cell's. `set`: turned, shrunk, filled up, pushed aside."""
+    """`others`: fonts of parts of the text that are not the cell's. `set`: turned, shrunk, filled up, pushed aside,
+    crossed out.
+    """
 
     number_format: str
     font: Font
@@ -67,25 +69,30 @@ def text_of(element: Element) -> Text:
 class Looks:
     """The looks of a workbook, by the numbers that cells ask for."""
 
-    def __init__(self, styles: Element, theme: Mapping[str, str]) -> None:
-        self._theme = theme
+    def __init__(self, styles: Element, theme: Element | None) -> None:
+        self._theme = {} if theme is None else dict(_colours(theme))
+        self._has_signs = theme is not None and any(map(_is_signs, _typefaces(theme)))
         self._formats = {one.attrib["numFmtId"]: one.attrib["formatCode"] for one in every(styles, "numFmt")}
         fonts = [self._font(one) for one in _listed(styles, "fonts")]
         grounds = [self._ground(one) for one in _listed(styles, "fills")]
+        crossed = [tuple(_crossing(one)) for one in _listed(styles, "borders")]
         self._cells = [
             Look(
                 self._format(one.get("numFmtId", "0")),
                 fonts[int(one.get("fontId", 0))],
                 grounds[int(one.get("fillId", 0))],
-                _setting(child(one, "alignment")),
+                (*_setting(child(one, "alignment")), *crossed[int(one.get("borderId", 0))]),
             )
             for one in _listed(styles, "cellXfs")
         ]
 
     @classmethod
-    def read(cls, package: Package) -> "Looks":
-        theme = next((name for name in sorted(package.names) if name.startswith("xl/theme/theme")), None)
-        return cls(package.xml("xl/styles.xml"), dict(_colours(package.xml(theme))) if theme else {})
+    def read(cls, package: Package, book: str) -> "Looks":
+        """As the workbook's own part refers to them."""
+        theme = package.only(book, "theme")
+        return cls(
+            package.xml(package.only(book, "styles") or ""), None if theme is None else package.xml(theme)
+        )
 
     def of(self, number: int, text: Text) -> Look:
         look = self._cells[number]
@@ -109,7 +116,7 @@ class Looks:
             self._colour(parts.get("color"), _BLACK),
             round(float(parts["sz"].get("val", 11))) if "sz" in parts else 11,
             struck is not None and struck.get("val", "1") in ("1", "true"),
-            bool(_SIGNS.search(name)),
+            _is_signs(name) or ("scheme" in parts and self._has_signs),
         )
 
     def _ground(self, told: Element) -> str:
@@ -146,6 +153,23 @@ def _setting(told: Element | None) -> tuple[str, ...]:
     flags = [name for name in ("shrinkToFit", "wrapText") if flag(told.get(name))]
     filled = ["fill"] if told.get("horizontal") == "fill" else []
     return (*(f"{name} {value}" for name, value in numbers if value != "0"), *flags, *filled)
+
+
+def _crossing(border: Element) -> Iterator[str]:
+    """The lines of a border that run over the text."""
+    line = child(border, "diagonal")
+    if line is not None and line.get("style", "none") != "none":
+        yield from (name for name in ("diagonalUp", "diagonalDown") if flag(border.get(name)))
+
+
+def _is_signs(font: str) -> bool:
+    return _SIGNS.search(font) is not None
+
+
+def _typefaces(theme: Element) -> Iterator[str]:
+    """Of the theme's fonts, which a font of its scheme is shown in, whatever its own name says."""
+    scheme = next(every(theme, "fontScheme"), None)
+    return (one.get("typeface", "") for kind in ([] if scheme is None else scheme) for one in kind)
 
 
 def _colours(theme: Element) -> Iterator[tuple[str, str]]:

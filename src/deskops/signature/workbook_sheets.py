@@ -11,16 +11,9 @@ from deskops.signature.package import every, flag, local
 _ROW: Final = 15.0  # points of a row that says nothing of its height
 _COLUMN: Final = 8.43  # characters of a column that says nothing of its width
 _LEAST: Final = 0.7  # of the height or width that was signed; programs measure their fonts each for itself
+_MOST_MARGINS: Final = (4.0, 6.0)  # inches, of both sides together: half of a page
+_LEAST_SCALE: Final = 40  # per cent of the size that was signed
 _MOST_COLUMNS: Final = 16_384
-# What stands in a sheet of ours, and what programs add that shows nothing. The rest can lay words over cells or change
-# them: conditional formats, validations, comments, controls, background, links, tables, extensions.
-_KNOWN: Final = frozenset(
-    {
-        "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "autoFilter", "mergeCells",
-        "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "drawing",
-        "ignoredErrors", "phoneticPr", "sheetProtection", "sheetCalcPr",
-    }
-)  # fmt: skip
 _CODES: Final = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&\d+ ?')  # fonts, colours and sizes in the foot of a page
 
 
@@ -62,7 +55,18 @@ def letters(column: int) -> str:
     return name
 
 
-def laid(sheet: Element) -> Laid:
+def column_of(name: str) -> int:
+    """The number of a column, from 1; raises ValueError for what names none."""
+    if not re.fullmatch("[A-Z]{1,3}", name):
+        raise ValueError("a cell that no sheet has")
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def laid(sheet: Element, foreign: tuple[str, ...]) -> Laid:
+    """`foreign`: what was found in it that has no place there."""
     default = next(every(sheet, "sheetFormatPr"), None)
     told = {} if default is None else dict(default.attrib)
     return Laid(
@@ -73,7 +77,7 @@ def laid(sheet: Element) -> Laid:
         merged=frozenset(one.attrib["ref"] for one in every(sheet, "mergeCell")),
         foot=tuple(_feet(sheet)),
         view=tuple(_view(sheet)),
-        foreign=tuple(sorted({local(one) for one in sheet} - _KNOWN)),
+        foreign=foreign,
     )
 
 
@@ -102,7 +106,17 @@ def _feet(sheet: Element) -> Iterator[str]:
                 yield f"{local(one)} {words}"
 
 
+def _page(sheet: Element) -> Iterator[str]:
+    """What leaves no room on paper, or nothing that can be read."""
+    for one in every(sheet, "pageMargins"):
+        for sides, most in ((("left", "right"), _MOST_MARGINS[0]), (("top", "bottom"), _MOST_MARGINS[1])):
+            if sum(float(one.get(side, "0")) for side in sides) > most:
+                yield "pageMargins"
+    yield from ("scale" for one in every(sheet, "pageSetup") if int(one.get("scale", "100")) < _LEAST_SCALE)
+
+
 def _view(sheet: Element) -> Iterator[str]:
+    yield from _page(sheet)
     for one in every(sheet, "sheetView"):
         yield from (name for name in ("showFormulas", "rightToLeft") if flag(one.get(name)))
         if not flag(one.get("showZeros", "1")):

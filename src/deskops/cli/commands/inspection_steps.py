@@ -85,12 +85,12 @@ def answer(
     example("deskops inspection fill", N_("Of the visit under way; one step, undone as one")),
 )
 def fill(which: Which = "", as_json: AsJson = False) -> None:
-    from deskops.domain.checklist import said_by_eye, said_troubled
+    from deskops.domain.checklist import said_by_eye, said_left, said_troubled
     from deskops.ops.do.in_a_row import fill as act
 
     with writing() as context:
         filled = act(context, meant(context, which))
-    tell(filled.acted, _("The rest is in order."), as_json)
+    tell(filled.acted, said_left(filled.left), as_json)
     if not as_json:
         for words in filter(None, (said_by_eye(filled.by_eye), said_troubled(filled.troubled))):
             output.say(words)

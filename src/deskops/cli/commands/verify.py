@@ -10,6 +10,7 @@ from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
 from deskops.cli.session import opened
+from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
 
@@ -51,6 +52,10 @@ def verify(
 def _draw(told: Any, target: Path) -> None:
     from deskops.ops.do.drawing import draw
 
+    if target.exists():  # it may be the file that is doubted, and the evidence
+        raise UsageError(
+            _("{file} is there already").format(file=target), hint=_("Name a file that does not exist yet.")
+        )
     output.detail(str(draw(told.signed, target)))
 
 

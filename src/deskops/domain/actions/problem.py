@@ -27,7 +27,9 @@ def _plan(state: ProblemState, entry: Entry) -> None:
 
 
 def _reopen(state: ProblemState, entry: Entry) -> None:
-    state.status, state.solved_at = S.OPEN, None
+    """What was done has not helped."""
+    state.status, state.solved_at, state.reopened = S.OPEN, None, entry.payload.get("reason") or ""
+    state.solution = ""
 
 
 _ALL: Final = (

@@ -34,13 +34,15 @@ class Blob:
     name: str
 
 
-def take_in(context: Context, file: Path) -> Blob:
+def take_in(context: Context, file: Path, *, is_shown: bool = False) -> Blob:
     """Copy a picture or a PDF into the blob folder, where it survives a power cut before any record names it.
 
-    Raises BadInput for what is neither, missing, unreadable or too large (in bytes or in pixels), StoreFull where it
-    cannot be kept.
+    `is_shown`: a picture is decoded, within the bounds of reports, for it stands as an answer. Raises BadInput for what
+    is neither, missing, unreadable or too large (in bytes or in pixels), StoreFull where it cannot be kept.
     """
     content, media_type = judged(file)
+    if is_shown and media_type.startswith("image/"):
+        _drawn(file, content)
     try:
         sha256 = FolderShelf(context.paths.blobs).keep(content)
     except StoreError as error:
@@ -56,13 +58,17 @@ def take_in(context: Context, file: Path) -> Blob:
 
 def photograph(file: Path) -> Prepared:
     """A photograph drawn anew, small and without where it was taken; nothing is kept. Raises BadInput for any else."""
+    return _drawn(file, judged(file)[0])
+
+
+def _drawn(file: Path, content: bytes) -> Prepared:
     from deskops.reports import pictures
 
-    made = pictures.photo(judged(file)[0], name=storable(file.name))
+    made = pictures.photo(content, name=storable(file.name))
     if made.picture.problem:
         raise BadInput(
             _("{path} cannot be used: {detail}").format(path=file, detail=made.picture.problem),
-            hint=_("Photograph the signed paper: PNG, JPEG, GIF, BMP or WebP."),
+            hint=_("Take the photograph again: PNG, JPEG, GIF, BMP or WebP."),
         )
     return made
 

@@ -27,6 +27,7 @@ from deskops.store.views.tuples import SiteRow
 from deskops.text import storable
 
 _SHEETS: Final = frozenset({HANDOUT, INSTALL})
+SERIAL_ITEM: Final = "serial"  # of a checklist of such a kind: the number that stands on the device
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,31 @@ def register(act: Act, inspection: str, state: InspectionState, asset: str | Non
         act.append(Kind.ASSET, asset, CORRECT, payload, personal=personal)
     if changes:
         keep_findable(act, act.refresh(Kind.ASSET, asset))
+
+
+def refuse_other_device(act: Act, visit: Subject, reason: str) -> None:
+    """What was read off the device that is handed out is what the register says of it: else it may be another one.
+
+    Raises Refused where the two differ and no reason is given.
+    """
+    answer = visit.state.answers.get(SERIAL_ITEM, {}).get("value")
+    if reason or not (answer and visit.record.asset_id):
+        return
+    if record(act.session, Kind.TEMPLATE, visit.record.template_id).kind not in _SHEETS:
+        return
+    known = load(act, Kind.ASSET, visit.record.asset_id).state.values["serial"]
+    if known and _bare(known) != _bare(answer):
+        raise Refused(
+            _(
+                "The serial number that was read is {read}, the register has {known}: is it this device?"
+            ).format(read=answer, known=known),
+            hint=_("Put the answer or the register right, or say why they differ: --reason"),
+        )
+
+
+def _bare(serial: str) -> str:
+    """As it is compared: people leave out spaces and dashes, and read capitals as they like."""
+    return "".join(filter(str.isalnum, serial)).casefold()
 
 
 def _origin(act: Act, asset: str | None) -> dict[str, str]:

@@ -17,11 +17,14 @@ from deskops.ops.read.problems import problems_at
 
 
 class Filled(NamedTuple):
-    """What was done, the items that a check can read and nobody but a person has, and those left for their problems."""
+    """What was done, the items that a check can read and nobody but a person has, those left for their problems, and
+    all that are required and still open.
+    """
 
     acted: Acted
     by_eye: Sequence[Item]
     troubled: Sequence[Item] = ()
+    left: Sequence[Item] = ()
 
 
 class InspectedToday(Refused):
@@ -71,7 +74,7 @@ def fill(context: Context, inspection: str, *, bound: bool = True) -> Filled:
         for item in visit.items
         if item.id in troubles and not visit.state.answers.get(item.id, {}).get("value")
     ]
-    return Filled(acted, eyed, troubled)
+    return Filled(acted, eyed, troubled, inspection_page(context, inspection).remaining)
 
 
 def in_order(context: Context, text: str, *, job: str = "", anyway: bool = False) -> Filled:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from deskops.domain.checklist import Item, items_of, read_answer, remaining
+from deskops.domain.checklist import Item, asked, items_of, read_answer, remaining
 from deskops.domain.clock import stored
 from deskops.domain.destination import PLACE
 from deskops.domain.entries import Entry
@@ -17,6 +17,7 @@ from deskops.ops.context import Act, Context
 from deskops.ops.do.acts import Acted, Subject, folded, known_action, load, retract, write
 from deskops.ops.do.ended_rounds import BEGINNING, refuse_ended
 from deskops.ops.do.files import Blob, attach, take_in
+from deskops.ops.do.low_ratings import refuse_rating, refuse_undoing
 from deskops.ops.do.payloads import LONGEST_TEXT, payload_of
 from deskops.ops.do.problem_rules import Consequences, Place, follow
 from deskops.ops.do.visited import device_meant, work_checklist
@@ -169,13 +170,18 @@ def act_on_inspection(context: Context, inspection: str, action: str, given: Map
         from deskops.ops.do.handouts import place_device
 
         return place_device(context, inspection, Goes(**given))
-    blob = take_in(context, Path(str(given["file"]))) if action == "photo" and given.get("file") else None
+    file = Path(str(given["file"])) if action == "photo" and given.get("file") else None
+    blob = None if file is None else take_in(context, file, is_shown=True)
     payload = {} if action == "answer" else payload_of(known, given)
     with context.act() as act:
         visit = load_visit(act, inspection)
+        refuse_rating(visit.state, action)
         if action == "answer":
             payload = _answer(visit, given)
         if action == "finish":
+            from deskops.ops.do.handouts import refuse_other_device
+
+            refuse_other_device(act, visit.subject, payload.get("reason", ""))
             payload |= _left_open(visit, payload.get("reason", ""))
         if blob is not None:
             payload = _photo(act, visit, blob, payload)
@@ -187,6 +193,8 @@ def back(context: Context, inspection: str, action: str) -> Acted:
     """Undo or redo; an answer that comes or goes opens and solves problems as it did when it was given."""
     with context.act() as act:
         visit = load_visit(act, inspection)
+        if action == "undo":
+            refuse_undoing(visit.state, act.identity.engineer)
         entry = retract(act, Kind.INSPECTION, visit.subject, action)
         row, _found = _settle(act, visit, entry, (), {})
     return Acted(Kind.INSPECTION, inspection, action, entry.id, row)
@@ -263,6 +271,12 @@ def _answer(visit: Visit, given: Mapping[str, Any]) -> dict[str, Any]:
                 hint=_takes(item),
             )
         payload["value"] = value
+    if payload.get("value") and item not in asked(visit.items, visit.state.answers):
+        words = _("{item} is not asked as the answers stand: {condition}")
+        raise Refused(
+            words.format(item=item.label(language()), condition=item.show_if),
+            hint=_("Answer first what it depends on."),
+        )
     return {"item": item.id, **payload}
 
 

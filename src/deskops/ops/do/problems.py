@@ -90,10 +90,19 @@ def reopen(context: Context, problem: str, reason: str) -> Acted:
 
 def act_on_problem(context: Context, problem: str, action: str, given: Mapping[str, Any]) -> Acted:
     payload = payload_of(known_action(Kind.PROBLEM, action), given)
+    _refuse_past(context, str(payload.get("due") or ""))
     with context.act() as act:
         entry = write(act, Kind.PROBLEM, load(act, Kind.PROBLEM, problem), action, payload)
         row = act.refresh(Kind.PROBLEM, problem)
     return Acted(Kind.PROBLEM, problem, action, entry.id, row)
+
+
+def _refuse_past(context: Context, due: str) -> None:
+    if due and due < context.today.isoformat():
+        raise UsageError(
+            _("{day} is over: nothing can be done until then.").format(day=due),
+            hint=_("Name a day that is to come."),
+        )
 
 
 def _place(context: Context, problem: NewProblem) -> Place:

@@ -4,16 +4,20 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from deskops.domain.problem import ProblemStatus
+from deskops.i18n import _
 from deskops.i18n import language as spoken
 from deskops.ops.context import Context
 from deskops.ops.do.reporting import company_of, kept_photo, report_language, write
 from deskops.ops.do.system_fonts import system_fonts
 from deskops.ops.read.inspections import InspectionPage, inspection_page
 from deskops.ops.read.problem_titles import titled
+from deskops.ops.read.problems import problem_page
 from deskops.reports.document import Counterpart, Prepared, Report
 from deskops.reports.kinds.inspection import Look, device_report
 from deskops.reports.pictures import Album
 from deskops.reports.rare import with_rare
+from deskops.store.views.inspection_tuples import ProblemLine
 
 
 def report_inspection(
@@ -38,10 +42,23 @@ def report_inspection(
 def inspection_of(context: Context, page: InspectionPage) -> tuple[Report, Album]:
     """The report of a page that was read, in the language that is spoken."""
     album = Album()
-    page = replace(page, problems=titled(context, page.problems))
+    page = replace(page, problems=[_with_reason(context, each) for each in titled(context, page.problems)])
     photos = [album.take(photo) for photo in _photos(context, page)]
     look = Look(company_of(context, album), ZoneInfo(context.settings.timezone), photos)
     return with_rare(device_report(page, look), album, system_fonts()), album
+
+
+def _with_reason(context: Context, problem: ProblemLine) -> ProblemLine:
+    """Why a problem that was solved is open again stands with what is wrong."""
+    if problem.status == ProblemStatus.SOLVED:
+        return problem
+    reason = problem_page(context, problem.id).state.reopened
+    if not reason:
+        return problem
+    if problem.status == ProblemStatus.OPEN:  # what was planned before is over as well
+        problem = problem._replace(plan="", due="")
+    told = _("Open again: {reason}").format(reason=reason)
+    return problem._replace(detail="\n".join(filter(None, (problem.detail, told))))
 
 
 def _photos(context: Context, page: InspectionPage) -> list[Prepared]:

@@ -40,6 +40,8 @@ def _of_the_book(here: Book, signed: Book) -> Iterator[str]:
     for part in sorted(here.parts - signed.parts):
         if not _KNOWN.fullmatch(part):
             yield _("No report of ours has such a part: {part}").format(part=part)
+    for name in here.strange:
+        yield _("Something stands where no report of ours has anything: {name}").format(name=_short(name))
     for target in here.outside:
         yield _("It fetches something from elsewhere: {target}").format(target=_short(target))
     for name in sorted({*here.names, *signed.names}):
@@ -48,6 +50,8 @@ def _of_the_book(here: Book, signed: Book) -> Iterator[str]:
 
 
 def _sheets(here: Page, signed: Page) -> Iterator[str]:
+    for name in here.laid.foreign:
+        yield _("something that no sheet of ours has: {name}").format(name=name)
     yield from _texts(here, signed)
     yield from _objects(here, signed)
     yield from _looks(here, signed)
@@ -110,7 +114,7 @@ def _look(here: Look, signed: Look) -> Iterator[str]:
     if (here.font, here.ground, here.others) != (signed.font, signed.ground, signed.others):
         yield _("another colour, size or kind of font, struck out, or another ground")
     if here.set != signed.set:
-        yield _("the text is turned, shrunk, pushed aside or cut off")
+        yield _("the text is turned, shrunk, pushed aside, crossed out or cut off")
     if here.spoken != signed.spoken:
         yield _("other words stand above the text: {words}").format(words=_short(here.spoken))
 
@@ -129,8 +133,6 @@ def _layout(here: Page, signed: Page) -> Iterator[str]:
         yield _("its view hides or turns something: {names}").format(names=_few(view))
     if here.laid.foot != signed.laid.foot:
         yield _("the head or foot of the printed page is another")
-    for name in here.laid.foreign:
-        yield _("something that no sheet of ours has: {name}").format(name=name)
 
 
 def _few(names: list[str]) -> str:

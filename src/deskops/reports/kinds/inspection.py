@@ -234,7 +234,14 @@ def _answer(facts: VisitFacts, each: ItemLike) -> Value:
 
 
 def _signatures(facts: VisitFacts) -> Signatures:
-    user = facts.asset.used_by if facts.asset else ""
     done = facts.state.status is InspectionStatus.FINISHED
     statement = _(_CONFIRMED.get(facts.line.kind, _INSPECTED)) if done else ""
-    return by_user(statement, user, _engineer(facts))
+    return by_user(statement, _user(facts), _engineer(facts))
+
+
+def _user(facts: VisitFacts) -> str:
+    """Who signs: of a device that is handed out whoever gets it, who may not be known yet; never whoever had it."""
+    gets = str(facts.state.destination.get("used_by", ""))
+    if gets or facts.line.kind == HANDOUT:
+        return gets
+    return facts.asset.used_by if facts.asset else ""

@@ -23,6 +23,23 @@ function deskopsReport(report, pictures, words) {
     }
     add(figure, "figcaption", [told.caption, told.problem].filter(Boolean).join(": "));
   }
+  /* A letter of ours counts one, one of Chinese two; a column is as wide as what stands in it, within bounds. */
+  function cells(told) {
+    var text = told !== null && typeof told === "object" ? told.text : told, wide = 0, at;
+    text = text === null || text === undefined ? "" : String(text);
+    for (at = 0; at < text.length; at += 1) { wide += text.charCodeAt(at) > 0x2e7f ? 2 : 1; }
+    return wide;
+  }
+  function widths(table, part) {
+    var group = add(table, "colgroup"), all = 0;
+    var wide = part.columns.map(function (column, at) {
+      return part.rows.reduce(function (most, row) {
+        return Math.max(most, Math.min(cells(row[at]), 24));
+      }, Math.min(cells(column.heading), 8)) + 2;
+    });
+    wide.forEach(function (one) { all += one; });
+    wide.forEach(function (one) { add(group, "col").style.width = 100 * one / all + "%"; });
+  }
   var parts = {
     pairs: function (part) {
       var list = add(root, "dl");
@@ -33,8 +50,9 @@ function deskopsReport(report, pictures, words) {
     },
     table: function (part) {
       if (!part.rows.length) { add(root, "p", part.none, "faint"); return; }
-      var table = add(add(root, "div", null, "rows"), "table"), head = add(add(table, "thead"), "tr");
-      var body = add(table, "tbody");
+      var table = add(add(root, "div", null, "rows"), "table");
+      widths(table, part);
+      var head = add(add(table, "thead"), "tr"), body = add(table, "tbody");
       part.columns.forEach(function (column) { add(head, "th", column.heading); });
       part.rows.forEach(function (row) {
         var line = add(body, "tr");
