@@ -7,7 +7,9 @@ from tests_of_screens import until
 
 
 def beside(pilot: Any) -> str:
-    sheet = pilot.app.today.beside.sheet
+    sheet = getattr(pilot.app.today.beside, "sheet", None)
+    if sheet is None:  # it is made after the first paint
+        return ""
     width = sheet.scrollable_content_region.width
     return "\n".join("".join(text for text, _look in line) for line in sheet._lines(width))
 

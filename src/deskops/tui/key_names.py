@@ -39,8 +39,8 @@ _SHOWN: Final = {
 _SPOKEN: Final = {
     "up": N_("Up"),
     "down": N_("Down"),
-    "left": N_("Left arrow"),
-    "right": N_("Right arrow"),
+    "left": N_("Left"),
+    "right": N_("Right"),
     "space": N_("Space"),
 }
 _NAMES: Final = {shown.lower(): name for name, shown in _SHOWN.items()} | {
@@ -96,7 +96,7 @@ def read_key(text: str) -> str:
             _("{key} is no key that a terminal tells").format(key=text),
             hint=_("As in F5, ^P, Alt+Left, Esc, ? or z"),
         )
-    if "ctrl" in modifiers:
+    if {"ctrl", "alt"} & set(modifiers):
         name = name.lower()
     return "+".join([*(each for each in _MODIFIERS if each in modifiers), name])
 

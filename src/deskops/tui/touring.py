@@ -93,13 +93,13 @@ class Touring(Travel, inherit_bindings=False):
             return
         step = self.tour_step
         if step is not None:
-            now = self._seen()
+            now = self._tour_seen()
             self._tour_began = self._tour_began or now
             if step.done(self._tour_began, now):
                 self._go_on()
         self._draw()
 
-    def _seen(self) -> "Seen":
+    def _tour_seen(self) -> "Seen":
         from deskops.tui.tour import seen
 
         return seen(self.screen, self.tour_cursor, self.line.ended if self.line else "")

@@ -147,7 +147,7 @@ def _list(context: "Context", as_json: bool) -> None:
         output.json_object({"quarantine": rows})
         return
     columns = [
-        Column("ID"), Column(_("Engineer")), Column(_("Left")), Column(_("Entries"), right=True),
+        Column("ID"), Column(_("Engineer")), Column(_("Left behind")), Column(_("Entries"), right=True),
         Column(_("Files"), right=True),
     ]  # fmt: skip
     output.table(

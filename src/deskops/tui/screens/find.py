@@ -138,7 +138,7 @@ class FindScreen(ModalScreen[None]):
         order = self._order
         if self._rest is not None:
             self._rest.stop()
-        self.app.needles["find"] = needle
+        self.app.sought = needle
         if not needle:
             self.only = ""
             self._show(list(places("")), needle)

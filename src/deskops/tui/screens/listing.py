@@ -187,7 +187,7 @@ class Listing(Frame, Generic[R, P]):
 
             self._filter = FilterBox(_(self.FOUND_BY))
             self.mount(self._filter, before=self.stand)
-        self._filter.again(self.needle or self.app.needles.get(type(self).__name__, ""))
+        self._filter.again(self.needle)
 
     def on_filter_box_typed(self, message: "FilterBox.Typed") -> None:
         self.find(message.text)
@@ -200,8 +200,6 @@ class Listing(Frame, Generic[R, P]):
     def find(self, needle: str) -> None:
         if needle != self.needle:
             self.needle = needle
-            if needle:
-                self.app.needles[type(self).__name__] = needle
             self.read()
 
     def clear(self) -> None:

@@ -232,12 +232,10 @@ class TodayScreen(Acting):
 
             self._filter = FilterBox()
             self.mount(self._filter, before=self.stand)
-        self._filter.again(self.needle or self.app.needles.get("today", ""))
+        self._filter.again(self.needle)
 
     def filter_by(self, needle: str) -> None:
         self.needle = needle
-        if needle:
-            self.app.needles["today"] = needle
         self.table.empty = self.nothing_fits(needle)
         if len(self.words) != len(self.lines):
             self.read()

@@ -46,7 +46,7 @@ class FilterBox(KeptLine):
         self._clearing = False
 
     def again(self, last: str) -> None:
-        """Shown with what was looked for last, which the first letter replaces."""
+        """Shown with what the list is filtered by, or was last; the first letter replaces it."""
         self.display = True
         if not self.value and last:
             self.value = last
