@@ -85,7 +85,7 @@ class Touring(Travel, inherit_bindings=False):
         from deskops.tui.tour import STEPS
 
         self.tour_place = min(self.tour_place + 1, len(STEPS) - 1)
-        self._tour_began = None
+        self._tour_began = self._tour_seen()  # at once: a quick hand may have done it before the next look
         self._draw()
 
     def _look(self) -> None:
