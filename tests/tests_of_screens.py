@@ -16,6 +16,8 @@ from deskops.tui.program import Program
 _wait.SLEEP_GRANULARITY = 1 / 200
 _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
+_PATIENCE = 120.0  # seconds after which a screen will not come to rest
+
 
 @asynccontextmanager
 async def driven(
@@ -37,6 +39,11 @@ async def settle(pilot: Pilot[Any]) -> None:
     """Until what was asked of the lanes is done, and what came of it has come to rest."""
     program = pilot.app
     assert isinstance(program, Program)
+    async with asyncio.timeout(_PATIENCE):
+        await _settled(program, pilot)
+
+
+async def _settled(program: Program, pilot: Pilot[Any]) -> None:
     while not hasattr(program, "drafts"):
         await pilot.pause()
     for _round in range(3):  # an act is followed by a poll, and that by reading anew
