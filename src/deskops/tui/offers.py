@@ -112,7 +112,7 @@ def _offer(
 def _why_not(screen: Screen[object], binding: Binding) -> str:
     name = (binding.id or "").partition("act.")[2]
     if not isinstance(screen, Acting) or not name:
-        return _("Not now")
+        return _("Cannot be done now")
     from deskops.domain.actions.job import JOB_ACTIONS
 
     job, action = screen.subject, JOB_ACTIONS.get(name)
@@ -122,7 +122,7 @@ def _why_not(screen: Screen[object], binding: Binding) -> str:
         return _("The job is: {status}").format(status=_(word(job.status)))
     if action is not None and not action.who.intersection(screen.app.context.identity.roles):
         return _("Not for you to do")
-    return _("Not now")
+    return _("Cannot be done now")
 
 
 def found(offered: Sequence[Offer], needle: str, recent: Mapping[str, int] | None = None) -> list[Offer]:
