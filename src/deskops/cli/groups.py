@@ -53,7 +53,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         f"{_AT}.calendar:calendar", N_("Public holidays and make-up workdays: list, show, correct")
     ),
     "sla": Entry(f"{_AT}.sla:sla", N_("Service levels: list, show, agree on them")),
-    "kb": Entry(f"{_AT}.kb:kb", N_("The knowledge base: search, show, add")),
+    "kb": Entry(f"{_AT}.kb:kb", N_("The knowledge base: search, show, add, rewrite, note what helped")),
     "import": Entry(
         f"{_AT}.importing:take_in",
         N_("Take in the customer's lists: devices, addresses, software, dispatched jobs"),

@@ -38,7 +38,8 @@ Commands:
   site            Sites: list and show
   calendar        Public holidays and make-up workdays: list, show, correct
   sla             Service levels: list, show, agree on them
-  kb              The knowledge base: search, show, add
+  kb              The knowledge base: search, show, add, rewrite, note what
+                  helped
   import          Take in the customer's lists: devices, addresses, software,
                   dispatched jobs
   report          Reports to hand over: service orders, device reports, the
