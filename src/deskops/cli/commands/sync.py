@@ -103,7 +103,9 @@ def _options() -> list[click.Parameter]:
             metavar="FILE",
             help=N_("Take the desk's receipt in"),
         ),
-        click.Option(["--nightly"], is_flag=True, hidden=True),
+        click.Option(
+            ["--nightly"], is_flag=True, hidden=True, help=_("What the nightly task says, for the log")
+        ),
         click.Option(["--json", "as_json"], is_flag=True, help=N_("Print one JSON object")),
     ]
 
