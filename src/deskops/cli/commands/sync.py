@@ -104,7 +104,7 @@ def _options() -> list[click.Parameter]:
             help=N_("Take the desk's receipt in"),
         ),
         click.Option(
-            ["--nightly"], is_flag=True, hidden=True, help=_("What the nightly task says, for the log")
+            ["--nightly"], is_flag=True, hidden=True, help=N_("What the nightly task says, for the log")
         ),
         click.Option(["--json", "as_json"], is_flag=True, help=N_("Print one JSON object")),
     ]
