@@ -59,10 +59,10 @@ def test_a_key_is_given_listed_and_taken_back(run: Any, file: Path) -> None:
 
 def test_all_keys_of_one_s_own_are_taken_back_and_said(run: Any, file: Path) -> None:
     run("keys", "set", "act.accept", "Z")
-    run("keys", "set", "app.devices", "F11,^Y")
+    run("keys", "set", "app.devices", "Alt+D,^E")
     said = run("keys", "reset").err
     assert "act.accept: no longer Z" in said
-    assert "app.devices: no longer F11 ^Y" in said
+    assert "app.devices: no longer Alt+D ^E" in said
     assert settings_of(file).get("keys", {}) == {}
 
 

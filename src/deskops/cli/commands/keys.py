@@ -174,7 +174,8 @@ def card(
 def card_facts(settings: "Settings", found: "list[Key]", keyset: str = "") -> "CardFacts":
     """What stands on the card, in the language that is spoken.
 
-    The way back is the same everywhere and stands once; what a small window says itself is left out.
+    The way back is the same everywhere and stands once; what a small window says itself is left out, and so are the
+    numbers of a page's tabs, which stand on them.
     """
     from deskops.reports.document import Company
     from deskops.reports.kinds.key_card import CardFacts
@@ -183,7 +184,7 @@ def card_facts(settings: "Settings", found: "list[Key]", keyset: str = "") -> "C
     sections: dict[str, list[tuple[str, str]]] = {}
     for key in found:
         page, _dot, does = key.id.partition(".")
-        if page in _SAYS_ITSELF:
+        if page in _SAYS_ITSELF or key.keys.isdigit():
             continue
         if does != "back" or page == "app":
             sections.setdefault(_(key.section), []).append((key.shown, _(key.about)))
