@@ -31,7 +31,7 @@ keys = Shelf(
 # Windows that name their few keys themselves, and texts, which scroll by the keys of lists.
 _SAYS_ITSELF = frozenset(
     {"sheet", "filter", "find", "palette", "theme", "help", "choices", "question", "scan", "article"}
-    | {"signing", "pad", "seal", "code"}
+    | {"signing", "pad", "seal", "code", "jump", "revisions", "settings", "knowledge", "round"}
 )
 
 KeyId = Annotated[str, typer.Argument(metavar="ID", help=N_("What the key does, as keys list names it"))]
