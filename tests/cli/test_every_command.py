@@ -241,7 +241,7 @@ def _order(name: str, place: int, places: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "place"), ORDERS, ids=[f"{name} {place}" for name, place in ORDERS])
-def test_threats_25_and_26_nothing_that_is_stored_reaches_a_terminal_as_it_is(
+def test_threat_26_nothing_that_is_stored_reaches_a_terminal_as_it_is(
     run: Any, poisoned: dict[str, Any], monkeypatch: pytest.MonkeyPatch, name: str, place: int
 ) -> None:
     """Threat 25 and threat 26, plain and as a table in colours, in both languages."""

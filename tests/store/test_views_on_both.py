@@ -169,6 +169,7 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
     names += some("SELECT number FROM job LIMIT 2") + some("SELECT number FROM inspection LIMIT 2")
     names += some("SELECT lower(name) FROM engineer LIMIT 2") + some("SELECT lower(code) FROM site LIMIT 2")
     names += some("SELECT lower(city || name) FROM site LIMIT 2") + some("SELECT phone FROM contact LIMIT 2")
+    names += some("SELECT ref FROM found_by ORDER BY ref LIMIT 3")
     names += some("SELECT lower(name) FROM customer LIMIT 1") + some(
         "SELECT lower(period) FROM campaign LIMIT 1"
     )
@@ -202,6 +203,10 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
         "term": some("SELECT term FROM term ORDER BY ref, term LIMIT 400"),
         "ending": ["%-001", "%wo-%", "%_\\%", *(f"%{found[-6:].upper()}" for found in ids["problem"])],
         "id_ending": [f"%{found[-6:].upper()}" for found in (*ids["job"], *ids["inspection"])] or ["x"],
+        "text": ["%insp%", "%gz%", "%\\_%"],
+        "words": ["g", "gz zzz insp", *some("SELECT term FROM term ORDER BY ref, term LIMIT 5")],
+        "end": ["g", "\U0010ffff"],
+        "looked_at": [100_000],
         "limit": [5000],
         "offset": [0, 3],
     }

@@ -14,7 +14,9 @@ from psycopg.adapt import Loader
 from deskops.store.postgres import conninfo, is_lost, told
 
 # A named value, a value by place, or what must not be mistaken for one: a quoted text, a cast, a percent sign.
-_TOKENS: Final = re.compile(r"'[^']*'|::|:([a-z_]+)|\?|%|\bLIKE\s+(:[a-z_]+|\?)", re.IGNORECASE)
+_TOKENS: Final = re.compile(
+    r"'[^']*'|::|:([a-z_]+)|\?|%|\bLIKE\s+(:[a-z_]+|\?)(\s+ESCAPE\s+'.')?", re.IGNORECASE
+)
 _PAGE: Final = 2_000  # rows that are fetched at a time
 Values = Sequence[Any] | Mapping[str, Any]
 Result = TypeVar("Result")
@@ -90,7 +92,9 @@ class PostgresViews:
 
 @cache
 def translated(statement: str) -> str:
-    """A view's text with psycopg's places for values; LIKE is blind to case and knows no escapes, as in SQLite."""
+    """A view's text with psycopg's places for values; LIKE is blind to case, and knows escapes only where
+    the text names their sign, as in SQLite.
+    """
     return _TOKENS.sub(_token, statement)
 
 
@@ -99,7 +103,7 @@ def _token(found: "re.Match[str]") -> str:
     if found[1]:
         return f"%({found[1]})s"
     if found[2]:
-        return f"ILIKE {_TOKENS.sub(_token, found[2])} ESCAPE ''"
+        return f"ILIKE {_TOKENS.sub(_token, found[2])}{found[3] or " ESCAPE ''"}"
     if text == "?":
         return "%s"
     return text.replace("%", "%%")
