@@ -103,7 +103,8 @@ def _token(found: "re.Match[str]") -> str:
     if found[1]:
         return f"%({found[1]})s"
     if found[2]:
-        return f"ILIKE {_TOKENS.sub(_token, found[2])}{found[3] or " ESCAPE ''"}"
+        escape = found[3] or " ESCAPE ''"
+        return f"ILIKE {_TOKENS.sub(_token, found[2])}{escape}"
     if text == "?":
         return "%s"
     return text.replace("%", "%%")
