@@ -125,3 +125,10 @@ def test_a_hand_on_the_keys_is_no_command() -> None:
     typed = Typed().type("sdfg" * 2_000, 0.002).rest(TOGETHER * 2)
     assert typed.obeyed == []
     assert len(typed.scanned[0]) <= 2_000
+
+
+def test_a_key_held_down_on_a_line_that_stalled_is_no_label() -> None:
+    """All of them come in one reading, none was obeyed before."""
+    typed = Typed().type("jjjjj", 0.0)
+    typed.rest()
+    assert (typed.obeyed, typed.scanned) == (list("jjjjj"), [])

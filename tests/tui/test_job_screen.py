@@ -191,3 +191,15 @@ async def test_how_a_signature_stands_is_in_the_head_and_no_secret_of_it_on_the_
         act_on_job(home.context, job, "note", {"text": "again"})
         screen = await to_job(pilot, settled, job)
         assert ("changed after it was signed", "soon") in screen.head._left
+
+
+async def test_a_step_that_is_not_allowed_says_why_before_anybody_fills_its_form(
+    drive: Any, settled: Any, home: Home
+) -> None:
+    async with drive(toasts=True) as pilot:
+        pilot.app.open_job(home.jobs[1])  # dispatched, so nobody can have resolved it
+        await settled(pilot)
+        await pilot.press("r")
+        await settled(pilot)
+        assert type(pilot.app.screen).__name__ == "JobScreen"
+        assert any("dispatched" in note.message for note in pilot.app._notifications)

@@ -95,7 +95,7 @@ class Burst(Generic[Key]):
         held, text = tuple(self._held), self._text
         self._held.clear()
         self._text = ""
-        if len(text) >= SHORTEST:
+        if len(text) >= SHORTEST and len(set(text)) > 1:  # jjjj is a key held down on a line that stalled
             self._repeated = ""
             return Heard(scanned=text)
         if held:

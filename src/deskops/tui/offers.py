@@ -54,7 +54,7 @@ def offers(screen: Screen[object]) -> list[Offer]:
     here = list({offer.action: offer for offer in _here(screen)}.values())
     here.sort(key=lambda offer: offer.node is None)
     known = {offer.id for offer in here}
-    elsewhere = {offer.id: offer for offer in _elsewhere(screen) if offer.id not in known}
+    elsewhere = {(offer.id, offer.on): offer for offer in _elsewhere(screen) if offer.id not in known}
     return [*here, *elsewhere.values()]
 
 
@@ -113,6 +113,11 @@ def _why_not(screen: Screen[object], binding: Binding) -> str:
     name = (binding.id or "").partition("act.")[2]
     if not isinstance(screen, Acting) or not name:
         return _("Cannot be done now")
+    return why_not(screen, name)
+
+
+def why_not(screen: Acting, name: str) -> str:
+    """Why a step of a job cannot be taken on a screen."""
     from deskops.domain.actions.job import JOB_ACTIONS
 
     job, action = screen.subject, JOB_ACTIONS.get(name)

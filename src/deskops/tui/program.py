@@ -50,6 +50,7 @@ _EACH = 0.4  # seconds between looks at the store: what another program wrote is
 class Program(Touring, Listening, Looks, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-roomy")]  # noqa: RUF012 - as Textual declares it
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
     TITLE = "deskops"
     ENABLE_COMMAND_PALETTE = False
@@ -72,6 +73,7 @@ class Program(Touring, Listening, Looks, inherit_bindings=False):
         Binding("f11", "bundle", N_("Make a report bundle"), show=False, id="app.bundle"),
         Binding("alt+t", "tour", N_("Tour"), id="app.tour"),
         Binding("alt+n", "tour_next", N_("Skip a step of the tour"), show=False, id="app.tour-next"),
+        Binding("ctrl+c", "way_out", N_("How to quit"), show=False, id="app.way-out"),
         Binding("q,ctrl+q", "quit", N_("Quit"), id="app.quit"),
     ]
 
@@ -230,6 +232,12 @@ class Program(Touring, Listening, Looks, inherit_bindings=False):
             self.ask(asking.about_job(self, job, number, action))
         else:
             self.do(doing.act_on_job(self.context, job, action, {}), what=_(action.label))
+
+    def action_way_out(self) -> None:
+        """What people press who do not know the keys; nothing may be lost by it."""
+        self.say(
+            _("{key} leaves the program; F1 is the help.").format(key=self.tour_key("app.quit")), event=""
+        )
 
     def retract(self, job: str, what: str) -> None:
         from deskops.tui.doing import retract

@@ -146,10 +146,12 @@ class Touring(Travel, inherit_bindings=False):
     def tour_binding(self, name: str) -> Binding:
         if not self._tour_keys:
             from deskops.tui.keys import known_keys, settled
+            from deskops.tui.keysets import own
 
-            kept, _said = settled({str(one): str(keys) for one, keys in self.context.settings.keys.items()})
+            settings = self.context.settings
+            kept, _said = settled(own(settings.keys), settings.ui.keyset)
             self._tour_keys = {
                 one: next(iter(Binding.make_bindings([Binding(kept.get(one, known.key), "", "")])))
-                for one, known in known_keys().items()
+                for one, known in known_keys(settings.ui.keyset).items()
             }
         return self._tour_keys[name]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingsMap
 
-from deskops.i18n import N_
+from deskops.i18n import N_, _
 from deskops.tui.scanner import Dropped
 from deskops.tui.screens.frame import Frame
 
@@ -67,7 +67,14 @@ class Acting(Frame):
     def action_act(self, name: str) -> None:
         from deskops.domain.actions.job import JOB_ACTIONS
 
-        if self.subject:
+        if self.subject is None:
+            return
+        if JOB_ACTIONS[name].fields and not self.may(JOB_ACTIONS[name]):  # nobody fills a form in vain
+            from deskops.tui.offers import why_not
+
+            label = _(JOB_ACTIONS[name].label)
+            self.app.say(_("{action}: {reason}").format(action=label, reason=why_not(self, name)), wrong=True)
+        else:
             self.app.act_on_job(self.subject.id, self.subject.number, JOB_ACTIONS[name])
 
     def on_dropped(self, message: Dropped) -> None:
