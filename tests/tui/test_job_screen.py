@@ -194,7 +194,7 @@ async def test_how_a_signature_stands_is_in_the_head_and_no_secret_of_it_on_the_
 
 
 async def test_a_step_that_is_not_allowed_says_why_before_anybody_fills_its_form(
-    drive: Any, settled: Any, home: Home
+    drive: Any, settled: Any, home: Any
 ) -> None:
     async with drive(toasts=True) as pilot:
         pilot.app.open_job(home.jobs[1])  # dispatched, so nobody can have resolved it
