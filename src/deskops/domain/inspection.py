@@ -55,6 +55,11 @@ class InspectionState:
         return self.started_at is not None
 
     @property
+    def was_finished(self) -> bool:
+        """Whether it was ever said to be complete, though it may be open again."""
+        return any(step.action == "finish" for step in self.line.steps)
+
+    @property
     def rating(self) -> int | None:
         told = self.rated.payload.get("rating") if self.rated else None
         return told if isinstance(told, int) else None

@@ -242,7 +242,7 @@ def _settle(
 ) -> tuple[dict[str, Any], Consequences]:
     after = folded(Kind.INSPECTION, visit.subject.record, [*visit.subject.entries, entry]).state
     items = [replace(item, severity=severities.get(item.id, item.severity)) for item in visit.items]
-    found = follow(act, visit.place, items, visit.state.answers, after.answers, told)
+    found = follow(act, visit.place, items, visit.state, after, told)
     if entry.action == "finish":
         from deskops.ops.do.handouts import register
 
