@@ -136,6 +136,8 @@ def test_a_round_with_devices_undone_is_closed_only_where_that_is_meant(run, pla
     assert "--anyway" in said.err
     assert run("campaign", "close", "--anyway").code == 2  # nor without a reason
     assert body(run("campaign", "list", "--json"))["campaigns"][0]["status"] == "running"
+    ended = run("campaign", "close", "--anyway", "--reason", "the rest next spring")
+    assert "closed; called off: jobs: 1, inspections: " in ended.err
 
 
 def test_a_whole_round_is_called_off_with_its_visits_and_jobs(run, planned):
