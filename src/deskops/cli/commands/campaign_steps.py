@@ -12,6 +12,7 @@ from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
+from deskops.errors import DayNotAllowed, Refused
 from deskops.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -270,7 +271,11 @@ def _visits(
 
     with acting_here(acting, "campaign") as context:
         campaign, place = find_campaign(context, which), find_site(context, site)
-        yield context, chosen(context, campaign, place, department, part)
+        try:
+            yield context, chosen(context, campaign, place, department, part)
+        except DayNotAllowed as error:
+            insist = _("Another day all the same: --anyway with its --reason.")
+            raise Refused(error.message, hint=f"{error.hint} {insist}") from error
 
 
 def _tell(done: "Changed", words: str, as_json: bool) -> None:
