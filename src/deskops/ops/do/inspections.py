@@ -194,7 +194,7 @@ def back(context: Context, inspection: str, action: str) -> Acted:
     with context.act() as act:
         visit = load_visit(act, inspection)
         if action == "undo":
-            refuse_undoing(visit.state, act.identity.engineer)
+            refuse_undoing(visit.state, visit.state.line.undoable(act.identity.engineer))
         entry = retract(act, Kind.INSPECTION, visit.subject, action)
         row, _found = _settle(act, visit, entry, (), {})
     return Acted(Kind.INSPECTION, inspection, action, entry.id, row)
