@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
 from deskops.domain.clock import stored
 from deskops.domain.concerns import ALL
 from deskops.domain.entries import RETRACT, Action, Entry, Role, Verdict
@@ -296,5 +296,5 @@ def _land(act: Act, subject: Any, entries: Sequence[Entry]) -> tuple[dict[str, A
 
 def action_label(name: str) -> str:
     """An action's name for a person; one of a newer version stands as it is."""
-    action = JOB_ACTIONS.get(name)
+    action = JOB_STEPS.get(name)
     return _(action.label) if action else name
