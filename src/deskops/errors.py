@@ -90,6 +90,10 @@ class RoundOver(Refused):
         self.visit = visit
 
 
+class DayNotAllowed(Refused):
+    """A visit of a round would fall on such a day: only where that is meant, for a reason."""
+
+
 class NotFound(DeskopsError):
     """`nearest` holds what exists and looks alike, best first."""
 

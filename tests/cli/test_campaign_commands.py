@@ -76,6 +76,9 @@ def test_a_date_that_is_agreed_makes_the_job_and_moving_keeps_it(run, planned):
     if moved.code == 1:  # a public holiday a week later
         pytest.skip("NOT PROVEN: no working day a week later")
     assert body(moved)["visits"] == done["visits"]
+    gone = run("campaign", "move", *where, "--date", "2026-01-05", "--reason", "盘点")
+    assert gone.code == 1
+    assert "Another day all the same: --anyway" in gone.err
     found = next(
         one for one in body(run("campaign", "visits", "--json"))["visits"] if one["id"] in done["visits"]
     )
@@ -136,6 +139,8 @@ def test_a_round_with_devices_undone_is_closed_only_where_that_is_meant(run, pla
     assert "--anyway" in said.err
     assert run("campaign", "close", "--anyway").code == 2  # nor without a reason
     assert body(run("campaign", "list", "--json"))["campaigns"][0]["status"] == "running"
+    ended = run("campaign", "close", "--anyway", "--reason", "the rest next spring")
+    assert "closed; called off: jobs: 1, inspections: " in ended.err
 
 
 def test_a_whole_round_is_called_off_with_its_visits_and_jobs(run, planned):
@@ -249,6 +254,9 @@ def test_a_move_by_two_is_planned_a_day_ahead(run, demo):
     assert all(tag in page for tag in tags)
     told = run(*wanted, "--date", day + timedelta(days=1))
     assert f"{tags[0]} is planned already: {job['number']}, {day}" in told.err
+    mistyped = run(*wanted[:-1], "不存在部", "--date", day + timedelta(days=2))
+    assert mistyped.code == 0
+    assert ": 不存在部" in mistyped.err
 
 
 def test_a_list_says_for_each_device_where_it_goes(run, demo, tmp_path):

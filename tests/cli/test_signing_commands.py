@@ -291,6 +291,12 @@ def test_a_visit_is_rated_where_it_is_signed_and_later_by_its_number(run, demo, 
     assert run(*signing, "--rating", "2").code == 0
     low = [one for one in listed(run) if one["topic"] == "rating"]
     assert [one["number"] for one in low] == [visit]
+    again = run(*signing, "--again", "--rating", "5")
+    assert again.code == 1
+    assert "nobody has called the user back yet" in again.err
+    assert (
+        len(json.loads(run("report", "revisions", visit, "--json").out)["revisions"]) == 1
+    )  # not signed either
     assert run("inspection", "call-back", visit, "--text", "came late").code == 0
     assert [one for one in listed(run) if one["topic"] == "rating"] == []
     assert run("inspection", "rate", visit, "--rating", "5").err.strip() == "5 of 5"

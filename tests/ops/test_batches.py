@@ -8,7 +8,7 @@ import pytest
 from deskops.domain.nouns import Kind
 from deskops.errors import Refused, UsageError
 from deskops.ops.context import Context
-from deskops.ops.do.batches import Batch, plan_batch, planned_already, shared_out
+from deskops.ops.do.batches import Batch, new_departments, plan_batch, planned_already, shared_out
 from deskops.ops.do.campaigns import Wanted, draft, write_plan
 from deskops.ops.do.handouts import Place
 from deskops.ops.do.inspections import finish, start
@@ -52,6 +52,14 @@ def test_a_move_says_for_each_device_where_it_goes(context: Context, batch: Batc
     with pytest.raises(UsageError, match="where these go: GZPC00002"):
         plan_batch(context, replace(batch, places=places))
     assert len(inspections(context)) == 2
+
+
+def test_a_department_that_its_site_does_not_have_is_named_once(
+    context: Context, batch: Batch, register: Any
+) -> None:
+    assert new_departments(context, batch) == ["GZ-TH: 理赔部"]
+    places = {register.pc: Place(department="财务部"), batch.devices[1]: Place("SZ-FT", "不存在部")}
+    assert new_departments(context, replace(batch, places=places)) == ["SZ-FT: 不存在部"]
 
 
 def test_a_device_that_is_said_twice_is_one(context: Context, batch: Batch, register: Any) -> None:

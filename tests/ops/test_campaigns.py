@@ -293,6 +293,7 @@ def test_a_department_that_is_left_out_is_named_and_stays_in_what_the_round_is_m
     assert [one.line.part for one in page.visits] == [1]
     found = facts_of(context, page, Album(), context.now)
     assert [(one.department, one.devices, one.reason) for one in found.left_out] == [("财务部", 1, "搬迁中")]
+    assert {one.model for one in found.inspections if one.left_out} == {"ProDesk 400"}
     assert (found.total.tally.planned, found.total.tally.left_out) == (2, 1)
     with pytest.raises(NotFound, match="no visit there"):
         campaign_visits.chosen(context, campaign, register.sites["SZ-FT"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from conftest import GivenClock
-from deskops.domain.checklist import Seen
+from deskops.domain.checklist import Seen, items_of
 from deskops.errors import NotFound, Refused
 from deskops.ops.context import Context
 from deskops.ops.do.in_a_row import fill, in_order, open_labelled
@@ -16,6 +16,8 @@ from deskops.ops.do.template_files import import_file
 from deskops.ops.read.inspections import inspection_page, inspections
 from deskops.ops.read.labelled import find_labelled
 from deskops.ops.read.problems import problems_at
+from deskops.store import views
+from deskops.store.views.inspection_tuples import TemplateRow
 
 ROOM = """\
 [[template]]
@@ -186,3 +188,9 @@ def test_a_device_of_another_job_is_doubted(context: Context, register: Any) -> 
 def test_a_device_of_another_site_than_the_jobs_is_doubted(context: Context, register: Any) -> None:
     elsewhere = new_job(context, NewJob("elsewhere", site_id=register.sites["SZ-FT"])).job
     assert "GZPC00002 is at" in find_labelled(context, "GZPC00002", job=elsewhere).doubt
+
+
+def test_the_shipped_checklists_share_what_is_the_rooms_and_nothing_of_a_device(context: Context) -> None:
+    sheets = views.rows(context.views, "templates", TemplateRow)
+    shared = {(sheet.kind, item.id) for sheet in sheets for item in items_of(sheet.items) if item.room}
+    assert shared == {("network", "rack"), ("network", "label"), ("install", "network")}

@@ -187,10 +187,10 @@ def test_an_item_that_opens_no_problem_opens_none(context: Context, visit: str) 
     assert stands(context, visit) == []
 
 
-def test_undo_of_a_failure_solves_its_problem_and_redo_opens_it(context: Context, visit: str) -> None:
+def test_undo_of_a_failure_withdraws_its_problem_and_redo_opens_it(context: Context, visit: str) -> None:
     answer(context, visit, "case", "fail")
     undo(context, visit)
-    assert (value(context, visit, "case"), stands(context, visit)) == ("", [("case", "solved")])
+    assert (value(context, visit, "case"), stands(context, visit)) == ("", [])
     redo(context, visit)
     assert (value(context, visit, "case"), stands(context, visit)) == ("fail", [("case", "open")])
 

@@ -10,7 +10,7 @@ from deskops.domain.problem import IN_ORDER, TAKEN_BACK
 from deskops.i18n import _, speaking
 from deskops.ops.context import Context
 from deskops.ops.do.campaigns import Wanted, draft, write_plan
-from deskops.ops.do.inspections import answer, start
+from deskops.ops.do.inspections import answer, finish, reopen, start
 from deskops.ops.do.problem_rules import Fault, Place, create_problem
 from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.ops.do.reporting_campaigns import campaign_of
@@ -106,6 +106,8 @@ def test_how_a_rule_solved_it_is_said_in_the_language_that_is_spoken(
 ) -> None:
     with speaking("en"):
         answer(context, visit, item.id, "fail")
+        finish(context, visit, reason="用户离开")
+        reopen(context, visit, "漏填")
         answer(context, visit, item.id, then)
     with speaking("zh_CN"):
         [line] = problems(context, inspection=visit)

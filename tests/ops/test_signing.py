@@ -73,6 +73,14 @@ def test_the_signature_stands_in_every_form(context: Context, language: str) -> 
     assert done.short in FORMS[".txt"](made).decode()
 
 
+def test_an_order_that_is_signed_again_calls_the_first_signature_by_its_name(context: Context) -> None:
+    job = resolved_job(context)
+    signed_job(context, job)
+    again = str(offer(context, job, language="zh_CN", again=True).report.parts)
+    assert "'已签字'" in again
+    assert "'sign'" not in again
+
+
 def test_a_report_that_changed_since_it_was_shown_is_not_signed(context: Context) -> None:
     job = resolved_job(context)
     offered = offer(context, job)

@@ -10,6 +10,7 @@ from deskops.ops.do.campaigns import Wanted, draft, write_plan
 from deskops.ops.do.inspections import finish, start
 from deskops.ops.do.signing import Signature, offer, refuse
 from deskops.ops.read.campaigns import campaign_line, campaign_page, visits_of
+from deskops.tui import round_acts
 from deskops.tui.screens.campaign import CampaignScreen
 from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.form import FormScreen
@@ -139,10 +140,19 @@ async def test_a_date_is_agreed_and_moved_on_the_board(
         await pilot.press("m")
         await settled(pilot)
         await fill_in(pilot, settled, date="2026-11-28", reason="盘点")
-        assert "no working day" in str(pilot.app.screen.words.content)
+        told = str(pilot.app.screen.words.content)
+        assert "no working day" in told
+        assert "Allowed are" in told
+        assert "--" not in told
         await fill_in(pilot, settled, anyway="yes")
         (line,) = [one for one in visits_of(home.context, campaign) if one.id == visit]
         assert (line.day, line.job_day, line.moves) == ("2026-11-28", "2026-11-28", 1)
+
+
+def test_a_form_begins_with_no_day_that_went_by(home: Any, campaign: str) -> None:
+    line = visits_of(home.context, campaign)[0]._replace(day="2026-11-20")
+    assert [round_acts._said(line, name, "2026-11-23")["date"] for name in ("agree", "move")] == ["", ""]
+    assert round_acts._said(line, "agree", "2026-11-20")["date"] == "2026-11-20"
 
 
 async def test_a_visit_is_left_out_and_the_rest_is_made_into_jobs(

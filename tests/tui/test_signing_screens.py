@@ -30,6 +30,7 @@ from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.help import keys_of
 from deskops.tui.screens.revisions import RevisionsScreen
 from deskops.tui.screens.signing import CodeScreen, ReadScreen
+from deskops.tui.widgets.choices import Choices
 from tests_of_screens import driven, until
 from tests_of_signing import hand, signed_job
 
@@ -79,6 +80,17 @@ async def test_the_report_and_the_consent_are_read_first(home: Any, settled: Any
         text = "\n".join("".join(part for part, _look in line) for line in lines)
         assert "重做水晶头" in text
         assert "I have seen this service order" in " ".join(text.split())
+
+
+async def test_no_line_of_the_report_wraps_beside_its_scrollbar(home: Any, settled: Any) -> None:
+    async with reading(home, settled) as pilot:
+        sheet = pilot.app.screen.sheet
+        lines = [
+            "".join(part for part, _look in line)
+            for line in sheet._lines(sheet.scrollable_content_region.width)
+        ]
+        rules = [line for line in lines if line and not line.strip("=")]
+        assert [len(rule) > 40 for rule in rules] == [True]
 
 
 @pytest.fixture
@@ -337,6 +349,9 @@ async def test_a_job_that_is_signed_is_confirmed_with_the_rating_of_who_signed(
     home: Any, settled: Any, tmp_path: Path
 ) -> None:
     async with rating(home, settled, tmp_path / "form.png") as pilot:
+        form = pilot.app.screen
+        [stars] = form.query(Choices)
+        assert "".join(text for text, _look in stars.parts(1, 20)).split() == ["(", ")", "2", "**"]
         await pilot.press("4", "ctrl+s")
         await settled(pilot)
         await settled(pilot)

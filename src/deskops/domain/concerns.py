@@ -10,8 +10,9 @@ from deskops.domain.asset import AssetState
 from deskops.domain.campaign import CampaignState
 from deskops.domain.clock import stored
 from deskops.domain.entries import Entry, Verdict
-from deskops.domain.inspection import LOW_RATING, InspectionState
+from deskops.domain.inspection import InspectionState
 from deskops.domain.job import JobState
+from deskops.domain.ratings import Rated
 from deskops.domain.seals import Seals, Standing, about
 from deskops.domain.timeline import Dispute
 
@@ -68,7 +69,7 @@ def of_job(state: JobState) -> Iterator[Concern]:
     if state.returned is not None:
         yield _about(Topic.RETURNED, state.returned, reason=state.returned.payload.get("reason") or "")
     yield from _reused(state.seals, state.settled)
-    yield from _rated(state.confirmation, state.called_back)
+    yield from _rated(state)
 
 
 def of_asset(state: AssetState) -> Iterator[Concern]:
@@ -81,7 +82,7 @@ def of_inspection(state: InspectionState) -> Iterator[Concern]:
         reason = state.returned.payload.get("reason") or ""
         yield _about(Topic.RETURNED, state.returned, reason=reason, engineer=state.finished_by)
     yield from _reused(state.seals, frozenset())
-    yield from _rated(state.rated, state.called_back)
+    yield from _rated(state)
 
 
 def of_campaign(state: CampaignState) -> Iterator[Concern]:
@@ -92,11 +93,10 @@ def of_campaign(state: CampaignState) -> Iterator[Concern]:
         yield _about(Topic.OUTDATED, last.entry, visits=state.visits_since, **about(last))
 
 
-def _rated(rated: Entry | None, called_back: Entry | None) -> Iterator[Concern]:
+def _rated(state: Rated) -> Iterator[Concern]:
     """A low rating, until somebody has asked its user why."""
-    rating = rated.payload.get("rating") if rated else None
-    if rated and isinstance(rating, int) and rating <= LOW_RATING and called_back is None:
-        yield _about(Topic.RATING, rated, rating=rating)
+    if state.rated and state.is_low:
+        yield _about(Topic.RATING, state.rated, rating=state.rating)
 
 
 def _reused(seals: Seals, settled: Container[str]) -> Iterator[Concern]:

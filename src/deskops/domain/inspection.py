@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from deskops.domain.destination import Destination
 from deskops.domain.entries import Entry, Verdict
+from deskops.domain.ratings import Rated
 from deskops.domain.seals import NOTHING, Seals, Standing, Told
 from deskops.domain.timeline import Timeline, apply, lay_out
-
-LOW_RATING: Final = 3  # of 5, and below: somebody asks the user why
 
 
 class InspectionStatus(StrEnum):
@@ -22,7 +21,7 @@ class InspectionStatus(StrEnum):
 
 
 @dataclass(slots=True)
-class InspectionState:
+class InspectionState(Rated):
     """`answers` holds the last answer of each item by item id: {"value", "note", "by", "at", "evidence",
     "seen"}, where `seen` is how the value was found (`domain.checklist.Seen`): the entry's action says it, no payload.
 
@@ -55,14 +54,9 @@ class InspectionState:
         return self.started_at is not None
 
     @property
-    def rating(self) -> int | None:
-        told = self.rated.payload.get("rating") if self.rated else None
-        return told if isinstance(told, int) else None
-
-    @property
-    def is_low(self) -> bool:
-        """Whether its user waits to be asked why the rating was low: the list of those keeps it until then."""
-        return self.rating is not None and self.rating <= LOW_RATING and self.called_back is None
+    def was_finished(self) -> bool:
+        """Whether it was ever said to be complete, though it may be open again."""
+        return any(step.action == "finish" for step in self.line.steps)
 
     @property
     def failed(self) -> int:

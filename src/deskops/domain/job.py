@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from deskops.domain.entries import Action, Entry, Role, Verdict
 from deskops.domain.nouns import OPEN, Channel, JobRecord, JobStatus
+from deskops.domain.ratings import Rated
 from deskops.domain.seals import Seals, Standing
 from deskops.domain.timeline import Dispute, Timeline, apply, correct, lay_out
 
@@ -37,7 +38,7 @@ class HoldSpan:
 
 
 @dataclass(slots=True)
-class JobState:
+class JobState(Rated):
     """All that the timeline says of a job. `times` holds the first instant of each milestone, by action name."""
 
     job: str
@@ -53,6 +54,9 @@ class JobState:
     escalations: list[Entry] = field(default_factory=list)
     former: set[str] = field(default_factory=set)  # engineers that it was taken from
     returned: Entry | None = None  # the desk's word that the report is to be corrected
+    rated: Entry | None = (
+        None  # the confirmation whose rating counts: a low one stays until somebody called back
+    )
     called_back: Entry | None = None  # somebody spoke with who gave the rating
     settled: set[str] = field(
         default_factory=set
@@ -175,5 +179,5 @@ def allowed_actions(state: JobState, roles: Collection[Role]) -> Sequence[Action
 _ABOUT: Final[Mapping[str, Callable[[JobState], object]]] = {
     "accept-late": lambda state: state.late,
     "settle": lambda state: state.late or state.disputes or state.unproven or state.seals.has_reused,
-    "call-back": lambda state: state.confirmation,
+    "call-back": lambda state: state.rated,
 }

@@ -172,6 +172,7 @@ WORDS: dict[str, str] = {
     "finished": N_("finished"),
     "open": N_("open"),
     "solved": N_("solved"),
+    "withdrawn": N_("withdrawn"),
     "low": N_("low"),
     "medium": N_("medium"),
     "high": N_("high"),

@@ -43,15 +43,16 @@ def about_visit(app: "Program", visit: "VisitProgress", name: str) -> Ask:
         action=name,
         submit=_submit(app, known, lambda given: see_to(app.context, line, name, given)),
         choices={"engineer": people},
-        given=_said(line, name),
+        given=_said(line, name, app.context.today.isoformat()),
     )
 
 
-def _said(line: "VisitLine", name: str) -> Given:
-    """What stands in the form before anybody types: how the visit is agreed now."""
+def _said(line: "VisitLine", name: str, today: str) -> Given:
+    """What stands in the form before anybody types: how the visit is agreed now; no day that went by."""
+    day = line.day if line.day >= today else ""
     if name != "agree":
-        return {"date": line.day} if name == "move" else {}
-    return {"date": line.day, "time": line.clock, "contact": line.contact or ""}
+        return {"date": day} if name == "move" else {}
+    return {"date": day, "time": line.clock, "contact": line.contact or ""}
 
 
 def _place(line: "VisitLine") -> str:

@@ -81,7 +81,7 @@ class Signing:
 
     def _ask_rating(self, done: Signed, name: str) -> None:
         about = _("The job is confirmed with it.") if done.kind == Kind.JOB else ""
-        stars = [(str(each), str(each)) for each in range(LOWEST, BEST + 1)]
+        stars = [(str(each), "*" * each) for each in range(LOWEST, BEST + 1)]
         ask = Ask(
             title=_("{action}: {number}").format(action=_("How was the service?"), number=done.number),
             about="\n".join(filter(None, (_("Esc leaves it out."), about))),

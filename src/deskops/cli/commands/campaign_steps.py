@@ -12,12 +12,14 @@ from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
+from deskops.errors import DayNotAllowed, Refused
 from deskops.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
-    from deskops.ops.do.acts import Acted
+    from deskops.ops.do.campaign_jobs import CalledOff
     from deskops.ops.do.campaign_visits import Changed
+    from deskops.ops.do.closing_rounds import Ended
     from deskops.store.views.campaign_tuples import VisitLine
 
 Site = Annotated[str, typer.Argument(metavar="SITE", help=N_("The site: code or name"))]
@@ -126,12 +128,7 @@ def cancel(
     with _visits(acting, which, site, department, part) as (context, lines):
         done = leave_out(context, lines, reason)
     words = _counted(done, ngettext("Left out: {count} visit", "Left out: {count} visits", len(done.visits)))
-    ended = done.called_off
-    if ended.inspections:
-        words += _("; called off: jobs: {jobs}, inspections: {inspections}").format(
-            jobs=ended.jobs, inspections=ended.inspections
-        )
-    _tell(done, words, as_json)
+    _tell(done, words + _ended_with_it(done.called_off), as_json)
 
 
 @command(
@@ -225,23 +222,42 @@ def call_off(ref: Named, reason: Reason, acting: As = "", as_json: AsJson = Fals
 )
 def reopen(ref: Named, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
     from deskops.ops.do.campaigns import act_on_campaign
+    from deskops.ops.do.closing_rounds import Ended
 
     given = {"reason": reason}
-    _act(ref, acting, as_json, lambda context, campaign: act_on_campaign(context, campaign, "reopen", given))
+    _act(
+        ref,
+        acting,
+        as_json,
+        lambda context, campaign: Ended(act_on_campaign(context, campaign, "reopen", given)),
+    )
 
 
-def _act(ref: str, acting: str, as_json: bool, does: "Callable[[Context, str], Acted]") -> None:
+def _act(ref: str, acting: str, as_json: bool, does: "Callable[[Context, str], Ended]") -> None:
     from deskops.cli.vocabulary import spoken
     from deskops.ops.read.campaigns import campaign_line, find_campaign
 
     with acting_here(acting, "campaign") as context:
         campaign = find_campaign(context, ref)
-        done = does(context, campaign)
+        ended = does(context, campaign)
         number = campaign_line(context, campaign).number
+    done = ended.acted
     if as_json:
-        output.json_object({"id": campaign, "number": number, "action": done.action, "status": done.status})
+        told = {"id": campaign, "number": number, "action": done.action, "status": done.status}
+        output.json_object(told | {"called_off": _counts(ended.called_off)})
     else:
-        output.say(_("{number}: {status}").format(number=number, status=spoken(done.status)))
+        words = _("{number}: {status}").format(number=number, status=spoken(done.status))
+        output.say(words + _ended_with_it(ended.called_off))
+
+
+def _ended_with_it(ended: "CalledOff") -> str:
+    if not (ended.jobs or ended.inspections):
+        return ""
+    return _("; called off: jobs: {jobs}, inspections: {inspections}").format(**_counts(ended))
+
+
+def _counts(ended: "CalledOff") -> dict[str, int]:
+    return {"jobs": ended.jobs, "inspections": ended.inspections}
 
 
 @contextmanager
@@ -255,7 +271,11 @@ def _visits(
 
     with acting_here(acting, "campaign") as context:
         campaign, place = find_campaign(context, which), find_site(context, site)
-        yield context, chosen(context, campaign, place, department, part)
+        try:
+            yield context, chosen(context, campaign, place, department, part)
+        except DayNotAllowed as error:
+            insist = _("Another day all the same: --anyway with its --reason.")
+            raise Refused(error.message, hint=f"{error.hint} {insist}") from error
 
 
 def _tell(done: "Changed", words: str, as_json: bool) -> None:
@@ -266,7 +286,7 @@ def _tell(done: "Changed", words: str, as_json: bool) -> None:
             "inspections": done.inspections,
             "newcomer": done.newcomer or None,
             "doubts": list(done.doubts),
-            "called_off": {"jobs": done.called_off.jobs, "inspections": done.called_off.inspections},
+            "called_off": _counts(done.called_off),
         }
         output.json_object(told)
     else:

@@ -67,7 +67,7 @@ def batch(
     acting: As = "",
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.batches import Batch, plan_batch, planned_already
+    from deskops.ops.do.batches import Batch, new_departments, plan_batch, planned_already
     from deskops.ops.do.handouts import Place
     from deskops.ops.read.jobs import job_page
     from deskops.ops.read.places import find_engineer, find_site
@@ -85,20 +85,23 @@ def batch(
             site=find_site(context, site) if site else None,
             note=note,
         )
-        already = planned_already(context, wanted)
+        already, new = planned_already(context, wanted), new_departments(context, wanted)
         jobs = [job_page(context, job).line for job in plan_batch(context, wanted)]
-    _tell(jobs, already, as_json)
+    _tell(jobs, already, new, as_json)
 
 
-def _tell(jobs: "Sequence[JobLine]", already: "Sequence[Clash]", as_json: bool) -> None:
+def _tell(jobs: "Sequence[JobLine]", already: "Sequence[Clash]", new: "Sequence[str]", as_json: bool) -> None:
     if as_json:
         told = [{"id": one.id, "number": one.number} for one in jobs]
-        output.json_object({"jobs": told, "planned_already": [one._asdict() for one in already]})
+        clashes = [one._asdict() for one in already]
+        output.json_object({"jobs": told, "planned_already": clashes, "new_departments": list(new)})
         return
     for one in jobs:
         output.line(one.number)
     for clash in already:
         output.warn(_("{tag} is planned already: {number}, {day}").format(**clash._asdict()))
+    for department in new:
+        output.warn(_("The register does not have this department so far: {name}").format(name=department))
     output.say(ngettext("{count} job planned", "{count} jobs planned", len(jobs)).format(count=len(jobs)))
 
 

@@ -76,7 +76,7 @@ def sign(
     again: Again = False,
     as_json: AsJson = False,
 ) -> None:
-    from deskops.ops.do.rating import check_rating, rate
+    from deskops.ops.do.rating import check_rating, rate, refuse_second
     from deskops.ops.do.signing import Signature, offer
     from deskops.ops.do.signing import refuse as have_refused
     from deskops.ops.do.signing import sign as have_signed
@@ -89,6 +89,8 @@ def sign(
         if rating is not None:
             check_rating(found.kind, rating)
         offered = offer(context, found.id, kind=found.kind, language=lang, again=again)
+        if rating is not None:
+            refuse_second(context, found.kind, found.id)
         given = Signature(name, way, None, paper, role, contact, identified, reason=refuse)
         given = _captured(context, offered, given, address)
         done = have_refused(context, offered, given) if given.reason else have_signed(context, offered, given)

@@ -8,7 +8,7 @@ from deskops.domain.actions.asset import ASSET_ACTIONS
 from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS, CAMPAIGN_STEPS, LINE_ACTIONS
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS, INSPECTION_STEPS
 from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
-from deskops.domain.actions.problem import PROBLEM_ACTIONS
+from deskops.domain.actions.problem import PROBLEM_ACTIONS, PROBLEM_STEPS
 from deskops.domain.entries import CORRECT, CREATE, RETRACT, Action, Role
 from deskops.domain.nouns import Kind
 from deskops.i18n import N_
@@ -17,7 +17,7 @@ ACTIONS: Mapping[str, Mapping[str, Action]] = {
     Kind.JOB: JOB_STEPS,
     Kind.INSPECTION: INSPECTION_STEPS,
     Kind.ASSET: ASSET_ACTIONS,
-    Kind.PROBLEM: PROBLEM_ACTIONS,
+    Kind.PROBLEM: PROBLEM_STEPS,
     Kind.ARTICLE: ARTICLE_ACTIONS,
     Kind.CAMPAIGN: CAMPAIGN_STEPS,
     Kind.CAMPAIGN_LINE: LINE_ACTIONS,
@@ -27,6 +27,7 @@ BY_HAND: Mapping[str, Mapping[str, Action]] = {
     **ACTIONS,
     Kind.JOB: JOB_ACTIONS,
     Kind.INSPECTION: INSPECTION_ACTIONS,
+    Kind.PROBLEM: PROBLEM_ACTIONS,
     Kind.CAMPAIGN: CAMPAIGN_ACTIONS,
 }
 

@@ -98,11 +98,7 @@ def _send_back(state: InspectionState, entry: Entry) -> None:
 
 
 def _rate(state: InspectionState, entry: Entry) -> None:
-    """Another rating takes the place of the first one, and of what was said when somebody called back; a low one stays
-    until then.
-    """
-    if not state.is_low:
-        state.rated, state.called_back = entry, None
+    state.take_rating(entry)
 
 
 def _call_back(state: InspectionState, entry: Entry) -> None:

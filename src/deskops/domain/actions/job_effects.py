@@ -94,7 +94,7 @@ def resolve(state: JobState, entry: Entry) -> None:
 def confirm(state: JobState, entry: Entry) -> None:
     _reach(S.CONFIRMED, "confirmed", state, entry)
     state.confirmation = entry
-    state.called_back = None
+    state.take_rating(entry)
 
 
 def cancel(state: JobState, entry: Entry) -> None:

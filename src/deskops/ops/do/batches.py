@@ -20,9 +20,12 @@ from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, iso_date, within
 from deskops.ops.do.planned_jobs import PlannedJob, Sheets, make_inspections, make_job
 from deskops.ops.read.campaigns import campaign_line, devices_of
 from deskops.ops.read.inspections import PAGE
+from deskops.ops.read.places import find_site
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine
 from deskops.store.views.inspection_tuples import InspectionLine
+from deskops.store.views.place_tuples import NameRow
+from deskops.store.views.tuples import SiteRow
 from deskops.text import storable
 
 # The checklist that each device of such a job gets.
@@ -122,6 +125,22 @@ def planned_already(context: Context, batch: Batch) -> list[Clash]:
                 number = visit.job_number or campaign_line(context, visit.campaign_id).number
                 found.append(Clash(tags_of(context, [device]), number, visit.day))
     return found
+
+
+def new_departments(context: Context, batch: Batch) -> list[str]:
+    """Departments that devices go to and that their site does not have so far, each as `site: department`.
+
+    An office that is set up is no mistake, a mistyped name is: whoever plans it knows which. Raises NotFound.
+    """
+    found = dict[str, None]()
+    for device, place in batch.places.items():
+        line = views.one(context.views, "asset_line", AssetLine, id=device)
+        site = find_site(context, place.site) if place.site else line and line.site_id
+        rows = views.rows(context.views, "departments_of_site", NameRow, site=site) if site else ()
+        if place.department and site and place.department not in {row.name for row in rows}:
+            there = views.one(context.views, "site", SiteRow, id=site)
+            found[f"{there.code if there else '–'}: {place.department}"] = None
+    return list(found)
 
 
 def shared_out(devices: Sequence[str], count: int) -> list[Sequence[str]]:

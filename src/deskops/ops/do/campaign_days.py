@@ -6,7 +6,7 @@ from typing import Final
 
 from deskops.domain.campaign import LineStatus
 from deskops.domain.campaign_plan import IsWorkday, Visit, later, shifted
-from deskops.errors import Refused
+from deskops.errors import DayNotAllowed
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.campaigns import booked_visits, workdays
@@ -23,8 +23,8 @@ def days_from(
     """By visit its ISO date: the first day of these visits of one site falls on `day`, each other on the working day
     after the one before.
 
-    Raises UsageError for what is no date, and unless `anyway` Refused, with what is allowed, for a day that went by,
-    that lies outside the round, or on which the site is closed.
+    Raises UsageError for what is no date, and unless `anyway` DayNotAllowed, with what is allowed, for a day that went
+    by, that lies outside the round, or on which the site is closed.
     """
     start, is_workday, site = date.fromisoformat(iso_date(day)), workdays(context), lines[0].site_id
     found = shifted(
@@ -53,7 +53,7 @@ def _check(
     allowed = _("Allowed are the working days of this site (deskops site show) from {since} to {until}.")
     over = _("The round has no day left: plan another one.")
     hint = allowed.format(since=since, until=until) if since <= until else over
-    raise Refused(words, hint=" ".join((hint, _("Another day all the same: --anyway with its --reason."))))
+    raise DayNotAllowed(words, hint=hint)
 
 
 def crowded(context: Context, campaign: str, changed: Collection[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """A problem that could not be solved on the spot becomes a job, and says so."""
 
-from deskops.domain.nouns import Channel, JobKind
-from deskops.domain.problem import ProblemStatus
+from deskops.domain.nouns import Channel, JobKind, word
+from deskops.domain.problem import UNSOLVED
 from deskops.errors import NotFound, Refused
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -23,8 +23,11 @@ def make_job(context: Context, problem: str, due: str = "") -> Done:
     job already.
     """
     line = problem_page(context, problem).line
-    if line.status == ProblemStatus.SOLVED:
-        raise Refused(_("This problem is solved."), hint=_("Open it again first: deskops problem reopen"))
+    if line.status not in UNSOLVED:
+        raise Refused(
+            _("This problem is {status}.").format(status=_(word(line.status))),
+            hint=_("Open it again first: deskops problem reopen"),
+        )
     if known := _open_job(context, line.plan):
         raise Refused(
             _("{number} was made of this problem already, and is open.").format(number=known),

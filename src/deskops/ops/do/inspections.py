@@ -194,7 +194,7 @@ def back(context: Context, inspection: str, action: str) -> Acted:
     with context.act() as act:
         visit = load_visit(act, inspection)
         if action == "undo":
-            refuse_undoing(visit.state, act.identity.engineer)
+            refuse_undoing(visit.state, visit.state.line.undoable(act.identity.engineer))
         entry = retract(act, Kind.INSPECTION, visit.subject, action)
         row, _found = _settle(act, visit, entry, (), {})
     return Acted(Kind.INSPECTION, inspection, action, entry.id, row)
@@ -242,7 +242,7 @@ def _settle(
 ) -> tuple[dict[str, Any], Consequences]:
     after = folded(Kind.INSPECTION, visit.subject.record, [*visit.subject.entries, entry]).state
     items = [replace(item, severity=severities.get(item.id, item.severity)) for item in visit.items]
-    found = follow(act, visit.place, items, visit.state.answers, after.answers, told)
+    found = follow(act, visit.place, items, visit.state, after, told)
     if entry.action == "finish":
         from deskops.ops.do.handouts import register
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
 from deskops.domain.clock import stored
 from deskops.domain.concerns import ALL
 from deskops.domain.entries import RETRACT, Action, Entry, Role, Verdict
@@ -19,6 +19,7 @@ from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.contacts import Person, write_down
 from deskops.ops.do.files import attach, take_in
 from deskops.ops.do.job_doubts import doubts_of
+from deskops.ops.do.low_ratings import refuse_undoing
 from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, payload_of, within
 from deskops.store.queries.facts import entries_of, record, record_order
 from deskops.store.queries.numbers import next_number
@@ -207,6 +208,7 @@ def _retract(context: Context, job: str, action: str) -> Done:
         step = state.line.undoable(author) if action == "undo" else state.line.redoable(author)
         if step is None:
             raise _nothing_to(action, state)
+        refuse_undoing(state, step)
         payload = {"step": step.id, "what": step.action if action == "undo" else "undo"}
         entry = act.append(Kind.JOB, job, RETRACT, payload)
         row, _after = _land(act, subject, [*entries, entry])
@@ -294,5 +296,5 @@ def _land(act: Act, subject: Any, entries: Sequence[Entry]) -> tuple[dict[str, A
 
 def action_label(name: str) -> str:
     """An action's name for a person; one of a newer version stands as it is."""
-    action = JOB_ACTIONS.get(name)
+    action = JOB_STEPS.get(name)
     return _(action.label) if action else name

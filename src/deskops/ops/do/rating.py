@@ -2,11 +2,12 @@
 
 from deskops.domain.nouns import JobStatus, Kind
 from deskops.domain.seals import Standing
-from deskops.errors import UsageError
+from deskops.errors import Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.ops.do.inspections import act_on_inspection
 from deskops.ops.do.jobs import act_on_job
+from deskops.ops.do.low_ratings import refuse_rating
 from deskops.ops.do.signing import Signed
 from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import job_page
@@ -22,6 +23,19 @@ def check_rating(kind: str, rating: int) -> None:
         raise UsageError(
             _("{rating} is no rating.").format(rating=rating),
             hint=_("It goes from {low} to {high}.").format(low=LOWEST, high=BEST),
+        )
+
+
+def refuse_second(context: Context, kind: str, subject: str) -> None:
+    """Before a signature is taken with a rating that would not be: one that is rated low, or a job that is confirmed.
+
+    Raises Refused.
+    """
+    if kind == Kind.INSPECTION:
+        refuse_rating(inspection_page(context, subject).state, "rate")
+    elif job_page(context, subject).state.status != JobStatus.RESOLVED:
+        raise Refused(
+            _("The job is confirmed already: it takes no other rating."), hint=_("Sign without --rating.")
         )
 
 

@@ -173,7 +173,7 @@ def _inspected(context: Context, page: CampaignPage, codes: Mapping[str, str]) -
             site=codes.get(site, ""),
             tag=(row.tag if row else visit.asset_tag if visit else "") or "",
             kind=row.kind if row else visit.kind if visit else "",
-            model=(visit.asset_model or "") if visit else "",
+            model=(visit.asset_model if visit else row.model if row else "") or "",
             department=(line.department if line else row.department if row else "") or "",
             day=_day(visit) or (line.day if line else ""),
             done=visit is not None and visit.status == DONE,

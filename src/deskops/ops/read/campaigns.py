@@ -193,7 +193,7 @@ def campaign_page(context: Context, campaign: str) -> CampaignPage:
 
 
 def problems_found(context: Context, number: str) -> list[ProblemLine]:
-    """The problems of a round, the newest first."""
+    """The problems of a round, the newest first; what was withdrawn was none."""
     return titled(context, views.rows(context.views, "problems_of_campaign", ProblemLine, campaign=number))
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from deskops.domain.campaign_board import Tally
-from deskops.domain.inspection import LOW_RATING
 from deskops.domain.nouns import word
+from deskops.domain.ratings import LOW_RATING
 from deskops.domain.share import percent_of
 from deskops.i18n import _
 from deskops.reports.document import (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from deskops.domain.actions.job import JOB_ACTIONS
+from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
 from deskops.domain.entries import CORRECT, CREATE, RETRACT, Entry, Verdict
 from deskops.domain.evidence import Proof
 from deskops.domain.nouns import word
@@ -74,8 +74,10 @@ def _done(action: str) -> str:
         "cancel": _("Cancelled"),
         "reopen": _("Reopened"),
         "escalate": _("Escalated"),
+        "sign": _("Signed"),
+        "refuse-signature": _("Signature refused"),
     }
-    known = JOB_ACTIONS.get(action)
+    known = JOB_STEPS.get(action)
     return told.get(action) or (_(known.label) if known else action)
 
 

@@ -58,7 +58,7 @@ def job_row(job: Any, state: JobState, rules: ServiceRules) -> dict[str, Any]:
         "resolved_at": _instant(state, "resolved"),
         "finished_on": rules.day(finished).isoformat() if finished and not state.open else None,
         "hold_party": state.hold.party if state.hold else "",
-        "rating": state.confirmation.payload.get("rating") if state.confirmation else None,
+        "rating": state.rating,
         "late": sum(one.topic == Topic.LATE for one in concerns),
         "disputed": sum(one.topic == Topic.DISPUTED for one in concerns),
         "unsent": state.line.unsent,

@@ -112,6 +112,7 @@ class ItemAnswers(NamedTuple):
 class CampaignDevice(NamedTuple):
     id: str
     tag: str | None
+    model: str | None
     kind: str
     site_id: str
     department: str

@@ -7,7 +7,7 @@ LEFT JOIN inspection i ON i.id = p.inspection_id
 LEFT JOIN job j ON j.id = p.job_id
 LEFT JOIN site t ON t.id = coalesce(a.site_id, i.site_id, j.site_id)
 WHERE (:status = '' OR s.status = :status)
-  AND (:open = -1 OR (:open = 1 AND s.status <> 'solved') OR (:open = 0 AND s.status = 'solved'))
+  AND (:open = -1 OR (:open = 1 AND s.status NOT IN ('solved', 'withdrawn')) OR (:open = 0 AND s.status = 'solved'))
   AND (:site = '' OR t.id = :site)
   AND (:asset = '' OR p.asset_id = :asset)
   AND (:job = '' OR p.job_id = :job)

@@ -6,5 +6,5 @@ JOIN inspection i ON i.id = p.inspection_id
 LEFT JOIN asset_state a ON a.id = p.asset_id
 LEFT JOIN job j ON j.id = p.job_id
 LEFT JOIN site t ON t.id = coalesce(a.site_id, i.site_id, j.site_id)
-WHERE i.campaign = :campaign
+WHERE i.campaign = :campaign AND s.status <> 'withdrawn'
 ORDER BY p.id DESC

@@ -6,6 +6,6 @@ LEFT JOIN asset_state a ON a.id = p.asset_id
 LEFT JOIN inspection i ON i.id = p.inspection_id
 LEFT JOIN job j ON j.id = p.job_id
 LEFT JOIN site t ON t.id = coalesce(a.site_id, i.site_id, j.site_id)
-WHERE p.inspection_id = :inspection
+WHERE p.inspection_id = :inspection AND s.status <> 'withdrawn'
 ORDER BY p.id DESC
 LIMIT :limit OFFSET :offset
