@@ -54,7 +54,7 @@ def _first(context: "Context", more: "Sequence[Entry]") -> Menu:
         Entry(_("The day"), lambda: open_menu(lambda: day.day_menu(context))),
         Entry(_("New job"), lambda: day.new_job(context)),
         Entry(_("Find anything"), lambda: finding.find(context)),
-        Entry(_("Devices"), lambda: devices.look_up(context)),
+        Entry(_("Device register"), lambda: devices.look_up(context)),
         Entry(_("Site list"), lambda: open_menu(lambda: finding.site_menu(context))),
         Entry(_("Knowledge"), lambda: open_menu(lambda: knowledge.menu(context))),
         Entry(_("Campaigns"), lambda: open_menu(lambda: campaigns.menu(context))),

@@ -20,7 +20,7 @@ from deskops.tui.screens.walking import Walking
 from deskops.tui.shown import fit, right, standing_of
 from deskops.tui.widgets.chips import Chips
 from deskops.tui.widgets.row_list import Part, RowList
-from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
+from deskops.tui.widgets.sheet import Block, Heading, Row, Sheet
 
 if TYPE_CHECKING:
     from deskops.domain.campaign_board import Tally
