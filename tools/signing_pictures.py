@@ -14,7 +14,7 @@ from textual import events
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from screenshots import indented  # noqa: E402
+from screenshots import in_cells  # noqa: E402
 
 from deskops import i18n  # noqa: E402
 from deskops.config import Settings  # noqa: E402
@@ -67,7 +67,7 @@ async def pad(shown: Offer, name: str, file: Path) -> None:
                 app.screen._forward_event(event)  # noqa: SLF001 - there is no public way
                 await pilot.pause()
         await pilot.pause(0.3)
-        file.write_text(indented(app.export_screenshot(title="deskops sign")), encoding="utf-8")
+        file.write_text(in_cells(app.export_screenshot(title="deskops sign")), encoding="utf-8")
 
 
 async def code(invitation: Invitation, file: Path) -> None:
@@ -84,7 +84,7 @@ async def code(invitation: Invitation, file: Path) -> None:
         await pilot.pause(0.3)
         screen.say(f"{on_progress(invitation.handoff)}\n{time_left(invitation.handoff)}")
         await pilot.pause(0.1)
-        file.write_text(indented(app.export_screenshot(title="deskops")), encoding="utf-8")
+        file.write_text(in_cells(app.export_screenshot(title="deskops")), encoding="utf-8")
 
 
 def offered_of(invitation: Invitation) -> Offer:

@@ -82,7 +82,7 @@ def test_a_whole_day(language: str, photo: Path) -> None:
         (_("How was the visit, from 1 to 5? Enter leaves it out"), "5\n"),
         menu(_("back")), menu(_("back")), menu(_("back")), menu(_("back")),
         menu(_("Find anything")), answer(_("What to find"), "gzth"), menu("1"), menu(_("back")),
-        menu(_("Devices")), answer(_("Device"), "GZPS00561"), menu("1"), menu(_("Read its history")),
+        menu(_("Device register")), answer(_("Device"), "GZPS00561"), menu("1"), menu(_("Read its history")),
         menu(_("back")), menu(_("back")),
         menu(_("Knowledge")), menu(_("Search articles")), answer(_("Words of the fault"), "卡纸"), menu("1"),
         menu(_("back")), menu(_("back")),

@@ -249,7 +249,7 @@ async def test_a_visit_without_a_date_has_no_job_to_open(
 async def test_without_a_campaign_the_board_says_so(drive: Any, settled: Any, home: Any) -> None:
     async with drive() as pilot:
         screen = await board(pilot, settled)
-        assert "No campaign is running." in "".join(screen.sheet.render_line(y).text for y in range(3))
+        assert "No campaign is running." in screen.list.render_line(0).text
 
 
 async def test_a_round_that_reached_its_target_and_one_that_wants_signatures_say_so(

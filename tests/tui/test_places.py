@@ -6,13 +6,14 @@ import pytest
 from textual.dom import DOMNode
 
 from deskops.tui import keys
-from deskops.tui.places import PLACES, every_page
+from deskops.tui.places import PLACES, every_page, lists, place
 from deskops.tui.screens.device import DeviceScreen
 from deskops.tui.screens.devices import DevicesScreen
 from deskops.tui.screens.find import FindScreen
 from deskops.tui.screens.job import JobScreen
 from deskops.tui.screens.listing import Listing
 from deskops.tui.screens.person import PersonScreen
+from deskops.tui.screens.round import RoundScreen
 from deskops.tui.screens.site import SiteScreen
 from deskops.tui.trail import Trail
 from tests_of_screens import until
@@ -38,6 +39,11 @@ async def test_each_place_is_one_key_from_the_day_and_one_back(drive, settled, h
         assert type(await pressed(pilot, settled, place.key)) is place.page()
         assert len(pilot.app.screen_stack) == 2  # it was not opened once more
         assert await pressed(pilot, settled, "escape") is pilot.app.today
+
+
+def test_a_round_of_checks_is_looked_for_among_the_rounds() -> None:
+    """What the palette names is called by a word of people, never by a kind of ours."""
+    assert lists(RoundScreen) == (place("rounds"), "")
 
 
 async def test_a_device_is_found_opened_and_the_way_back_and_forth_is_kept(drive, settled, home) -> None:

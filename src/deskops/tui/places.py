@@ -91,8 +91,10 @@ _LISTED: Final = {  # where records of a kind are found; jobs and their inspecti
     "site": "sites",
     "contact": "people",
     "article": "knowledge",
+    "machines": "rounds",
 }
-_WITHIN: Final = {"problems": "inspection"}  # a page that one comes to from another record's
+# A page that one comes to from another record's, by the kind of that; "" where the list says it all.
+_WITHIN: Final = {"problems": "inspection", "machines": ""}
 
 
 def place(name: str) -> Place:

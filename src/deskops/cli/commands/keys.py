@@ -101,7 +101,7 @@ def show(keyset: KeySet = "", as_json: AsJson = False) -> None:
     "set",
     N_("Give a key to something else; several with commas"),
     example("deskops keys set act.accept z", N_("Accept a job with z")),
-    example("deskops keys set app.devices F11,^G", N_("Two keys for the devices")),
+    example("deskops keys set app.devices F3,^D", N_("Two keys for the devices")),
 )
 def put(
     name: KeyId,

@@ -25,7 +25,7 @@ def found(target: "Target") -> Iterator[Block]:
     """A heading, why it could not be asked, then each finding with what to do about it."""
     device, result = target.aim.device, target.result
     about = (device.hostname, device.brand, device.model, device.ip) if device else ()
-    yield Heading(" ".join((target.aim.name, *filter(None, about))))
+    yield Heading(" ".join(dict.fromkeys((target.aim.name, *filter(None, about)))))
     if result is None:
         yield Para(_("It is being asked.") if target.asked else _("It was not asked yet."), "faint")
         return

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from deskops.i18n import _, ngettext
+from deskops.tui.columns import short_number
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def facts(page: "SitePage") -> Iterator[Block]:
     if not page.jobs:
         yield Para(_("None"), "good")
     for job in page.jobs:
-        yield Row(job.number, job.title, "strong" if job.priority != "normal" else "plain")
+        yield Row(short_number(job.number), job.title, "strong" if job.priority != "normal" else "plain")
 
 
 def people(page: "SitePage") -> Iterator[Block]:

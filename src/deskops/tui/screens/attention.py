@@ -106,7 +106,6 @@ class AttentionScreen(Frame):
         self.list = AttentionList()
         self.sheet = Sheet(label_width=20, id="attention-item")
         self._zone = ZoneInfo(context.settings.timezone)
-        self._read = False
 
     def body(self) -> Iterable[Widget]:
         yield Vertical(self.list, self.sheet, id="attention")
@@ -128,7 +127,7 @@ class AttentionScreen(Frame):
         self.read()
 
     def on_attention_read(self, message: AttentionRead) -> None:
-        self._read = True
+        self.list.empty = _("Nothing needs a person")
         self.list.show(message.items)
         self.draw()
 
@@ -144,8 +143,6 @@ class AttentionScreen(Frame):
     def _blocks(self, now: "datetime") -> Iterator[Block]:
         told = self.list.told
         if told is None:
-            if self._read:
-                yield Para(_("Nothing needs a person"), "good")
             return
         item = told.item
         yield Heading(" ".join(filter(None, (item.number, item.tag, item.title))) or told.words)

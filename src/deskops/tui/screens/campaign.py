@@ -20,7 +20,7 @@ from deskops.tui.screens.walking import Walking
 from deskops.tui.shown import fit, right, standing_of
 from deskops.tui.widgets.chips import Chips
 from deskops.tui.widgets.row_list import Part, RowList
-from deskops.tui.widgets.sheet import Block, Heading, Para, Row, Sheet
+from deskops.tui.widgets.sheet import Block, Heading, Row, Sheet
 
 if TYPE_CHECKING:
     from deskops.domain.campaign_board import Tally
@@ -99,7 +99,6 @@ class CampaignScreen(Rounding, Walking):
         self.page: CampaignPage | None = None
         self._wanted = campaign
         self._known: Sequence[str] = ()
-        self._read = False
 
     def body(self) -> Iterable[Widget]:
         yield Horizontal(self.list, self.sheet, id="campaign")
@@ -124,7 +123,8 @@ class CampaignScreen(Rounding, Walking):
         self.read()
 
     def on_campaign_read(self, message: CampaignRead) -> None:
-        self.page, self._known, self._read = message.page, message.known, True
+        self.page, self._known = message.page, message.known
+        self.list.empty = "" if message.page else _("No campaign is running.")
         if message.page is not None:
             self._wanted = message.page.line.id  # stays on the board when it is closed
         self.list.show(message.page.visits if message.page else ())
@@ -155,8 +155,6 @@ class CampaignScreen(Rounding, Walking):
     def _figures(self) -> Iterator[Block]:
         page = self.page
         if page is None:
-            if self._read:
-                yield Para(_("No campaign is running."), "faint")
             return
         troubles = page.problems
         words = _("{solved} of {found}, {rate} %") if troubles.found else _("none found")

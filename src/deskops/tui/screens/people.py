@@ -42,7 +42,7 @@ def _jobs(line: PersonLine, width: int, _now: datetime) -> Cell:
 
 
 COLUMNS: Final[tuple[Column[PersonLine], ...]] = (
-    Column("name", N_("Name"), 14, 0, _name, grow=1),
+    Column("name", N_("Person"), 14, 0, _name, grow=1),
     Column("phone", N_("Telephone"), 14, 1, _phone),
     Column("department", N_("Department"), 12, 3, _department, grow=1),
     Column("site", N_("Site"), 16, 2, _site, grow=2),

@@ -71,7 +71,7 @@ COLUMNS: Final[tuple[Column[Target], ...]] = (
     Column("state", N_("Judgement"), 9, 0, _state),
     Column("name", N_("Device"), 12, 1, _name),
     Column("host", N_("Host name"), 14, 5, _host),
-    Column("kind", N_("Kind"), 7, 4, _kind),
+    Column("kind", N_("Kind"), 10, 4, _kind),
     Column("bad", N_("What was found"), 30, 2, _bad, grow=1),
     Column("kept", N_("Record"), 6, 3, _kept),
 )

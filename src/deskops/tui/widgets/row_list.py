@@ -101,7 +101,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip(heading).adjust_cell_length(width, self.look("heading"))
         index = y - self._above + self.scroll_offset.y
         if not 0 <= index < self.count:
-            words = self.empty if index == 0 else ""
+            words = f" {self.empty}" if index == 0 else ""  # where the texts of rows begin
             return Strip([Segment(fit(words, width), self.look("faint"))], width)
         under = index == self.cursor
         drawn = [(">" if under else " ", "strong"), *self.parts(index, width - 1)]
