@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deskops.errors import DeskopsError
 from deskops.i18n import _
-from deskops.tui.messages import RoundMoved, RoundOver, RoundPlanned, TargetKept
+from deskops.tui.messages_rounds import RoundMoved, RoundOver, RoundPlanned, TargetKept
 from deskops.tui.work import Post, Work
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Every message between lanes, widgets and screens, on one page; who gets one owns the state that it changes."""
+"""The messages between lanes, widgets and screens; who gets one owns the state that it changes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,8 @@ if TYPE_CHECKING:
     from deskops.domain.finding import Finding
     from deskops.domain.seals import Seals
     from deskops.errors import DeskopsError
-    from deskops.ops.do.rounds import Result
     from deskops.ops.do.signing import Offer
     from deskops.ops.do.syncing import Report
-    from deskops.ops.read.aims import Aim
     from deskops.ops.read.assets import Happening
     from deskops.ops.read.attention import Stand
     from deskops.ops.read.attention_words import Told
@@ -267,35 +265,3 @@ class DetailRead(Message):
     def __init__(self, ref: str, page: Any) -> None:
         super().__init__()
         self.ref, self.page = ref, page
-
-
-class RoundPlanned(Message):
-    """Who is to be asked in a round of checks, by name."""
-
-    def __init__(self, title: str, aims: "Mapping[str, Aim]") -> None:
-        super().__init__()
-        self.title, self.aims = title, aims
-
-
-class RoundMoved(Message):
-    """A target of a round is being asked, or what came of it."""
-
-    def __init__(self, name: str, result: "Result | None") -> None:
-        super().__init__()
-        self.name, self.result = name, result
-
-
-class RoundOver(Message):
-    """A round of checks has ended."""
-
-    def __init__(self, *, stopped: bool) -> None:
-        super().__init__()
-        self.stopped = stopped
-
-
-class TargetKept(Message):
-    """Whether what was found at a target is on record, and in words why not, or what is doubtful about it."""
-
-    def __init__(self, name: str, words: str, *, kept: bool) -> None:
-        super().__init__()
-        self.name, self.words, self.kept = name, words, kept

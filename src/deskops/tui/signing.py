@@ -16,7 +16,7 @@ from deskops.ops.do.signing import Offer, Signed
 from deskops.ops.read import links
 from deskops.signature.offered import offered
 from deskops.signature.strokes import Drawing
-from deskops.tui.doing import rate, seal
+from deskops.tui.doing_reports import rate, seal
 from deskops.tui.lone_pad import agent
 from deskops.tui.messages import Failed
 from deskops.tui.screens.form import Ask, FormScreen

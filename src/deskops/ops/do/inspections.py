@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from deskops.domain.checklist import Item, asked, items_of, read_answer, remaining
+from deskops.domain.checklist import Item, items_of, remaining
 from deskops.domain.clock import stored
 from deskops.domain.destination import PLACE
 from deskops.domain.entries import Entry
@@ -15,16 +15,16 @@ from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _, language
 from deskops.ops.context import Act, Context
 from deskops.ops.do.acts import Acted, Subject, folded, known_action, load, retract, write
+from deskops.ops.do.answers import answer_said
 from deskops.ops.do.ended_rounds import BEGINNING, refuse_ended
 from deskops.ops.do.files import Blob, attach, take_in
 from deskops.ops.do.low_ratings import refuse_rating, refuse_undoing
-from deskops.ops.do.payloads import LONGEST_TEXT, payload_of
+from deskops.ops.do.payloads import payload_of
 from deskops.ops.do.problem_rules import Consequences, Place, follow
 from deskops.ops.do.visited import device_meant, work_checklist
 from deskops.ops.read.inspections import template_for, unfinished
 from deskops.store.queries.checklists import checklist_of
 from deskops.store.queries.numbers import next_number
-from deskops.text import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def act_on_inspection(context: Context, inspection: str, action: str, given: Map
         visit = load_visit(act, inspection)
         refuse_rating(visit.state, action)
         if action == "answer":
-            payload = _answer(visit, given)
+            payload = answer_said(visit, given)
         if action == "finish":
             from deskops.ops.do.handouts import refuse_other_device
 
@@ -248,46 +248,6 @@ def _settle(
 
         register(act, visit.subject.record.id, after, visit.subject.record.asset_id)
     return act.refresh(Kind.INSPECTION, visit.subject.record.id), found
-
-
-def _answer(visit: Visit, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Held against the item rather than the fields: an empty value means something here."""
-    item = visit.item(str(given.get("item") or "").strip())
-    texts = {name: given.get(name) for name in ("value", "note", "evidence")}
-    payload: dict[str, Any] = {
-        name: storable(str(text)).strip() for name, text in texts.items() if text is not None
-    }
-    if not payload:
-        raise UsageError(
-            _("{item} needs a value or a note.").format(item=item.label(language())), hint=_takes(item)
-        )
-    if any(len(text) > LONGEST_TEXT for text in payload.values()):
-        raise UsageError(_("The text is too long."), hint=_("Attach it as a file."))
-    if payload.get("value"):
-        value = read_answer(item, payload["value"])
-        if value is None:
-            raise UsageError(
-                _("{item} cannot be {value}.").format(item=item.label(language()), value=payload["value"]),
-                hint=_takes(item),
-            )
-        payload["value"] = value
-    if payload.get("value") and item not in asked(visit.items, visit.state.answers):
-        words = _("{item} is not asked as the answers stand: {condition}")
-        raise Refused(
-            words.format(item=item.label(language()), condition=item.show_if),
-            hint=_("Answer first what it depends on."),
-        )
-    return {"item": item.id, **payload}
-
-
-def _takes(item: Item) -> str:
-    match item.answer:
-        case "state":
-            return _("It is ok, fail or n/a.")
-        case "number":
-            return _("It is a number.")
-        case _:
-            return _("It is a text.")
 
 
 def _left_open(visit: Visit, reason: str) -> dict[str, Any]:

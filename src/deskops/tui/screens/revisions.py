@@ -13,7 +13,7 @@ from deskops.domain.nouns import word
 from deskops.domain.seals import Standing
 from deskops.i18n import N_, _
 from deskops.reports.sealed_words import METHODS
-from deskops.tui.doing import make_revision
+from deskops.tui.doing_reports import make_revision
 from deskops.tui.messages import RevisionsRead
 from deskops.tui.screens import PAGES
 from deskops.tui.shown import moment

@@ -16,7 +16,7 @@ from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.laid_out.machine import BAD, LOOKS, found
 from deskops.tui.machine_rounds import MachineRound, Target, keep_results, plan_round, run_round, told_done
-from deskops.tui.messages import RoundMoved, RoundOver, RoundPlanned, TargetKept
+from deskops.tui.messages_rounds import RoundMoved, RoundOver, RoundPlanned, TargetKept
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.frame import Frame
 from deskops.tui.shown import fit

@@ -60,7 +60,7 @@ class Signable(Frame):
 
     def action_sign(self) -> None:
         """Show the report first; the ways to sign it stand below it."""
-        from deskops.tui.doing import offer_report
+        from deskops.tui.doing_reports import offer_report
 
         if self.to_sign is not None:
             kind, subject = self.to_sign.kind, self.to_sign.subject
