@@ -36,13 +36,23 @@ WALKS: dict[str, tuple[str, ...]] = {
     **{place.name: (place.key,) for place in PLACES},
 }
 
+# What lies over a page for a moment: no page of its own, but a place where data stands.
+OVERLAYS: dict[str, tuple[str, ...]] = {
+    "jump": ("f3", "ctrl+g"),
+    "reading": ("end", "enter", "S"),
+    "round": ("ctrl+k", "enter"),
+    "sync-log-tab": ("f12", "3"),
+    "job-timeline": ("enter", "2"),
+    "job-files": ("enter", "6"),
+}
+
 
 async def walk(pilot: Any, settled: Any, home: Any, name: str) -> Any:
     """The screen at the end of the way."""
     start(home.context, asset=home.asset, job=home.jobs[2])
     pilot.app.today.table.go_to(home.jobs[2])
     await settled(pilot)
-    for key in WALKS[name]:
+    for key in (WALKS | OVERLAYS)[name]:
         await pilot.press(key)
         await settled(pilot)
     return pilot.app.screen

@@ -22,6 +22,7 @@ from sqlmodel import SQLModel
 import deskops.store.tables  # noqa: F401 - enters every table
 from deskops.cli import boundary, groups
 from deskops.paths import locate
+from tests_of_hostile_texts import FREE, JSON, poison
 
 HOSTILE: Final = (
     "=1+1 \x1b[2J\x1b]52;c;aGk=\x07\x1b[5;31m [@click=app.bell]y[/] [link=file:///e]z[/link] \u202e\u2066"
@@ -31,13 +32,7 @@ TYPED: Final = HOSTILE + " \udcff"  # bytes that are no text arrive so from a sh
 FORBIDDEN: Final = {*map(chr, (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))), *"\u202e\u2066\udcff"}
 COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
-# Columns of text that somebody fills freely, in whatever table; and those that are ours or are proven on their way in.
-_FREE: Final = """
-    title symptom cause solution tags hostname brand model serial department used_by phone purpose note name
-    address city caller fault detail plan reason caption min_version source words about version
-"""
-FREE: Final = frozenset(_FREE.split())
-JSON: Final = frozenset(["payload", "answers", "items", "content", "value"])
+# Columns of text that are ours or are proven on their way in.
 _OURS: Final = """
     id digest extra kind kinds hours language created_at tag ip mac site_id bought warranty_until status concerns
     subject item sha256 media_type taken_at holidays workdays role skills pinyin action at wall author replica
@@ -153,7 +148,7 @@ def _poisoned(_demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
         patch.setenv("DESKOPS_KEYRING", "off")
         there = _live(str(picture))
     with contextlib.closing(sqlite3.connect(locate({"DESKOPS_HOME": str(home)}).store)) as store, store:
-        _poison(store)
+        poison(store, lambda _old: HOSTILE)
     return {**there, "home": str(home), "picture": str(picture)}
 
 
@@ -184,35 +179,6 @@ def _live(picture: str) -> dict[str, str]:
     campaign = _told("campaign", "list", "--status", "running")["campaigns"][0]["number"]
     site = _told("campaign", "visits")["visits"][0]["site_code"]
     return {"job": job, "asset": asset["tag"], "visit": visit, "campaign": campaign, "site": site}
-
-
-def _poison(store: sqlite3.Connection) -> None:
-    for (trigger,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        store.execute(f'DROP TRIGGER "{trigger}"')
-    for table in SQLModel.metadata.sorted_tables:
-        for column in table.columns:
-            change = f'UPDATE "{table.name}" SET "{column.name}" = ?'  # noqa: S608 - names of our own tables
-            if column.name in FREE and not column.primary_key and table.name not in {"replica", "template"}:
-                store.execute(change, (HOSTILE,))
-            elif column.name in JSON and table.name != "meta":
-                _poison_json(store, table.name, column.name)
-
-
-def _poison_json(store: sqlite3.Connection, table: str, column: str) -> None:
-    read = f'SELECT rowid, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608 - as above
-    change = f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?'  # noqa: S608
-    for row, text in store.execute(read).fetchall():
-        store.execute(change, (json.dumps(_with_hostile(json.loads(text)), ensure_ascii=False), row))
-
-
-def _with_hostile(value: Any) -> Any:
-    """A text that somebody wrote has a blank or a letter that is not of ASCII; what else there is are words of ours."""
-    if isinstance(value, dict):
-        return {key: _with_hostile(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_with_hostile(one) for one in value]
-    written = isinstance(value, str) and (" " in value or not value.isascii())
-    return HOSTILE if written else value
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What others wrote is shown and never obeyed: no markup, no control, no cell too many, on any screen."""
 
-import os
 from typing import Any
 
 import pytest
@@ -17,31 +16,7 @@ from deskops.ops.read.knowledge import articles
 from deskops.tui.shown import fit, fit_end, typed
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet, wrapped
-
-CORPUS = {
-    "closing tag": "[/]",
-    "click": "[@click=app.bell]x[/]",
-    "link": "[link=file:///etc/passwd]passwords[/link]",
-    "style": "[bold red on white]loud[/]",
-    "unfinished": "[bold",
-    "variable": "$error [$primary] {0} %s {name}",
-    "escape": "\x1b[2J\x1b[31mred",
-    "clipboard": "\x1b]52;c;aGVsbG8=\x07",
-    "title": "\x1b]0;owned\x1b\\",
-    "C1": "\x9b31mred\x9d0;t\x9c",
-    "bidi": "invoice\u202egnp.exe",
-    "isolates": "\u2066a\u2069\u200f",
-    "surrogate": "half \ud83d of one",
-    "lines": "one\r\ntwo\ttab\nthree",
-    "bell": "\x07\x08\x7f",
-    "joined": "👩‍👩‍👧‍👦 e\u0301\u0301\u0301 ﷽",
-    "long": "卡" * 10_000,
-}
-FORBIDDEN = [chr(c) for c in (*range(0x20), *range(0x7F, 0xA0))] + list("\u202e\u2066\u2069\u200f\ud83d")
-
-
-def harmless(text: str) -> bool:
-    return not any(c in text for c in FORBIDDEN)
+from tests_of_hostile_texts import AT_ONCE, CORPUS, FULL, harmless
 
 
 @pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
@@ -70,11 +45,6 @@ def painted(app: Any) -> list[str]:
     return [strip.text for strip in screen._compositor.render_strips()]
 
 
-FULL = os.environ.get("DESKOPS_TEST_SIZE") == "full"
-AT_ONCE = {
-    "all of them": " ".join(text for name, text in CORPUS.items() if name != "long"),
-    "long": CORPUS["long"],
-}
 SHOWN = CORPUS if FULL else AT_ONCE
 
 
