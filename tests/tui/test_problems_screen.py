@@ -140,7 +140,7 @@ def test_open_problems_of_earlier_visits_stand_there_too(home: Any, visit: str) 
     later = start(home.context, asset=home.asset).subject
     assert [line.inspection_id for line in problems_at(home.context, later)] == [visit]
     answer(home.context, later, "case", "fail")
-    answer(home.context, later, "case", "ok")
+    answer(home.context, later, "case", "ok", note="cleaned")
     assert [line.status for line in problems_at(home.context, later)] == ["open", "solved"]
 
 
