@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,7 @@ def test_a_new_job_and_a_filter_survive_a_kill(home: Any, tmp_path: Path) -> Non
         terminal.shows("A walk-in or a call")
         terminal.type("三楼打印机冒烟 smoke")
         terminal.shows("三楼打印机冒烟 smoke")
+        time.sleep(1)  # what stands on the screen is on the disk soon after, sooner than anybody pulls a plug
         os.kill(terminal.pid, signal.SIGKILL)
     finally:
         terminal.close()

@@ -156,7 +156,7 @@ def test_a_storm_of_windows_leaves_the_screen_whole(
     for size in itertools.islice(itertools.cycle([(60, 18), (200, 50), (20, 5), (1, 1), (100, 30)]), 20):
         terminal.resize(*size)
     terminal.resize(80, 24)
-    terminal.shows(shows, "unsent: 0")
+    terminal.shows(shows)
     terminal.press("Escape")
     terminal.press("F2")
     terminal.shows("POS terminal")

@@ -235,9 +235,8 @@ class Program(Touring, Listening, Looks, inherit_bindings=False):
 
     def action_way_out(self) -> None:
         """What people press who do not know the keys; nothing may be lost by it."""
-        self.say(
-            _("{key} leaves the program; F1 is the help.").format(key=self.tour_key("app.quit")), event=""
-        )
+        words = _("{quit} leaves the program; {help} helps.")
+        self.say(words.format(quit=self.tour_key("app.quit"), help=self.tour_key("app.help")), event="")
 
     def retract(self, job: str, what: str) -> None:
         from deskops.tui.doing import retract
