@@ -180,7 +180,7 @@ async def test_no_key_brings_textual_s_own_windows(
             await pilot.press(key)
             await settled(pilot)
         told = {str(note.message) for note in pilot.app._notifications}
-        assert told <= {"按 q 退出程序，按 F1 查看帮助。"}
+        assert told <= {"按 q 退出程序，按 ? 查看帮助。"}
         assert type(pilot.app.screen).__module__.startswith("deskops.")
 
 
