@@ -101,22 +101,29 @@ def lan() -> Iterator[Lan]:
 def dnsmasq(tmp_path: Path) -> Iterator[int]:
     """A real name server that knows two addresses; its port."""
     needs("dnsmasq")
-    port = _free_datagram_port()
-    child = subprocess.Popen(
+    while True:  # the port may be taken by another test between being found free and being used
+        port = _free_datagram_port()
+        child = _name_server(port, tmp_path)
+        try:
+            until(lambda port=port, child=child: _answers(port) or child.poll() is not None)
+            if child.poll() is None:
+                yield port
+                return
+        finally:
+            child.kill()
+            child.wait()
+
+
+def _name_server(port: int, folder: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
         [
             str(found("dnsmasq")), "-k", "-p", str(port), "-a", "127.0.0.1", "--bind-interfaces", "--no-resolv",
-            "--no-hosts", "--conf-file=/dev/null", f"--pid-file={tmp_path / 'pid'}", "--user=root", "--local-ttl=1",
+            "--no-hosts", "--conf-file=/dev/null", f"--pid-file={folder / 'pid'}", "--user=root", "--local-ttl=1",
             "--ptr-record=1.0.77.127.in-addr.arpa,gz-pc-00001.site.test",
             "--ptr-record=2.0.77.127.in-addr.arpa,gz-prn-2.site.test", "--local=/in-addr.arpa/",
         ],
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    try:
-        until(lambda: _answers(port))
-        yield port
-    finally:
-        child.kill()
-        child.wait()
 
 
 def _answers(port: int) -> bool:
