@@ -110,7 +110,7 @@ def test_without_a_person_or_a_word_nothing_is_run(machine: Machine, run) -> Non
 
 
 def test_what_was_run_is_kept_on_the_job(machine: Machine, run, demo: Path) -> None:
-    job = json.loads(run("today", "--all", "--json").out)["jobs"][0]["number"]
+    job = json.loads(run("job", "list", "--open", "--json").out)["jobs"][0]["number"]
     said = run("fix", "pc.time.source", machine.target, "--yes", "--job", job, "--json")
     body = json.loads(said.out)
     assert list(body) == ["version", "target", "check", "steps", "outcome"]
@@ -166,7 +166,7 @@ def test_a_machine_that_nobody_reaches_is_said_and_exits_3(run, home: Path) -> N
 def test_a_fix_that_was_interrupted_is_on_the_job_with_what_had_run(
     machine: Machine, run, demo: Path
 ) -> None:
-    job = json.loads(run("today", "--all", "--json").out)["jobs"][0]["number"]
+    job = json.loads(run("job", "list", "--open", "--json").out)["jobs"][0]["number"]
     machine.hangs()
     words = ["fix", "clock", machine.target, "--yes", "--job", job]
     code, seen = typed(words, {"DESKOPS_HOME": str(demo)}, [("timedatectl set-ntp true: done", CTRL_C)])
