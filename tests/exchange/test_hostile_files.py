@@ -67,16 +67,17 @@ def batches(count: int, row: Callable[[int], str]) -> Iterator[str]:
 @contextlib.contextmanager
 def children_watched() -> Iterator[list[int]]:
     """Resident bytes of this process' children while they run. What the system sums up for children would also count
-    what this process itself held when it made them.
+    what this process itself held when it made them; so would a child that runs no program of its own yet.
     """
     seen: list[int] = []
-    over = threading.Event()
+    over, own = threading.Event(), psutil.Process().cmdline()
 
     def watch() -> None:
         while not over.wait(0.01):
             for child in psutil.Process().children(recursive=True):
                 with contextlib.suppress(psutil.Error):
-                    seen.append(child.memory_info().rss)
+                    if child.cmdline() != own:
+                        seen.append(child.memory_info().rss)
 
     watcher = threading.Thread(target=watch)
     watcher.start()

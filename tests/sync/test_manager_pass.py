@@ -37,7 +37,7 @@ def test_a_manager_sees_it_and_nobody_else_learns_that_it_is_there(office: Offic
         "x",
         laptops,
         token[:-1],
-        token[:-2] + "00",
+        token[:-2] + ("11" if token.endswith("00") else "00"),
         "." + token,
         token + ".x",
         "a" * 5_000,
