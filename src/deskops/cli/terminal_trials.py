@@ -146,12 +146,14 @@ def _click(line: Line, seen: Seen) -> Click:
     left, top = (seen.columns - _TARGET[0]) // 2 + 1, (seen.rows - _TARGET[1]) // 2 + 1
     line.switch(_ALONE_ON, _ALONE_OFF)
     box = "".join(f"\x1b[{top + row};{left}H{'#' * _TARGET[0]}" for row in range(_TARGET[1]))
-    asked = _("Click into the box; Enter passes over.")
-    line.say(f"\x1b[1;1H{asked}{box}")
     fine = seen.can(2048) and seen.can(1016)
     line.switch(_MOUSE_ON, _MOUSE_OFF)
     if fine:
         line.switch(_PIXELS_ON, _PIXELS_OFF)
+    asked = _(
+        "Click into the box; Enter passes over."
+    )  # only now: how large a cell is comes before any click
+    line.say(f"\x1b[1;1H{asked}{box}")
     told = line.wait(_clicked_or_passed, PATIENCE)
     for _switch in range(3 if fine else 2):
         line.switch_back()
