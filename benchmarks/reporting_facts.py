@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
+from deskops.domain.campaign_board import Tally
 from deskops.reports.document import (
     Column,
     Company,
@@ -85,7 +86,10 @@ def campaign() -> Report:
     ]
     per_site = DEVICES // SITES
     sites = [
-        Progress(f"GZ-{at:02} 网点", per_site, per_site - at % 9, per_site // 2, at % 3)
+        Progress(
+            f"GZ-{at:02} 网点",
+            Tally(planned=per_site, done=per_site - at % 9, signed=per_site // 2, late=at % 3),
+        )
         for at in range(SITES)
     ]
     troubles = [
