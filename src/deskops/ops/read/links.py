@@ -63,7 +63,7 @@ def chosen(wanted: str = "") -> Link:
         else _("This laptop is on no network that a phone could reach."),
         hint=_("Addresses that there are: {names}").format(names=", ".join(link.address for link in known))
         if known
-        else _("Open a hotspot on the laptop, or sign with --pad, --browser or --paper."),
+        else _("Open a hotspot on the laptop, or sign on the pad, in its browser or on paper."),
     )
 
 
