@@ -80,7 +80,7 @@ async def play(program: Program, pilot: Pilot[Any], step: Step) -> int:
     """Do what the step asks; how many keys that took."""
     keys: list[str] = []
     for each in PLAY[step.name]:
-        keys += list(each[1:]) if each.startswith(" ") else [program.tour_binding(each).key]
+        keys += list(each[1:]) if each.startswith(" ") else [program.binding_of(each).key]
     for key in keys:
         await pilot.press(key)
         await settle(pilot)
@@ -101,11 +101,11 @@ async def test_the_whole_tour_is_played(demo: Context, language: str, columns: i
             assert bar.size.height <= 3
             assert bar.region.bottom <= page.size.height - 10, "what the page shows has its room"
             for name in step.keys:
-                assert program.tour_key(name) in bar._text
+                assert program.key_of(name) in bar._text
             keys += await play(program, pilot, step)
             if place + 1 < len(STEPS):
                 await until(pilot, lambda after=STEPS[place + 1]: program.tour_step is after)
-        await pilot.press(program.tour_binding("app.tour").key)
+        await pilot.press(program.binding_of("app.tour").key)
         await settle(pilot)
         assert not program.screen.query(TourBar)
         assert program.is_running
@@ -120,7 +120,7 @@ async def test_it_is_left_and_gone_on_with(demo: Context) -> None:
     async with program.run_test(size=(80, 24)) as pilot:
         await begun(program, pilot)
         assert program.tour_step is None, "it is offered, and nothing begins by itself"
-        assert (program.tour_key("app.tour"), program.tour_key("app.back")) == ("Alt+T", "Alt+Left")
+        assert (program.key_of("app.tour"), program.key_of("app.back")) == ("Alt+T", "Alt+Left")
         await pilot.press("alt+t")
         await until(pilot, lambda: program.tour_step is STEPS[0])
         await pilot.press("alt+n", "alt+n")
@@ -201,3 +201,14 @@ def test_the_tour_that_is_read_teaches_the_same() -> None:
         "Help",
     ):
         assert taught in text
+
+
+async def test_its_keys_are_those_of_the_set_at_once(demo: Context) -> None:
+    program = driven_program(demo)
+    async with program.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert program.key_of("act.undo") == "u"
+        demo.settings = Settings({**demo.settings.values, "ui.keyset": "plain"})
+        program.dress_anew()
+        assert program.key_of("act.undo") == "Alt+U"
+    program.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.binding import Binding
@@ -58,7 +59,8 @@ SECTIONS: Final = {
 }
 
 
-def known_keys(keyset: str = "standard") -> dict[str, Binding]:
+@cache
+def known_keys(keyset: str = "standard") -> Mapping[str, Binding]:
     """By id, such as act.accept or today.filter, with the keys of a set."""
     others = SETS[keyset]
     return {

@@ -83,6 +83,17 @@ class Looks(Travel, inherit_bindings=False):
             for chips in screen.query(Chips):
                 chips.name_keys()
 
+    def binding_of(self, name: str) -> Binding:
+        """The first key in force for an id, wherever it works."""
+        from deskops.tui.keys import known_keys
+
+        keys = self.given_keys.get(name) or known_keys()[name].key
+        return next(iter(Binding.make_bindings([Binding(keys, "", "")])))
+
+    def key_of(self, name: str) -> str:
+        """The same as it stands on the keyboard."""
+        return self.get_key_display(self.binding_of(name))
+
     def get_key_display(self, binding: Binding) -> str:
         """The key that is in force, whichever the binding was declared with."""
         given = self.given_keys.get(binding.id or "")

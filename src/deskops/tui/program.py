@@ -15,7 +15,6 @@ from deskops.ops.read.day import today
 from deskops.tui import desk_line
 from deskops.tui.drafts import DraftKeeper
 from deskops.tui.ended_round import ask_anyway
-from deskops.tui.looks import Looks
 from deskops.tui.messages import (
     Attended,
     Committed,
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
 _EACH = 0.4  # seconds between looks at the store: what another program wrote is seen within one
 
 
-class Program(Touring, Listening, Looks, inherit_bindings=False):
+class Program(Touring, Listening, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-roomy")]  # noqa: RUF012 - as Textual declares it
@@ -236,7 +235,7 @@ class Program(Touring, Listening, Looks, inherit_bindings=False):
     def action_way_out(self) -> None:
         """What people press who do not know the keys; nothing may be lost by it."""
         words = _("{quit} leaves the program; {help} helps.")
-        self.say(words.format(quit=self.tour_key("app.quit"), help=self.tour_key("app.help")), event="")
+        self.say(words.format(quit=self.key_of("app.quit"), help=self.key_of("app.help")), event="")
 
     def retract(self, job: str, what: str) -> None:
         from deskops.tui.doing import retract

@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from deskops.i18n import _
 from deskops.tui.burst import LONGEST, Burst
-from deskops.tui.travel import Travel
+from deskops.tui.looks import Looks
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
@@ -53,7 +53,7 @@ class DeviceNamed(Message):
         self.asset = asset
 
 
-class Listening(Travel, inherit_bindings=False):
+class Listening(Looks, inherit_bindings=False):
     """Keys reach the screens as soon as it is clear that a person typed them."""
 
     reads: "Lane"
@@ -116,7 +116,7 @@ class Listening(Travel, inherit_bindings=False):
             words = _("Read: {text}\nLeave what is open here, and read the label again.")
             self.say(words.format(text=message.text), event="")  # it may be any label of anybody
         elif hasattr(self, "reads"):
-            work = _device_of(self.context, message.text, self._key_of("app.find"))
+            work = _device_of(self.context, message.text, self.key_of("app.find"))
             self.reads.do(self, work, what=_("Device by its label"))
 
     def on_device_named(self, message: DeviceNamed) -> None:
@@ -138,11 +138,6 @@ class Listening(Travel, inherit_bindings=False):
         self.say(
             _("A photo belongs to a job or an inspection: open it, and drop the file there."), wrong=True
         )
-
-    def _key_of(self, name: str) -> str:
-        """The key by which something is done here and now, as it stands on the keyboard."""
-        bindings = (each.binding for each in self.screen.active_bindings.values())
-        return next((self.get_key_display(one) for one in bindings if one.id == name), "")
 
 
 def _device_of(context: "Context", text: str, key: str) -> "Work":

@@ -1,12 +1,9 @@
 """Taking a person through the tour: shows the step on whatever page is open, and sees by itself that it was done."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from textual.binding import Binding
-
 from deskops.i18n import _
-from deskops.tui.travel import Travel
+from deskops.tui.looks import Looks
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -19,7 +16,7 @@ _EACH: Final = 0.1  # seconds between two looks
 OFFER, BEGIN = "offer", "begin"
 
 
-class Touring(Travel, inherit_bindings=False):
+class Touring(Looks, inherit_bindings=False):
     """`tour_wish` is OFFER or BEGIN on the data of a demo, and empty on anybody's own: the tour really does things."""
 
     line: "Line | None"
@@ -31,7 +28,6 @@ class Touring(Travel, inherit_bindings=False):
         self._tour_beats: Timer | None = None  # while the box is there
         self._tour_began: Seen | None = None  # what was seen when the step began
         self._tour_offers = False
-        self._tour_keys: Mapping[str, Binding] = {}
 
     def greet(self) -> None:
         """After the first paint."""
@@ -129,29 +125,12 @@ class Touring(Travel, inherit_bindings=False):
 
         if self._tour_offers:
             words = _("New here? The tour shows a whole working day in five minutes, on these made-up data.")
-            chips = [Chip("tour", _("Take the tour"), self.tour_key("app.tour"), chosen=True)]
-            bar.show(words, [*chips, Chip("tour_next", _("Not now"), self.tour_key("app.tour-next"))])
+            chips = [Chip("tour", _("Take the tour"), self.key_of("app.tour"), chosen=True)]
+            bar.show(words, [*chips, Chip("tour_next", _("Not now"), self.key_of("app.tour-next"))])
             return
         step = STEPS[self.tour_place]
-        words = _(step.words).format(*map(self.tour_key, step.keys))
+        words = _(step.words).format(*map(self.key_of, step.keys))
         count = _("{number} of {count}").format(number=self.tour_place + 1, count=len(STEPS))
-        skip = Chip("tour_next", _("Skip this"), self.tour_key("app.tour-next"))
-        leave = Chip("tour", _("Leave the tour; the same key goes on"), self.tour_key("app.tour"))
+        skip = Chip("tour_next", _("Skip this"), self.key_of("app.tour-next"))
+        leave = Chip("tour", _("Leave the tour; the same key goes on"), self.key_of("app.tour"))
         bar.show(words, [Chip("", count), skip, leave] if self.tour_place + 1 < len(STEPS) else [leave])
-
-    def tour_key(self, name: str) -> str:
-        """The first key that does it now, as it stands on the keyboard: the settings may have given another."""
-        return self.get_key_display(self.tour_binding(name))
-
-    def tour_binding(self, name: str) -> Binding:
-        if not self._tour_keys:
-            from deskops.tui.keys import known_keys, settled
-            from deskops.tui.keysets import own
-
-            settings = self.context.settings
-            kept, _said = settled(own(settings.keys), settings.ui.keyset)
-            self._tour_keys = {
-                one: next(iter(Binding.make_bindings([Binding(kept.get(one, known.key), "", "")])))
-                for one, known in known_keys(settings.ui.keyset).items()
-            }
-        return self._tour_keys[name]
