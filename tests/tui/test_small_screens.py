@@ -35,6 +35,7 @@ async def test_what_one_needs_is_there(drive: Any, settled: Any, home: Any, lang
         hidden = [str(part) for part in needed(screen) if not is_whole(part)]
         assert hidden == [], "\n".join(lines)
         assert cut_unmarked(screen) == [], "\n".join(lines)
+        assert names_help(screen), "\n".join(lines)
         assert way_back(screen) or screen is pilot.app.today, "\n".join(lines)
 
 
@@ -76,6 +77,13 @@ def way_back(screen: Any) -> bool:
     """A button or a hint whose key leaves."""
     rows = [chip for chips in screen.query(Chips) for row in chips._rows(chips.size.width) for chip in row]
     return any("Esc" in chip.key for chip in rows) or not screen.query(Chips)
+
+
+def names_help(screen: Any) -> bool:
+    """Of a page, whose hints are not all there is; a window says by itself what can be done in it."""
+    if not isinstance(screen, Frame) or "app.help" not in screen.HINTS:
+        return True
+    return "help" in {chip.name for row in screen.hints._rows(screen.hints.size.width) for chip in row}
 
 
 async def test_hints_that_do_not_fit_are_marked(drive: Any, settled: Any, home: Any) -> None:

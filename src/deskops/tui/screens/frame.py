@@ -35,7 +35,7 @@ class Frame(Screen[None]):
         super().__init__()
         self.head = Bar(id="head")
         self.stand = Bar(id="stand")
-        self.hints = Chips(id="hints")
+        self.hints = Chips(keep="help", id="hints")
         self.again: Callable[[], Frame] | None = (
             None  # makes the same page anew, for whoever goes back and forth
         )
@@ -90,13 +90,15 @@ class Frame(Screen[None]):
         self.stand.show(*self.app.stand_words())
 
     def draw_hints(self) -> None:
-        """At most six keys that work now."""
+        """At most six keys that work now; the help, which names the others, is always among them."""
         found: dict[str | None, Binding] = {}
         for each in self.active_bindings.values():
             if each.enabled and not self._typed(each.binding):
                 found.setdefault(each.binding.id, each.binding)
         works = [found[name] for name in self.HINTS if name in found and self.works(found[name])]
         chosen = works[: self.MOST_HINTS]
+        if beyond := [each for each in works[self.MOST_HINTS :] if each.id == "app.help"]:
+            chosen[-1:] = beyond
         self.hints.show(
             [Chip(b.action, _(b.tooltip or b.description), self.app.get_key_display(b)) for b in chosen]
         )

@@ -45,8 +45,17 @@ class Chips(Widget):
     class Resized(Message):
         """Another number of lines, or cells in each."""
 
-    def __init__(self, chips: Sequence[Chip] = (), *, lines: int = 1, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        chips: Sequence[Chip] = (),
+        *,
+        lines: int = 1,
+        keep: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        """`keep` is the name of a chip for which others make room."""
         super().__init__(id=id)
+        self._keep = keep
         self._declared = self._chips = tuple(chips)
         self._lines = lines
         self._hover = ""
@@ -81,7 +90,7 @@ class Chips(Widget):
     def _rows(self, width: int) -> list[list[Chip]]:
         rows: list[list[Chip]] = [[]]
         used = 0
-        for chip in self._chips:
+        for chip in self._with_room(width):
             if rows[-1] and used + chip.width > width:
                 if len(rows) == self._lines:
                     break
@@ -90,6 +99,14 @@ class Chips(Widget):
             rows[-1].append(chip)
             used += chip.width + 1
         return rows
+
+    def _with_room(self, width: int) -> list[Chip]:
+        """All of them, or fewer: the last ones make room for the one that is kept."""
+        chips = list(self._chips)
+        others = [chip for chip in chips if chip.name != self._keep]
+        while len(others) < len(chips) > 1 and sum(chip.width + 1 for chip in chips) > width:
+            chips.remove(others.pop())
+        return chips
 
     def on_resize(self) -> None:
         self.post_message(self.Resized())
