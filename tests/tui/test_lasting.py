@@ -1,11 +1,14 @@
 """A terminal that goes away while it is written to: the program ends, whatever was on its way."""
 
 import errno
+import fcntl
 import io
 import os
 import pty
-import signal
+import struct
+import subprocess
 import sys
+import termios
 import time
 from typing import Any
 
@@ -40,12 +43,22 @@ def test_one_that_is_there_is_written_to() -> None:
 
 def test_a_window_that_is_closed_while_the_program_paints_holds_nothing(home: Any) -> None:
     """Nobody takes what it paints, so that its writer stands and more waits behind it; then the window is closed."""
-    pid, line = pty.fork()
-    if pid == 0:
-        os.environ.update(
-            DESKOPS_HOME=str(home.context.paths.config), TERM="xterm-256color", DESKOPS_KEYRING="off"
-        )
-        os.execv(sys.executable, [sys.executable, "-c", START])  # noqa: S606 - the child of our own fork
+    line, window = pty.openpty()
+    fcntl.ioctl(window, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    told = {
+        "DESKOPS_HOME": str(home.context.paths.config),
+        "TERM": "xterm-256color",
+        "DESKOPS_KEYRING": "off",
+    }
+    program = subprocess.Popen(
+        [sys.executable, "-c", START],
+        stdin=window,
+        stdout=window,
+        stderr=window,
+        env=os.environ | told,
+        start_new_session=True,
+    )
+    os.close(window)
     try:
         seen, end = b"", time.monotonic() + PATIENCE
         while b"POS terminal" not in seen:
@@ -56,22 +69,7 @@ def test_a_window_that_is_closed_while_the_program_paints_holds_nothing(home: An
             os.write(line, b"?")  # the help, and away again: each paints the whole screen
             time.sleep(0.05)
         os.close(line)
-        assert ended(pid), "the program outlives its window"
+        program.wait(PATIENCE)
     finally:
-        if not ended(pid, 0):
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-
-
-_over: set[int] = set()
-
-
-def ended(pid: int, seconds: float = PATIENCE) -> bool:
-    end = time.monotonic() + seconds
-    while pid not in _over:
-        if os.waitpid(pid, os.WNOHANG)[0] == pid:
-            _over.add(pid)
-        elif time.monotonic() >= end:
-            return False
-        time.sleep(0.05)
-    return True
+        program.kill()
+        program.wait()
