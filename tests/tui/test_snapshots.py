@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from deskops import i18n
 from deskops.ops.do.inspections import answer, start
-from deskops.tui.screens.beside import _RESTS
+from deskops.tui.resting import RESTS
 
 WRITE = os.environ.get("DESKOPS_SNAPSHOTS") == "write"
 # A screen's name, and the keys that lead to it from the day.
@@ -93,7 +93,7 @@ async def test_a_screen_looks_as_it_did(
         for key in WALKS[name]:
             await pilot.press(key)
             await settled(pilot)
-        await pilot.pause(_RESTS * 2)
+        await pilot.pause(RESTS * 2)
         await settled(pilot)
         pilot.app.clear_notifications()
         await still(pilot)

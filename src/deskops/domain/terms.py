@@ -69,4 +69,9 @@ def wanted(text: str) -> list[Wanted]:
 
 def has(words: str, term: Wanted) -> bool:
     """Whether a record with these terms, blank-separated, has the one that is wanted."""
-    return f" {term.term}" in f" {words}" if term.beginning else f" {term.term} " in f" {words} "
+    return pattern(term) in f" {words} "
+
+
+def pattern(term: Wanted) -> str:
+    """What occurs in the terms of a record that has the wanted one, where a blank stands before and after each."""
+    return f" {term.term}" if term.beginning else f" {term.term} "

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from deskops.ops.context import Context
 from deskops.ops.read.day import PAGE, agreed, today
+from deskops.ops.read.shared_texts import sharing
 from deskops.store.views.day_tuples import JobLine
 from deskops.tui.messages import (
     AttentionRead,
@@ -41,7 +42,7 @@ def read_day(context: Context, day: date, everyone: bool, order: int, post: Post
     first = True
     told = {line.id: line for line in agreed(context, day, everyone=everyone)}
     for page, whole in _pages(context, day, everyone):
-        gathered += [_sharing(line, shared) for line in page]
+        gathered += [sharing(line, shared) for line in page]
         words += [words_of(line, pinyin) for line in page]
         if whole or not at_once:
             post(DayRead(order, gathered, words, told, first=first, whole=whole))
@@ -157,9 +158,3 @@ def _site_pinyin(context: Context) -> dict[str, str]:
     from deskops.store.views.register_tuples import SiteRecord
 
     return {row.code: row.pinyin for row in views.rows(context.views, "site_records", SiteRecord)}
-
-
-def _sharing(line: JobLine, shared: dict[str, str]) -> JobLine:
-    """The same line, holding one copy of each text that many lines have: a third of the memory of a long list."""
-    values: list[Any] = [shared.setdefault(v, v) if isinstance(v, str) else v for v in line]
-    return type(line)(*values)

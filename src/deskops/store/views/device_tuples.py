@@ -106,6 +106,13 @@ class RecordTerms(NamedTuple):
     terms: str
 
 
+class AssetWords(NamedTuple):
+    """A device, and all that it is found by, blank-separated."""
+
+    id: str
+    terms: str
+
+
 class KnownTerm(NamedTuple):
     """A term that some record has, or that one begins with."""
 
@@ -132,5 +139,6 @@ DEVICE_VIEWS: dict[str, type[NamedTuple]] = {
     "term_hits_by_site": TermHit,
     "terms_known": KnownTerm,
     "found_by": RecordTerms,
+    "asset_words": AssetWords,
     "inspections_called": TermHit,
 }

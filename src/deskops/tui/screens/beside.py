@@ -1,24 +1,21 @@
 """Beside the day, where there is room: what the job under the cursor is about, kept as it stands."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from deskops.i18n import _
 from deskops.store.views.day_tuples import JobLine
 from deskops.tui.laid_out.job import at_a_glance
 from deskops.tui.reading import read_job
+from deskops.tui.resting import Resting
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.frame import WIDE
 from deskops.tui.screens.today import NothingBeside
 from deskops.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from deskops.ops.read.jobs import JobPage
     from deskops.tui.screens.today import TodayScreen
-
-_RESTS: Final = 0.1  # seconds that the cursor rests on a job before it is read: a key held down reads none
 
 
 class Beside(NothingBeside):
@@ -29,7 +26,7 @@ class Beside(NothingBeside):
         self._zone = ZoneInfo(day.context.settings.timezone)
         self._wanted = ""
         self._page: JobPage | None = None
-        self._rest: Timer | None = None
+        self._rest = Resting(day, self._read)
         self.sheet: Sheet | None = None
 
     def fit(self, width: int) -> None:
@@ -52,13 +49,12 @@ class Beside(NothingBeside):
         if self.sheet is None or not self.sheet.display:
             return
         self._wanted = job.id if job else ""
-        if self._rest is not None:
-            self._rest.stop()
+        self._rest.stop()
         if job is None:
             self._page = None
             self.sheet.show(())
         else:
-            self._rest = self._day.set_timer(_RESTS, self._read)
+            self._rest.begin()
 
     def _read(self) -> None:
         context, wanted = self._day.context, self._wanted

@@ -1,7 +1,8 @@
 """Every device of the register: found by tag, name, address, person or place; beside it all that is known of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.store.views.device_tuples import AssetLine
 from deskops.tui.laid_out.asset import facts
+from deskops.tui.messages import RowsRead, StoreChanged
 from deskops.tui.screens.listing import Listing
 from deskops.tui.shown import fit
 from deskops.tui.widgets.sheet import Block
@@ -18,6 +20,7 @@ from deskops.tui.work import Post
 
 if TYPE_CHECKING:
     from deskops.ops.read.assets import AssetPage
+    from deskops.ops.read.held_register import HeldRegister
 
 
 def _look(line: AssetLine) -> str:
@@ -78,16 +81,37 @@ class DevicesScreen(Listing[AssetLine, "AssetPage"]):
     )
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, Table(COLUMNS, lambda line: line.id, lambda: context.now, id="devices"))
+        super().__init__(context, Table(COLUMNS, attrgetter("id"), lambda: context.now, id="devices"))
         self._zone = ZoneInfo(context.settings.timezone)
+        self._held: HeldRegister | None = None
+        self._change = self._held_at = 0  # of the store: how many were heard of, and up to which one is held
+
+    def on_store_changed(self, message: StoreChanged) -> None:
+        self._change += 1
+        super().on_store_changed(message)
 
     def rows(self, needle: str, post: Post, order: int) -> None:
-        from deskops.ops.read.assets import PAGE, assets
+        """The store is read once: typing sifts what is held, until the store changes."""
+        from deskops.ops.read.held_register import hold
 
-        def read(offset: int) -> list[AssetLine]:
-            return assets(self.context, text=needle, limit=PAGE, offset=offset)
+        change = self._change
+        if self._held is None or self._held_at != change:
 
-        self.in_pages(read, PAGE, post, order)
+            def begun(first: Sequence[AssetLine]) -> None:
+                if not needle and not self._again:
+                    post(RowsRead(order, first, whole=False))
+
+            self._held, self._held_at = hold(self.context, begun), change
+        post(RowsRead(order, self._held.find(needle)))
+
+    def action_filter(self) -> None:
+        """What the devices are found by is read while the first letter is still to be typed."""
+        super().action_filter()
+        self.app.reads.do(self, self._prepare, what=_("Reading the list"), newest="words of devices")
+
+    def _prepare(self, _post: Post) -> None:
+        if self._held is not None:
+            self._held.words()
 
     def detail(self, row: AssetLine) -> "AssetPage":
         from deskops.ops.read.assets import asset_page

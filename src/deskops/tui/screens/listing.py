@@ -12,6 +12,7 @@ from textual.widget import Widget
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.messages import DetailRead, RowsRead, StoreChanged
+from deskops.tui.resting import Resting
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.frame import WIDE, Frame, Kept
 from deskops.tui.widgets.row_list import RowList
@@ -61,6 +62,7 @@ class Listing(Frame, Generic[R, P]):
         self._shows = ""  # what was looked for when that was read
         self._whole = False
         self._filter: FilterBox | None = None
+        self._rest = Resting(self, self.look_closer)
 
     def body(self) -> Iterable[Widget]:
         yield Horizontal(self.table, self.sheet, id="listing")
@@ -140,11 +142,12 @@ class Listing(Frame, Generic[R, P]):
         known: Sequence[R] = () if message.first else self.table.shown
         self._whole, self._shows = message.whole, self.needle
         self.table.empty = self.nothing_fits(self.needle)
-        self.table.show([*known, *message.rows])
+        self.table.show([*known, *message.rows] if known else message.rows)
         self.draw_head()
         self.look_closer()
 
     def look_closer(self) -> None:
+        self._rest.stop()
         row = self.table.row
         if not self.sheet.display or row is None:
             self.sheet.show(())
@@ -156,6 +159,13 @@ class Listing(Frame, Generic[R, P]):
             what=_("Reading what is under the cursor"),
             newest=f"detail {type(self).__name__}",
         )
+
+    def look_closer_soon(self) -> None:
+        """What the second pane shows stays until the cursor rests."""
+        if self.sheet.display and self.table.row is not None:
+            self._rest.begin()
+        else:
+            self.look_closer()
 
     def on_detail_read(self, message: DetailRead) -> None:
         row = self.table.row
@@ -173,7 +183,7 @@ class Listing(Frame, Generic[R, P]):
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
-        self.look_closer()
+        self.look_closer_soon()
         self.refresh_bindings()
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:

@@ -1,6 +1,6 @@
 """A list drawn line by line: only the lines that are seen are ever rendered, however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -154,21 +154,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self.post_message(self.Moved(self))
 
-    def rows_replaced(self, before: Sequence[str], after: Sequence[str]) -> None:
+    def rows_replaced(self, before: Sequence[str], after: Iterable[str]) -> None:
         """After the rows became others, each told by its name: the cursor goes with its row, and the row under the eye
         stays where it is on the screen, whatever came or went above it. A list at rest on its first row shows what
         comes above that.
         """
-        places = {name: index for index, name in enumerate(after)}
-        chosen = before[self.cursor] if self.cursor < len(before) else None
-        top, cursor = self.scroll_offset.y, None if chosen is None else places.get(chosen)
+        top = self.scroll_offset.y
         height = max(1, self.scrollable_content_region.height - self._above)
         seen = range(top, min(len(before), top + height))
         at_rest = top == 0 and self.cursor == 0
         looked_at = [] if at_rest else [*([self.cursor] if self.cursor in seen else []), *seen]
+        chosen = before[self.cursor] if self.cursor < len(before) else None
+        sought = {chosen, *(before[index] for index in looked_at)}
+        places = {name: index for index, name in enumerate(after) if name in sought}
         still = ((index, places[before[index]]) for index in looked_at if before[index] in places)
         was, now = next(still, (0, 0))
-        self.rows_changed(cursor, top=top + now - was)
+        self.rows_changed(None if chosen is None else places.get(chosen), top=top + now - was)
 
     # The cursor.
 

@@ -85,12 +85,12 @@ class Table(RowList, Generic[R]):
 
     def show(self, rows: Sequence[R], *, without: Sequence[str] | None = None) -> None:
         """Other rows; the cursor stays on its own, or where it was if that is gone."""
-        before = [self._key(row) for row in self.shown]
+        before = list(map(self._key, self.shown))
         self.shown = rows
         if without is not None and without != self._without:
             self._without, self._layout = without, (-1, [])
         self._now = self._clock()
-        self.rows_replaced(before, [self._key(row) for row in rows])
+        self.rows_replaced(before, map(self._key, rows))
 
     @property
     def place(self) -> str:
