@@ -9,6 +9,8 @@ from deskops.config.terminal import AUTO, ON, Terminal
 _LOSE_COMPOSED_TEXT: Final = frozenset({"iTerm.app", "vscode", "WezTerm"})
 # These tell the mouse in pixels when they say that they do (modes 1016 and 2048), by their TERM.
 _TELL_PIXELS: Final = frozenset({"xterm-kitty", "foot", "foot-extra", "xterm-ghostty", "contour"})
+# A letter is painted at once, and what it finds with a later frame: two of Textual's sixtieths of a second pass by then.
+_FRAMES: Final = "120"  # a second at most; without a change none is painted
 _COLOUR_SYSTEMS: Final = {"16": "standard", "256": "256", "truecolor": "truecolor"}  # as Textual names them
 
 
@@ -26,6 +28,7 @@ def prepare(environment: MutableMapping[str, str], theme: str = "", wished: Term
     if not uses_kitty_keys(environment, wished):
         environment.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     environment.setdefault("TEXTUAL_SMOOTH_SCROLL", "1" if tells_pixels(environment, wished) else "0")
+    environment.setdefault("TEXTUAL_FPS", _FRAMES)
     if wished.colours in _COLOUR_SYSTEMS:
         environment.setdefault("TEXTUAL_COLOR_SYSTEM", _COLOUR_SYSTEMS[wished.colours])
 

@@ -62,6 +62,7 @@ class Listing(Frame, Generic[R, P]):
         self._shows = ""  # what was looked for when that was read
         self._whole = False
         self._filter: FilterBox | None = None
+        self._looked_at: R | None = None  # what the second pane shows, or will
         self._rest = Resting(self, self.look_closer)
 
     def body(self) -> Iterable[Widget]:
@@ -150,8 +151,12 @@ class Listing(Frame, Generic[R, P]):
         self._rest.stop()
         row = self.table.row
         if not self.sheet.display or row is None:
+            self._looked_at = None
             self.sheet.show(())
             return
+        if row is self._looked_at:
+            return
+        self._looked_at = row
         ref = self.ref(row)
         self.app.reads.do(
             self,
