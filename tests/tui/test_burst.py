@@ -7,7 +7,8 @@ import pytest
 
 from deskops.tui.burst import ALONE, SHORTEST, TOGETHER, Burst
 
-TAG = "GZTH-PC-0007"
+TAG = "ZHTH-PC-0007"
+MOVES = "jkgG"
 
 
 class Typed:
@@ -17,20 +18,25 @@ class Typed:
         self.burst: Burst[str] = Burst()
         self.obeyed: list[str] = []
         self.scanned: list[str] = []
+        self.begun: list[str] = []
+        self.taken_back = 0
         self.waits = 0.0
         self.now = 0.0
 
     def take(self, heard: object) -> None:
-        keys, scanned, self.waits = heard  # type: ignore[misc]
+        keys, scanned, self.waits, begun_by, takes_back = heard  # type: ignore[misc]
         self.obeyed += keys
         self.scanned += [scanned] if scanned else []
+        self.begun += [begun_by] if begun_by else []
+        self.taken_back += takes_back
 
     def type(self, keys: Iterator[str] | list[str] | str, apart: float) -> "Typed":
         """Each key `apart` seconds after the last; the program rests when it was told to."""
         for key in keys:
             self.rest(apart)
             name = {"\r": "enter", "\t": "tab", "\n": "ctrl+j", "^": "escape"}.get(key, key)
-            self.take(self.burst.press(key, name, key if key == name else "", self.now))
+            moves = key in MOVES
+            self.take(self.burst.press(key, name, key if key == name else "", self.now, moves=moves))
         return self
 
     def rest(self, seconds: float = 1.0) -> "Typed":
@@ -51,7 +57,7 @@ def test_a_burst_is_read_and_none_of_its_keys_is_obeyed(end: str, apart: float) 
 
 
 def test_a_line_that_stalls_within_a_label_loses_nothing_of_it() -> None:
-    typed = Typed().type("GZ", 0.01)
+    typed = Typed().type("ZH", 0.01)
     typed.type("TH-PC", 0.1).type("-0007\r", 0.01).rest()
     assert typed.scanned == [TAG]
     assert typed.obeyed == []
@@ -70,6 +76,30 @@ def test_a_lone_key_is_obeyed_at_once_when_its_time_is_over() -> None:
     assert typed.waits == ALONE
     typed.rest(ALONE + 0.0001)
     assert typed.obeyed == ["a"]
+
+
+@pytest.mark.parametrize("key", MOVES)
+def test_a_key_that_only_moves_is_obeyed_at_once(key: str) -> None:
+    typed = Typed().type(key, 0.0)
+    assert (typed.obeyed, typed.begun, typed.waits) == ([key], [key], ALONE)
+    typed.rest()
+    assert (typed.obeyed, typed.scanned, typed.taken_back) == ([key], [], 0)
+
+
+@pytest.mark.parametrize("label", ["GZTH-PC-0007", "gG12", "jkjk"])
+def test_a_label_that_begins_with_movements_is_read_whole_and_takes_them_back(label: str) -> None:
+    typed = Typed().type("k", 0.0).rest().type(label + "\r", 0.01).rest()
+    assert typed.scanned == [label]
+    assert typed.obeyed[0] == "k"
+    assert set(typed.obeyed) <= set(MOVES)
+    assert (typed.begun, typed.taken_back) == (["k", label[0]], 1)
+
+
+def test_a_movement_within_a_label_waits_as_its_other_letters() -> None:
+    typed = Typed().type("ajG", 0.01)
+    assert typed.obeyed == []
+    typed.rest()
+    assert (typed.obeyed, typed.begun) == (list("ajG"), [])
 
 
 def test_keys_that_write_nothing_wait_for_nothing() -> None:

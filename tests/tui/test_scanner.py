@@ -58,6 +58,30 @@ async def test_a_label_opens_its_device_from_the_day(drive: Any, text: str, end:
         assert pilot.app.screen.name_of == TAG
 
 
+async def test_a_movement_waits_for_nobody_and_a_command_does(drive: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("deskops.tui.burst.ALONE", 60.0)
+    async with drive(listens=True) as pilot:
+        table = pilot.app.today.table
+        await pilot.press("G")
+        await until(pilot, lambda: table.cursor == table.count - 1 > 0)
+        pilot.app.burst.give_up()
+        await pilot.press("q")
+        assert pilot.app.burst.give_up().keys
+
+
+async def test_a_label_whose_letters_moved_leaves_the_cursor_where_it_was(drive: Any) -> None:
+    async with drive(listens=True) as pilot:
+        table = pilot.app.today.table
+        stood = table.cursor = 1
+        await settle(pilot)
+        moved: list[int] = []
+        pilot.app.watch(table, "cursor", lambda at: moved.append(at), init=False)
+        await scanned(pilot, TAG)  # G is the last row
+        await until(pilot, lambda: isinstance(pilot.app.screen, DeviceScreen))
+        assert moved == [table.count - 1, stood]
+        assert table.cursor == stood
+
+
 @pytest.mark.parametrize("place", ["", "job", "inspection", "asset", *(one.name for one in PLACES)])
 async def test_no_letter_of_an_unknown_label_is_a_command_anywhere(drive: Any, home: Any, place: str) -> None:
     visit = start(home.context, asset=home.asset).subject

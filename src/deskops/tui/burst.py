@@ -2,7 +2,8 @@
 
 A scanner types a label in a burst that ends in Enter or Tab. Where letters are commands its first letter must not be
 obeyed, so each is held back until it is clear who typed it: a lone one for ALONE, which nobody notices, and from the
-second that came as fast for TOGETHER, since nobody types commands so, and a line over SSH stalls.
+second that came as fast for TOGETHER, since nobody types commands so, and a line over SSH stalls. A key that only
+moves a cursor is obeyed at once, for it can be taken back.
 """
 
 from collections.abc import Sequence
@@ -22,11 +23,15 @@ class Heard(NamedTuple, Generic[Key]):
     """What came of a key or a rest: keys to be obeyed now, in order, and what was scanned.
 
     `wait` is for how many seconds from the last key nothing may follow until `rest` is to be called; 0 for not at all.
+    `begun_by` is the one of `keys` that may begin a label all the same; `takes_back`: the label was begun by one, so
+    that what has moved since is to be as it was before that.
     """
 
     keys: Sequence[Key] = ()
     scanned: str = ""
     wait: float = 0.0
+    begun_by: Key | None = None
+    takes_back: bool = False
 
 
 class Burst(Generic[Key]):
@@ -34,7 +39,7 @@ class Burst(Generic[Key]):
 
     def __init__(self) -> None:
         self._held: list[Key] = []
-        self._text = ""
+        self._text = ""  # of what is held, and of what was obeyed at once before it
         self._last = float("-inf")  # when the last key came
         self._repeated = ""  # the character that was obeyed alone, and may be held down
         self._first = self._obeyed = float(
@@ -44,37 +49,48 @@ class Burst(Generic[Key]):
 
     @property
     def wait(self) -> float:
-        if not self._held:
+        if not self._text:
             return 0.0
-        return TOGETHER if len(self._held) > 1 else ALONE
+        return TOGETHER if len(self._text) > 1 else ALONE
 
-    def press(self, key: Key, name: str, character: str, at: float) -> Heard[Key]:
-        """A key that is no text where the cursor stands; `character` is empty where it writes none."""
-        before = self._end() if self._held and at - self._last > self.wait else Heard[Key]()
-        now = self._ending(key, name, at) if name in ENDS else self._typed(key, character, at)
+    def press(self, key: Key, name: str, character: str, at: float, *, moves: bool = False) -> Heard[Key]:
+        """A key that is no text where the cursor stands; `character` is empty where it writes none, and `moves` is
+        whether it does nothing but move a cursor.
+        """
+        before = self._end() if self._text and at - self._last > self.wait else Heard[Key]()
+        now = self._ending(key, name, at) if name in ENDS else self._typed(key, character, at, moves)
         self._last = at
-        return Heard((*before.keys, *now.keys), before.scanned or now.scanned, self.wait)
+        return Heard(
+            (*before.keys, *now.keys),
+            before.scanned or now.scanned,
+            self.wait,
+            now.begun_by,
+            before.takes_back or now.takes_back,
+        )
 
     def rest(self, at: float) -> Heard[Key]:
         """Nothing has followed. Asked too early, it says how long is still to be waited."""
         left = self._last + self.wait - at
-        return Heard(wait=left) if self._held and left > 0 else self._end()
+        return Heard(wait=left) if self._text and left > 0 else self._end()
 
     def give_up(self) -> Heard[Key]:
         """Something else than a key comes, and what was pressed before it is to come before it."""
         return self._end()
 
-    def _typed(self, key: Key, character: str, at: float) -> Heard[Key]:
+    def _typed(self, key: Key, character: str, at: float, moves: bool) -> Heard[Key]:
         if not character:
             held = self._end()
-            return Heard((*held.keys, key), held.scanned)
+            return held._replace(keys=(*held.keys, key))
         if self._is_repeated(character, at):
             self._obeyed = at
             return Heard((*self._end().keys, key))
-        if not self._held:
+        is_first = not self._text
+        if is_first:
             self._first = at
-        self._held.append(key)
         self._text = (self._text + character)[:LONGEST]
+        if moves and not self._held:
+            return Heard((key,), begun_by=key if is_first else None)
+        self._held.append(key)
         return Heard()
 
     def _is_repeated(self, character: str, at: float) -> bool:
@@ -87,17 +103,18 @@ class Burst(Generic[Key]):
         if len(self._text) >= SHORTEST:
             self._over = at
             return self._end()
-        if not self._held and at - self._over <= TOGETHER:  # LF after CR, or Enter and Tab
+        if not self._text and at - self._over <= TOGETHER:  # LF after CR, or Enter and Tab
             return Heard()
         return Heard((*self._end().keys, key))
 
     def _end(self) -> Heard[Key]:
         held, text = tuple(self._held), self._text
+        is_begun = len(text) > len(held)  # by keys that were obeyed
         self._held.clear()
         self._text = ""
         if len(text) >= SHORTEST and len(set(text)) > 1:  # jjjj is a key held down on a line that stalled
             self._repeated = ""
-            return Heard(scanned=text)
-        if held:
-            self._repeated, self._obeyed = (text, self._first) if len(held) == 1 else ("", self._first)
+            return Heard(scanned=text, takes_back=is_begun)
+        if text:
+            self._repeated, self._obeyed = (text, self._first) if len(text) == 1 else ("", self._first)
         return Heard(held)

@@ -4,8 +4,7 @@ In a text box its letters are text, as anybody's: that is what such a scanner is
 read a label as its tag.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.message import Message
@@ -13,12 +12,15 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from deskops.i18n import _
-from deskops.tui.burst import LONGEST, Burst
+from deskops.tui.burst import LONGEST, Burst, Heard
 from deskops.tui.looks import Looks
+from deskops.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
     from deskops.tui.work import Lane, Post, Work
+
+_MOVES: Final = frozenset({"list.down", "list.up", "list.first", "list.last"})
 
 
 class Scanned(Message):
@@ -45,6 +47,24 @@ class Dropped(Message):
         self.path = path
 
 
+class Stood:
+    """Where the cursor of a list stood."""
+
+    def __init__(self, rows: RowList) -> None:
+        self.rows, self._place, self._top = rows, rows.cursor, rows.scroll_offset.y
+
+    def again(self) -> None:
+        self.rows.rows_changed(self._place, top=self._top)
+
+
+class Taken(Message):
+    """A label was read whose first letters were obeyed as movements from where a list `stood`."""
+
+    def __init__(self, text: str, stood: Stood) -> None:
+        super().__init__()
+        self.text, self.stood = text, stood
+
+
 class DeviceNamed(Message):
     """The id of the device that a label means."""
 
@@ -63,6 +83,7 @@ class Listening(Looks, inherit_bindings=False):
         self.burst: Burst[events.Key] = Burst()
         self.listens = True  # false obeys every key at once: for whoever types faster than anybody
         self._rest: Timer | None = None
+        self._stood: Stood | None = None  # before the last key that may have begun a label
 
     # Every key comes through here first.
 
@@ -73,36 +94,51 @@ class Listening(Looks, inherit_bindings=False):
             self.screen.post_message(Pasted(event.text))
         else:
             if isinstance(event, events.MouseDown):
-                await self._obey(*self.burst.give_up()[:2])
+                await self._obey(self.burst.give_up())
             await super().on_event(event)
 
     async def _on_any_key(self, key: events.Key) -> None:
         """A key counts from when it was read, however long it waited since: a busy screen makes nobody a scanner."""
         if not self.listens or self._types():
-            await self._obey(*self.burst.give_up()[:2])
+            await self._obey(self.burst.give_up())
             await super().on_event(key)
             return
         character = key.character if key.character and key.is_printable else ""
-        heard = self.burst.press(key, key.key, character, key.time)
+        moves = bool(character) and self._moves(key)
+        heard = self.burst.press(key, key.key, character, key.time, moves=moves)
         self._wait(heard.wait - (_now() - key.time) if heard.wait else None)
-        await self._obey(heard.keys, heard.scanned)
+        await self._obey(heard)
 
     async def _rested(self) -> None:
         """Keys that were read before this have come before it: they waited in the same queue."""
         heard = self.burst.rest(_now())
         self._wait(heard.wait or None)
-        await self._obey(heard.keys, heard.scanned)
+        await self._obey(heard)
 
     def _wait(self, seconds: float | None) -> None:
         if self._rest is not None:
             self._rest.stop()
         self._rest = None if seconds is None else self.set_timer(max(seconds, 0.001), self._rested)
 
-    async def _obey(self, keys: Sequence[events.Key], scanned: str) -> None:
-        for key in keys:
+    async def _obey(self, heard: Heard[events.Key]) -> None:
+        for key in heard.keys:
+            if key is heard.begun_by and isinstance(self.focused, RowList):
+                self._stood = Stood(self.focused)
             await super().on_event(key)
-        if scanned:
-            self.screen.post_message(Scanned(scanned))
+        if heard.scanned and heard.takes_back and self._stood is not None:
+            self._stood.rows.post_message(Taken(heard.scanned, self._stood))
+        elif heard.scanned:
+            self.screen.post_message(Scanned(heard.scanned))
+
+    def _moves(self, key: events.Key) -> bool:
+        """Whether it only moves the cursor of the list that has the focus, by whatever keys are in force."""
+        found = self.screen.active_bindings.get(key.key)
+        return found is not None and isinstance(found.node, RowList) and found.binding.id in _MOVES
+
+    def on_taken(self, message: Taken) -> None:
+        """What moved comes here by the way of the keys that moved it, after them."""
+        message.stood.again()
+        self.screen.post_message(Scanned(message.text))
 
     def _types(self) -> bool:
         """Whether the cursor stands where text is typed."""
