@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.figures import Bench, Line, Missing, at_most, at_most_ratio, measurement, seconds
-from benchmarks.filling import BIG, TINY
+from benchmarks.filling import BIG, SMALL, TINY, Size
 from benchmarks.stores import copy_of, home_of, open_home
 
 # Starts the program it is given and says how much memory it took; small itself, for a child's figure begins with it.
@@ -63,14 +63,23 @@ class Start:
         )
 
 
-@measurement("start", "Starting: whole processes on the big store, against python -c pass")
+@measurement("start", "Starting: whole processes on the big and the small store, against python -c pass")
 def starting(bench: Bench) -> Iterator[Line]:
     program = deskops()
     if program is None:
         yield Missing("start", "the program is not installed beside this Python")
         return
+    if bench.quick:
+        yield from _starting(bench, program, TINY)
+        return
+    yield from _starting(bench, program, BIG)
+    yield from _starting(bench, program, SMALL, after=f", {SMALL.jobs:,} jobs")
+
+
+def _starting(bench: Bench, program: list[str], size: Size, *, after: str = "") -> Iterator[Line]:
+    """`after` stands behind the names of the figures."""
     ways = []
-    for way in _ways(bench, program):
+    for way in _ways(bench, program, size, after):
         if why := way.why_not():
             yield Missing(way.name, why)
         else:
@@ -87,19 +96,33 @@ def starting(bench: Bench) -> Iterator[Line]:
     yield from _memory(ways, surroundings)
 
 
-def _ways(bench: Bench, program: list[str]) -> Iterator[Start]:
-    home = home_of(TINY if bench.quick else BIG, bench.tell)
+def _ways(bench: Bench, program: list[str], size: Size, after: str) -> Iterator[Start]:
+    """On a second store what asks none is not started again."""
+    home = home_of(size, bench.tell)
+    if not after:
+        yield from _without_a_store(bench, program, home)
+    for way in _reading(bench, program, home):
+        way.name += after
+        yield way
+
+
+def _without_a_store(bench: Bench, program: list[str], home: Path) -> Iterator[Start]:
+    """Each could be answered where there is no store."""
     plain = environment(home, bench.scratch)
-    job = _a_job(home)
     yield Start("--version", 1.5, [*program, "--version"], plain, "deskops")
     yield Start("--help", 1.5, [*program, "--help"], plain, "today")
     yield Start("help of a group: job --help", 7, [*program, "job", "--help"], plain, "resolve")
     yield Start("help of a command: today --help", 7, [*program, "today", "--help"], plain, "--json")
+    yield _completion("TAB: the commands", program, home, bench, "deskops jo", "job")
+
+
+def _reading(bench: Bench, program: list[str], home: Path) -> Iterator[Start]:
+    plain = environment(home, bench.scratch)
+    job = _a_job(home)
     yield Start("today, 20 rows, plain", 7, [*program, "today"], plain, job)
     yield Start("today, 20 rows, JSON", 7, [*program, "today", "--json"], plain, job)
     rich = environment(home, bench.scratch, CLICOLOR_FORCE="1", COLUMNS="120")
     yield Start("today, 20 rows, Rich table", 11, [*program, "today"], rich, "\x1b[")
-    yield _completion("TAB: the commands", program, home, bench, "deskops jo", "job")
     yield _completion("TAB: a job's number", program, home, bench, f"deskops job show {job[:-1]}", job)
     work = copy_of(home, "write")
     note = [*program, "job", "note", job, "--text", "线缆已检查"]

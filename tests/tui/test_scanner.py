@@ -75,7 +75,11 @@ async def test_a_label_whose_letters_moved_leaves_the_cursor_where_it_was(drive:
         stood = table.cursor = 1
         await settle(pilot)
         moved: list[int] = []
-        pilot.app.watch(table, "cursor", lambda at: moved.append(at), init=False)
+
+        def heard(cursor: int) -> None:
+            moved.append(cursor)
+
+        pilot.app.watch(table, "cursor", heard, init=False)
         await scanned(pilot, TAG)  # G is the last row
         await until(pilot, lambda: isinstance(pilot.app.screen, DeviceScreen))
         assert moved == [table.count - 1, stood]

@@ -4,7 +4,7 @@ import gc
 import os
 from typing import TYPE_CHECKING
 
-from deskops.tui import terminal
+from deskops.tui import put_off, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ def run(context: "Context | None" = None, ask: "Callable[[str], str] | None" = N
         context = context or open_context()
         context.ask = ask or context.ask
         _ = context.key  # asked for while there is still a line to ask on
+        put_off.put_off()
         terminal.prepare(os.environ, context.settings.ui.theme, context.settings.terminal)
         from deskops.tui.keyboard_bytes import tolerate
         from deskops.tui.program import Program

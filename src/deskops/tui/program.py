@@ -12,7 +12,7 @@ from textual.screen import Screen
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.ops.read.day import today
-from deskops.tui import desk_line
+from deskops.tui import desk_line, put_off
 from deskops.tui.drafts import DraftKeeper
 from deskops.tui.ended_round import ask_anyway
 from deskops.tui.messages import (
@@ -106,6 +106,7 @@ class Program(Touring, Listening, inherit_bindings=False):
         from deskops.ops.read.watching import SettingsWatch, Watch
         from deskops.store.drafts import Drafts
 
+        put_off.load()
         self.stand_watch = Watch(self.context)
         self.settings_watch = SettingsWatch(self.context.paths.config_file)
         gc.set_threshold(700, 10, 10)  # the command line looks seldom; pages that were closed must go here

@@ -9,8 +9,6 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from deskops.domain.clock import instant
-from deskops.domain.nouns import word
-from deskops.domain.seals import Standing
 from deskops.domain.sounds import spans
 from deskops.i18n import _, language
 from deskops.text import visible
@@ -63,11 +61,6 @@ def countdown(due: str, now: datetime) -> str:
     if left >= _DAY:
         return sign + _("{days}d {hours:02d}h").format(days=seconds // 86400, hours=seconds % 86400 // 3600)
     return f"{sign}{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
-
-
-def standing_of(signed: str) -> tuple[str, str]:
-    """How a signature stands, in words and as a look; what wants a new one is seen at once."""
-    return _(word(signed)), "good" if signed == Standing.SIGNED else "soon"
 
 
 def moment(when: datetime, zone: ZoneInfo, now: datetime) -> str:

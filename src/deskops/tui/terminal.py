@@ -9,8 +9,9 @@ from deskops.config.terminal import AUTO, ON, Terminal
 _LOSE_COMPOSED_TEXT: Final = frozenset({"iTerm.app", "vscode", "WezTerm"})
 # These tell the mouse in pixels when they say that they do (modes 1016 and 2048), by their TERM.
 _TELL_PIXELS: Final = frozenset({"xterm-kitty", "foot", "foot-extra", "xterm-ghostty", "contour"})
-# A letter is painted at once, and what it finds with a later frame: two of Textual's sixtieths of a second pass by then.
-_FRAMES: Final = "120"  # a second at most; without a change none is painted
+# A second at most, and none without a change. A letter is painted at once, and what it finds with a later frame, which
+# is up to two away: with Textual's sixty a second that is seen.
+_FRAMES: Final = "120"
 _COLOUR_SYSTEMS: Final = {"16": "standard", "256": "256", "truecolor": "truecolor"}  # as Textual names them
 
 

@@ -17,7 +17,8 @@ from deskops.tui.reading import read_campaign, read_next_of_job
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.campaign_keys import Rounding
 from deskops.tui.screens.walking import Walking
-from deskops.tui.shown import fit, right, standing_of
+from deskops.tui.sealed import standing_of
+from deskops.tui.shown import fit, right
 from deskops.tui.widgets.chips import Chips
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.sheet import Block, Heading, Row, Sheet

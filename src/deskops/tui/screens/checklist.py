@@ -27,7 +27,7 @@ from deskops.tui.screens.checklist_keys import ABOUT, BUTTONS, HINTED, KEYS, NEE
 from deskops.tui.screens.placing import Placing
 from deskops.tui.screens.signable import Signable, ToSign
 from deskops.tui.screens.walking import Walking
-from deskops.tui.shown import standing_of
+from deskops.tui.sealed import standing_of
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.item_list import ItemList
 from deskops.tui.widgets.row_list import RowList

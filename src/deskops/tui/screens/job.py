@@ -23,7 +23,8 @@ from deskops.tui.screens.acting import Acting
 from deskops.tui.screens.signable import Signable, ToSign
 from deskops.tui.screens.suggested import Suggested
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
-from deskops.tui.shown import countdown, standing_of
+from deskops.tui.sealed import standing_of
+from deskops.tui.shown import countdown
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.job_table import JobTable
 from deskops.tui.widgets.row_list import RowList
