@@ -34,19 +34,20 @@ HEAVY = (
 # Says at the first paint which modules there are and how large the process is, then ends.
 WATCH = """
 import sys
-from deskops.tui.app import run
-from deskops.tui import terminal
-import os
-terminal.prepare(os.environ, "dark")
-from deskops.tui import program
+from deskops.tui import app, terminal
 def painted(self):
     with open(sys.argv[1], "w") as out:
         with open("/proc/self/status") as status:
             print(next(line.split()[1] for line in status if line.startswith("VmHWM")), file=out)
         print(*sorted(sys.modules), file=out)
     self.exit()
-program.Program.after_first_paint = painted
-run()
+prepare = terminal.prepare
+def prepared(*given):
+    prepare(*given)
+    from deskops.tui import program
+    program.Program.after_first_paint = painted
+terminal.prepare = prepared
+app.run()
 """
 
 
