@@ -22,10 +22,26 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
         yield context
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", " ", "g", "hp", "联想", "天河", "tianhe", "gzth", "打", "-", "zzzz", "hp tianhe", "联想 天河", "10.", "GZTH-PC"],
+NEEDLES = (
+    "",
+    " ",
+    "g",
+    "hp",
+    "联想",
+    "天河",
+    "tianhe",
+    "gzth",
+    "打",
+    "-",
+    "zzzz",
+    "hp tianhe",
+    "联想 天河",
+    "10.",
+    "GZTH",
 )
+
+
+@pytest.mark.parametrize("text", NEEDLES)
 def test_it_finds_what_the_store_finds(filled: Context, text: str) -> None:
     begun: list[Any] = []
     register = hold(filled, begun.append)
