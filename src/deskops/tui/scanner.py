@@ -7,6 +7,7 @@ read a label as its tag.
 from typing import TYPE_CHECKING, Final
 
 from textual import events
+from textual.binding import Binding
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
     from deskops.tui.work import Lane, Post, Work
 
-_MOVES: Final = frozenset({"list.down", "list.up", "list.first", "list.last"})
+_MOVES: Final = {  # by id, the keys as the list has them
+    each.id: each.key
+    for each in RowList.BINDINGS
+    if isinstance(each, Binding) and each.id in ("list.down", "list.up", "list.first", "list.last")
+}
 
 
 class Scanned(Message):
@@ -132,8 +137,9 @@ class Listening(Looks, inherit_bindings=False):
 
     def _moves(self, key: events.Key) -> bool:
         """Whether it only moves the cursor of the list that has the focus, by whatever keys are in force."""
-        found = self.screen.active_bindings.get(key.key)
-        return found is not None and isinstance(found.node, RowList) and found.binding.id in _MOVES
+        if not isinstance(self.focused, RowList):
+            return False
+        return any(key.key in self.given_keys.get(name, keys).split(",") for name, keys in _MOVES.items())
 
     def on_taken(self, message: Taken) -> None:
         """What moved comes here by the way of the keys that moved it, after them."""
