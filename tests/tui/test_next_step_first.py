@@ -72,3 +72,27 @@ async def test_where_a_job_is_signed_is_named_before_where_a_round_is(
     async with drive() as pilot:
         first = found(offers(pilot.app.screen), "get it signed")[0]
         assert (first.id, first.goes_to.name, first.on) == ("sign.open", "day", "job")
+
+
+async def test_the_way_forth_is_offered_where_there_is_one(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+
+        def forth() -> tuple[bool, bool]:
+            offer = next(offer for offer in offers(pilot.app.screen) if offer.id == "app.forth")
+            return offer.node is not None, "Forth" in keys_of(pilot.app.screen)
+
+        assert forth() == (False, False)
+        await pilot.press("f3", "escape")
+        await settled(pilot)
+        assert forth() == (True, True)
+
+
+async def test_who_presses_escape_on_the_day_is_told_the_way_out(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        await pilot.press("slash", *"pos", "down", "escape")
+        await settled(pilot)
+        assert not pilot.app.today.needle
+        assert list(pilot.app._notifications) == []
+        await pilot.press("escape")
+        (said,) = [note.message for note in pilot.app._notifications]
+        assert said == "q leaves the program; ? helps."

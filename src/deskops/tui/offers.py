@@ -73,7 +73,7 @@ def _here(screen: Screen[object]) -> Iterator[Offer]:
     for active in screen.active_bindings.values():
         binding = active.binding
         if _is_offered(binding) and active.enabled:
-            works = not isinstance(screen, Frame) or screen.works(binding)
+            works = not isinstance(screen, Frame) or screen.works_now(binding)
             why = "" if works else _why_not(screen, binding)
             yield _offer(screen, binding, node=active.node if works else None, why=why)
 
@@ -121,6 +121,8 @@ def _offer(
 
 
 def _why_not(screen: Screen[object], binding: Binding) -> str:
+    if binding.id == "app.forth":
+        return _("There is nothing to go forth to.")
     name = (binding.id or "").partition("act.")[2]
     if not isinstance(screen, Acting) or not name:
         return _("Cannot be done now")

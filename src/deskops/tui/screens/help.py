@@ -75,7 +75,7 @@ def keys_of(screen: Screen[object]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for active in sorted(screen.active_bindings.values(), key=lambda each: not _is_step(each.binding)):
         binding = active.binding
-        if isinstance(screen, Frame) and not screen.works(binding):
+        if isinstance(screen, Frame) and not screen.works_now(binding):
             continue
         if binding.id and binding.description and active.enabled:
             found.setdefault(binding.description, []).append(screen.app.get_key_display(binding))
