@@ -33,16 +33,18 @@ class Wish(NamedTuple):
 def widths_of(table: Table, room: float, measure: Measure, pad: float) -> list[float]:
     """The width of each column; together they fill `room`. `pad`: what a cell needs beside its text."""
     shares = [column.share for column in table.columns]
-    wishes = [
-        _wish([row[at] for row in table.rows], column.heading, room, measure, pad)
-        for at, column in enumerate(table.columns)
-    ]
+    wishes = _wishes(table, room, measure, pad)
     if table.room > 1:  # made to be written in: what is empty now keeps the room that it was given
         wishes = [
             Wish(wish.least, max(wish.full, room * share / sum(shares)))
             for wish, share in zip(wishes, shares, strict=True)
         ]
     return share_out(wishes, room)
+
+
+def least_of(table: Table, room: float, measure: Measure, pad: float) -> list[float]:
+    """The width of each column in which no word of it breaks."""
+    return [wish.least for wish in _wishes(table, room, measure, pad)]
 
 
 def share_out(wishes: Sequence[Wish], room: float) -> list[float]:
@@ -69,6 +71,13 @@ def _levelled(wishes: Sequence[Wish], room: float) -> list[float]:
 
 def _at(wish: Wish, level: float) -> float:
     return max(wish.least, min(wish.full, level))
+
+
+def _wishes(table: Table, room: float, measure: Measure, pad: float) -> list[Wish]:
+    return [
+        _wish([row[at] for row in table.rows], column.heading, room, measure, pad)
+        for at, column in enumerate(table.columns)
+    ]
 
 
 def _wish(values: Iterable[Value], heading: str, room: float, measure: Measure, pad: float) -> Wish:
