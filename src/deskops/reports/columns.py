@@ -43,8 +43,8 @@ def widths_of(table: Table, room: float, measure: Measure, pad: float) -> list[f
 
 
 def least_of(table: Table, room: float, measure: Measure, pad: float) -> list[float]:
-    """The width of each column in which no word of it breaks."""
-    return [wish.least for wish in _wishes(table, room, measure, pad)]
+    """The width of each column in which no word of it breaks; several words may stand below each other."""
+    return [wish.least for wish in _wishes(table, room, measure, pad, whole=0.0)]
 
 
 def share_out(wishes: Sequence[Wish], room: float) -> list[float]:
@@ -73,16 +73,18 @@ def _at(wish: Wish, level: float) -> float:
     return max(wish.least, min(wish.full, level))
 
 
-def _wishes(table: Table, room: float, measure: Measure, pad: float) -> list[Wish]:
+def _wishes(table: Table, room: float, measure: Measure, pad: float, whole: float = _WHOLE) -> list[Wish]:
     return [
-        _wish([row[at] for row in table.rows], column.heading, room, measure, pad)
+        _wish([row[at] for row in table.rows], column.heading, room, measure, pad, whole)
         for at, column in enumerate(table.columns)
     ]
 
 
-def _wish(values: Iterable[Value], heading: str, room: float, measure: Measure, pad: float) -> Wish:
-    whole = measure("国", False) * _WHOLE
-    found = [_wish_of(text, bold, whole, measure) for text, bold in _texts(values, heading)]
+def _wish(
+    values: Iterable[Value], heading: str, room: float, measure: Measure, pad: float, whole: float
+) -> Wish:
+    short = measure("国", False) * whole
+    found = [_wish_of(text, bold, short, measure) for text, bold in _texts(values, heading)]
     least, full = max(wish.least for wish in found), max(wish.full for wish in found)
     return Wish(least + pad, min(full, max(least, room * _MOST)) + pad)
 
