@@ -33,6 +33,8 @@ WALKS: dict[str, tuple[str, ...]] = {
     "setting": ("f10", "enter"),
     "setting-text": ("f10", "down", "enter"),
     "setting-table": ("f10", "end", "enter"),
+    "keys": ("f10", "K"),
+    "press": ("f10", "K", "enter", "f3"),
     **{place.name: (place.key,) for place in PLACES},
 }
 

@@ -191,6 +191,7 @@ def test_devices_in_order_are_one_command(run, demo):
     assert found[0]["by_eye"] == bound
     assert "all right, by eye" in run("inspection", "show", found[0]["id"]).out
     again = run("inspection", "in-order", tags[0])
+    assert again.err.count(tags[0]) == 1
     assert again.code == 1
     assert "was inspected today" in again.err
     assert run("inspection", "in-order", tags[0], "--anyway").code == 0

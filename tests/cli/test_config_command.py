@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from faults.certificates import Authority
 
 
@@ -85,3 +87,13 @@ def test_an_authority_that_is_not_there_or_is_none_is_not_taken(run, home, tmp_p
     file.unlink()
     assert run("config", "show", "desk.ca").code == 0
     assert run("config", "set", "desk.ca", "").code == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_value_that_cannot_be_is_refused_in_whole_sentences(run, language):
+    told = run("config", "set", "ui.theme", "pink", language=language).err
+    whole = {
+        "en": "The reason: it is none of the known values. ui.theme: ",
+        "zh_CN": "原因：不在可选的值之中。ui.theme：",
+    }
+    assert whole[language] in told

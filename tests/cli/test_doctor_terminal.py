@@ -176,6 +176,7 @@ def test_garbage_is_no_answer(sit, words):
         assert json.loads(seen[seen.index("{") :])["switches"] == []
     else:
         assert "Nothing needs to be set" in seen
+        assert "The mouse was not tried" in seen
     assert seat.is_as_before
 
 
@@ -270,3 +271,9 @@ def test_a_terminal_that_knows_nothing_is_asked_nothing(empty):
         assert "\x1b" not in seen
     finally:
         seat.close()
+
+
+def test_where_there_is_no_terminal_nothing_is_said_of_its_settings(run, empty):
+    told = run("doctor", "--terminal")
+    assert "no terminal here" in told.out
+    assert "Nothing needs to be set" not in told.err

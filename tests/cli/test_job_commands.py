@@ -33,6 +33,23 @@ def test_a_job_is_shown_in_words(run, demo):
     assert "Put on hold" in said.out
 
 
+@pytest.mark.parametrize(
+    ("language", "next_", "undone"),
+    [("en", "Accept, Add a note", "Undone Accept"), ("zh_CN", "接单、添加备注", "撤销 接单")],
+)
+def test_steps_are_named_in_the_reader_s_language_and_by_ids_in_json(run, demo, language, next_, undone):
+    number = first(run, status="dispatched")
+    run("job", "accept", number)
+    run("job", "undo", number)
+    said = run("job", "show", number, language=language).out
+    assert next_ in said
+    (line,) = [" ".join(line.split()) for line in said.splitlines() if undone.split()[0] in line.split()]
+    label, name = undone.split()
+    assert line.index(label) < line.index(name)
+    assert "accept" not in said
+    assert shown(run, number)["state"]["allowed"][0] == "accept"
+
+
 def test_the_end_of_a_number_is_enough(run, demo):
     number = first(run, status="dispatched")
     others = [

@@ -24,6 +24,24 @@ def test_a_command_that_wrote_is_logged_with_how_it_ended(run, empty):
     assert "王芳" not in json.dumps(last, ensure_ascii=False)
 
 
+@pytest.mark.parametrize(
+    ("language", "zone", "words"),
+    [
+        ("en", "Times are those of Asia/Shanghai", "error  not found  exit 4"),
+        ("zh_CN", "以下时间为 Asia/Shanghai 时区", "错误  未找到  exit 4"),
+    ],
+)
+def test_the_log_is_read_in_local_time_and_in_words(run, empty, language, zone, words):
+    at = "2026-11-27T15:41:19.318+00:00"
+    (empty / "logs" / "deskops.log").write_text(
+        json.dumps({"at": at, "event": "error", "code": "not-found", "command": "job show", "exit": 4}) + "\n"
+    )
+    told = run("log", language=language)
+    assert told.out.splitlines()[-1] == f"2026-11-27 23:41:19  job show  {words}"
+    assert told.err.count(zone) == 1
+    assert logged(run)[0]["at"] == at
+
+
 def test_a_command_that_only_looked_is_not_logged(run, empty):
     before = logged(run)
     run("today")

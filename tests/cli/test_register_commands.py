@@ -260,3 +260,11 @@ def test_only_at_a_desk_somebody_else_acts(run, demo):
     tag = body(run("asset", "list", "--limit", "1", "--json"))["assets"][0]["tag"]
     said = run("asset", "correct", tag, "note", "x", "--as", "somebody")
     assert (said.code, "Only at a desk" in said.err) == (2, True)
+
+
+def test_a_tag_that_resembles_nothing_is_answered_with_several_devices(run, demo):
+    said = run("asset", "show", "§§§§").err
+    names = said.partition("There are, for instance: ")[2].split("\n")[0].split(", ")
+    assert len(names) == 3
+    tags = {one["tag"] for one in json.loads(run("asset", "list", "--limit", "5000", "--json").out)["assets"]}
+    assert set(names) <= tags

@@ -96,3 +96,10 @@ def test_the_program_and_its_libraries_are_looked_at() -> None:
     names = {file.as_posix().rpartition("site-packages/")[2] for file in doctor_compile._sources("deskops")}
     assert "textual/app.py" in names
     assert any(name.endswith("deskops/tui/app.py") for name in names)
+
+
+def test_a_keyring_that_is_missing_is_told_in_one_line_without_words_of_the_system(context) -> None:
+    sign = around(context)["keyring"]
+    assert "No keyring" in sign.words
+    assert (sign.health, sign.remedy.count("\n")) == (Health.OK, 0)
+    assert str(context.paths.config) not in sign.remedy

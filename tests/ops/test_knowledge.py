@@ -79,7 +79,8 @@ def test_a_job_that_is_like_nothing_gets_no_suggestion(context: Context, registe
     assert suggest(context, "no such job") == []
 
 
-def test_a_new_article_is_shown_as_it_was_written(context: Context) -> None:
+def test_a_new_article_is_shown_as_it_was_written(context: Context, clock: Any) -> None:
+    clock.move(minutes=2)
     made = add_article(context, NewArticle(" 投影仪无信号 ", "无信号", "线松", "重插", "投影", "other"))
     row = article(context, made)
     assert (row.title, row.symptom, row.kinds, row.language) == ("投影仪无信号", "无信号", "other", "en")
@@ -126,7 +127,10 @@ def test_the_built_in_articles_are_whole() -> None:
         assert set(each["kinds"].split()) <= kinds
 
 
-def test_an_article_written_better_is_read_listed_and_found_as_it_is_now(context: Context) -> None:
+def test_an_article_written_better_is_read_listed_and_found_as_it_is_now(
+    context: Context, clock: Any
+) -> None:
+    clock.move(minutes=2)
     ref = add_article(context, NewArticle("甲", cause="量子比特", solution="x"))
     rewrite_article(context, ref, {"title": "乙醚", "cause": "", "solution": "x"})
     now = article(context, ref)

@@ -26,7 +26,7 @@ from deskops.reports.document import (
 )
 from deskops.reports.writers import xlsx
 from deskops.reports.writers.written import LONGEST, written
-from deskops.reports.writers.xlsx_grid import spread
+from deskops.reports.writers.xlsx_grid import fitted, spread
 
 HOSTILE = [
     "=1+1", "=cmd|' /C calc'!A0", "+1-1", "-1+1", "@SUM(A1:A9)", "{=1+1}", "\t=1+1", "\r\n=1+1", " =1+1", "＝1+1",
@@ -129,6 +129,18 @@ def test_the_file_says_the_time_of_its_content_and_not_that_of_writing() -> None
     book = load_workbook(BytesIO(render(report("a"))))
     assert book.properties.created.isoformat() == "2026-11-23T01:00:00"
     assert book.properties.modified.isoformat() == "2026-11-23T01:00:00"
+
+
+def test_a_column_has_room_for_its_longest_word_where_the_sheet_has() -> None:
+    """Of eleven columns, by the widths of the English headings of a campaign's report, in pixels."""
+    least = [48, 56, 68, 47, 42, 45, 60, 78, 50, 90, 77]
+    widths = [14, 15] * 24
+    even = [sum(widths) / len(least)] * len(least)
+    found = [sum(widths[first : last + 1]) for first, last in fitted(widths, even, least)]
+    assert sum(found) == sum(widths)
+    assert all(has >= needs * 0.9 for has, needs in zip(found, least, strict=True))
+    (first, last) = spread(widths, even)[9]
+    assert sum(widths[first : last + 1]) < 90 * 0.9
 
 
 @given(

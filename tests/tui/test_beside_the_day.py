@@ -1,8 +1,12 @@
 """On a wide screen the day has the job under the cursor beside it, as it stands now; a narrow one has none."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from deskops.ops.do.jobs import act_on_job
+from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.read.jobs import job_page
+from deskops.tui.laid_out.job import at_a_glance
+from deskops.tui.widgets.sheet import Heading
 from tests_of_screens import until
 
 
@@ -62,3 +66,12 @@ async def test_a_second_changes_its_running_clocks_and_nothing_else_of_it(drive,
         changed = [now for was, now in zip(before, beside(pilot).split("\n"), strict=True) if was != now]
         assert changed
         assert all("left" in line for line in changed)
+
+
+def test_a_job_without_a_place_has_no_heading_for_it(home: Any) -> None:
+    bare = new_job(home.context, NewJob("Advice on the phone"))
+    page = job_page(home.context, bare.job)
+    told = at_a_glance(page, home.context.now, ZoneInfo("Asia/Shanghai"))
+    headings = [block.text for block in told if isinstance(block, Heading)]
+    assert "Where" not in headings
+    assert "Lately" in headings

@@ -10,6 +10,7 @@ import pytest
 from deskops.tui.blanked import blanked, shapes
 from deskops.tui.screens.form import FormScreen
 from tests_of_screens import until
+from tests_of_walks import painted
 
 _RUNS = re.compile(r"<text [^>]*>([^<]*)</text>")
 
@@ -34,6 +35,12 @@ async def test_the_bundle_of_a_screen_shows_its_shapes_alone(drive: Any, home: A
         assert set(re.sub("[\u2500-\u257f\u00a0 ]", "", drawn)) == {"x", "口"}
         assert len(drawn) > 200
         assert "<title" not in picture
+
+
+async def test_the_name_of_the_file_is_seen_however_long_its_path_is(drive: Any, home: Any) -> None:
+    async with drive(60, 18) as pilot:
+        await bundle(pilot)
+        await until(pilot, lambda: ".zip" in "\n".join(painted(pilot)))
 
 
 async def test_nothing_is_written_before_it_was_listed_and_said(drive: Any, home: Any) -> None:

@@ -116,7 +116,7 @@ async def test_what_the_list_lacks_is_looked_for_everywhere_with_one_key(drive, 
 
 
 @pytest.mark.parametrize(
-    "way", [("f6",), ("f7",), ("f3", "enter"), ("f4", "enter"), ("enter",), ("enter", "i")]
+    "way", [("f6",), ("f7",), ("f3", "enter"), ("f4", "enter"), ("enter",), ("enter", "i", "enter")]
 )
 async def test_where_there_is_no_list_to_filter_a_slash_looks_everywhere(drive, settled, home, way) -> None:
     async with drive(80, 24) as pilot:

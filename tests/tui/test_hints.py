@@ -11,6 +11,7 @@ from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.job import JobScreen
 from deskops.tui.screens.palette import PaletteScreen
+from deskops.tui.screens.question import QuestionScreen
 
 
 async def click_hint(pilot: Any, settled: Any, name: str) -> None:
@@ -62,6 +63,9 @@ async def test_a_click_on_inspection_opens_one_checklist(drive: Any, settled: An
     async with drive(120, 36) as pilot:
         await to_page(pilot, settled, home, "job")
         await click_hint(pilot, settled, "inspect")
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        await pilot.press("enter")
+        await settled(pilot)
         assert isinstance(pilot.app.screen, ChecklistScreen)
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, JobScreen)
@@ -115,7 +119,7 @@ async def test_help_and_palette_name_only_what_the_job_allows(drive: Any, settle
         others = {action.label for action in JOB_ACTIONS.values()} - allowed
         assert others
         assert others.isdisjoint(keys_of(screen))
-        assert "Redo the step" not in keys_of(screen)
+        assert "Redo this job's step" not in keys_of(screen)
 
 
 async def test_a_palette_that_finds_nothing_says_so(drive: Any, settled: Any) -> None:

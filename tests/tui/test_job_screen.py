@@ -6,9 +6,11 @@ import pytest
 
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.signed_files import signatures
+from deskops.ops.read.inspections import inspections
 from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.job import TABS, JobScreen
+from deskops.tui.screens.question import QuestionScreen
 from tests_of_signing import resolved_job, signed_job
 
 SECRETS = ("key", "signature", "digest", "strokes")
@@ -139,12 +141,26 @@ async def test_an_action_that_asks_opens_its_form(drive: Any, settled: Any, home
         assert isinstance(pilot.app.screen, FormScreen)
 
 
+async def test_nothing_is_begun_by_a_key_beside_those_that_read(drive: Any, settled: Any, home: Any) -> None:
+    async with drive() as pilot:
+        screen = await to_job(pilot, settled, home.jobs[0])
+        await pilot.press("i")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert pilot.app.screen is screen
+        assert inspections(home.context) == []
+
+
 async def test_the_inspection_of_a_job_is_begun_once_and_found_again(
     drive: Any, settled: Any, home: Any
 ) -> None:
     async with drive() as pilot:
         await to_job(pilot, settled, home.jobs[0])
         await pilot.press("i")
+        await settled(pilot)
+        await pilot.press("enter")
         await settled(pilot)
         first = pilot.app.screen
         assert isinstance(first, ChecklistScreen)

@@ -7,8 +7,9 @@ import pytest
 
 from deskops.config import Settings
 from deskops.errors import NotFound, Refused, UsageError
+from deskops.tui.giving_keys import checked
 from deskops.tui.key_names import all_on_keyboard, read_key, read_keys
-from deskops.tui.keys import SECTIONS, checked, in_force, known_keys
+from deskops.tui.keys import SECTIONS, in_force, known_keys
 from deskops.tui.keys import settled as settle_keys
 from deskops.tui.keysets import SETS, own
 from deskops.tui.screens.help import keys_of

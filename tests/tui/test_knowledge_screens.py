@@ -94,3 +94,12 @@ async def test_elsewhere_no_key_notes_that_an_article_helped(drive, settled, hom
         assert "It helped" not in shown(pilot)
         await pressed(pilot, settled, "y")
         assert pilot.app.screen is page
+
+
+async def test_articles_stand_by_their_titles(drive, settled, home) -> None:
+    for title in ("POS: no paper", "Audio is gone", "Mouse jumps"):
+        add_article(home.context, NewArticle(title, solution="1. restart"))
+    async with drive() as pilot:
+        screen = await pressed(pilot, settled, "f8")
+        titles = [line.title for line in screen.table.shown]
+        assert titles[:3] == ["Audio is gone", "Mouse jumps", "POS: no paper"]

@@ -130,7 +130,9 @@ async def test_a_job_and_an_inspection_begin_at_the_device(drive, settled, home)
     async with drive(80, 24) as pilot:
         form = await pressed(pilot, settled, "f3", "enter", "w")
         assert [box.value for box in form.boxes if box.field.name == "device"] == ["GZTH-PC-0007"]
-        screen = await pressed(pilot, settled, "escape", "i")
+        question = await pressed(pilot, settled, "escape", "i")
+        assert type(question).__name__ == "QuestionScreen"
+        screen = await pressed(pilot, settled, "enter")
         assert type(screen).__name__ == "ChecklistScreen"
 
 

@@ -160,7 +160,9 @@ async def test_a_key_is_given_and_works_at_once(drive: Any, settled: Any) -> Non
         await to_setting(pilot, settled, "keys")
         await pilot.press("enter")
         await settled(pilot)
-        pilot.app.screen.boxes[0].value = "act.accept"
+        pilot.app.screen.table.go_to("act.accept")
+        await pilot.press("enter", "tab")
+        await settled(pilot)
         await fill(pilot, settled, "g")
         assert "belongs to First row" in str(pilot.app.screen.words.content)
         await fill(pilot, settled, "z")

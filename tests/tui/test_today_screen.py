@@ -113,7 +113,9 @@ async def test_what_is_not_allowed_is_said_and_nothing_changes(drive: Any, home:
         await pilot.press("m")
         await settled(pilot)
         told = [n.message for n in pilot.app._notifications]
-        assert any("Resume is not possible: the job is dispatched." in message for message in told)
+        assert any(
+            message.startswith("Resume: The job is: dispatched\nPossible now: a Accept") for message in told
+        )
 
 
 async def test_undo_takes_back_the_last_step(drive: Any, settled: Any) -> None:

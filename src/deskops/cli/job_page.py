@@ -8,9 +8,10 @@ from deskops.cli import moments, output
 from deskops.cli.output import Column
 from deskops.cli.visits import visit_table
 from deskops.cli.vocabulary import spoken
+from deskops.domain.actions import label_of, label_of_entry
 from deskops.domain.actions.job import JOB_STEPS
 from deskops.domain.campaign import LineStatus
-from deskops.domain.entries import CREATE
+from deskops.domain.entries import CREATE, REDO_LABEL, RETRACT, UNDO_LABEL
 from deskops.domain.seals import SIGNATURES, in_words
 from deskops.domain.sla_policy import ITEM_WORDS, OFFICE
 from deskops.i18n import _
@@ -32,11 +33,17 @@ def print_page(page: "JobPage", where: tzinfo, today: date, now: datetime) -> No
         output.line()
         visit_table(page.devices)
     _related(page)
-    names = " ".join(action.name for action in page.allowed)
     output.line()
-    output.facts(
-        [(_("Next"), names + (" undo" if page.can_undo else "") + (" redo" if page.can_redo else ""))]
-    )
+    output.facts([(_("Next"), _(", ").join(_(label) for label in _next(page)))])
+
+
+def _next(page: "JobPage") -> Iterator[str]:
+    """What can be done, untranslated."""
+    yield from (action.label for action in page.allowed)
+    if page.can_undo:
+        yield UNDO_LABEL
+    if page.can_redo:
+        yield REDO_LABEL
 
 
 def _head(page: "JobPage", where: tzinfo, today: date) -> Iterator[tuple[str, str]]:
@@ -136,9 +143,7 @@ def _timeline(steps: "Sequence[Step]", where: tzinfo, today: date) -> None:
 
 
 def _label(step: "Step") -> str:
-    known = {"create": _("Created"), "correct": _("Corrected"), "retract": _("Taken back")}
-    name = step.entry.action
-    label = known.get(name) or (_(JOB_STEPS[name].label) if name in JOB_STEPS else name)
+    label = _(label_of_entry(step.entry))
     verdicts = {
         "late": _("came too late"),
         "retracted": _("taken back"),
@@ -154,6 +159,9 @@ def said(entry: "Entry") -> str:
     action = entry.action
     if action == CREATE:
         return ""
+    if action == RETRACT:  # what was redone says it by its own line
+        undone = str(entry.payload.get("what", ""))
+        return "" if undone == "undo" else _(label_of(entry.kind, undone))
     payload = in_words(entry) if action in SIGNATURES else entry.payload
     hidden = {"engineer", "sha256", "attachment", "step", "since", "list"}
     choices = {field.name for field in getattr(JOB_STEPS.get(action), "fields", ()) if field.choices}

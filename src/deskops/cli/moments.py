@@ -55,6 +55,14 @@ def iso(moment: str | datetime | None, where: tzinfo) -> str | None:
     return read.astimezone(where).isoformat(timespec="seconds")
 
 
+def to_the_second(moment: str, where: tzinfo) -> str:
+    """2026-11-24 14:30:07; what is no time stands as it is."""
+    try:
+        return f"{datetime.fromisoformat(moment).astimezone(where):%Y-%m-%d %H:%M:%S}"
+    except ValueError:
+        return moment
+
+
 def short(moment: str | datetime | None, where: tzinfo, today: date) -> str:
     """14:30 on the same day, else 11-24 14:30, with the year when it is another."""
     if not moment:

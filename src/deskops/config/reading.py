@@ -107,7 +107,9 @@ def unfit(spec: Spec, found: Found, problem: str) -> ConfigError:
     words = _("{key} cannot be {value}").format(key=spec.key, value=repr(found.value))
     return ConfigError(
         f"{found.place}: {words}" if found.place else words,
-        hint=_("{key} is {about}: {problem}").format(key=spec.key, about=_(spec.about), problem=_(problem)),
+        hint=_("The reason: {problem}. {key}: {about}.").format(
+            key=spec.key, about=_(spec.about), problem=_(problem)
+        ),
     )
 
 

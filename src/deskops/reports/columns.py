@@ -33,16 +33,18 @@ class Wish(NamedTuple):
 def widths_of(table: Table, room: float, measure: Measure, pad: float) -> list[float]:
     """The width of each column; together they fill `room`. `pad`: what a cell needs beside its text."""
     shares = [column.share for column in table.columns]
-    wishes = [
-        _wish([row[at] for row in table.rows], column.heading, room, measure, pad)
-        for at, column in enumerate(table.columns)
-    ]
+    wishes = _wishes(table, room, measure, pad)
     if table.room > 1:  # made to be written in: what is empty now keeps the room that it was given
         wishes = [
             Wish(wish.least, max(wish.full, room * share / sum(shares)))
             for wish, share in zip(wishes, shares, strict=True)
         ]
     return share_out(wishes, room)
+
+
+def least_of(table: Table, room: float, measure: Measure, pad: float) -> list[float]:
+    """The width of each column in which no word of it breaks; several words may stand below each other."""
+    return [wish.least for wish in _wishes(table, room, measure, pad, whole=0.0)]
 
 
 def share_out(wishes: Sequence[Wish], room: float) -> list[float]:
@@ -71,9 +73,18 @@ def _at(wish: Wish, level: float) -> float:
     return max(wish.least, min(wish.full, level))
 
 
-def _wish(values: Iterable[Value], heading: str, room: float, measure: Measure, pad: float) -> Wish:
-    whole = measure("国", False) * _WHOLE
-    found = [_wish_of(text, bold, whole, measure) for text, bold in _texts(values, heading)]
+def _wishes(table: Table, room: float, measure: Measure, pad: float, whole: float = _WHOLE) -> list[Wish]:
+    return [
+        _wish([row[at] for row in table.rows], column.heading, room, measure, pad, whole)
+        for at, column in enumerate(table.columns)
+    ]
+
+
+def _wish(
+    values: Iterable[Value], heading: str, room: float, measure: Measure, pad: float, whole: float
+) -> Wish:
+    short = measure("国", False) * whole
+    found = [_wish_of(text, bold, short, measure) for text, bold in _texts(values, heading)]
     least, full = max(wish.least for wish in found), max(wish.full for wish in found)
     return Wish(least + pad, min(full, max(least, room * _MOST)) + pad)
 

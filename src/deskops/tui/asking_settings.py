@@ -12,6 +12,7 @@ from deskops.tui.screens.form import Ask
 from deskops.tui.themes import LABELS
 
 if TYPE_CHECKING:
+    from deskops.tui.keys import Key
     from deskops.tui.program import Program
     from deskops.tui.work import Work
 
@@ -76,11 +77,30 @@ def _of_table(app: "Program", spec: Spec, value: Any) -> Ask:
     )
 
 
+def naming(app: "Program", key: "Key") -> Ask:
+    """The keys of one action, by their names."""
+    return Ask(
+        title=_("Key for: {action}").format(action=_(key.about)),
+        about=_("Now: {value}").format(value=key.shown),
+        fields=(
+            Field(
+                "keys",
+                N_("Keys"),
+                required=True,
+                help=N_("As in F5, ^P, Alt+Left, Esc, ? or z; several with commas"),
+            ),
+        ),
+        subject=f"keys.{key.id}",
+        action=doing.KIND,
+        submit=submitting(app, _(key.about), lambda given: doing.give_key(app, key.id, given["keys"])),
+    )
+
+
 def _within(app: "Program", spec: Spec, name: str, text: str) -> "Work":
     key = f"{spec.key}.{name}"
     if not text:
         return doing.reset(app, key)
-    return doing.give_key(app, name, text) if spec.key == "keys" else doing.change(app, key, text)
+    return doing.change(app, key, text)
 
 
 def _about(spec: Spec) -> str:

@@ -52,9 +52,15 @@ def _ask(program: "Program", parts: "Sequence[Part]", target: Path) -> None:
             subject="program",
             action="bundle",
             submit=submitting(program, what, partial(_writing, parts)),
-            given={"file": str(target)},
+            given={"file": _short(target)},
         )
     )
+
+
+def _short(file: Path) -> str:
+    """From one's own home on: the name at its end is what is looked for in a narrow form."""
+    home = Path.home()
+    return f"~/{file.relative_to(home).as_posix()}" if file.is_relative_to(home) else str(file)
 
 
 def _writing(parts: "Sequence[Part]", given: Mapping[str, str]) -> Work:

@@ -14,6 +14,7 @@ from deskops.tui.messages import (
     FillAsked,
     FindingCame,
     InspectionOpened,
+    NoInspectionYet,
 )
 from deskops.tui.work import Post, Work
 
@@ -101,8 +102,10 @@ def make_job(context: "Context", given: Mapping[str, str]) -> Work:
     return work
 
 
-def open_inspection(context: "Context", job: str, asset: str) -> Work:
-    """The job's inspection, one that is not finished before others; a new one of its device where there is none."""
+def open_inspection(context: "Context", job: str, asset: str, *, begins: bool) -> Work:
+    """The job's inspection, one that is not finished before others; where there is none one of its device `begins`, or
+    nothing does. Fails with UsageError for a job without a device.
+    """
 
     def work(post: Post) -> None:
         from deskops.domain.inspection import InspectionStatus
@@ -111,7 +114,10 @@ def open_inspection(context: "Context", job: str, asset: str) -> Work:
 
         ended = (InspectionStatus.FINISHED, InspectionStatus.CANCELLED)
         found = sorted(inspections(context, job=job), key=lambda line: line.status in ended)
-        post(InspectionOpened(found[0].id if found else start(context, asset=asset, job=job).subject))
+        if asset and not found and not begins:
+            post(NoInspectionYet())
+        else:
+            post(InspectionOpened(found[0].id if found else start(context, asset=asset, job=job).subject))
 
     return work
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from deskops.domain.nouns import Kind
 from deskops.i18n import _
-from deskops.tui.messages import Committed, InspectionOpened
+from deskops.tui.messages import Committed, InspectionOpened, NoInspectionYet
 from deskops.tui.work import Post, Work
 
 if TYPE_CHECKING:
@@ -50,14 +50,17 @@ def retract(context: "Context", asset: str, name: str, what: str) -> Work:
     return work
 
 
-def inspect(context: "Context", asset: str) -> Work:
-    """The inspection of the device that is not finished; a new one where there is none."""
+def inspect(context: "Context", asset: str, *, begins: bool) -> Work:
+    """The inspection of the device that is not finished; where there is none a new one `begins`, or nothing does."""
 
     def work(post: Post) -> None:
         from deskops.ops.do.inspections import start
         from deskops.ops.read.inspections import inspections
 
         running = [line for line in inspections(context, asset=asset) if line.status != "finished"]
-        post(InspectionOpened(running[0].id if running else start(context, asset=asset).subject))
+        if running or begins:
+            post(InspectionOpened(running[0].id if running else start(context, asset=asset).subject))
+        else:
+            post(NoInspectionYet())
 
     return work

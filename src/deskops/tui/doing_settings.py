@@ -7,6 +7,7 @@ from deskops.tui.work import Post, Work
 
 if TYPE_CHECKING:
     from deskops.ops.do.settings import Changed
+    from deskops.tui.giving_keys import Giving
     from deskops.tui.program import Program
 
 KIND = "setting"
@@ -24,17 +25,29 @@ def change(app: "Program", key: str, text: str) -> Work:
 
 
 def give_key(app: "Program", name: str, wanted: str) -> Work:
-    """Fails as `keys.checked`."""
+    """Fails as `giving_keys.checked`."""
 
     def work(post: Post) -> None:
-        from deskops.ops.do import settings
-        from deskops.tui.keys import checked
+        from deskops.tui.giving_keys import Giving, checked
 
-        key = f"keys.{name}"
-        keys = checked(app.context.settings, name, wanted)
-        _tell(app, key, settings.change(app.context, key, keys), post)
+        _give(app, Giving(name, checked(app.context.settings, name, wanted)), post)
 
     return work
+
+
+def exchange_key(app: "Program", given: "Giving") -> Work:
+    """Of what has the key now too."""
+    return lambda post: _give(app, given, post)
+
+
+def _give(app: "Program", given: "Giving", post: Post) -> None:
+    from deskops.ops.do import settings
+    from deskops.tui.giving_keys import told
+
+    for name, keys in ((given.other, given.left), (given.name, given.keys)):
+        if name:
+            settings.change(app.context, f"keys.{name}", keys)
+    post(Committed(KIND, f"keys.{given.name}", told(given), {}, app.dress_anew))
 
 
 def reset(app: "Program", key: str) -> Work:

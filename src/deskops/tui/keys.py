@@ -9,9 +9,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from deskops.domain.actions.job import JOB_ACTIONS
-from deskops.errors import NotFound, Refused
 from deskops.i18n import N_, _
-from deskops.tui.key_names import all_on_keyboard, on_keyboard, read_keys
+from deskops.tui.key_names import all_on_keyboard, on_keyboard
 from deskops.tui.keysets import SETS, own
 from deskops.tui.places import every_page
 
@@ -43,6 +42,8 @@ SECTIONS: Final = {
     "synclog": N_("Log of syncs"),
     "attention": N_("What needs a person"),
     "settings": N_("Settings"),
+    "keys": N_("Keys"),
+    "press": N_("Giving a key"),
     "find": N_("Find anything"),
     "jump": N_("Jump"),
     "palette": N_("All actions"),
@@ -88,6 +89,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     from deskops.tui.screens.jump import JumpScreen
     from deskops.tui.screens.palette import PaletteScreen
     from deskops.tui.screens.photographing import Photographing
+    from deskops.tui.screens.pressing import PressScreen
     from deskops.tui.screens.question import QuestionScreen
     from deskops.tui.screens.revisions import RevisionsScreen
     from deskops.tui.screens.scan import ScanScreen
@@ -107,6 +109,7 @@ def _owners() -> Iterable[type[DOMNode]]:
         HelpScreen,
         JumpScreen,
         PaletteScreen,
+        PressScreen,
         QuestionScreen,
         ScanScreen,
         ThemeScreen,
@@ -133,6 +136,7 @@ _OVER: Final = (
     {"seal"},
     {"code"},
     {"question"},
+    {"press"},
     {"theme", "list"},
     {"app", "palette", "list"},
     {"app", "find", "list"},
@@ -164,7 +168,7 @@ def settled(wished: Mapping[str, str], keyset: str = "standard") -> tuple[dict[s
     known = known_keys(keyset)
     kept = {name: keys for name, keys in wished.items() if name in known}
     said = []
-    while clash := next(_clashes(kept, known), None):
+    while clash := next(clashes(kept, known), None):
         name, other, key = clash
         words = _("The settings give {key} to {name}, but it belongs to {other}; {name} keeps its usual key.")
         names = {"name": _(known[name].description), "other": _(known[other].description)}
@@ -173,7 +177,8 @@ def settled(wished: Mapping[str, str], keyset: str = "standard") -> tuple[dict[s
     return kept, said
 
 
-def _clashes(kept: Mapping[str, str], known: Mapping[str, Binding]) -> Iterator[tuple[str, str, str]]:
+def clashes(kept: Mapping[str, str], known: Mapping[str, Binding]) -> Iterator[tuple[str, str, str]]:
+    """Each of `kept` with what has one of its keys where both work, and that key."""
     usual = {name: _keys(binding.key) for name, binding in known.items()}
     together = _together()
     keys = {name: _keys(kept[name]) if name in kept else usual[name] for name in known}
@@ -209,40 +214,6 @@ def unknown(wished: Mapping[str, object]) -> list[str]:
             hint = _("Nearest: {names}").format(names=", ".join(near)) if near else ""
             said.append("\n".join(filter(None, (words, hint))))
     return said
-
-
-def about(name: str) -> str:
-    """What an id does, in words. Raises NotFound with the nearest."""
-    from difflib import get_close_matches
-
-    known = known_keys()
-    if name not in known:
-        raise NotFound(
-            _("No key has the id {name}").format(name=name),
-            hint=_("See them all: deskops keys list"),
-            nearest=get_close_matches(name, known),
-        )
-    return _(known[name].description)
-
-
-def checked(settings: "Settings", name: str, wanted: str) -> str:
-    """Keys that somebody wants to give to `name`, by Textual's names.
-
-    Raises NotFound for an id that there is not, UsageError for no key, Refused where one belongs to something else.
-    """
-    about(name)
-    keys = read_keys(wanted)
-    kept = settled(own(settings.keys), settings.ui.keyset)[0] | {name: keys}
-    clashes = _clashes(kept, known_keys(settings.ui.keyset))
-    mine = next((clash for clash in clashes if name in clash[:2]), None)
-    if mine is not None:
-        asked, holder, key = mine
-        other = holder if asked == name else asked
-        raise Refused(
-            _("{key} belongs to {other} already").format(key=on_keyboard(key), other=about(other)),
-            hint=_("Give that another key first: deskops keys set {other} KEY").format(other=other),
-        )
-    return keys
 
 
 class Key(NamedTuple):

@@ -125,6 +125,10 @@ class InspectionOpened(Message):
         self.inspection, self.words = inspection, words
 
 
+class NoInspectionYet(Message):
+    """There is no inspection under way where one was asked for, and nothing was begun."""
+
+
 class DeviceDoubted(Message):
     """The device whose label was read may not be the one that was meant: why, in words."""
 

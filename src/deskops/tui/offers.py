@@ -11,11 +11,11 @@ from textual.screen import Screen
 from deskops.domain.nouns import word
 from deskops.domain.sounds import fits
 from deskops.i18n import _
-from deskops.tui.places import Place, in_both, lists
+from deskops.tui.places import DAY, Place, in_both, lists
 from deskops.tui.screens.acting import Acting, act_bindings
 from deskops.tui.screens.frame import Frame
 
-# What moves within a list or a text, and what only ever goes back: nobody looks for it by name.
+# What moves within a list or a text: nobody looks for it by name.
 _LEFT_OUT: Final = ("list.", "sheet.", "filter.")
 
 
@@ -37,6 +37,11 @@ class Offer:
     on: str = ""  # the kind of record on whose page, which one comes to from that place
 
     @property
+    def rank(self) -> int:
+        """Steps of a job are what the program is for; the way back is on its key, and last."""
+        return 0 if self.id.startswith("act.") else 2 if self.id.endswith(".back") else 1
+
+    @property
     def words(self) -> str:
         return f"{self.label} {self.other} {self.more}".lower()
 
@@ -50,19 +55,25 @@ class Offer:
 
 
 def offers(screen: Screen[object]) -> list[Offer]:
-    """What can be done on a screen now, most particular first; then what cannot; then what can elsewhere."""
-    here = list({offer.action: offer for offer in _here(screen)}.values())
-    here.sort(key=lambda offer: offer.node is None)
-    known = {offer.id for offer in here}
+    """What can be done on a screen now, the steps of a job first; then what cannot; then what can elsewhere, that of
+    the day before others.
+    """
+    here: dict[str, Offer] = {}
+    for offer in _here(screen):
+        here.setdefault(offer.action.removeprefix("app."), offer)  # of several keys the first stands for it
+    known = {offer.id for offer in here.values()}
     elsewhere = {(offer.id, offer.on): offer for offer in _elsewhere(screen) if offer.id not in known}
-    return [*here, *elsewhere.values()]
+    return [
+        *sorted(here.values(), key=lambda offer: (offer.node is None, offer.rank)),
+        *sorted(elsewhere.values(), key=lambda offer: offer.goes_to is not DAY),
+    ]
 
 
 def _here(screen: Screen[object]) -> Iterator[Offer]:
     for active in screen.active_bindings.values():
         binding = active.binding
         if _is_offered(binding) and active.enabled:
-            works = not isinstance(screen, Frame) or screen.works(binding)
+            works = not isinstance(screen, Frame) or screen.works_now(binding)
             why = "" if works else _why_not(screen, binding)
             yield _offer(screen, binding, node=active.node if works else None, why=why)
 
@@ -110,6 +121,8 @@ def _offer(
 
 
 def _why_not(screen: Screen[object], binding: Binding) -> str:
+    if binding.id == "app.forth":
+        return _("There is nothing to go forth to.")
     name = (binding.id or "").partition("act.")[2]
     if not isinstance(screen, Acting) or not name:
         return _("Cannot be done now")

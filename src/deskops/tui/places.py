@@ -72,7 +72,7 @@ PLACES: Final = (
 DAY: Final = Place("day", N_("The day"), "f2", f"{_AT}.today:TodayScreen", letter="t")  # below all others
 
 # What shows one record, by its kind; `problems` are those of an inspection's device, `machines` a
-# round of checks over them.
+# round of checks over them; `keys` are those of the program, of which there is one list.
 _PAGES: Final = {
     "job": f"{_AT}.job:JobScreen",
     "inspection": f"{_AT}.checklist:ChecklistScreen",
@@ -83,6 +83,7 @@ _PAGES: Final = {
     "site": f"{_AT}.site:SiteScreen",
     "contact": f"{_AT}.person:PersonScreen",
     "article": f"{_AT}.article:ArticleScreen",
+    "keys": f"{_AT}.keys:KeysScreen",
 }
 
 _LISTED: Final = {  # where records of a kind are found; jobs and their inspections on the day
@@ -92,9 +93,10 @@ _LISTED: Final = {  # where records of a kind are found; jobs and their inspecti
     "contact": "people",
     "article": "knowledge",
     "machines": "rounds",
+    "keys": "settings",
 }
 # A page that one comes to from another record's, by the kind of that; "" where the list says it all.
-_WITHIN: Final = {"problems": "inspection", "machines": ""}
+_WITHIN: Final = {"problems": "inspection", "machines": "", "keys": ""}
 
 
 def place(name: str) -> Place:

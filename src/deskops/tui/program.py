@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from deskops.tui.screens.form import Ask
     from deskops.tui.syncing import Syncing
 
+_BACK = {"undo": N_("Undo"), "redo": N_("Redo")}
 _EACH = 0.4  # seconds between looks at the store: what another program wrote is seen within one
 
 
@@ -241,14 +242,14 @@ class Program(Touring, Listening, inherit_bindings=False):
     def retract(self, job: str, what: str) -> None:
         from deskops.tui.doing import retract
 
-        self.do(retract(self.context, job, what), what=_("Undo") if what == "undo" else _("Redo"))
+        self.do(retract(self.context, job, what), what=_(_BACK[what]))
 
     def action_step_back(self, what: str) -> None:
         """One's own last step wherever it was; what is being typed has an undo of its own, or none."""
         from deskops.tui.doing import step_back
 
         if not self._types():
-            self.do(step_back(self.context, what), what=_("Undo") if what == "undo" else _("Redo"))
+            self.do(step_back(self.context, what), what=_(_BACK[what]))
 
     def do(self, work: Work, *, what: str) -> None:
         self.acts.do(self, work, what=what)

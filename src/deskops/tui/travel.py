@@ -24,6 +24,11 @@ class Travel(Saying, inherit_bindings=False):
         self.trail: Trail[Frame] = Trail()
         self.sought = ""  # in everything, last
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "jump" and getattr(self.screen, "TAKES_ANY_KEY", False):
+            return False
+        return super().check_action(action, parameters)
+
     def open(self, kind: str, ref: str) -> None:
         """The page of a record."""
         self._enter(page_of(self.context, kind, ref))

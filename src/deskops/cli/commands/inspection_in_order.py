@@ -79,7 +79,8 @@ def _tell_looked(one: "Looked") -> None:
     if one.refused is None:
         output.say(_("{device}: in order").format(device=one.device))
         return
-    words = f"{one.device}: {one.refused.message}"
+    reason = one.refused.message
+    words = reason if one.device in reason else f"{one.device}: {reason}"
     if _is_refused(one):
         output.error(words)
     else:

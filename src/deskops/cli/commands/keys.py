@@ -109,8 +109,8 @@ def put(
 ) -> None:
     from deskops.config.writing import put as write
     from deskops.paths import locate
+    from deskops.tui.giving_keys import about, checked
     from deskops.tui.key_names import all_on_keyboard
-    from deskops.tui.keys import about, checked
 
     settings = _settings()
     given = checked(settings, name, wanted)

@@ -153,6 +153,7 @@ def demo(
         raise UsageError(
             _("The full-screen program needs a terminal"), hint=_("Without one: deskops demo --headless")
         )
+    output.say(_("Making a desk and a day to try: a few seconds"))
     with _thrown_away() as home, _desk_and_laptop(home) as context:
         if headless:
             _print_day(context)

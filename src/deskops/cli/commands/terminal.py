@@ -34,7 +34,8 @@ def try_terminal(*, dry_run: bool, as_json: bool) -> Exit:
     if as_json:
         return tell(found, as_json, switches=list(_told(helping, dry_run)))
     worst = tell(found, as_json)
-    _say(helping, dry_run)
+    if seen is not None:
+        _say(helping, dry_run)
     return worst
 
 

@@ -1,5 +1,6 @@
 """`deskops backup|restore|log`: looking after the store."""
 
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
-from deskops.cli.session import opened, trace
+from deskops.cli.session import opened, opened_anyway, trace
 from deskops.i18n import N_, _
 
 
@@ -109,13 +110,22 @@ def log(
         return
     if not found:
         output.say(_("Nothing was logged yet"))
+        return
+    with opened_anyway() as (context, _fault):
+        name = context.settings.timezone
+    where = moments.zone(name)
+    output.say(_("Times are those of {zone}").format(zone=name))
     for each in found:
-        output.line(each if isinstance(each, str) else _told(each))
+        output.line(each if isinstance(each, str) else _told(each, where))
 
 
-def _told(record: dict[str, Any]) -> str:
+def _told(record: dict[str, Any], where: tzinfo) -> str:
     """A record in one line: when, what ran, how it ended, what was said."""
-    parts = [str(record.get(name, "")) for name in ("at", "command", "event", "code", "crash", "message")]
+    from deskops.ops.read.log_words import event, reason
+
+    said = [str(record.get(name, "")) for name in ("crash", "message")]
+    at = moments.to_the_second(str(record.get("at", "")), where)
+    parts = [at, str(record.get("command", "")), event(record), reason(record), *said]
     if "exit" in record:
         parts.append(f"exit {record['exit']}")
     if "ms" in record:

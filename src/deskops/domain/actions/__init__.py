@@ -9,7 +9,7 @@ from deskops.domain.actions.campaign import CAMPAIGN_ACTIONS, CAMPAIGN_STEPS, LI
 from deskops.domain.actions.inspection import INSPECTION_ACTIONS, INSPECTION_STEPS
 from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
 from deskops.domain.actions.problem import PROBLEM_ACTIONS, PROBLEM_STEPS
-from deskops.domain.entries import CORRECT, CREATE, RETRACT, Action, Role
+from deskops.domain.entries import CORRECT, CREATE, RETRACT, Action, Entry, Role
 from deskops.domain.nouns import Kind
 from deskops.i18n import N_
 
@@ -38,6 +38,13 @@ def label_of(kind: str, action: str) -> str:
     """What a step is called, untranslated; one of a newer version stands as it is."""
     known = ACTIONS.get(kind, {}).get(action)
     return known.label if known else _BUILT_IN.get(action, action)
+
+
+def label_of_entry(entry: Entry) -> str:
+    """The same of an entry: what undoes an undoing redoes."""
+    if entry.action == RETRACT and entry.payload.get("what") == "undo":
+        return N_("Redone")
+    return label_of(entry.kind, entry.action)
 
 
 def allowed(kind: str, state: Any, roles: Collection[Role]) -> Sequence[Action]:

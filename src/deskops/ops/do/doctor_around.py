@@ -30,7 +30,8 @@ def _keyring(context: Context) -> Sign:
         return Sign("keyring", Health.WARN, error.message, error.hint)
     if place == "file":
         words = _("No keyring of this system can be used: secrets stand in a file for you alone.")
-        return Sign("keyring", Health.OK, words, secrets.warning)
+        remedy = _("On a server that is as it should be; on a desktop unlock its keyring, then try again.")
+        return Sign("keyring", Health.OK, words, remedy)
     return Sign("keyring", Health.OK, _("Secrets go to the keyring ({place}).").format(place=place))
 
 

@@ -58,6 +58,7 @@ class Seen:
     click: Click = Click.NONE
     typed: Typed = Typed.NONE
     readable: bool | None = None
+    asked: bool = False  # whether a person was there to click, type and look
     font: str = ""
 
     def can(self, mode: int) -> bool:
@@ -210,6 +211,9 @@ def _mouse_modes(seen: Seen) -> Sign:
 def _tried(seen: Seen, now: Standing) -> Iterator[Sign]:
     if seen.click is not Click.NONE:
         yield _clicked(seen, now)
+    elif seen.asked:
+        words = _("The mouse was not tried: no click came.")
+        yield Sign("mouse", Health.OK, words, _("Everything has a key too: press ? in the program."))
     if seen.typed is Typed.CAME:
         yield Sign("input-method", Health.OK, _("A Chinese character came as it was typed."))
     elif seen.typed is Typed.LOST:

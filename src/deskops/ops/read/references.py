@@ -115,5 +115,7 @@ def _numbers(connection: views.Connection) -> list[str]:
 
 
 def _device_names(connection: views.Connection) -> Iterable[str]:
-    for row in views.each(connection, "asset_names", AssetNames):
-        yield from filter(None, row)
+    """First one of each device, so that the first few are several devices."""
+    names = [[*filter(None, row)] for row in views.each(connection, "asset_names", AssetNames)]
+    yield from (each[0] for each in names if each)
+    yield from (name for each in names for name in each[1:])

@@ -9,7 +9,7 @@ from typing import Final
 from deskops.reports.document import Pictures, Report
 from deskops.reports.unsigned import ATTACHMENT, SHEET, carried
 
-RENDERER: Final = 4  # of all writers together; goes up when the same report becomes other bytes
+RENDERER: Final = 5  # of all writers together; goes up when the same report becomes other bytes
 
 Writer = Callable[[Report, Pictures], bytes]
 

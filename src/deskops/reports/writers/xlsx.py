@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping
 from datetime import UTC
 from io import BytesIO
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 from xlsxwriter import Workbook
@@ -25,6 +26,7 @@ _LANDSCAPE: Final = (1040, 670)
 _TITLE: Final = 40  # pixels of height
 _NUMBER: Final = 24
 _COLUMNS: Final = 24  # of a form: every table finds its own widths on them
+_FINE: Final = 48  # of a form with a table that has more columns than a third of that
 _CELL: Final = 30_000  # characters; no cell holds more than 32,767
 _NONE: Final[Mapping[str, bytes]] = {}
 _LIST: Final = 6  # columns at least; fewer leave no room for three pairs abreast
@@ -91,8 +93,14 @@ def _paper_of(report: Report) -> tuple[int, int]:
 def _widths(report: Report) -> list[int]:
     width = _paper_of(report)[0]
     table = _only_table(report)
-    shares = [column.share for column in table.columns] if table else [1] * _COLUMNS
-    return [width * share // sum(shares) for share in shares]
+    shares = [column.share for column in table.columns] if table else [1] * _columns(report)
+    edges = [width * upto // sum(shares) for upto in accumulate(shares, initial=0)]
+    return [end - start for start, end in pairwise(edges)]
+
+
+def _columns(report: Report) -> int:
+    most = max((len(part.columns) for part in report.parts if isinstance(part, Table)), default=0)
+    return _FINE if most > _COLUMNS // 3 else _COLUMNS
 
 
 def _head(grid: Grid, company: Company) -> None:

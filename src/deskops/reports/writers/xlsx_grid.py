@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import ceil
 from typing import Final
 
 from rich.cells import get_character_cell_size
@@ -14,6 +15,9 @@ from deskops.reports.measure import chunks_of, lines_of
 from deskops.reports.writers.written import written
 from deskops.reports.writers.xlsx_looks import Looks
 
+_CLOSE: Final = (
+    0.35  # of a column of the sheet: the measure, which is rather too wide, is more than that above print
+)
 _ROW_LINES: Final = 18  # Excel shows 409 points of a row at most, and breaks pages between rows only
 
 
@@ -39,6 +43,29 @@ def spread(widths: Sequence[int], shares: Sequence[float]) -> list[tuple[int, in
         lowest, highest = ends[-1] + 1, len(widths) - (len(shares) - at)
         ends.append(min(range(lowest, highest + 1), key=lambda end, goal=goal: abs(edges[end] - goal)))  # type: ignore[misc] # mypy cannot type the default
     return [(first, last - 1) for first, last in pairwise(ends)]
+
+
+def fitted(widths: Sequence[int], shares: Sequence[float], least: Sequence[float]) -> list[tuple[int, int]]:
+    """As `spread`; where that is too narrow for one, each first has the columns of its `least` in pixels, if all fit.
+
+    `least` is measured generously: what lacks no more than a small part of a column fits too. What is left over goes
+    column by column to the share that is shortest of its width.
+    """
+    spans = spread(widths, shares)
+    if all(sum(widths[a : b + 1]) >= need for (a, b), need in zip(spans, least, strict=True)):
+        return spans
+    unit = sum(widths) / len(widths)
+    counts = [max(1, ceil(need / unit)) for need in least]
+    while sum(counts) > len(widths):
+        lost = [need - (count - 1) * unit for need, count in zip(least, counts, strict=True)]
+        if min(lost) > unit * _CLOSE:
+            return spans
+        counts[lost.index(min(lost))] -= 1
+    for _column in range(len(widths) - sum(counts)):
+        short = [share - count * unit for share, count in zip(shares, counts, strict=True)]
+        counts[short.index(max(short))] += 1
+    ends = list(accumulate(counts, initial=0))
+    return [(first, end - 1) for first, end in pairwise(ends)]
 
 
 @cache

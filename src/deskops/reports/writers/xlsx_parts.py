@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
-from deskops.reports.columns import widths_of
+from deskops.reports.columns import least_of, widths_of
 from deskops.reports.document import (
     Bars,
     Column,
@@ -21,7 +21,7 @@ from deskops.reports.document import (
 from deskops.reports.sealed_words import filled
 from deskops.reports.writers.written import written
 from deskops.reports.writers.xlsx_bars import bars
-from deskops.reports.writers.xlsx_grid import Box, Grid, pixels_of, spread
+from deskops.reports.writers.xlsx_grid import Box, Grid, fitted, pixels_of, spread
 
 _PAIR: Final = {2: (4, 8), 3: (5, 7)}  # widths of label and value, by the pairs in a line
 _LYING: Final = 900  # pixels; wider than any paper that stands
@@ -101,7 +101,7 @@ def _text(pair: Pair) -> Value:
 
 
 def _table(grid: Grid, part: Table) -> int:
-    spans = spread(grid.widths, _widths(grid, part))
+    spans = _spans(grid, part)
     grid.line(
         [Box(*span, column.heading, "heading") for span, column in zip(spans, part.columns, strict=True)]
     )
@@ -114,7 +114,7 @@ def _table(grid: Grid, part: Table) -> int:
     return headings
 
 
-def _widths(grid: Grid, part: Table) -> list[float]:
+def _spans(grid: Grid, part: Table) -> list[tuple[int, int]]:
     """A column of the sheet is the least by which a column of the table grows: so much is kept free in each."""
     room = sum(grid.widths)
     spare = room / len(grid.widths) / 2 if len(grid.widths) > len(part.columns) else 0.0
@@ -123,7 +123,9 @@ def _widths(grid: Grid, part: Table) -> list[float]:
     def measure(text: str, bold: bool) -> float:
         return pixels_of(text, size, bold=bold)
 
-    return widths_of(part, room, measure, grid.looks.margin("value") + spare)
+    pad = grid.looks.margin("value")
+    shares = widths_of(part, room, measure, pad + spare)
+    return fitted(grid.widths, shares, least_of(part, room, measure, pad))
 
 
 def _look(column: Column) -> str:

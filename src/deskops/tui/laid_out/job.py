@@ -59,16 +59,21 @@ def at_a_glance(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Bloc
         yield Para(str(values["fault"]))
     yield from _clocks(page, now, zone)
     yield from _caller(page)
-    yield Heading(_("Where"))
+    yield from _where(page)
+    yield Heading(_("Lately"))
+    yield from timeline(page.timeline[-_LATELY:], now, zone)
+
+
+def _where(page: "JobPage") -> Iterator[Block]:
+    line, site = page.line, page.site
     device = "  ".join(filter(None, (line.asset_tag, page.asset.model if page.asset else "")))
-    site = page.site
+    if site or device:
+        yield Heading(_("Where"))
     yield from _rows(
         (_("Site"), " ".join(filter(None, (site.city, site.name))) if site else ""),
         (_("Site address"), site.address if site else ""),
         (_("Device"), device),
     )
-    yield Heading(_("Lately"))
-    yield from timeline(page.timeline[-_LATELY:], now, zone)
 
 
 def _clocks(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:

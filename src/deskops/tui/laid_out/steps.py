@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from deskops.domain.actions import ACTIONS, label_of
+from deskops.domain.actions import ACTIONS, label_of_entry
 from deskops.domain.checklist import ANSWER_WORDS
-from deskops.domain.entries import CORRECT, RETRACT, Entry, FieldKind, Verdict
+from deskops.domain.entries import CORRECT, Entry, FieldKind, Verdict
 from deskops.domain.finding import OUTCOME_LABELS
 from deskops.domain.nouns import WORDS, Kind
 from deskops.domain.seals import SIGNATURES, in_words
@@ -64,9 +64,7 @@ def timeline(
 
 def action_words(entry: Entry) -> str:
     """What an entry does; an action of a newer version stands as it is."""
-    if entry.action == RETRACT and entry.payload.get("what") == "undo":
-        return _("Redone")
-    return _(label_of(entry.kind, entry.action))
+    return _(label_of_entry(entry))
 
 
 def details(entry: Entry, labels: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from deskops.domain.clock import instant
 from deskops.i18n import _
+from deskops.ops.read.log_words import details
 from deskops.ops.read.sync_words import RESULTS, WAYS, traffic
 from deskops.tui.shown import moment
 from deskops.tui.standing import state_words
@@ -69,9 +70,8 @@ def record(one: Mapping[str, Any] | None, now: datetime, zone: ZoneInfo) -> Iter
         return
     yield Heading(_("This line"))
     yield Row(_("When"), told_at(str(one.get("at", "")), now, zone))
-    for name, value in one.items():
-        if name != "at":
-            yield Row(name, str(value))
+    for name, value in details(one):
+        yield Row(name, value)
 
 
 def told_at(text: str, now: datetime, zone: ZoneInfo) -> str:

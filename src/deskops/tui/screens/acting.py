@@ -1,7 +1,8 @@
 """Acting on a job from any screen: one key an action, from the registry; a form where an action asks for something."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding, BindingsMap
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from deskops.domain.entries import Action
     from deskops.store.views.tuples import JobLine
 
+_INSTEAD: Final = 4  # steps that a refusal names: the toast is to be read in passing
+
 
 def act_bindings(actions: "Mapping[str, Action]") -> list[Binding]:
     """A key for each action of the registry that has one, for undo and for redo."""
@@ -23,8 +26,18 @@ def act_bindings(actions: "Mapping[str, Action]") -> list[Binding]:
         for action in actions.values()
         if action.key
     ]
-    undo = Binding("u", "undo", N_("Undo the last step"), show=False, id="act.undo")
-    return [*keys, undo, Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="act.redo")]
+    undo = Binding(
+        "u",
+        "undo",
+        N_("Undo this job's last step"),
+        tooltip=N_("Undo the last step"),
+        show=False,
+        id="act.undo",
+    )
+    redo = Binding(
+        "ctrl+r", "redo", N_("Redo this job's step"), tooltip=N_("Redo the step"), show=False, id="act.redo"
+    )
+    return [*keys, undo, redo]
 
 
 class Acting(Frame):
@@ -69,13 +82,21 @@ class Acting(Frame):
 
         if self.subject is None:
             return
-        if JOB_ACTIONS[name].fields and not self.may(JOB_ACTIONS[name]):  # nobody fills a form in vain
-            from deskops.tui.offers import why_not
-
-            label = _(JOB_ACTIONS[name].label)
-            self.app.say(_("{action}: {reason}").format(action=label, reason=why_not(self, name)), wrong=True)
+        if not self.may(JOB_ACTIONS[name]):  # before a form: nobody fills one in vain
+            self._refuse(JOB_ACTIONS[name])
         else:
             self.app.act_on_job(self.subject.id, self.subject.number, JOB_ACTIONS[name])
+
+    def _refuse(self, action: "Action") -> None:
+        """Why not, and the keys of what can be done instead, the next step first."""
+        from deskops.domain.actions.job import JOB_ACTIONS
+        from deskops.tui.offers import why_not
+
+        words = _("{action}: {reason}").format(action=_(action.label), reason=why_not(self, action.name))
+        instead = (each for each in JOB_ACTIONS.values() if each.key and self.may(each))
+        named = [f"{self.key_of(f'act.{each.name}')} {_(each.label)}" for each in islice(instead, _INSTEAD)]
+        now = _("Possible now: {names}").format(names=_(", ").join(named)) if named else ""
+        self.app.say("\n".join(filter(None, (words, now))), wrong=True)
 
     def on_dropped(self, message: Dropped) -> None:
         from deskops.domain.actions.job import JOB_ACTIONS

@@ -13,17 +13,18 @@ from deskops.ops.context import Context
 from deskops.tui.laid_out.asset import drift, facts
 from deskops.tui.laid_out.happenings import kind_of, look_of, title_of
 from deskops.tui.laid_out.steps import timeline
-from deskops.tui.messages import DetailRead, InspectionOpened
+from deskops.tui.messages import DetailRead
 from deskops.tui.places import shows
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.inspected import inspections_table
+from deskops.tui.screens.inspecting import Inspecting
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.shown import fit, moment
 from deskops.tui.widgets.job_table import JobTable
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet
 from deskops.tui.widgets.table import Cell, Column, Table
-from deskops.tui.work import Post
+from deskops.tui.work import Post, Work
 
 if TYPE_CHECKING:
     from deskops.ops.read.assets import AssetPage, Happening
@@ -38,7 +39,7 @@ TABS = (
 )
 
 
-class DeviceScreen(Tabbed):
+class DeviceScreen(Tabbed, Inspecting):
     CSS_PATH = PAGES
     TABS = TABS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -111,9 +112,6 @@ class DeviceScreen(Tabbed):
         self.draw_head()
         self.refresh_bindings()
 
-    def on_inspection_opened(self, message: InspectionOpened) -> None:
-        self.app.open_inspection(message.inspection)
-
     def draw_head(self) -> None:
         if self.page is None:
             return
@@ -165,10 +163,14 @@ class DeviceScreen(Tabbed):
         if self.page is not None:
             self.app.ask(correcting(self.app, self.asset, self.name_of))
 
-    def action_inspect(self) -> None:
+    def to_inspect(self, *, begins: bool) -> Work:
         from deskops.tui.doing_devices import inspect
 
-        self.app.acts.do(self, inspect(self.context, self.asset), what=_("Inspection"))
+        return inspect(self.context, self.asset, begins=begins)
+
+    @property
+    def to_inspect_is(self) -> str:
+        return self.name_of
 
     def action_new_job(self) -> None:
         from deskops.tui.asking import new_job

@@ -83,6 +83,8 @@ class FormScreen(Photographing):
             draft, given = drafts.get(box.field.name), self.ask.given.get(box.field.name, "")
             with self.prevent(FieldBox.Changed):
                 box.value = given if draft is None else draft.text
+            if draft is None and given:
+                self.call_after_refresh(box.show_end)
             if draft is not None and draft.text != given:
                 self.call_after_refresh(box.put_cursor, draft.place)
                 self._restored = True

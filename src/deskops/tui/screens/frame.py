@@ -95,7 +95,7 @@ class Frame(Screen[None]):
         for each in self.active_bindings.values():
             if each.enabled and not self._typed(each.binding):
                 found.setdefault(each.binding.id, each.binding)
-        works = [found[name] for name in self.HINTS if name in found and self.works(found[name])]
+        works = [found[name] for name in self.HINTS if name in found and self.works_now(found[name])]
         chosen = works[: self.MOST_HINTS]
         if beyond := [each for each in works[self.MOST_HINTS :] if each.id == "app.help"]:
             chosen[-1:] = beyond
@@ -122,8 +122,12 @@ class Frame(Screen[None]):
         return self.focused is not None and self.focused.check_consume_key(binding.key, character)
 
     def works(self, binding: Binding) -> bool:
-        """Whether a hint at this binding would be true now."""
+        """Whether a hint at one of the page's own bindings would be true now."""
         return True
+
+    def works_now(self, binding: Binding) -> bool:
+        """The same of any binding."""
+        return self.app.trail.has_ahead if binding.id == "app.forth" else self.works(binding)
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:
         if message.chips is self.hints:

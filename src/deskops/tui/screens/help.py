@@ -66,12 +66,16 @@ def _blocks(screen: Screen[object]) -> Iterator[Block]:
     yield Para(_(_GENERAL))
 
 
+def _is_step(binding: Binding) -> bool:
+    return (binding.id or "").startswith("act.")
+
+
 def keys_of(screen: Screen[object]) -> dict[str, str]:
-    """The keys of everything that works on a screen now, by what it does."""
+    """The keys of everything that works on a screen now, by what it does; the steps of a job first."""
     found: dict[str, list[str]] = {}
-    for active in screen.active_bindings.values():
+    for active in sorted(screen.active_bindings.values(), key=lambda each: not _is_step(each.binding)):
         binding = active.binding
-        if isinstance(screen, Frame) and not screen.works(binding):
+        if isinstance(screen, Frame) and not screen.works_now(binding):
             continue
         if binding.id and binding.description and active.enabled:
             found.setdefault(binding.description, []).append(screen.app.get_key_display(binding))

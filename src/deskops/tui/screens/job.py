@@ -16,10 +16,11 @@ from deskops.tui.doing import JOB
 from deskops.tui.laid_out.job import facts, files
 from deskops.tui.laid_out.related import device
 from deskops.tui.laid_out.steps import timeline
-from deskops.tui.messages import Failed, InspectionOpened, JobRead, RelatedRead
+from deskops.tui.messages import Failed, JobRead, RelatedRead
 from deskops.tui.reading import read_job, read_related
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.acting import Acting
+from deskops.tui.screens.inspecting import Inspecting
 from deskops.tui.screens.signable import Signable, ToSign
 from deskops.tui.screens.suggested import Suggested
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from deskops.domain.entries import Action
     from deskops.ops.read.jobs import JobPage
     from deskops.store.views.day_tuples import JobLine
+    from deskops.tui.work import Work
 
 TABS = (
     ("facts", N_("Facts")),
@@ -45,7 +47,7 @@ TABS = (
 )
 
 
-class JobScreen(Signable, Tabbed, Acting):
+class JobScreen(Signable, Tabbed, Inspecting, Acting):
     CSS_PATH = PAGES
     TABS = TABS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -107,9 +109,6 @@ class JobScreen(Signable, Tabbed, Acting):
         self.articles.show(message.articles)
         self.device.show(list(device(message.history, self.job_id, self.context.now, self._zone)))
 
-    def on_inspection_opened(self, message: InspectionOpened) -> None:
-        self.app.open_inspection(message.inspection)
-
     # Drawing.
 
     def draw(self) -> None:
@@ -146,10 +145,7 @@ class JobScreen(Signable, Tabbed, Acting):
     def draw_actions(self) -> None:
         if self.page is None:
             return
-        allowed = sorted(
-            self.page.allowed, key=lambda action: not action.key
-        )  # what the desk does comes last
-        chips = [Chip(f"act('{action.name}')", _(action.label), action.key) for action in allowed]
+        chips = [Chip(f"act('{action.name}')", _(action.label), action.key) for action in self.page.allowed]
         chips += self.sign_chips()
         if self.page.can_undo:
             chips.append(Chip("undo", _("Undo the last step"), "u"))
@@ -182,12 +178,16 @@ class JobScreen(Signable, Tabbed, Acting):
         page = self.page
         return page is not None and (page.can_undo if what == "undo" else page.can_redo)
 
-    def action_inspect(self) -> None:
-        """Go to the visit that belongs to this job, or begin it."""
+    def to_inspect(self, *, begins: bool) -> "Work":
         from deskops.tui.doing import open_inspection
 
         asset = self.page.asset.id if self.page and self.page.asset else ""
-        self.app.acts.do(self, open_inspection(self.context, self.job_id, asset), what=_("Inspection"))
+        return open_inspection(self.context, self.job_id, asset, begins=begins)
+
+    @property
+    def to_inspect_is(self) -> str:
+        asset = self.page.asset if self.page else None
+        return asset.tag or asset.hostname or asset.serial if asset else ""
 
     def on_failed(self, message: Failed) -> None:
         message.stop()

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from deskops.i18n import N_, _
+from deskops.i18n import N_
+from deskops.ops.read.log_words import event, reason
 from deskops.tui.laid_out.sync_log import told_at
 from deskops.tui.shown import fit
 from deskops.tui.widgets.table import Cell, Column, Table
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 Line = Mapping[str, Any]
-_EVENTS: Final = {  # the most frequent; others stand as they are called
-    "done": N_("done"),
-    "said": N_("said"),
-    "error": N_("error"),
-    "defect": N_("defect"),
-}
 _LOOKS: Final = {"error": "late", "defect": "late", "warned": "soon"}
 
 
@@ -42,8 +37,7 @@ def _look(line: Line) -> str:
 
 
 def _event(line: Line, width: int, _now: datetime) -> Cell:
-    event = str(line.get("event", ""))
-    return fit(_(_EVENTS.get(event, event)), width), _look(line)
+    return fit(event(line), width), _look(line)
 
 
 def _command(line: Line, width: int, _now: datetime) -> Cell:
@@ -51,7 +45,7 @@ def _command(line: Line, width: int, _now: datetime) -> Cell:
 
 
 def _said(line: Line, width: int, _now: datetime) -> Cell:
-    said = (line.get("code"), line.get("crash"), line.get("message"))
+    said = (reason(line), line.get("crash"), line.get("message"))
     return fit("  ".join(str(each) for each in said if each), width), _look(line)
 
 

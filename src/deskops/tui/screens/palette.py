@@ -21,7 +21,7 @@ from deskops.tui.widgets.text_boxes import LineBox
 if TYPE_CHECKING:
     from deskops.tui.program import Program
 
-_KEY: Final = 8  # cells
+_KEY: Final = 10  # cells: Alt+Right in either language
 _USED: Final = ("palette", "used")  # where drafts keep what was chosen, for tomorrow too
 
 

@@ -75,11 +75,13 @@ class SettingsScreen(Listing[Line, Line]):
         Binding(
             "delete", "reset", N_("Back to what is built in"), tooltip=N_("As built in"), id="settings.reset"
         ),
+        Binding("K", "keys", N_("Keys"), id="settings.keys"),
     ]
     HINTS = (
         "listing.back",
         "list.open",
         "settings.reset",
+        "settings.keys",
         "filter.clear",
         "filter.leave",
         "listing.filter",
@@ -92,8 +94,8 @@ class SettingsScreen(Listing[Line, Line]):
     HELP = N_(
         "Every setting, its value and what decided it: built in, the settings file, or a variable of the environment, "
         "which wins over the file. A * marks what is not as built in. Enter changes one in the file, where comments "
-        "stay as they are; a wrong value is refused with the reason. Passwords are no settings: they are in the "
-        "keyring, see deskops config secret."
+        "stay as they are; a wrong value is refused with the reason. K gives another key to anything. Passwords are no "
+        "settings: they are in the keyring, see deskops config secret."
     )
 
     def __init__(self, context: Context) -> None:
@@ -134,9 +136,15 @@ class SettingsScreen(Listing[Line, Line]):
         if row.spec.key == "ui.theme":
             self.app.action_theme()
             return
+        if row.spec.key == "keys":
+            self.action_keys()
+            return
         from deskops.tui.asking_settings import changing
 
         self.app.ask(changing(self.app, row.spec))
+
+    def action_keys(self) -> None:
+        self.app.open("keys", "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "reset":

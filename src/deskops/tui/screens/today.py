@@ -48,7 +48,7 @@ class NothingBeside:
 class TodayScreen(Acting):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", N_("Filter"), id="today.filter"),
-        Binding("escape", "clear", N_("All jobs"), id="today.clear", show=False),
+        Binding("escape", "all_jobs", N_("All jobs"), id="today.clear", show=False),
         Binding("t", "everyone", N_("Mine / everyone's"), tooltip=N_("Everyone"), id="today.everyone"),
         Binding("left,left_square_bracket", "day(-1)", N_("The day before"), id="today.before", show=False),
         Binding("right,right_square_bracket", "day(1)", N_("The day after"), id="today.after", show=False),
@@ -249,6 +249,13 @@ class TodayScreen(Acting):
             self.action_clear()
         else:
             self.table.focus()
+
+    def action_all_jobs(self) -> None:
+        """Nothing lies below the day: where there is nothing to clear either, the way out is named."""
+        if self.needle:
+            self.action_clear()
+        else:
+            self.app.action_way_out()
 
     def action_clear(self) -> None:
         if self._filter is not None:

@@ -78,6 +78,12 @@ class FieldBox(Vertical):
     def place(self) -> str:
         return self.control.place
 
+    def show_end(self) -> None:
+        """Of a line: of a path that is too long the name is seen. Textual scrolls only to a cursor that moves."""
+        if isinstance(self.control, LineBox):
+            self.control.cursor_position = 0
+            self.control.cursor_position = len(self.value)
+
     def put_cursor(self, place: str) -> None:
         row, comma, column = place.partition(",")
         if comma and row.isdigit() and column.isdigit():
