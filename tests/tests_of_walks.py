@@ -20,7 +20,7 @@ from deskops.tui.messages import Unreached
 from deskops.tui.places import PLACES
 from deskops.tui.screens.signing import CodeScreen
 from tests_of_hostile_texts import CODES, FREE, poison
-from tests_of_screens import Hand
+from tests_of_screens import Hand, until
 from tests_of_signing import resolved_job, signed_job
 
 # A key, or what is done where keys do not lead.
@@ -42,6 +42,7 @@ async def open_signed(pilot: Any, home: Any) -> None:
 
 
 async def draw(pilot: Any, _home: Any) -> None:
+    await until(pilot, lambda: pilot.app.screen.query("Pad"))
     await Hand(pilot).draw((5, 5), (30, 12), (60, 3))
 
 
@@ -75,7 +76,7 @@ def hostile_day(home: Any, hostile: str) -> None:
 
 
 def every_screen() -> Iterator[type[Screen[Any]]]:
-    """Each class of a screen or of a window of the full-screen program that is not only there for others to be made of."""
+    """Each class of a screen or window of the full-screen program of which no other is made."""
     for module in pkgutil.walk_packages(deskops.tui.__path__, "deskops.tui."):
         import_module(module.name)
     yield from (each for each in dict.fromkeys(_below(Screen)) if not each.__subclasses__())

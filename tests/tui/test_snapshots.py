@@ -18,7 +18,17 @@ from deskops.signature.handoff import HandOff
 from deskops.tui.messages import FillAsked
 from deskops.tui.screens.beside import _RESTS
 from tests_of_screens import until
-from tests_of_walks import Step, ask_of_arrival, draw, every_screen, go, happened, open_signed, to_resolved
+from tests_of_walks import (
+    Step,
+    ask_of_arrival,
+    back_to_day,
+    draw,
+    every_screen,
+    go,
+    happened,
+    open_signed,
+    to_resolved,
+)
 
 WRITE = os.environ.get("DESKOPS_SNAPSHOTS") == "write"
 URL: Final = "http://192.168.43.12:39211/AAAAAAAAAAAAAAAAAAABcA#AAAAAAAAAAAAAAAAAAABdA"
@@ -85,7 +95,12 @@ PICTURES: dict[str, dict[str, tuple[Step, ...]]] = {
     "JumpScreen": {"jump": ("f3", "enter", "ctrl+g")},
     "AttentionScreen": {"attention": (that_happened, "f6"), "attention-empty": ("f6",)},
     "CampaignScreen": {"campaign": (that_happened, "f7"), "campaign-empty": ("f7",)},
-    "SyncLogScreen": {"sync-log": ("f12",), "log": ("f12", "4"), "sync-line": ("f12", "1"), "unsent": ("f12", "3")},
+    "SyncLogScreen": {
+        "sync-log": ("f12",),
+        "log": ("f12", "4"),
+        "sync-line": ("f12", "1"),
+        "unsent": ("f12", "3"),
+    },
     "SettingsScreen": {"settings": ("f10",)},
     "ThemeScreen": {"theme": ("ctrl+t",)},
     "RoundsScreen": {"rounds": ("ctrl+k",)},
@@ -106,7 +121,7 @@ PICTURES: dict[str, dict[str, tuple[Step, ...]]] = {
     "FormScreen": {
         "form": (to_first, "h"),
         "new-job": ("ctrl+n",),
-        "form-draft": (to_first, "h", *"abc", "escape", "h"),
+        "form-draft": (to_first, "n", *"abc", "escape", "n"),
         "form-wrong": (to_first, "h", "ctrl+s"),
         "form-note": (to_first, "n"),
         "form-resolve": (to_first, "r"),
@@ -184,6 +199,8 @@ async def test_a_screen_looks_as_it_did(
         await settled(pilot)
         await still(pilot)
         picture = drawn(pilot)
+        await back_to_day(pilot)  # what is served is served no longer
+        await settled(pilot)
     file = snapshots / f"{name}-{columns}x{rows}-{language}.svg"
     if WRITE:
         file.write_text(picture, encoding="utf-8")
@@ -196,7 +213,7 @@ async def still(pilot: Pilot[Any]) -> None:
     """No blinking cursor, no hover."""
     for box in pilot.app.screen.query("Input, TextArea"):
         box.cursor_blink = False
-    await pilot.hover("#stand" if pilot.app.screen.query("#stand") else None)
+    await pilot.hover("#stand" if pilot.app.screen.query("#stand") else None, offset=(0, 0))
     await pilot.pause()
 
 

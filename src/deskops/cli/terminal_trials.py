@@ -101,7 +101,7 @@ def try_with_person(line: Line, seen: Seen, *, kitty_keys: bool) -> Seen:
     """
     line.forget_late()
     typed = _type(line, kitty_keys=kitty_keys and seen.kitty_keys)
-    return replace(seen, readable=_can_read(line), typed=typed, click=_click(line, seen))
+    return replace(seen, readable=_can_read(line), typed=typed, click=_click(line, seen), asked=True)
 
 
 def _can_read(line: Line) -> bool | None:
@@ -119,7 +119,7 @@ def _yes_or_no(line: Line, question: str) -> bool | None:
 
 
 def _type(line: Line, *, kitty_keys: bool) -> Typed:
-    line.say(_("Type one Chinese character with your input method, then Enter; Enter alone passes over: "))
+    line.say(_("Type one Chinese character with your input method, then Enter: "))
     if kitty_keys:
         line.switch(_KITTY_ON, _KITTY_OFF)
     told = line.wait(lambda found: any(one.ends_line for one in found), PATIENCE)

@@ -103,6 +103,8 @@ class Chips(Widget):
     def _with_room(self, width: int) -> list[Chip]:
         """All of them, or fewer: the last ones make room for the one that is kept."""
         chips = list(self._chips)
+        if not self._keep:
+            return chips
         others = [chip for chip in chips if chip.name != self._keep]
         while len(others) < len(chips) > 1 and sum(chip.width + 1 for chip in chips) > width:
             chips.remove(others.pop())
