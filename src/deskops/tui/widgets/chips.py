@@ -58,7 +58,7 @@ class Chips(Widget):
         self._keep = keep
         self._declared = self._chips = tuple(chips)
         self._lines = lines
-        self._hover = ""
+        self._hover: str | None = None  # the name of the chip under the mouse
 
     def on_mount(self) -> None:
         self.name_keys()
@@ -158,12 +158,12 @@ class Chips(Widget):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         at = event.get_content_offset(self)
         chip = None if at is None else self.chip_at(*at)
-        self._hovering(chip.name if chip else "")
+        self._hovering(chip.name if chip else None)
 
     def on_leave(self) -> None:
-        self._hovering("")
+        self._hovering(None)
 
-    def _hovering(self, name: str) -> None:
+    def _hovering(self, name: str | None) -> None:
         if name != self._hover:
             self._hover = name
             self.refresh()
