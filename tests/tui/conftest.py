@@ -119,7 +119,7 @@ Drive = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
 @pytest.fixture
-def drive(home: Home) -> Drive:
+def drive(home: Home, lo: None) -> Drive:
     """`async with drive(80, 24) as pilot` drives the program over `home`."""
     return lambda columns=80, rows=24, **more: driven(home.context, (columns, rows), **more)
 

@@ -19,8 +19,6 @@ from deskops.tui.widgets.chips import Chip
 from tests_of_hostile_texts import AT_ONCE, CORPUS, FULL, harmless
 from tests_of_walks import OVERLAYS, WALKS, back_to_day, every_screen, hostile_day, walk
 
-pytestmark = pytest.mark.usefixtures("lo")
-
 COLUMNS, ROWS = 80, 24
 GRID = [(x, y) for y in range(ROWS) for x in range(2, COLUMNS, 13)]
 BAIT = "[@click=app.pwned]here[/] [@click=screen.pwned]or here[/]"

@@ -19,8 +19,6 @@ from deskops.tui.widgets.sheet import Sheet, wrapped
 from tests_of_hostile_texts import AT_ONCE, CORPUS, FULL, harmless
 from tests_of_walks import OVERLAYS, WALKS, back_to_day, every_screen, hostile_day, walk
 
-pytestmark = pytest.mark.usefixtures("lo")
-
 
 @pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
 @pytest.mark.parametrize("width", [1, 2, 7, 40])

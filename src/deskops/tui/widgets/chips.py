@@ -88,9 +88,13 @@ class Chips(Widget):
         return max(1, len(self._rows(width)))
 
     def _rows(self, width: int) -> list[list[Chip]]:
+        return self._laid(self._with_room(width), width)
+
+    def _laid(self, chips: Sequence[Chip], width: int) -> list[list[Chip]]:
+        """As many of them as the lines take."""
         rows: list[list[Chip]] = [[]]
         used = 0
-        for chip in self._with_room(width):
+        for chip in chips:
             if rows[-1] and used + chip.width > width:
                 if len(rows) == self._lines:
                     break
@@ -106,9 +110,14 @@ class Chips(Widget):
         if not self._keep:
             return chips
         others = [chip for chip in chips if chip.name != self._keep]
-        while len(others) < len(chips) > 1 and sum(chip.width + 1 for chip in chips) > width:
+        while len(others) < len(chips) > 1 and self._are_too_many(chips, width):
             chips.remove(others.pop())
         return chips
+
+    def _are_too_many(self, chips: Sequence[Chip], width: int) -> bool:
+        if self._lines == 1:
+            return sum(chip.width + 1 for chip in chips) > width
+        return sum(map(len, self._laid(chips, width))) < len(chips)
 
     def on_resize(self) -> None:
         self.post_message(self.Resized())
