@@ -3,12 +3,10 @@
 import json
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any, Final
 
-from sqlmodel import SQLModel
-
-import deskops.store.tables  # noqa: F401 - enters every table
+from deskops.store import tables
 
 CORPUS = {
     "closing tag": "[/]",
@@ -48,16 +46,18 @@ _FREE: Final = """
     address city caller fault detail plan reason caption min_version source words about version
 """
 FREE: Final = frozenset(_FREE.split())
+# What is looked up by: hostile where it is only shown.
+CODES: Final = frozenset(["tag", "code", "ip", "mac", "hours", "period"])
 JSON: Final = frozenset(["payload", "answers", "items", "content", "value"])
 
 
-def poison(store: sqlite3.Connection, hostile: Callable[[str], str]) -> None:
+def poison(store: sqlite3.Connection, hostile: Callable[[str], str], free: Set[str] = FREE) -> None:
     """Every free text becomes what `hostile` makes of it; what proves that nothing was changed is taken away."""
     for (trigger,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         store.execute(f'DROP TRIGGER "{trigger}"')
-    for table in SQLModel.metadata.sorted_tables:
+    for table in (made.__table__ for made in tables.every()):
         for column in table.columns:
-            if column.name in FREE and not column.primary_key and table.name not in {"replica", "template"}:
+            if column.name in free and not column.primary_key and table.name not in {"replica", "template"}:
                 _each(store, table.name, column.name, lambda text: hostile(text or ""))
             elif column.name in JSON and table.name != "meta":
                 _each(store, table.name, column.name, lambda text: _in_json(text, hostile))

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from textual import _wait
+from textual import _wait, events
 from textual.pilot import Pilot
 
 from deskops.ops.context import Context
 from deskops.tui.program import Program
+from deskops.tui.widgets.pad import Pad
 
 # Textual's pilot takes a program for idle that worked for less than a twentieth of 20 ms, twice for each key: most
 # of the time of these tests. What they wait for beyond that is asked of the lanes, so shorter looks do as well.
@@ -64,3 +65,30 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object], seconds: float =
             f"it never came: {[s.text for s in pilot.app.screen._compositor.render_strips()]}"
         )
         await pilot.pause(0.01)
+
+
+class Hand:
+    """Places in cells of the pad; a fraction is what a terminal tells that counts pixels."""
+
+    def __init__(self, pilot: Pilot[Any]) -> None:
+        self.pilot = pilot
+
+    @property
+    def pad(self) -> Pad:
+        return self.pilot.app.screen.query_one(Pad)
+
+    async def mouse(self, kind: type[events.MouseEvent], x: float, y: float, button: int = 1) -> None:
+        region = self.pad.content_region
+        x, y = region.x + x, region.y + y
+        event = kind(None, x, y, 0, 0, button, False, False, False, x, y)
+        self.pilot.app.screen._forward_event(event)
+        await self.pilot.pause()
+
+    async def draw(self, *places: tuple[float, float]) -> None:
+        await self.mouse(events.MouseDown, *places[0])
+        for place in places[1:]:
+            await self.mouse(events.MouseMove, *place)
+        await self.mouse(events.MouseUp, *places[-1])
+
+    def shown(self) -> str:
+        return "\n".join(self.pad._dots.line(row) for row in range(self.pad._dots.rows))

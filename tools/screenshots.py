@@ -41,6 +41,12 @@ WALK: Final = {  # what is taken, and the keys that lead there from the day
     "job": (*["down"] * 6, "enter"),
     "form": (*["down"] * 6, "enter", "h"),
     "checklist": (*["down"] * 6, "enter", "i", "y", "y", "x"),
+    "devices": ("f3",),
+    "sites": ("f4",),
+    "people": ("f9",),
+    "knowledge": ("f8",),
+    "tour": ("alt+t", "alt+n", "alt+n"),
+    "theme": ("ctrl+t", "down"),
     "device": ("ctrl+o", *DEVICE.lower(), "enter", "3"),
     "find": ("ctrl+o", *"gzth"),
     "palette": ("ctrl+p", *"re"),
@@ -89,6 +95,7 @@ async def take(context: Context, folder: Path, language: str) -> None:
             program: Any = Program(context)
             async with program.run_test(size=size, notifications=False) as pilot:
                 await asyncio.sleep(0.8)
+                program.tour_wish = "offer"  # as in a demo
                 for key in keys:
                     await pilot.press(key)
                     await asyncio.sleep(0.25)

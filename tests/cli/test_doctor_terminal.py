@@ -67,6 +67,14 @@ def test_lines_of_two_cells_give_plain_borders_and_are_undone(sit, empty, run):
     assert "ascii" not in settings(empty).get("ui", {})
 
 
+def test_what_was_passed_over_is_said(sit):
+    _code, seen = sit(Played(), keys=list(PASS_OVER)).run()
+    said = " ".join(seen.split())
+    assert "not tried: the input method, the font, a click of the mouse" in said, said
+    _code, seen = sit(Played(), keys=[(TYPES, "中\r".encode()), (READS, b"y"), (CLICKS, INSIDE_CELLS)]).run()
+    assert "not tried" not in seen
+
+
 def test_a_dry_run_says_it_and_sets_nothing(sit, empty):
     wide = Played(width=lambda sign: 2 if sign == "─" else cells(sign))
     _code, seen = sit(wide, "--dry-run", keys=list(PASS_OVER)).run()

@@ -13,6 +13,7 @@ from deskops.domain.asset import CORRECTABLE, AssetState
 from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
+from deskops.ops.read import links
 from deskops.store.queries.search import index
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
@@ -42,6 +43,7 @@ class Home:
     asset: str
     other: str  # an engineer beside the laptop's own
     jobs: list[str]
+    signed: str = ""  # a job whose report was signed, where a test made one
 
 
 @pytest.fixture
@@ -117,7 +119,7 @@ Drive = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
 @pytest.fixture
-def drive(home: Home) -> Drive:
+def drive(home: Home, lo: None) -> Drive:
     """`async with drive(80, 24) as pilot` drives the program over `home`."""
     return lambda columns=80, rows=24, **more: driven(home.context, (columns, rows), **more)
 
@@ -130,3 +132,10 @@ def settled() -> Callable[[Pilot[Any]], Awaitable[None]]:
 @pytest.fixture
 def snapshots() -> Path:
     return Path(__file__).parent / "snapshots"
+
+
+@pytest.fixture
+def lo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A laptop that no phone but one on itself can reach."""
+    monkeypatch.setattr(links, "links", lambda: [links.Link("127.0.0.1", "lo")])
+    monkeypatch.setattr("deskops.ops.do.browsing.Door.open", lambda _door: True)

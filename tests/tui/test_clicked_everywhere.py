@@ -4,26 +4,20 @@ Every screen and window, with hostile texts wherever somebody can fill a place; 
 points of a grid are clicked in a program that fails where anything wants to ring or to open a link.
 """
 
-import contextlib
-import json
-import sqlite3
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from textual.app import App
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
-from deskops.ops.do.inspections import answer, start
-from deskops.ops.do.jobs import act_on_job
-from deskops.tui import keys
 from deskops.tui.program import Program
 from deskops.tui.screens.question import QuestionScreen
 from deskops.tui.widgets.chips import Chip
-from tests_of_hostile_texts import AT_ONCE, CORPUS, FULL, harmless, poison
-from tests_of_walks import OVERLAYS, WALKS, walk
+from tests_of_hostile_texts import AT_ONCE, CORPUS, FULL, harmless
+from tests_of_walks import OVERLAYS, WALKS, back_to_day, every_screen, hostile_day, walk
 
 COLUMNS, ROWS = 80, 24
 GRID = [(x, y) for y in range(ROWS) for x in range(2, COLUMNS, 13)]
@@ -32,8 +26,6 @@ JOINED = {"all of them": AT_ONCE["all of them"]}
 SHOWN = CORPUS | JOINED if FULL else JOINED
 # One point of the grid in so many, another one on each screen.
 SPARSE = {"all of them": 5 if FULL else 71}
-# Not walked to: those of a signature under way, and of a report that was signed.
-ELSEWHERE = {"PadScreen", "SealScreen", "CodeScreen", "RevisionsScreen"}
 
 
 @pytest.fixture
@@ -56,24 +48,24 @@ async def test_threat_26_a_click_anywhere_does_what_the_product_does(
     drive: Any, settled: Any, home: Any, taken: list[str], kind: str
 ) -> None:
     """Threat 26: no action, no link, no sign of another's on any screen, wherever one clicks."""
-    _fill(home, f"{BAIT} {SHOWN[kind].encode('utf-8', 'replace').decode()}")
-    sparse, seen = SPARSE.get(kind, 47), set[str]()
+    hostile_day(home, f"{BAIT} {SHOWN[kind].encode('utf-8', 'replace').decode()}")
+    sparse, seen = SPARSE.get(kind, 47), set[type[Screen[Any]]]()
     async with drive(COLUMNS, ROWS) as pilot:
         for turn, name in enumerate(WALKS | OVERLAYS):
-            await _back(pilot)
+            await back_to_day(pilot)
             screen = await walk(pilot, settled, home, name)
-            seen |= {each.__name__ for each in type(screen).__mro__}
+            seen.add(type(screen))
             _sound(pilot.app, name)
             for point in GRID[turn % sparse :: sparse]:
                 if pilot.app.screen is not screen:
-                    await _back(pilot)
+                    await back_to_day(pilot)
                     screen = await walk(pilot, settled, home, name)
                 await pilot.click(offset=point)
                 await pilot.pause()
                 _sound(pilot.app, f"{name}, clicked at {point}")
                 assert taken == [], (name, point)
                 assert pilot.app.is_running
-    assert {each.__name__ for each in _screens()} - seen == ELSEWHERE | {"QuestionScreen"}
+    assert set(every_screen()) - seen == set(), "a screen that nobody clicks on"
 
 
 async def test_threat_26_a_question_of_what_came_from_elsewhere(drive: Any, taken: list[str]) -> None:
@@ -81,7 +73,7 @@ async def test_threat_26_a_question_of_what_came_from_elsewhere(drive: Any, take
     text = f"{BAIT} {JOINED['all of them']}"
     async with drive(COLUMNS, ROWS) as pilot:
         for point in GRID[::11]:
-            await _back(pilot)
+            await back_to_day(pilot)
             pilot.app.push_screen(QuestionScreen(text, text, [Chip("one", text), Chip("two", text)]))
             await pilot.pause()
             _sound(pilot.app, "question")
@@ -89,34 +81,6 @@ async def test_threat_26_a_question_of_what_came_from_elsewhere(drive: Any, take
             await pilot.pause()
             _sound(pilot.app, f"question, clicked at {point}")
             assert taken == []
-
-
-def _screens() -> Iterator[type[Screen[Any]]]:
-    """Every page of the program, and what it lays over them."""
-    yield from keys.pages()
-    yield from (each for each in keys._owners() if issubclass(each, ModalScreen))
-
-
-def _fill(home: Any, hostile: str) -> None:
-    """What is under way has a note, answers and a problem; then every free text of the store is hostile."""
-    context = home.context
-    visit = start(context, asset=home.asset, job=home.jobs[2]).subject
-    answer(context, visit, "case", "fail", note="插座 松动")
-    act_on_job(context, home.jobs[2], "note", {"text": "下次 再来"})
-    context.paths.logs.mkdir(parents=True, exist_ok=True)
-    record = {"at": "2026-11-23T08:40:12.900+08:00", "event": "sync", "way": hostile, "message": hostile}
-    (context.paths.logs / "deskops.log").write_text(json.dumps(record) + "\n")
-    with contextlib.closing(sqlite3.connect(context.paths.store)) as store, store:
-        poison(store, lambda old: f"{hostile} {old}")
-
-
-async def _back(pilot: Any) -> None:
-    """To the day, whatever lies above it, all jobs shown."""
-    app = pilot.app
-    while len(app.screen_stack) > 1:
-        app.pop_screen()
-        await pilot.pause()
-    await pilot.press("escape", "escape")
 
 
 def _sound(app: Any, where: str) -> None:

@@ -17,6 +17,7 @@ from deskops.tui.shown import fit, fit_end, typed
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet, wrapped
 from tests_of_hostile_texts import AT_ONCE, CORPUS, FULL, harmless
+from tests_of_walks import OVERLAYS, WALKS, back_to_day, every_screen, hostile_day, walk
 
 
 @pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
@@ -104,6 +105,30 @@ async def test_every_screen_shows_it_and_stays_up(
                 await pilot.pause()
                 _sound(app)
         assert app.is_running
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("text", SHOWN.values(), ids=SHOWN)
+async def test_threat_25_no_screen_lets_it_through(drive: Any, settled: Any, home: Any, text: str) -> None:
+    """Threat 25: every screen and window, each of its pages, with the text in all that anybody fills freely."""
+    hostile_day(home, text.encode("utf-8", "replace").decode())
+    seen = set[type[Any]]()
+    async with drive() as pilot:
+        for name in WALKS | OVERLAYS:
+            await back_to_day(pilot)
+            screen = await walk(pilot, settled, home, name)
+            seen.add(type(screen))
+            _sound(pilot.app)
+            for page in _pages(screen):
+                await pilot.press(page)
+                await settled(pilot)
+                _sound(pilot.app)
+    assert set(every_screen()) - seen == set(), "a screen that is not looked at"
+
+
+def _pages(screen: Any) -> list[str]:
+    """The keys of its pages."""
+    return [chip.key for tabs in screen.query("#tabs") for chip in tabs._chips]
 
 
 @pytest.mark.exhaustive

@@ -13,36 +13,8 @@ from deskops.signature.dots import Dots
 from deskops.signature.strokes import MOST_STROKES, Point
 from deskops.tui.lone_pad import LonePad
 from deskops.tui.screens.sealing import SealScreen
-from deskops.tui.widgets.pad import Pad
-from tests_of_screens import driven
+from tests_of_screens import Hand, driven
 from tests_of_signing import resolved_job
-
-
-class Hand:
-    """Places in cells of the pad; a fraction is what a terminal tells that counts pixels."""
-
-    def __init__(self, pilot: Pilot[Any]) -> None:
-        self.pilot = pilot
-
-    @property
-    def pad(self) -> Pad:
-        return self.pilot.app.screen.query_one(Pad)
-
-    async def mouse(self, kind: type[events.MouseEvent], x: float, y: float, button: int = 1) -> None:
-        region = self.pad.content_region
-        x, y = region.x + x, region.y + y
-        event = kind(None, x, y, 0, 0, button, False, False, False, x, y)
-        self.pilot.app.screen._forward_event(event)
-        await self.pilot.pause()
-
-    async def draw(self, *places: tuple[float, float]) -> None:
-        await self.mouse(events.MouseDown, *places[0])
-        for place in places[1:]:
-            await self.mouse(events.MouseMove, *place)
-        await self.mouse(events.MouseUp, *places[-1])
-
-    def shown(self) -> str:
-        return "\n".join(self.pad._dots.line(row) for row in range(self.pad._dots.rows))
 
 
 @pytest.fixture

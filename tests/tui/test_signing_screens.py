@@ -93,13 +93,6 @@ async def test_no_line_of_the_report_wraps_beside_its_scrollbar(home: Any, settl
         assert [len(rule) > 40 for rule in rules] == [True]
 
 
-@pytest.fixture
-def lo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A laptop that no phone but one on itself can reach."""
-    monkeypatch.setattr(links, "links", lambda: [links.Link("127.0.0.1", "lo")])
-    monkeypatch.setattr("deskops.ops.do.browsing.Door.open", lambda _door: True)
-
-
 def said(screen: CodeScreen) -> str:
     return str(screen.state.visual)
 

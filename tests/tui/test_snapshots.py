@@ -5,55 +5,149 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from PIL import Image
 from textual.pilot import Pilot
 
 from deskops import i18n
 from deskops.ops.do.inspections import answer, start
+from deskops.ops.do.inviting import Invitation
+from deskops.signature.handoff import HandOff
+from deskops.tui.messages import FillAsked
 from deskops.tui.resting import RESTS
+from tests_of_screens import until
+from tests_of_walks import (
+    Step,
+    ask_of_arrival,
+    back_to_day,
+    draw,
+    every_screen,
+    go,
+    happened,
+    open_signed,
+    to_resolved,
+)
 
 WRITE = os.environ.get("DESKOPS_SNAPSHOTS") == "write"
-# A screen's name, and the keys that lead to it from the day.
-WALKS = {
-    "today": (),
-    "filter": ("slash", *"pos"),
-    "job": ("down", "down", "enter"),
-    "form": ("h",),
-    "new-job": ("ctrl+n",),
-    "checklist": ("enter", "i"),
-    "problems": ("enter", "i", "p"),
-    "palette": ("ctrl+p", *"re"),
-    "help": ("question_mark",),
-    "devices": ("f3",),
-    "device": ("f3", "enter"),
-    "device-jobs": ("f3", "enter", "5"),
-    "device-inspections": ("f3", "enter", "6"),
-    "sites": ("f4",),
-    "site": ("f4", "enter"),
-    "people": ("f9",),
-    "person": ("f9", "enter"),
-    "knowledge": ("f8",),
-    "article": ("f8", "enter"),
-    "writing": ("f8", "n"),
-    "suggested": ("enter", "4"),
-    "find": ("ctrl+o", *"th"),
-    "find-nothing-so": ("slash", "slash", *"tianhee"),
-    "jump": ("f3", "enter", "ctrl+g"),
-    "nothing-here": ("f4", "slash", *"kz"),
-    "palette-elsewhere": ("ctrl+p", *"bz"),
-    "attention": ("f6",),
-    "campaign": ("f7",),
-    "sync-log": ("f12",),
-    "log": ("f12", "4"),
-    "settings": ("f10",),
-    "setting": ("f10", "enter"),
-    "theme": ("ctrl+t",),
-    "rounds": ("ctrl+k",),
-    "round": ("ctrl+k", "enter"),
-    "tour": ("alt+t", "alt+n", "alt+n"),
+_SHORT_CODE: Final = re.compile(r"\b[A-Z2-7]{5}-[A-Z2-7]{5}\b")
+URL: Final = "http://192.168.43.12:39211/AAAAAAAAAAAAAAAAAAABcA#AAAAAAAAAAAAAAAAAAABdA"
+
+
+async def to_first(pilot: Any, home: Any) -> None:
+    pilot.app.today.table.go_to(home.jobs[0])
+
+
+async def that_happened(_pilot: Any, home: Any) -> None:
+    happened(home)
+
+
+async def ask_of_checks(pilot: Any, _home: Any) -> None:
+    """As where the device can be asked."""
+    pilot.app.screen.post_message(FillAsked(11))
+
+
+async def a_photo(pilot: Any, _home: Any) -> None:
+    file = Path.home() / "卡纸.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    picture = Image.new("RGB", (160, 120), "#d8d4c8")
+    picture.paste("#5a6470", (20, 50, 140, 100))
+    picture.paste("white", (50, 15, 110, 60))
+    picture.save(file)
+    form = pilot.app.screen
+    form.put_file("~/卡纸.png")
+    await until(pilot, lambda: form.preview.size.height > 1)
+
+
+async def a_long_path(pilot: Any, _home: Any) -> None:
+    """The one that is offered is of a folder of the test."""
+    name = Path(pilot.app.screen.boxes[0].value).name
+    pilot.app.screen.boxes[0].value = f"/home/liqiang/.local/share/deskops/exports/{name}"
+
+
+# What is looked at, and the steps that lead there from the day, by the class of the screen on which they end.
+PICTURES: dict[str, dict[str, tuple[Step, ...]]] = {
+    "TodayScreen": {
+        "today": (),
+        "filter": ("slash", *"pos"),
+        "tour": ("alt+t", "alt+n", "alt+n"),
+        "toast": (to_first, "d"),
+    },
+    "JobScreen": {"job": ("down", "down", "enter"), "suggested": (to_first, "enter", "4")},
+    "ChecklistScreen": {"checklist": (to_first, "enter", "i")},
+    "ProblemsScreen": {"problems": (to_first, "enter", "i", "p")},
+    "PaletteScreen": {"palette": ("ctrl+p", *"re"), "palette-elsewhere": ("ctrl+p", *"bz")},
+    "HelpScreen": {"help": ("question_mark",)},
+    "DevicesScreen": {"devices": ("f3",)},
+    "DeviceScreen": {
+        "device": ("f3", "enter"),
+        "device-jobs": ("f3", "enter", "5"),
+        "device-inspections": ("f3", "enter", "6"),
+        "device-register": ("f3", "enter", "4"),
+    },
+    "SitesScreen": {"sites": ("f4",), "nothing-here": ("f4", "slash", *"kz")},
+    "SiteScreen": {"site": ("f4", "enter"), "site-people": ("f4", "enter", "4")},
+    "PeopleScreen": {"people": ("f9",)},
+    "PersonScreen": {"person": ("f9", "enter")},
+    "KnowledgeScreen": {"knowledge": ("f8",)},
+    "ArticleScreen": {"article": ("f8", "enter")},
+    "FindScreen": {"find": ("ctrl+o", *"th"), "find-nothing-so": ("slash", "slash", *"tianhee")},
+    "JumpScreen": {"jump": ("f3", "enter", "ctrl+g")},
+    "AttentionScreen": {"attention": (that_happened, "f6"), "attention-empty": ("f6",)},
+    "CampaignScreen": {"campaign": (that_happened, "f7"), "campaign-empty": ("f7",)},
+    "SyncLogScreen": {
+        "sync-log": ("f12",),
+        "log": ("f12", "4"),
+        "sync-line": ("f12", "1"),
+        "unsent": ("f12", "3"),
+    },
+    "SettingsScreen": {"settings": ("f10",)},
+    "ThemeScreen": {"theme": ("ctrl+t",)},
+    "RoundsScreen": {"rounds": ("ctrl+k",)},
+    "RoundScreen": {"round": ("ctrl+k", "enter")},
+    "ScanScreen": {"scan": (to_first, "enter", "i", "t")},
+    "ReadScreen": {"signing-read": (to_resolved, "enter", "S")},
+    "PadScreen": {"signing-pad": (to_resolved, "enter", "S", "d", *"Li", "ctrl+s", draw)},
+    "SealScreen": {"signing-seal": (to_resolved, "enter", "S", "d", *"Li", "ctrl+s", draw, "enter")},
+    "CodeScreen": {
+        "signing-code": (to_resolved, "enter", "S", "p"),
+        "signing-browser": (to_resolved, "enter", "S", "b"),
+    },
+    "RevisionsScreen": {"signing-revisions": (open_signed, "V")},
+    "QuestionScreen": {
+        "question-arrived": (to_first, "enter", "i", ask_of_arrival),
+        "question-rest": (to_first, "enter", "i", ask_of_checks),
+    },
+    "FormScreen": {
+        "form": (to_first, "h"),
+        "new-job": ("ctrl+n",),
+        "form-draft": (to_first, "n", *"abc", "escape", "n"),
+        "form-wrong": (to_first, "h", "ctrl+s"),
+        "form-note": (to_first, "n"),
+        "form-resolve": (to_first, "r"),
+        "form-photo": (to_first, "f", a_photo),
+        "answer": (to_first, "enter", "i", "enter"),
+        "answer-note": (to_first, "enter", "i", "n"),
+        "problem": (to_first, "enter", "i", "p", "p"),
+        "problem-plan": (to_first, "enter", "i", "p", "d"),
+        "finish": (to_first, "enter", "i", "F"),
+        "device-correct": ("f3", "enter", "e"),
+        "device-job": ("f3", "enter", "w"),
+        "writing": ("f8", "n"),
+        "rewriting": ("f8", "enter", "e"),
+        "setting": ("f10", "enter"),
+        "setting-text": ("f10", "down", "enter"),
+        "setting-table": ("f10", "end", "enter"),
+        "campaign-agree": (that_happened, "f7", "a"),
+        "bundle": ("alt+b", a_long_path),
+        "signing-signer": (to_resolved, "enter", "S", "d"),
+        "signing-paper": (to_resolved, "enter", "S", "f"),
+        "signing-refuse": (to_resolved, "enter", "S", "r"),
+        "signing-settle": (to_resolved, "enter", "S", "p", "i"),
+    },
 }
+WALKS = {name: (screen, steps) for screen, walks in PICTURES.items() for name, steps in walks.items()}
 
 _NOTED = (
     {"at": "2026-11-23T02:17:09.512+08:00", "event": "sync", "way": "nightly", "result": "done", "sent": 3,
@@ -75,6 +169,18 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
     i18n.use("en")
 
 
+@pytest.fixture(autouse=True)
+def _served(monkeypatch: pytest.MonkeyPatch, lo: None) -> None:
+    """Address, number and time of a page are the same whenever it is served."""
+    monkeypatch.setattr(Invitation, "code", "4711")
+    monkeypatch.setattr(Invitation, "url", property(lambda _self: URL))
+    monkeypatch.setattr(HandOff, "seconds_left", property(lambda _self: 174.0))
+
+
+def test_no_screen_is_forgotten() -> None:
+    assert set(PICTURES) == {each.__name__ for each in every_screen()}
+
+
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36)])
 @pytest.mark.parametrize("name", WALKS)
 async def test_a_screen_looks_as_it_did(
@@ -86,18 +192,17 @@ async def test_a_screen_looks_as_it_did(
     logs = home.context.paths.logs
     logs.mkdir(parents=True, exist_ok=True)
     (logs / "deskops.log").write_text("".join(f"{json.dumps(each)}\n" for each in _NOTED))
-    async with drive(columns, rows) as pilot:
-        if name in ("form", "checklist", "problems", "suggested"):
-            pilot.app.today.table.go_to(home.jobs[0])
+    async with drive(columns, rows, toasts=name == "toast") as pilot:
         pilot.app.tour_wish = "offer"  # as in a demo
-        for key in WALKS[name]:
-            await pilot.press(key)
-            await settled(pilot)
+        screen, steps = WALKS[name]
+        await go(pilot, settled, home, steps)
+        assert type(pilot.app.screen).__name__ == screen
         await pilot.pause(RESTS * 2)
         await settled(pilot)
-        pilot.app.clear_notifications()
         await still(pilot)
         picture = drawn(pilot)
+        await back_to_day(pilot)  # what is served is served no longer
+        await settled(pilot)
     file = snapshots / f"{name}-{columns}x{rows}-{language}.svg"
     if WRITE:
         file.write_text(picture, encoding="utf-8")
@@ -110,14 +215,14 @@ async def still(pilot: Pilot[Any]) -> None:
     """No blinking cursor, no hover."""
     for box in pilot.app.screen.query("Input, TextArea"):
         box.cursor_blink = False
-    await pilot.hover("#stand" if pilot.app.screen.query("#stand") else None)
+    await pilot.hover("#stand" if pilot.app.screen.query("#stand") else None, offset=(0, 0))
     await pilot.pause()
 
 
 def drawn(pilot: Pilot[Any]) -> str:
-    """The picture with names that do not change from one run to the next."""
+    """The picture with names and short codes that do not change from one run to the next."""
     picture = pilot.app.export_screenshot(title="deskops", simplify=True)
-    return re.sub(r"terminal-\d+", "terminal", picture)
+    return _SHORT_CODE.sub("ABCDE-FGHIJ", re.sub(r"terminal-\d+", "terminal", picture))
 
 
 def texts(picture: str) -> list[str]:

@@ -24,6 +24,9 @@ def begin(program: "Program") -> None:
     from deskops.tui.blanked import blanked
 
     picture = blanked(program.export_screenshot(title=""))
+    program.say(
+        _("The parts of the report bundle are put together.")
+    )  # some of it is tried: that takes seconds
     program.do(_gathering(program, picture), what=_("Make a report bundle"))
 
 

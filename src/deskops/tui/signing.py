@@ -35,7 +35,7 @@ _NAME: Final = Field("name", N_("Who signs"), required=True)
 _IDENTIFIED: Final = Field(
     "identified",
     N_("How you know who they are"),
-    help=N_("A badge, known from before, introduced by a colleague"),
+    help=N_("A badge, met before, named by a colleague"),
 )
 _SIGNER: Final = (
     Field("role", N_("Their role or department")),

@@ -44,7 +44,8 @@ class Typed(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What was learnt of a terminal. `colours`, `columns` and `rows` are 0 where nobody knows; `background` is red,
-    green and blue of 255; `widths` are cells; `modes` what it answered to DECRQM; `readable` what a person said.
+    green and blue of 255; `widths` are cells; `modes` what it answered to DECRQM; `readable` what a person said;
+    `asked`: whether somebody was asked at all.
     """
 
     columns: int = 0
@@ -227,6 +228,19 @@ def _tried(seen: Seen, now: Standing) -> Iterator[Sign]:
         words = _("The font draws lines, dots or Chinese characters badly.")
         remedy = _("Choose a font with all of them, such as Sarasa Mono or Noto Sans Mono CJK.")
         yield Sign("font", Health.WARN, words, remedy)
+    if seen.asked and (left := list(_left_out(seen))):
+        words = _("Passed over, and so not tried: {what}.").format(what=_(", ").join(left))
+        yield Sign("passed-over", Health.OK, words)
+
+
+def _left_out(seen: Seen) -> Iterator[str]:
+    """What only a person could have said."""
+    if seen.typed is Typed.NONE:
+        yield _("the input method")
+    if seen.readable is None:
+        yield _("the font")
+    if seen.click is Click.NONE:
+        yield _("a click of the mouse")
 
 
 def _clicked(seen: Seen, now: Standing) -> Sign:

@@ -22,7 +22,7 @@ from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.shown import fit, moment
 from deskops.tui.widgets.job_table import JobTable
 from deskops.tui.widgets.row_list import RowList
-from deskops.tui.widgets.sheet import Sheet
+from deskops.tui.widgets.sheet import Para, Sheet
 from deskops.tui.widgets.table import Cell, Column, Table
 from deskops.tui.work import Post, Work
 
@@ -108,7 +108,8 @@ class DeviceScreen(Tabbed, Inspecting):
         self.jobs.show(self.page.jobs)
         self.inspections.show(self.page.inspections)
         self.drift.show(list(drift(changed, now, self._zone)))
-        self.register.show(list(timeline(self.page.timeline, now, self._zone)))
+        corrected = list(timeline(self.page.timeline, now, self._zone))
+        self.register.show(corrected or [Para(_("There is nothing here."), "faint")])
         self.draw_head()
         self.refresh_bindings()
 

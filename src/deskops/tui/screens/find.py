@@ -179,7 +179,7 @@ class FindScreen(ModalScreen[None]):
             self.told.show([(_("Nothing is called exactly so. What comes near:"), "soon")])
         elif found:
             kinds = dict.fromkeys(goal.what for goal in found)
-            self.told.show([(", ".join(kinds), "faint")])
+            self.told.show([(_(", ").join(kinds), "faint")])
         else:
             nothing = _("Nothing comes near {needle}.").format(needle=needle)
             self.told.show([(nothing, "late")] if final else [])

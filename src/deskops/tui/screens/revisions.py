@@ -88,7 +88,7 @@ def _told(seals: "Iterable[Seal]", zone: ZoneInfo, now: "datetime") -> Iterator[
         state = Standing.REFUSED if seal.is_refusal else Standing.SIGNED
         yield Heading(_("Version {revision}: {state}").format(revision=seal.revision, state=_(word(state))))
         if seal.signer:
-            yield Row(_("Name"), seal.signer)
+            yield Row(_("Who signs"), seal.signer)
         if seal.role:
             yield Row(_("Role"), seal.role)
         yield Row(_("Time"), moment(seal.entry.moment, zone, now))

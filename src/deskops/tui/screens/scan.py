@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from deskops.i18n import N_, _
 from deskops.tui.screens import PAGES
 from deskops.tui.shown import plain
+from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.text_boxes import KeptLine
 
 
@@ -28,6 +29,9 @@ class ScanScreen(ModalScreen[str]):
         with Vertical(id="form"):
             yield Static(plain(_("Which device?")).stylize("bold"), id="form-title", markup=False)
             yield self.box
+            yield Chips(
+                [Chip("open", _("Open"), "Enter"), Chip("leave", _("Back"), "Esc")], id="form-buttons"
+            )
 
     def on_mount(self) -> None:
         self.box.focus()
@@ -38,5 +42,15 @@ class ScanScreen(ModalScreen[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self._take()
+
+    def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        message.stop()
+        if message.name == "open":
+            self._take()
+        else:
+            self.dismiss("")
+
+    def _take(self) -> None:
         self.box.drop()
-        self.dismiss(event.value.strip())
+        self.dismiss(self.box.value.strip())

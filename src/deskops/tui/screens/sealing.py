@@ -41,7 +41,7 @@ class SealScreen(ModalScreen[bool]):
         with Vertical(id="form"):
             yield Static(plain(_("Seal this signature?")).stylize("bold"), id="form-title", markup=False)
             for label, value in self.told:
-                yield Static(plain(f"{label}: {value}"), markup=False)
+                yield Static(plain(_("{label}: {value}").format(label=label, value=value)), markup=False)
             yield Static(plain(self.consent), markup=False, id="form-about")
             yield Static(
                 plain(_("What is sealed cannot be changed any more.")), markup=False, id="form-words"

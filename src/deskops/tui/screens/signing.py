@@ -120,7 +120,7 @@ class PadScreen(ModalScreen[Drawing | str]):
             yield self.words
             with Center():
                 yield self.pad
-            yield Chips(self._chips(), id="actions")
+            yield Chips(self._chips(), keep="dismiss('')", id="actions")
 
     def on_mount(self) -> None:
         self.pad.focus()
@@ -201,7 +201,7 @@ class CodeScreen(ModalScreen[str]):
                     for words in self._words:
                         yield Static(plain(words), markup=False)
             stop = Chip("dismiss('')", _("Stop serving it"), "Esc")
-            yield Chips([*own, *_chips(self.ways), stop], lines=2, id="actions")
+            yield Chips([*own, *_chips(self.ways), stop], lines=2, keep="dismiss('')", id="actions")
 
     def say(self, words: str) -> None:
         self.state.update(plain(words))

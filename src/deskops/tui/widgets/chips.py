@@ -58,7 +58,7 @@ class Chips(Widget):
         self._keep = keep
         self._declared = self._chips = tuple(chips)
         self._lines = lines
-        self._hover = ""
+        self._hover: str | None = None  # the name of the chip under the mouse
 
     def on_mount(self) -> None:
         self.name_keys()
@@ -88,9 +88,13 @@ class Chips(Widget):
         return max(1, len(self._rows(width)))
 
     def _rows(self, width: int) -> list[list[Chip]]:
+        return self._laid(self._with_room(width), width)
+
+    def _laid(self, chips: Sequence[Chip], width: int) -> list[list[Chip]]:
+        """As many of them as the lines take."""
         rows: list[list[Chip]] = [[]]
         used = 0
-        for chip in self._with_room(width):
+        for chip in chips:
             if rows[-1] and used + chip.width > width:
                 if len(rows) == self._lines:
                     break
@@ -103,10 +107,17 @@ class Chips(Widget):
     def _with_room(self, width: int) -> list[Chip]:
         """All of them, or fewer: the last ones make room for the one that is kept."""
         chips = list(self._chips)
+        if not self._keep:
+            return chips
         others = [chip for chip in chips if chip.name != self._keep]
-        while len(others) < len(chips) > 1 and sum(chip.width + 1 for chip in chips) > width:
+        while len(others) < len(chips) > 1 and self._are_too_many(chips, width):
             chips.remove(others.pop())
         return chips
+
+    def _are_too_many(self, chips: Sequence[Chip], width: int) -> bool:
+        if self._lines == 1:
+            return sum(chip.width + 1 for chip in chips) > width
+        return sum(map(len, self._laid(chips, width))) < len(chips)
 
     def on_resize(self) -> None:
         self.post_message(self.Resized())
@@ -156,12 +167,12 @@ class Chips(Widget):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         at = event.get_content_offset(self)
         chip = None if at is None else self.chip_at(*at)
-        self._hovering(chip.name if chip else "")
+        self._hovering(chip.name if chip else None)
 
     def on_leave(self) -> None:
-        self._hovering("")
+        self._hovering(None)
 
-    def _hovering(self, name: str) -> None:
+    def _hovering(self, name: str | None) -> None:
         if name != self._hover:
             self._hover = name
             self.refresh()

@@ -45,11 +45,11 @@ class FieldBox(Vertical):
         self.set_class(isinstance(self.control, LineBox), "-line")  # its label stands before it, not above
 
     def compose(self) -> ComposeResult:
-        label = Content(_(self.field.label)).stylize("bold")
+        label = Content(_(self.field.label)).stylize("$foreground bold")
         if self.field.required:
             label = Content.assemble(label, (" *", "$text-error bold"))
         if self.field.help and not self.has_class("-line"):
-            label = Content.assemble(label, ("  " + _(self.field.help), "$text-muted"))
+            label = Content.assemble(label, "  " + _(self.field.help))
         yield Static(label, classes="label", markup=False)
         yield self.control
 

@@ -90,6 +90,7 @@ class Table(RowList, Generic[R]):
         if without is not None and without != self._without:
             self._without, self._layout = without, (-1, [])
         self._now = self._clock()
+        self.empty = self.empty or _("There is nothing here.")  # which is known from now on
         self.rows_replaced(before, map(self._key, rows))
 
     @property

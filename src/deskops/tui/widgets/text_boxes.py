@@ -3,8 +3,9 @@
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -71,6 +72,13 @@ class LineBox(Input, CursorShown):
 
     def put_cursor(self, _row: int, column: int) -> None:
         self.cursor_position = column
+
+    def lead_cursor(self) -> None:
+        """Only now its width is known: of a long text the place of the cursor is shown, not the beginning."""
+        if self.has_focus:
+            at = cell_len(self.value[: self.cursor_position])
+            self.scroll_to_region(Region(at, 0, 1, 1), animate=False, force=True)
+        super().lead_cursor()
 
 
 class KeptLine(LineBox):
