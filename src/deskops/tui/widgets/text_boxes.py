@@ -57,6 +57,11 @@ class LineBox(Input, CursorShown):
     def at_cursor(self) -> Offset:
         return self.cursor_screen_offset
 
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the next character will stand; Textual's is a cell beyond it behind the last."""
+        return super().cursor_screen_offset - Offset(int(self.cursor_at_end), 0)
+
     def _on_paste(self, event: events.Paste) -> None:
         event.text = typed(event.text).replace("\n", " ")
 
@@ -79,8 +84,15 @@ class KeptLine(LineBox):
     It comes back chosen as a whole when the cursor does, so that typing begins anew and a movement goes on with it.
     """
 
-    def __init__(self, kept_as: str = "", *, placeholder: str, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(compact=True, placeholder=placeholder, id=id)
+    def __init__(
+        self,
+        kept_as: str = "",
+        value: str = "",
+        *,
+        placeholder: str,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(value, compact=True, placeholder=placeholder, id=id)
         self.kept_as = kept_as
 
     @property
