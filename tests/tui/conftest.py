@@ -1,6 +1,6 @@
 """A day to show: three sites' worth of jobs in every state, and a program that is driven by a pilot."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from deskops.store.queries.search import index
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
 from tests_of_screens import driven, settle
+from tests_of_terminals import Terminal
 
 JOBS = (
     ("打印机卡纸,无法打印", "normal", ("accept",)),
@@ -130,3 +131,19 @@ def settled() -> Callable[[Pilot[Any]], Awaitable[None]]:
 @pytest.fixture
 def snapshots() -> Path:
     return Path(__file__).parent / "snapshots"
+
+
+@pytest.fixture
+def opened(home: Home, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Opens the program on a terminal that shows the day; all are closed at the end."""
+    terminals = []
+
+    def open_(*arguments: Any) -> Terminal:
+        terminal = Terminal(home.context.paths.config, tmp_path, *arguments)
+        terminals.append(terminal)
+        terminal.shows("POS terminal", "unsent: 0")
+        return terminal
+
+    yield open_
+    for terminal in terminals:
+        terminal.close()

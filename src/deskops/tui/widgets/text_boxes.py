@@ -50,7 +50,24 @@ class CursorShown(Widget):
         raise NotImplementedError
 
 
-class LineBox(Input, CursorShown):
+class InOrder(Widget):
+    """Keys take effect in the order in which they were pressed, also those that came in one piece.
+
+    Textual obeys a box's own bindings only once the key has gone up to the program and come to its turn there, when
+    the letters behind it are written already: a, Backspace, b of a slow line or a loaded machine became a.
+    """
+
+    async def _on_key(self, event: events.Key) -> None:
+        """After the box itself, which takes the letters."""
+        chain = self.screen._modal_binding_chain  # noqa: SLF001 - the keys in force, those of the settings among them
+        own = next((bindings for node, bindings in chain if node is self), None)
+        for binding in own.key_to_bindings.get(event.key, ()) if own and not event.is_printable else ():
+            if not binding.priority and await self.app.run_action(binding.action, self):
+                event.stop()
+                return
+
+
+class LineBox(Input, CursorShown, InOrder):
     """One line of text."""
 
     @property
@@ -122,7 +139,7 @@ class KeptLine(LineBox):
         return self.kept_as or type(self.screen).__name__
 
 
-class PageBox(TextArea, CursorShown):
+class PageBox(TextArea, CursorShown, InOrder):
     """Several lines of text; tab leaves it."""
 
     @property
