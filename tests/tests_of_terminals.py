@@ -2,15 +2,24 @@
 
 import itertools
 import os
+import signal
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 PATIENCE = 30.0  # seconds; a loaded machine takes its time
 START = "from deskops import i18n; i18n.use('en'); from deskops.tui.app import run; raise SystemExit(run())"
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Look until it holds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 class Terminal:
@@ -39,13 +48,21 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         self.tmux("resize-window", "-t", "main", "-x", str(columns), "-y", str(rows))
 
+    def told(self, format_: str) -> str:
+        """What tmux knows of the pane, in its own formats."""
+        return self.tmux("display-message", "-p", "-t", "main", format_).strip()
+
     @property
     def screen(self) -> str:
         return self.tmux("capture-pane", "-p", "-t", "main")
 
     @property
     def pid(self) -> int:
-        return int(self.tmux("display-message", "-p", "-t", "main", "#{pane_pid}"))
+        return int(self.told("#{pane_pid}"))
+
+    def kill(self) -> None:
+        """What a power cut does to the program, or `kill -9`."""
+        os.kill(self.pid, signal.SIGKILL)
 
     def shows(self, *texts: str) -> str:
         """The screen once all of these stand on it."""

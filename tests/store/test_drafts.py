@@ -1,6 +1,8 @@
 """The file of drafts: what was kept is there, whatever happened to the file or the disk."""
 
+import os
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -43,13 +45,39 @@ def test_what_became_an_entry_is_dropped_and_nothing_else(file: Path) -> None:
     drafts.close()
 
 
-def test_it_is_written_through_to_the_disk(file: Path) -> None:
+def test_it_is_written_through_to_the_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda log: synced.append(os.fstat(log).st_ino))
     drafts = Drafts(file)
+    drafts.settle()  # there is nothing yet
     drafts.keep([Draft("job", "note", "text", "a")])
+    assert synced == []
+    drafts.settle()
+    assert synced == [file.with_name("drafts.db-wal").stat().st_ino]
     assert drafts._open is not None
-    assert drafts._open.execute("PRAGMA synchronous").fetchone() == (2,)
     assert drafts._open.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     drafts.close()
+
+
+def test_words_are_kept_while_the_disk_is_waited_for(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting, answer = threading.Event(), threading.Event()
+    drafts, other = Drafts(file), Drafts(file)
+    drafts.keep([Draft("job", "note", "text", "a")])
+
+    def slow(_log: int) -> None:
+        waiting.set()
+        assert answer.wait(30)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    settling = threading.Thread(target=drafts.settle)
+    settling.start()
+    assert waiting.wait(30)
+    drafts.keep([Draft("job", "note", "text", "ab")])
+    assert [draft.text for draft in other.read("job", "note")] == ["ab"]
+    answer.set()
+    settling.join(30)
+    drafts.close()
+    other.close()
 
 
 def test_a_full_disk_is_said_and_what_was_kept_before_stays(file: Path) -> None:

@@ -1,6 +1,6 @@
 """A day to show: three sites' worth of jobs in every state, and a program that is driven by a pilot."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from deskops.store.queries.search import index
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
 from tests_of_screens import driven, settle
+from tests_of_terminals import Terminal
 
 JOBS = (
     ("打印机卡纸,无法打印", "normal", ("accept",)),
@@ -139,3 +140,19 @@ def lo(monkeypatch: pytest.MonkeyPatch) -> None:
     """A laptop that no phone but one on itself can reach."""
     monkeypatch.setattr(links, "links", lambda: [links.Link("127.0.0.1", "lo")])
     monkeypatch.setattr("deskops.ops.do.browsing.Door.open", lambda _door: True)
+
+
+@pytest.fixture
+def opened(home: Home, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Opens the program on a terminal that shows the day; all are closed at the end."""
+    terminals = []
+
+    def open_(*arguments: Any) -> Terminal:
+        terminal = Terminal(home.context.paths.config, tmp_path, *arguments)
+        terminals.append(terminal)
+        terminal.shows("POS terminal", "unsent: 0")
+        return terminal
+
+    yield open_
+    for terminal in terminals:
+        terminal.close()

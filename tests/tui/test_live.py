@@ -12,7 +12,10 @@ from deskops.domain.nouns import Kind
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.knowledge import NewArticle, add_article
 from deskops.ops.read.jobs import jobs
+from deskops.ops.read.syncing import Line
 from deskops.store.queries.search import index
+from deskops.tui.messages import StandRead
+from deskops.tui.program import Program
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.themes import THEMES
 from tests_of_screens import until
@@ -179,3 +182,31 @@ async def test_a_setting_of_another_process_holds_at_once(drive, settled, home, 
         await until(pilot, lambda: pilot.app.theme == THEMES["light"].name)
         assert pilot.app.screen is form
         assert form.boxes[0].value == "half"
+
+
+async def test_how_the_desk_stands_is_told_once_however_fast_it_changes(
+    drive: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two readings that differ, under way at once: they told each other on without end, until no memory was left."""
+    async with drive() as pilot:
+        program = pilot.app
+        await pressed(pilot, settled, "enter")
+        heard: list[StandRead] = []
+        monkeypatch.setattr(Program, "on_stand_read", _counting(Program.on_stand_read, heard))
+        monkeypatch.setattr(program, "poll", lambda: None)
+        told = [StandRead(program.waiting, Line(state), 7) for state in ("online", "offline") * 2]
+        for message in told:
+            program.post_message(message)
+        for _look in range(20):
+            await pilot.pause()
+        assert [message for message in heard if message.version is None] == [], "what screens were told"
+        assert [message for message in heard if message in told] == told
+
+
+def _counting(heed: Callable[..., None], heard: list[StandRead]) -> Callable[..., None]:
+    def counted(program: Program, message: StandRead) -> None:
+        heard.append(message)
+        if len(heard) < 100:  # enough to see that it does not end
+            heed(program, message)
+
+    return counted

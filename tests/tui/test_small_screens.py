@@ -96,3 +96,18 @@ async def test_hints_that_do_not_fit_are_marked(drive: Any, settled: Any, home: 
         await pilot.pause()
         last = actions.render_line(actions.size.height - 1).text
         assert last.rstrip().endswith("~")
+
+
+@pytest.mark.parametrize("columns", [60, 80, 89])
+@pytest.mark.parametrize("key", ["ctrl+n", "question_mark", "ctrl+o", "ctrl+p", "ctrl+g", "ctrl+t", "n"])
+async def test_beside_a_window_there_is_nothing_of_the_page(
+    drive: Any, settled: Any, columns: int, key: str
+) -> None:
+    """Letters of the page down the edges look like a broken screen."""
+    async with drive(columns, 24) as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        (window,) = [each.region for each in pilot.app.screen.children if each.region.height > 3]
+        strips = pilot.app.screen._compositor.render_strips()
+        beside = [strip.crop(0, window.x).text + strip.crop(window.right).text for strip in strips]
+        assert "".join(beside).strip() == ""

@@ -1,8 +1,7 @@
 """Notes of several lines typed with a Chinese input method: no key is swallowed, the cursor stands where words go."""
 
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from textual import events
 from deskops.ops.read.jobs import job_page
 from deskops.tui.screens.form import FormScreen
 from tests_of_screens import settle
-from tests_of_terminals import PATIENCE, Terminal
+from tests_of_terminals import Terminal, until
 
 FIRST, SECOND = "更换硒鼓，打印正常。", "第二行\u3000全角空格 and 『引号』"
 
@@ -116,13 +115,6 @@ def cursor(terminal: Terminal) -> tuple[int, int]:
     return int(x), int(y)
 
 
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def notes(home: Any) -> list[Any]:
     return [
         step.entry.payload.get("text")
@@ -150,3 +142,19 @@ def test_in_a_real_terminal_the_cursor_is_where_the_input_method_shows_its_words
     until(lambda: cursor(terminal) == (x + 6, y + 2))
     terminal.press("C-s")
     until(lambda: notes(home) == [f"{FIRST}\n第二行\u3000空格\n第三行"])
+
+
+@pytest.mark.parametrize("box", ["line", "page"])
+async def test_keys_that_come_in_one_piece_take_effect_in_their_order(drive: Any, box: str) -> None:
+    """As from a slow line: the program is busy, and all of them wait."""
+    async with drive() as pilot:
+        if box == "page":
+            form = await to_note(pilot)
+        else:
+            pilot.app.action_new_job()
+            await settle(pilot)
+            form = pilot.app.screen
+        for key in ("a", "x", "backspace", "b", "left", "c", "home", "d", "end", "e"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        assert form.boxes[0].value == "dacbe"

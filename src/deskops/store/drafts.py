@@ -1,5 +1,6 @@
 """What is typed and not yet an entry: a small file of its own beside the store, which survives whatever happens."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from deskops.store.private import made_private
 
 _MAKE: Final = (
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
+    "PRAGMA synchronous = NORMAL",  # words never wait for the disk; `settle` does, beside them
     "PRAGMA busy_timeout = 2000",
     """CREATE TABLE IF NOT EXISTS draft (
         subject TEXT NOT NULL, action TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, place TEXT NOT NULL,
@@ -52,7 +53,7 @@ class Drafts:
             return [Draft(*row) for row in self._connection().execute(_READ, (subject, action))]
 
     def keep(self, drafts: Iterable[Draft]) -> None:
-        """All of them or none, on the disk when this returns."""
+        """All of them or none. When this returns they are the system's: a killed program loses none of them."""
         with self._lock, told():
             connection = self._connection()
             try:
@@ -66,6 +67,18 @@ class Drafts:
     def drop(self, subject: str, action: str) -> None:
         with self._lock, told():
             self._connection().execute(_DROP, (subject, action))
+
+    def settle(self) -> None:
+        """When this returns, a power cut costs nothing that was kept before. It holds up no `keep` meanwhile."""
+        with told():
+            try:
+                log = os.open(self._beside("-wal"), os.O_RDWR)
+            except FileNotFoundError:  # all of it is in the file itself, where SQLite has put it through
+                return
+            try:
+                os.fsync(log)
+            finally:
+                os.close(log)
 
     def close(self) -> None:
         with self._lock:
@@ -101,7 +114,10 @@ class Drafts:
         """A damaged file keeps its content for a person and makes room for new drafts."""
         self.path.replace(self.path.with_suffix(".damaged"))
         for ending in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+            self._beside(ending).unlink(missing_ok=True)
+
+    def _beside(self, ending: str) -> Path:
+        return self.path.with_name(self.path.name + ending)
 
     def _forget(self) -> None:
         if self._open is not None:

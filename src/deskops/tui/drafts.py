@@ -1,4 +1,9 @@
-"""Keeps what is typed as it is typed: a thread writes the newest state of each field, as fast as the disk takes it."""
+"""Keeps what is typed as it is typed: one thread writes the newest state of each field, another puts it through.
+
+A key is with the system, where `kill -9` cannot reach it, as soon as the writing thread has had its turn: nothing is
+gathered first, and what comes while it writes goes with its next write. It never waits for the disk, which is the
+other thread's to wait for; so a slow disk costs at most what a power cut takes.
+"""
 
 import threading
 from collections.abc import Callable
@@ -8,13 +13,17 @@ from deskops.errors import StoreError
 from deskops.i18n import _
 from deskops.store.drafts import Draft, Drafts
 
-_AGAIN: Final = 2.0  # seconds until a failed write is tried again
+KEPT_WITHIN: Final = (
+    0.3  # seconds from what stands on the screen to what survives a kill; the cursor's rest included
+)
+_AGAIN: Final = 2.0  # seconds until what failed is tried again
+_PATIENCE: Final = 3.0  # seconds that leaving waits for the disk
 
 Key = tuple[str, str, str]
 
 
 class DraftKeeper:
-    """`say` hears why drafts are not kept, and an empty text when they are again. It is called from the thread."""
+    """`say` hears why drafts are not kept, and an empty text when they are again. It is called from the threads."""
 
     def __init__(self, drafts: Drafts, say: Callable[[str], object]) -> None:
         self._drafts, self._say = drafts, say
@@ -22,7 +31,8 @@ class DraftKeeper:
         self._dropped: list[tuple[str, str]] = []
         self._news = threading.Condition()
         self._busy = self._closing = self._failing = False
-        self._thread: threading.Thread | None = None
+        self._unsettled = self._written_out = False
+        self._threads: list[threading.Thread] = []
 
     def keep(self, draft: Draft) -> None:
         with self._news:
@@ -46,56 +56,64 @@ class DraftKeeper:
             self._say(_("Drafts cannot be read: {reason}").format(reason=error.message))
             found = {}
         with self._news:
+            if (subject, action) in self._dropped:
+                found = {}
             return found | {d.field: d for key, d in self._pending.items() if key[:2] == (subject, action)}
 
     def flush(self, seconds: float) -> bool:
-        """Wait until everything is on the disk; False if it is not by then."""
+        """Wait until no kill could cost anything; False if it is not so by then."""
         with self._news:
             return (
                 self._news.wait_for(lambda: self._failing or not self._left(), seconds) and not self._left()
             )
 
     def close(self) -> None:
-        self.flush(3.0)
+        self.flush(_PATIENCE)
         with self._news:
             self._closing = True
             self._news.notify_all()
-        if self._thread is not None:
-            self._thread.join(3.0)
+        for thread in self._threads:
+            thread.join(_PATIENCE)
         self._drafts.close()
 
     def _left(self) -> bool:
         return bool(self._pending or self._dropped or self._busy)
 
     def _wake(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)
-            self._thread.start()
+        if not self._threads:
+            for work in (self._write_out, self._put_through):
+                self._threads.append(thread := threading.Thread(target=work, name="drafts", daemon=True))
+                thread.start()
         self._news.notify_all()
 
-    def _run(self) -> None:
-        while True:
+    # The thread that writes.
+
+    def _write_out(self) -> None:
+        is_last = False
+        while not is_last:
             with self._news:
                 if self._failing and not self._closing:
                     self._news.wait(_AGAIN)
                 self._news.wait_for(lambda: self._closing or self._left())
-                last = self._closing
-                if last and not self._left():
-                    return
+                is_last = self._closing
                 pending, self._pending = self._pending, {}
                 dropped, self._dropped = self._dropped, []
                 self._busy = True
             error = self._write(pending, dropped)
             with self._news:
-                if error:  # what was typed meanwhile is newer than what could not be written
-                    self._pending = pending | self._pending
-                    self._dropped = dropped + self._dropped
+                if error:
+                    self._take_back(pending, dropped)
                 self._busy, failed, self._failing = False, self._failing, bool(error)
+                self._unsettled, self._written_out = self._unsettled or not error, is_last
                 self._news.notify_all()
             if error or failed:
                 self._say(error)
-            if last:
-                return
+
+    def _take_back(self, pending: dict[Key, Draft], dropped: list[tuple[str, str]]) -> None:
+        """It could not be written: what was typed meanwhile is newer, and what became an entry stays dropped."""
+        still = {key: draft for key, draft in pending.items() if key[:2] not in self._dropped}
+        self._pending = still | self._pending
+        self._dropped = dropped + self._dropped
 
     def _write(self, pending: dict[Key, Draft], dropped: list[tuple[str, str]]) -> str:
         """Empty when all was written, else why not."""
@@ -104,6 +122,28 @@ class DraftKeeper:
                 self._drafts.drop(subject, action)
             if pending:
                 self._drafts.keep(pending.values())
+        except StoreError as error:
+            return error.message
+        return ""
+
+    # The thread that waits for the disk.
+
+    def _put_through(self) -> None:
+        error = ""
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._unsettled or self._written_out, _AGAIN if error else None)
+                if self._written_out and not self._unsettled:
+                    return
+                self._unsettled = False
+            failed, error = error, self._settle()
+            if error or failed:
+                self._say(error)
+
+    def _settle(self) -> str:
+        """Empty when a power cut costs nothing that was written, else why it might."""
+        try:
+            self._drafts.settle()
         except StoreError as error:
             return error.message
         return ""

@@ -65,10 +65,11 @@ class DayRead(Message):
         self.agreed = agreed
 
 
-class StandRead(Message):
+class StandRead(Message, bubble=False):
     """How the store stands: what is unsent, what needs a person, the newest number; and how the line to the desk is.
 
-    `version` is another one after each commit of somebody else.
+    `version` is another one after each commit of somebody else. The program tells it to the screens, from where it
+    must not come back: two that differ would tell each other on for ever, more of them with each screen.
     """
 
     def __init__(self, stand: "Stand", line: "Line", version: int | None = None) -> None:
@@ -105,7 +106,7 @@ class Committed(Message):
         self.kind, self.subject, self.words, self.row, self.then = kind, subject, words, row, then
 
 
-class StoreChanged(Message):
+class StoreChanged(Message, bubble=False):
     """Something was written, here or by another program; screens read again what they show."""
 
 

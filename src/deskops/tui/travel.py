@@ -22,7 +22,6 @@ class Travel(Saying, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.trail: Trail[Frame] = Trail()
-        self.sought = ""  # in everything, last
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "jump" and getattr(self.screen, "TAKES_ANY_KEY", False):
@@ -79,8 +78,7 @@ class Travel(Saying, inherit_bindings=False):
         """Begins with what the list under it is filtered by, else with what was looked for last."""
         from deskops.tui.screens.find import FindScreen
 
-        needle = needle or getattr(self.screen, "needle", "") or self.sought
-        self.push_screen(FindScreen(self.context, needle))
+        self.push_screen(FindScreen(self.context, needle or getattr(self.screen, "needle", "")))
 
     def on_filter_box_everywhere(self, message: "FilterBox.Everywhere") -> None:
         self.action_find(message.text)

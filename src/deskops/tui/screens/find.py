@@ -22,7 +22,7 @@ from deskops.tui.shown import fit, marked
 from deskops.tui.widgets.bars import Bar
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.row_list import Part, RowList
-from deskops.tui.widgets.text_boxes import LineBox
+from deskops.tui.widgets.text_boxes import KeptLine
 from deskops.tui.work import Post
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class FindScreen(ModalScreen[None]):
         super().__init__()
         self.context = context
         placeholder = _("A tag, name, number, site, fault… also in pinyin")
-        self.box = LineBox(needle, compact=True, placeholder=placeholder, id="find-box")
+        self.box = KeptLine("find", needle, placeholder=placeholder, id="find-box")
         self.list = GoalList()
         self.told = Bar(id="find-told")
         self.buttons = Chips(id="find-buttons")
@@ -118,11 +118,14 @@ class FindScreen(ModalScreen[None]):
             yield self.buttons
 
     def on_mount(self) -> None:
+        if self.needle:
+            self.box.keep()
         self.box.focus()
         self.look()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self.box.keep()
         self.look()
 
     @property
@@ -138,7 +141,6 @@ class FindScreen(ModalScreen[None]):
         order = self._order
         if self._rest is not None:
             self._rest.stop()
-        self.app.sought = needle
         if not needle:
             self.only = ""
             self._show(list(places("")), needle)

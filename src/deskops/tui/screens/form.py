@@ -64,8 +64,10 @@ class FormScreen(Photographing):
         self.buttons = Chips(id="form-buttons")
         self._saving = False
         self._restored = False
-        self._kept: set[str] = set()  # fields of which there is a draft, so that emptying one is kept too
+        self._kept: dict[str, str] = {}  # by field the words of its draft, so that emptying one is kept too
         self._here = ""  # the field in which the cursor stood last
+        self._typed_at = ""  # when words were typed last, as it is stored
+        self._over = False  # what was typed is an entry
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form", classes="-dense" if len(self.boxes) > _DENSE else ""):
@@ -88,8 +90,9 @@ class FormScreen(Photographing):
             if draft is not None and draft.text != given:
                 self.call_after_refresh(box.put_cursor, draft.place)
                 self._restored = True
-                self._kept.add(box.field.name)
+                self._kept[box.field.name] = draft.text
         where = drafts.get(_WHERE, _NOWHERE)
+        self._typed_at = where.place
         focused = next((box for box in self.boxes if box.field.name == where.text), self.boxes[0])
         self._here = focused.field.name
         focused.control.focus()
@@ -147,14 +150,26 @@ class FormScreen(Photographing):
     # Drafts.
 
     def keep(self, box: FieldBox) -> None:
-        if not self._saving:
-            ask = self.ask
-            self._kept.add(box.field.name)
-            self.app.drafts.keep(Draft(ask.subject, ask.action, box.field.name, box.value, box.place))
-            if box.control.has_focus:
-                self._here = box.field.name
-            at = stored(self.app.context.now)
-            self.app.drafts.keep(Draft(ask.subject, ask.action, _WHERE, self._here, at))
+        if self._over:
+            return
+        name, words = box.field.name, box.value
+        if self._kept.get(name) != words or not self._typed_at:
+            self._typed_at = stored(self.app.context.now)
+        self._kept[name] = words
+        self.app.drafts.keep(Draft(self.ask.subject, self.ask.action, name, words, box.place))
+        self._keep_where()
+
+    def _keep_where(self) -> None:
+        draft = Draft(self.ask.subject, self.ask.action, _WHERE, self._here, self._typed_at)
+        self.app.drafts.keep(draft)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Which field the cursor is in belongs to the draft, if there is one."""
+        entered = next((box for box in self.boxes if box.control is event.widget), None)
+        if entered is not None and entered.field.name != self._here:
+            self._here = entered.field.name
+            if self._kept and not self._over:
+                self._keep_where()
 
     def on_field_box_changed(self, message: FieldBox.Changed) -> None:
         message.stop()
@@ -210,6 +225,7 @@ class FormScreen(Photographing):
             for box in self.boxes:
                 box.value = self.ask.given.get(box.field.name, "")
         self._kept.clear()
+        self._typed_at = ""
         self.app.drafts.drop(self.ask.subject, self.ask.action)
         self._restored = False
         self.say("")
@@ -220,13 +236,13 @@ class FormScreen(Photographing):
         self.let_go(self.file_box.value if self.file_box else "")
 
     def on_unmount(self) -> None:
-        if not self._saving:
-            self.keep_all()
+        self.keep_all()
 
     # What came of it.
 
     def on_committed(self, message: Committed) -> None:
         message.stop()
+        self._over = True
         self.app.drafts.drop(self.ask.subject, self.ask.action)
         self._done_with_file()
         self.dismiss(True)

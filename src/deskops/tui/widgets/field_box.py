@@ -18,7 +18,7 @@ from deskops.tui.widgets.paths import PathBox
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.text_boxes import LineBox, PageBox
 
-_REST: Final = 0.15  # seconds without a move of the cursor
+_SOON: Final = 0.15  # seconds in which the cursor's moves are told once
 
 Control = LineBox | PageBox | Choices
 
@@ -41,7 +41,7 @@ class FieldBox(Vertical):
         self.field = field
         self.control = _control(field, choices)
         self.control.add_class("control")
-        self._resting: Timer | None = None
+        self._moving: Timer | None = None
         self.set_class(isinstance(self.control, LineBox), "-line")  # its label stands before it, not above
 
     def compose(self) -> ComposeResult:
@@ -58,10 +58,13 @@ class FieldBox(Vertical):
             self.watch(self.control, "selection", self._cursor_moved, init=False)
 
     def _cursor_moved(self) -> None:
-        """Tell it when the cursor has come to rest: it belongs to the draft as the words do."""
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(_REST, lambda: self.post_message(self.Changed(self)))
+        """Tell it soon, also while it goes on moving: it belongs to the draft as the words do."""
+        if self._moving is None:
+            self._moving = self.set_timer(_SOON, self._tell_moved)
+
+    def _tell_moved(self) -> None:
+        self._moving = None
+        self.post_message(self.Changed(self))
 
     def on_descendant_focus(self) -> None:
         self.call_after_refresh(self.scroll_visible, animate=False)

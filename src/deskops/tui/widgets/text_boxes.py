@@ -51,12 +51,34 @@ class CursorShown(Widget):
         raise NotImplementedError
 
 
-class LineBox(Input, CursorShown):
+class InOrder(Widget):
+    """Keys take effect in the order in which they were pressed, also those that came in one piece.
+
+    Textual obeys a box's own bindings only once the key has gone up to the program and come to its turn there, when
+    the letters behind it are written already: a, Backspace, b of a slow line or a loaded machine became a.
+    """
+
+    async def _on_key(self, event: events.Key) -> None:
+        """After the box itself, which takes the letters."""
+        chain = self.screen._modal_binding_chain  # noqa: SLF001 - the keys in force, those of the settings among them
+        own = next((bindings for node, bindings in chain if node is self), None)
+        for binding in own.key_to_bindings.get(event.key, ()) if own and not event.is_printable else ():
+            if not binding.priority and await self.app.run_action(binding.action, self):
+                event.stop()
+                return
+
+
+class LineBox(Input, CursorShown, InOrder):
     """One line of text."""
 
     @property
     def at_cursor(self) -> Offset:
         return self.cursor_screen_offset
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the next character will stand; Textual's is a cell beyond it behind the last."""
+        return super().cursor_screen_offset - Offset(int(self.cursor_at_end), 0)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.text = typed(event.text).replace("\n", " ")
@@ -87,8 +109,15 @@ class KeptLine(LineBox):
     It comes back chosen as a whole when the cursor does, so that typing begins anew and a movement goes on with it.
     """
 
-    def __init__(self, kept_as: str = "", *, placeholder: str, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(compact=True, placeholder=placeholder, id=id)
+    def __init__(
+        self,
+        kept_as: str = "",
+        value: str = "",
+        *,
+        placeholder: str,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(value, compact=True, placeholder=placeholder, id=id)
         self.kept_as = kept_as
 
     @property
@@ -118,7 +147,7 @@ class KeptLine(LineBox):
         return self.kept_as or type(self.screen).__name__
 
 
-class PageBox(TextArea, CursorShown):
+class PageBox(TextArea, CursorShown, InOrder):
     """Several lines of text; tab leaves it."""
 
     @property
