@@ -100,6 +100,7 @@ class Replay:
                 due = begun + each * (number + place / len(events))
                 self.engineer.screen.rest(max(0.0, due - time.perf_counter()))
                 self.do(name)
+                print(name, round(self.engineer.screen.resident_mb(), 1), round(time.perf_counter() - begun), flush=True)
             end = begun + each * (number + 1)
             late = max(0.0, time.perf_counter() - end)
             self.engineer.screen.rest(max(0.0, end - time.perf_counter()))
