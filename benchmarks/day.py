@@ -9,6 +9,7 @@ day takes longer, and says how late it is.
 """
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -60,6 +61,7 @@ def day(bench: Bench) -> Iterator[Line]:
             hours, each = (A_PIECE, _QUICK) if bench.quick else (THE_HOURS, _HALF_HOUR)
             replay.live(hours, each)
     yield from judged(replay.moments)
+    yield at_most("events that got stuck", len(replay.stuck), "", 0)
     yield from _kept(engineer, replay.paths)
 
 
@@ -92,6 +94,7 @@ class Replay:
     left: list[tuple[str, str]]  # number and tag of jobs that nobody has worked on yet
     moments: list[Moment] = field(default_factory=list)
     is_away: bool = False
+    stuck: list[str] = field(default_factory=list)
 
     def live(self, hours: Sequence[Sequence[str]], each: float) -> None:
         begun = time.perf_counter()
@@ -99,17 +102,25 @@ class Replay:
             for place, name in enumerate(events):
                 due = begun + each * (number + place / len(events))
                 self.engineer.screen.rest(max(0.0, due - time.perf_counter()))
-                self.do(name)
-                print(name, round(self.engineer.screen.resident_mb(), 1), round(time.perf_counter() - begun), flush=True)
+                self._try(name)
             end = begun + each * (number + 1)
             late = max(0.0, time.perf_counter() - end)
             self.engineer.screen.rest(max(0.0, end - time.perf_counter()))
             self._look((number + 1) / 2, late)
 
+    def _try(self, name: str) -> None:
+        """An event that got stuck is told with its picture; the day goes on, as an engineer's does."""
+        try:
+            self.do(name)
+        except TimeoutError as error:
+            self.stuck.append(name)
+            self.tell(f"{name}: {error}")
+            self.engineer.give_up()
+
     def _look(self, hour: float, late: float) -> None:
         pages = self.engineer.pages_back()
         self.moments.append(take(self.engineer.screen, self.paths, hour, pages=pages, late=late))
-        self.tell("  ".join(self.moments[-1].cells))
+        self.tell("  ".join((*self.moments[-1].cells, f"load {os.getloadavg()[0]:.1f}")))
 
     def do(self, name: str) -> None:
         """Raises TimeoutError with the picture where what must come does not."""

@@ -97,6 +97,15 @@ class Engineer:
             pages += 1
         return pages
 
+    def give_up(self) -> None:
+        """Whatever lies there is left, as a person does who is lost."""
+        for _turn in range(8):
+            self.screen.send(ESCAPE)
+            self.screen.rest(0.5)
+            if re.search(THE_DAY, self.screen.picture) and "Enter Open" in self.screen.picture:
+                break
+        self.home()
+
     def home(self) -> None:
         self._press(HOME, THE_DAY)
 
@@ -133,7 +142,8 @@ class Engineer:
             self._step("a", "accepted")
         self._step("d", "on the way")
         self._press("v", "Arrive: ")
-        self._step(SAVE, "arrived")
+        self._save("Arrive: ")
+        self.screen.shows(r"\A \S+  arrived  ")
         self._step("s", "working")
         self._step(UNDO, "arrived")
         self._step(REDO, "working")

@@ -13,7 +13,7 @@ import pyte
 
 from benchmarks.terminal import COLUMNS, ROWS, Terminal
 
-PATIENCE: Final = 30.0  # seconds until what was waited for never comes; a busy machine takes its time
+PATIENCE: Final = 20.0  # seconds until what was waited for never comes; a busy machine takes its time
 _LOOK: Final = 0.25  # seconds between two looks while nothing is written
 
 
