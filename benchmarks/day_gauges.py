@@ -57,13 +57,11 @@ _COLUMNS: Final = (
 
 def take(screen: Screen, paths: Paths, hour: float, *, pages: int, late: float) -> Moment:
     taken = [each for key in (DOWN, UP) for _turn in range(_KEYS) if (each := screen.press(key)) is not None]
-    process = Path(f"/proc/{screen.pid}")
-    threads = re.findall(r"^Threads:\s+(\d+)", (process / "status").read_text("ascii"), re.MULTILINE)
     return Moment(
         hour,
         screen.resident_mb(),
-        len(list((process / "fd").iterdir())),
-        int(threads[0]),
+        len(open_files(screen.pid)),
+        threads(screen.pid),
         _size(paths.store.with_name(f"{paths.store.name}-wal")),
         _drafts(paths.drafts),
         _size(paths.drafts.with_name(f"{paths.drafts.name}-wal")),
@@ -74,9 +72,14 @@ def take(screen: Screen, paths: Paths, hour: float, *, pages: int, late: float) 
     )
 
 
-def open_files(screen: Screen) -> list[str]:
-    """What its descriptors are of, sorted; for a person who asks where one more comes from."""
-    return sorted(str(each.readlink()) for each in Path(f"/proc/{screen.pid}/fd").iterdir())
+def open_files(pid: int) -> list[str]:
+    """What its descriptors are of, sorted: where one more comes from is seen in it."""
+    return sorted(str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def threads(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(re.findall(r"^Threads:\s+(\d+)", status, re.MULTILINE)[0])
 
 
 def _size(file: Path) -> int:
