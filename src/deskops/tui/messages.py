@@ -65,10 +65,11 @@ class DayRead(Message):
         self.agreed = agreed
 
 
-class StandRead(Message):
+class StandRead(Message, bubble=False):
     """How the store stands: what is unsent, what needs a person, the newest number; and how the line to the desk is.
 
-    `version` is another one after each commit of somebody else.
+    `version` is another one after each commit of somebody else. The program hands it on to its screens, from which it
+    must not come back: two that are on their way at once would take turns for ever, each time in more copies.
     """
 
     def __init__(self, stand: "Stand", line: "Line", version: int | None = None) -> None:
@@ -105,7 +106,7 @@ class Committed(Message):
         self.kind, self.subject, self.words, self.row, self.then = kind, subject, words, row, then
 
 
-class StoreChanged(Message):
+class StoreChanged(Message, bubble=False):
     """Something was written, here or by another program; screens read again what they show."""
 
 
