@@ -124,32 +124,47 @@ class Replay:
 
     def do(self, name: str) -> None:
         """Raises TimeoutError with the picture where what must come does not."""
-        work, engineer = self.left[0], self.engineer
-        match name:
-            case "go_away":
-                self.desk.go_away()
-                self.is_away = True
-            case "come_back":
-                self.desk.come_back()
-                self.is_away = False
-            case "sent" if not self.is_away:
-                number = self.desk.dispatch()
-                engineer.sync()
-                engineer.visit(number, accept=True)
-            case "sent" | "visit":
-                engineer.visit(self.left.pop(0)[0])
-            case "checklist":
-                place = next(i for i, (_number, tag) in enumerate(self.left) if tag.startswith("GDPC"))
-                engineer.checklist(self.left.pop(place)[0])
-            case "colleague":
-                engineer.colleague(work[0])
-            case "others":
-                engineer.others(work[0])
-            case "device" | "scan":
-                getattr(engineer, name)(work[1])
-            case "filters":
-                engineer.filters("打印机卡纸")
-            case "find":
-                engineer.find(*(("天河", "site"), ("福田", "site"))[len(self.moments) % 2])
-            case _:
-                getattr(engineer, name)()
+        own: Callable[[], None] | None = getattr(self, f"_{name}", None)
+        (own or getattr(self.engineer, name))()
+
+    def _go_away(self) -> None:
+        self.desk.go_away()
+        self.is_away = True
+
+    def _come_back(self) -> None:
+        self.desk.come_back()
+        self.is_away = False
+
+    def _sent(self) -> None:
+        """A job comes from the desk and is worked on; while the desk is away, one that was there."""
+        if self.is_away:
+            self._visit()
+            return
+        number = self.desk.dispatch()
+        self.engineer.sync()
+        self.engineer.visit(number, accept=True)
+
+    def _visit(self) -> None:
+        self.engineer.visit(self.left.pop(0)[0])
+
+    def _checklist(self) -> None:
+        place = next(i for i, (_number, tag) in enumerate(self.left) if tag.startswith("GDPC"))
+        self.engineer.checklist(self.left.pop(place)[0])
+
+    def _colleague(self) -> None:
+        self.engineer.colleague(self.left[0][0])
+
+    def _others(self) -> None:
+        self.engineer.others(self.left[0][0])
+
+    def _device(self) -> None:
+        self.engineer.device(self.left[0][1])
+
+    def _scan(self) -> None:
+        self.engineer.scan(self.left[0][1])
+
+    def _filters(self) -> None:
+        self.engineer.filters("打印机卡纸")
+
+    def _find(self) -> None:
+        self.engineer.find(("天河", "福田")[len(self.moments) % 2], "site")

@@ -17,7 +17,6 @@ from deskops.paths import Paths
 _WARM: Final = 2  # half hours in which each kind of page is opened for the first time
 _SLOPE: Final = 1.0  # MB an hour
 _LATER: Final = 1.2  # of the keys of the first hour that counts
-_MEMORY: Final = 120.0  # MB, as after an hour of keys
 _KEYS: Final = 12  # each way
 
 
@@ -102,8 +101,8 @@ def judged(moments: Sequence[Moment]) -> Iterator[Line]:
 
     The first hour is not judged: each kind of page is opened for the first time then, and its modules, styles and
     caches stay. Of the second half the slope of memory is the median of those between any two moments, so that neither
-    a collection nor a page of the allocator decides it. Its bound is an hour's share of what a program left open all
-    week may take: the 120 MB that an hour of keys may reach, less the 80 that it has by noon, over 40 hours.
+    a collection nor a page of the allocator decides it. Its bound lets a program that is left open all week take
+    40 MB more than it took by noon of its first day: an hour's share of 40 hours of work.
 
     Descriptors and threads are counted, and may never be more at the end than they were at the same place before.
     """
@@ -114,7 +113,8 @@ def judged(moments: Sequence[Moment]) -> Iterator[Line]:
         return
     half = moments[len(moments) // 2 :]
     yield at_most("memory: slope of the second half", slope(half), "MB/h", _SLOPE)
-    yield at_most("resident at the end", moments[-1].resident, "MB", _MEMORY)
+    noon = ("noon", half[0].resident)
+    yield Figure("resident at the end", moments[-1].resident, "MB", noon[1], noon[0], "for comparison", None)
     first, last = warm[: len(warm) // 2], warm[len(warm) // 2 :]
     for name in ("descriptors", "threads", "drafts", "pages"):
         before, after = (max(getattr(each, name) for each in part) for part in (first, last))
