@@ -77,10 +77,18 @@ def unwritten(written: Sequence[tuple[str, str]], store: Path) -> list[tuple[str
     connection = sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)
     rows = connection.execute("SELECT action, payload FROM entry").fetchall()
     connection.close()
-    kept: dict[str, str] = {}
+    kept: dict[str, list[str]] = {}
     for action, payload in rows:
-        kept[action] = kept.get(action, "") + json.dumps(json.loads(payload), ensure_ascii=False)
-    return [(action, text) for action, text in written if text not in kept.get(action, "")]
+        kept.setdefault(action, []).append(json.dumps(json.loads(payload), ensure_ascii=False))
+    return [step for step in written if not _taken(kept.get(step[0], []), step[1])]
+
+
+def _taken(payloads: list[str], text: str) -> bool:
+    """Whether one has the text; it is taken away, for it stands for one step alone."""
+    place = next((place for place, payload in enumerate(payloads) if text in payload), None)
+    if place is not None:
+        del payloads[place]
+    return place is not None
 
 
 @dataclass(slots=True)
