@@ -186,7 +186,7 @@ def test_killed_at_any_step_the_old_store_or_the_new_one_is_whole(paths, clock, 
     assert whole.returncode == 0, whole.stderr
     steps = int(whole.stdout.split()[-1])
     assert steps > 15
-    size = 1 if os.environ.get("DESKOPS_TEST_SIZE") == "full" else 6
+    size = 1 if os.environ.get("DESKOPS_TEST_SIZE") == "full" else 9
     seen = set()
     for at in range(1, steps + 1, size):
         folder = copied(paths.config, tmp_path / f"deskops-{at}")
