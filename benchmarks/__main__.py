@@ -13,6 +13,7 @@ from pathlib import Path
 # Importing a module enters what it measures.
 from benchmarks import (  # noqa: F401
     acting,
+    day,
     desking,
     encrypting,
     first_finding,

@@ -88,7 +88,9 @@ SMALL: Final = Size("small", jobs=10_000, assets=2_000, contacts=800)
 TINY: Final = Size("tiny", jobs=2_000, assets=400, contacts=100, busy=200, others=80)
 
 
-class _Clock:
+class StoreClock:
+    """Stands where it was put; entries of a store that is built are as old as it says."""
+
     def __init__(self, now: datetime) -> None:
         self.now = now
 
@@ -98,13 +100,10 @@ class _Clock:
 
 def build(home: Path, size: Size) -> None:
     chance = random.Random(size.jobs)
-    clock = _Clock(LAST_DAY - timedelta(days=800))
+    clock = StoreClock(LAST_DAY - timedelta(days=800))
     context = Context(locate({"DESKOPS_HOME": str(home)}), Settings(), clock, chance.randbytes)
     init(context, OWNER)
-    builder = _Builder(context, clock, chance, size)
-    builder.register()
-    context.forget_rules()
-    builder.work()
+    furnish(context, clock, chance, size)
     context.close()
     with sqlite3.connect(context.paths.store) as connection:
         connection.execute("ANALYZE")
@@ -112,8 +111,17 @@ def build(home: Path, size: Size) -> None:
     connection.close()
 
 
+def furnish(context: Context, clock: StoreClock, chance: random.Random, size: Size) -> list[str]:
+    """Register and jobs into a store that is set up, by the clock that its context has; the ids of the sites."""
+    builder = _Builder(context, clock, chance, size)
+    builder.register()
+    context.forget_rules()
+    builder.work()
+    return [site["id"] for site in builder.sites]
+
+
 class _Builder:
-    def __init__(self, context: Context, clock: _Clock, chance: random.Random, size: Size) -> None:
+    def __init__(self, context: Context, clock: StoreClock, chance: random.Random, size: Size) -> None:
         self.context, self.clock, self.chance, self.size = context, clock, chance, size
         self.sites: list[dict[str, Any]] = []
         self.assets: list[dict[str, Any]] = []

@@ -34,7 +34,7 @@ def cache_folder() -> Path:
 
 def home_of(size: Size, tell: Callable[[str], None]) -> Path:
     """The home with a store of that size, built where it is missing or is not what the facts say any more."""
-    home = cache_folder() / f"{size.name}-{_schema()}"
+    home = cache_folder() / f"{size.name}-{made_by()}"
     if home.exists():
         wrong = _wrong(home, size)
         if not wrong:
@@ -73,7 +73,7 @@ def open_home(home: Path) -> Context:
     return Context(locate({"DESKOPS_HOME": str(home)}), Settings())
 
 
-def _schema() -> str:
+def made_by() -> str:
     """Names what a store was built by: the schema's history and the builder's edition."""
     told = "\n".join(text for each in migrations.MIGRATIONS for text in each.statements())
     return f"{EDITION}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"

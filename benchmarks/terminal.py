@@ -109,5 +109,9 @@ class Terminal:
             part = os.read(self._line, 1 << 16)
         except OSError:  # the program has gone
             return False
-        self._raw = (self._raw + part)[-(1 << 20) :]
+        self.take(part)
         return bool(part)
+
+    def take(self, part: bytes) -> None:
+        """What the program wrote; the last MiB of it is kept."""
+        self._raw = (self._raw + part)[-(1 << 20) :]
