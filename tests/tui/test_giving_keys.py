@@ -93,7 +93,7 @@ async def test_a_key_is_given_by_pressing_it_and_holds_at_once(drive: Any, settl
         assert isinstance(pilot.app.screen, PressScreen)
         assert "F11 is free here." in "\n".join(painted(pilot))
         await pilot.press("n")
-        assert "n belongs to Add a note now, which has a from then on." in "\n".join(painted(pilot))
+        assert "n is the key of “Add a note” now, which gets a in its place." in "\n".join(painted(pilot))
         assert not file.exists()
         await pilot.press("enter")
         await settled(pilot)
