@@ -142,7 +142,7 @@ PICTURES: dict[str, dict[str, tuple[Step, ...]]] = {
         "setting-text": ("f10", "down", "enter"),
         "setting-table": ("f10", "slash", *"limits", "enter", "enter"),
         "campaign-agree": (that_happened, "f7", "a"),
-        "bundle": ("alt+b", a_long_path),
+        "bundle": ("alt+r", a_long_path),
         "signing-signer": (to_resolved, "enter", "S", "d"),
         "signing-paper": (to_resolved, "enter", "S", "f"),
         "signing-refuse": (to_resolved, "enter", "S", "r"),
