@@ -23,8 +23,8 @@ _BY_WORDS: Final = {"b": "ctrl+left", "f": "ctrl+right"}
 _NO_CODE: Final = frozenset({"enter", "tab", "space", "backspace", "escape"})
 TOLD: Final = N_(
     "Terminals tell: letters, digits and signs; Ctrl with a letter other than H, I and M; Alt with one other than B "
-    "and F; arrows, Home, End, PgUp, PgDn, Ins, Del and F1 to F12, also with Ctrl, Alt and Shift; Enter, Tab, Shift+Tab, "
-    "Space, Backspace, Esc."
+    "and F; arrows, Home, End, PgUp, PgDn, Ins, Del and F1 to F12, also with Ctrl, Alt and Shift; Enter, Tab, "
+    "Shift+Tab, Space, Backspace, Esc."
 )
 
 
