@@ -1,5 +1,6 @@
 """What is typed survives Escape, quitting and a kill, with the place of the cursor, in every kind of field."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -79,6 +80,30 @@ async def test_every_kind_of_field_comes_back_with_its_cursor(drive: Any, way: s
         again = await form_of(pilot)
         assert ([box.value for box in again.boxes], [box.place for box in again.boxes]) == (values, places)
         assert again.focused is again.boxes[-1].control
+
+
+@pytest.mark.parametrize("field", ["text", "long_text"])
+async def test_words_are_never_seen_before_their_cursor(drive: Any, field: str) -> None:
+    """Who types as soon as the words of a draft are seen goes on with them."""
+    async with drive(80, 40) as pilot:
+        form = await form_of(pilot)
+        next(box for box in form.boxes if box.field.name == field).control.focus()
+        await pilot.pause()
+        await pilot.press(*"toner", "left", "escape")
+        await settle(pilot)
+        pilot.app.ask(ask())
+        seen = []
+        for _turn in range(400):
+            await asyncio.sleep(0)
+            form = pilot.app.screen
+            if isinstance(form, FormScreen) and any("toner" in each.text for each in lines_of(form)):
+                control = next(box for box in form.boxes if box.field.name == field).control
+                seen.append((control.place, control.selection.is_empty))
+        assert set(seen) == {("0,4", True)}
+
+
+def lines_of(screen: Any) -> list[Any]:
+    return screen._compositor.render_strips()
 
 
 async def test_it_says_of_when_the_draft_is(drive: Any, clock: Any) -> None:

@@ -85,22 +85,26 @@ class FormScreen(Photographing):
             draft, given = drafts.get(box.field.name), self.ask.given.get(box.field.name, "")
             with self.prevent(FieldBox.Changed):
                 box.value = given if draft is None else draft.text
-            if draft is None and given:
-                self.call_after_refresh(box.show_end)
             if draft is not None and draft.text != given:
-                self.call_after_refresh(box.put_cursor, draft.place)
+                box.put_cursor(draft.place)
                 self._restored = True
                 self._kept[box.field.name] = draft.text
         where = drafts.get(_WHERE, _NOWHERE)
         self._typed_at = where.place
         focused = next((box for box in self.boxes if box.field.name == where.text), self.boxes[0])
         self._here = focused.field.name
-        focused.control.focus()
+        focused.begin()
+        self.call_after_refresh(self._show_places)
         self.say(self._of_when(where.place) if self._restored else "")
         self.draw_buttons()
         self.begin_photos()
         if self.ask.dropped:
             self.put_file(self.ask.dropped)
+
+    def _show_places(self) -> None:
+        """Once the fields have a width."""
+        for box in self.boxes:
+            box.show_place()
 
     def _of_when(self, stored_at: str) -> str:
         """That this is a draft, and of when; those of an older version do not say it."""

@@ -67,6 +67,8 @@ class FieldBox(Vertical):
         self.post_message(self.Changed(self))
 
     def on_descendant_focus(self) -> None:
+        if isinstance(self.control, LineBox):
+            self.control.select_on_focus = True
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     @property
@@ -81,16 +83,24 @@ class FieldBox(Vertical):
     def place(self) -> str:
         return self.control.place
 
-    def show_end(self) -> None:
-        """Of a line: of a path that is too long the name is seen. Textual scrolls only to a cursor that moves."""
-        if isinstance(self.control, LineBox):
-            self.control.cursor_position = 0
-            self.control.cursor_position = len(self.value)
-
     def put_cursor(self, place: str) -> None:
         row, comma, column = place.partition(",")
         if comma and row.isdigit() and column.isdigit():
             self.control.put_cursor(int(row), int(column))
+
+    def begin(self) -> None:
+        """Take the focus with the cursor where it is: who types as soon as the words are seen goes on with them.
+
+        Textual would choose the whole line when the focus comes, which is after the words are painted.
+        """
+        if isinstance(self.control, LineBox):
+            self.control.select_on_focus = False
+        self.control.focus()
+
+    def show_place(self) -> None:
+        """Of a line: of a path that is too long the name is seen. Textual scrolls only to a cursor that moves."""
+        if isinstance(self.control, LineBox):
+            self.control.show_cursor()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._tell(event, self.Changed(self))

@@ -98,9 +98,12 @@ class LineBox(Input, CursorShown, InOrder):
     def lead_cursor(self) -> None:
         """Only now its width is known: of a long text the place of the cursor is shown, not the beginning."""
         if self.has_focus:
-            at = cell_len(self.value[: self.cursor_position])
-            self.scroll_to_region(Region(at, 0, 1, 1), animate=False, force=True)
+            self.show_cursor()
         super().lead_cursor()
+
+    def show_cursor(self) -> None:
+        at = cell_len(self.value[: self.cursor_position])
+        self.scroll_to_region(Region(at, 0, 1, 1), animate=False, force=True)
 
 
 class KeptLine(LineBox):
