@@ -14,7 +14,7 @@ from deskops.tui.travel import Travel
 from deskops.tui.widgets.chips import Chips
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 class PlainBar(ScrollBarRender):
@@ -85,10 +85,17 @@ class Looks(Travel, inherit_bindings=False):
 
     def binding_of(self, name: str) -> Binding:
         """The first key in force for an id, wherever it works."""
+        return next(self._bindings_of(name))
+
+    def keys_of(self, name: str) -> set[str]:
+        """Every key in force for an id."""
+        return {binding.key for binding in self._bindings_of(name)}
+
+    def _bindings_of(self, name: str) -> "Iterator[Binding]":
         from deskops.tui.keys import known_keys
 
         keys = self.given_keys.get(name) or known_keys()[name].key
-        return next(iter(Binding.make_bindings([Binding(keys, "", "")])))
+        return iter(Binding.make_bindings([Binding(keys, "", "")]))
 
     def key_of(self, name: str) -> str:
         """The same as it stands on the keyboard."""

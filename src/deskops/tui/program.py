@@ -32,6 +32,7 @@ from deskops.tui.scanner import Listening
 from deskops.tui.screens.today import TodayScreen
 from deskops.tui.standing import Words, words_of_stand
 from deskops.tui.touring import Touring
+from deskops.tui.way_out import WayOut
 from deskops.tui.work import Lane, Work
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _BACK = {"undo": N_("Undo"), "redo": N_("Redo")}
 _EACH = 0.4  # seconds between looks at the store: what another program wrote is seen within one
 
 
-class Program(Touring, Listening, inherit_bindings=False):
+class Program(Touring, WayOut, Listening, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-roomy")]  # noqa: RUF012 - as Textual declares it
