@@ -41,7 +41,7 @@ async def test_the_key_that_quits_works_over_a_page(drive: Any, home: Any, over:
 
 
 async def test_a_key_of_ones_own_quits_and_a_letter_is_written(drive: Any, home: Any) -> None:
-    own = {"keys": {"app": {"quit": "Z,f12"}}}
+    own = {"keys": {"app": {"quit": "Z,alt+x"}}}
     home.context.settings = Settings({**home.context.settings.values, **own})
     async with drive() as pilot:
         pilot.app.action_new_job()
@@ -50,7 +50,7 @@ async def test_a_key_of_ones_own_quits_and_a_letter_is_written(drive: Any, home:
         assert isinstance(form, FormScreen)
         await pilot.press("Z", "ctrl+q")
         assert (pilot.app.is_running, form.boxes[0].value) == (True, "Z")
-        await pilot.press("f12")
+        await pilot.press("alt+x")
         await until(pilot, lambda: not pilot.app.is_running)
     home.context.settings = Settings({**home.context.settings.values, "keys": {}})
     async with drive() as pilot:
