@@ -19,14 +19,14 @@ from deskops.ops.do.campaigns import Wanted, act_on_campaign, draft, write_plan
 from deskops.ops.do.contacts import Person, person_at, write_down
 from deskops.ops.do.in_a_row import fill, in_order
 from deskops.ops.do.inspections import act_on_inspection, answer, finish, reopen, start
-from deskops.ops.do.jobs import act_on_job
+from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.do.problems import solve
 from deskops.ops.do.reporting_campaigns import facts_of
 from deskops.ops.do.signing import Signature, offer, refuse, sign
 from deskops.ops.read.assets import assets
 from deskops.ops.read.campaigns import campaign_page, campaigns, find_campaign, next_visit, visits_of
 from deskops.ops.read.day import agreed as agreed_visits
-from deskops.ops.read.day import today
+from deskops.ops.read.day import sla_word, today
 from deskops.ops.read.inspections import inspection_page, inspections, next_inspection
 from deskops.ops.read.jobs import job_page, jobs
 from deskops.ops.read.problems import problems
@@ -35,6 +35,7 @@ from deskops.reports.pictures import Album
 from deskops.store.queries.facts import record
 from deskops.store.queries.states import rebuild
 from deskops.store.views.campaign_tuples import VisitLine
+from deskops.tui.sieve import counts
 from tests_of_signing import hand
 
 WANTED = Wanted("2026-H2", sites=(), kinds=(), per_day=1)
@@ -394,6 +395,28 @@ def test_a_job_of_a_round_lacks_neither_device_nor_contact(
     campaign_visits.agree(context, lines, "2026-11-26", contact="王芳")
     (job,) = ready(context, date(2026, 11, 26)).jobs
     assert [one for one in job.missing if one.startswith(("asset", "contact"))] == []
+
+
+def test_a_visit_that_was_missed_is_late_on_the_day_too(
+    context: Context, register: Any, campaign: str, clock: GivenClock
+) -> None:
+    line = agreed(context, register, campaign, 1)
+    assert line.job_id
+    while context.today.isoformat() <= line.day:
+        late = [one.id for one in today(context, date(2026, 12, 1)).lines if sla_word(one, context.now) == "late"]
+        assert line.job_id not in late
+        clock.move(hours=12)
+    fresh = new_job(context, NewJob("开机蓝屏", site_id=register.sites["GZ-TH"])).job
+    found = today(context)
+    assert [one.id for one in found.lines][:2] == [line.job_id, fresh]
+    assert [one.id for one in found.jobs][:2] == [fresh, line.job_id]  # as the store has them
+    assert sla_word(found.lines[0], context.now) == "late"
+    assert counts(found.lines, context.now)[0] == 1
+    assert line.job_id not in {one.id for one in today(context, offset=1, limit=1).lines}
+    (visit,) = inspections(context, job=line.job_id)
+    fill(context, start(context, asset=str(visit.asset_id), job=line.job_id).subject)
+    finish(context, visit.id)
+    assert sla_word(next(one for one in today(context).lines if one.id == line.job_id), context.now) == ""
 
 
 def test_what_is_left_out_is_on_nobodys_list(context: Context, register: Any, campaign: str) -> None:

@@ -209,5 +209,5 @@ def _print_day(context: "Context") -> None:
     from deskops.ops.read.day import sla_word, today
 
     found, now = today(context), context.now
-    lines = [(line, sla_word(line, now)) for line in found.jobs]
+    lines = [(line, sla_word(line, now)) for line in found.lines]
     job_table(lines, moments.zone(context.settings.timezone), context.today, as_csv=False, everyone=False)

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 
 def _today(day_word: str | None, everyone: bool, as_json: bool, as_csv: bool) -> None:
-    from deskops.ops.read.day import agreed, shifts, sla_word, today
+    from deskops.ops.read.day import ReturnedLine, agreed, shifts, sla_word, today
 
     with opened() as context:
         day = moments.parse_day(day_word, context.today) if day_word else None
         found, now = today(context, day, everyone=everyone), context.now
         where = moments.zone(context.settings.timezone)
         if as_json:
-            jobs = [job_object(line, sla_word(line, now), where) for line in found.jobs]
+            own = (line for line in found.lines if not isinstance(line, ReturnedLine))
+            jobs = [job_object(line, sla_word(line, now), where) for line in own]
             told = {"date": found.day, "engineer": found.engineer, "jobs": jobs}
             if found.returned:  # the contract names the other keys alone
                 told["returned"] = [one._asdict() for one in found.returned]

@@ -55,17 +55,27 @@ _NOTHING: Final[dict[str, Any]] = {
 
 
 class Day(NamedTuple):
-    """A day's jobs, most urgent first: what is open, then what was finished on that day."""
+    """A page of a day's jobs, most urgent first: what is open, then what was finished on that day.
+
+    `jobs` are as the store has them. `missed` are jobs of the whole day whose visits of a round were missed.
+    """
 
     day: date
     engineer: str
     jobs: Sequence[JobLine]
     returned: Sequence[Returned] = ()
+    missed: Sequence[JobLine] = ()
+    is_first: bool = True
 
     @property
     def lines(self) -> Sequence[JobLine]:
-        """What is shown: reports that came back, then the jobs."""
-        return [*(one.line for one in self.returned), *self.jobs]
+        """What is shown: reports that came back, then the jobs; missed visits among those that are late."""
+        jobs = self.jobs
+        if self.missed:
+            gone = {line.id for line in self.missed}
+            kept = [line for line in jobs if line.id not in gone]
+            jobs = sorted([*self.missed, *kept], key=place_in_day) if self.is_first else kept
+        return [*(one.line for one in self.returned), *jobs]
 
 
 def today(
@@ -82,7 +92,27 @@ def today(
         left = {"limit": limit - len(jobs), "offset": max(0, offset - _count_open(context, day, me))}
         jobs += views.rows(connection, "today_done", JobLine, **{**wanted, **left})
     back = list(_returned(context, me)) if offset == 0 and day >= context.today else []
-    return Day(day, context.identity.name, jobs, back)
+    missed = [_late(context, line) for line in _missed(context, day, me)]
+    return Day(day, context.identity.name, jobs, back, missed, offset == 0)
+
+
+def place_in_day(line: JobLine) -> tuple[bool, str, str]:
+    """As the views of the day have it."""
+    return not line.open, line.urgency, line.number
+
+
+def _missed(context: "Context", day: date, engineer: str) -> Sequence[JobLine]:
+    """Jobs of visits of rounds whose agreed day went by before all of their devices were seen."""
+    wanted = {"today": context.today.isoformat(), "day": day.isoformat(), "engineer": engineer}
+    return views.rows(context.views, "today_missed", JobLine, **wanted)
+
+
+def _late(context: "Context", line: JobLine) -> JobLine:
+    """It was due at the end of the day that was agreed, and is as urgent as any other job that was due then."""
+    following = date.fromisoformat(line.due_at or "") + timedelta(days=1)
+    due = datetime(following.year, following.month, following.day, tzinfo=context.local.tzinfo)
+    urgency = f"{line.urgency[0]}{int(due.timestamp()):011d}{line.urgency[-1]}"
+    return line._replace(due_at=stored(due), urgency=urgency)
 
 
 def _returned(context: "Context", engineer: str) -> Iterator[Returned]:

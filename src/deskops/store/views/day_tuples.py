@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class JobLine(NamedTuple):
-    """One job in a list: today_open, today_open_all, today_done, jobs, jobs_of_asset, jobs_of_contact."""
+    """One job in a list: today_open, today_open_all, today_done, jobs, jobs_of_asset, jobs_of_contact.
+
+    Of today_missed, jobs of visits whose agreed day went by, `due_at` is that day (an ISO date) and not an instant.
+    """
 
     id: str
     number: str

@@ -198,6 +198,7 @@ VIEWS: dict[str, type[NamedTuple]] = {
     "today_open": JobLine,
     "today_open_all": JobLine,
     "today_done": JobLine,
+    "today_missed": JobLine,
     "jobs": JobLine,
     "jobs_of_asset": JobLine,
     "jobs_of_contact": JobLine,

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from deskops.i18n import N_, _, ngettext, show_date
 from deskops.ops.context import Context
-from deskops.ops.read.day import Day, ReturnedLine
+from deskops.ops.read.day import Day, ReturnedLine, place_in_day
 from deskops.store.views.day_tuples import JobLine
 from deskops.tui.messages import DayRead, JobRead, StoreChanged
 from deskops.tui.reading import FIRST, read_day
@@ -160,7 +160,7 @@ class TodayScreen(Acting):
         self._counted = ((), (0, 0, 0, 0))
         new = old._replace(**{name: row[name] for name in JobLine._fields if name in row and name != "id"})
         if (new.open, new.urgency) != (old.open, old.urgency):
-            place = bisect(lines, _place_in_day(new), key=_place_in_day)
+            place = bisect(lines, place_in_day(new), key=place_in_day)
         lines.insert(place, new)
         texts.insert(place, words)
         self.lines, self.words = lines, texts
@@ -262,8 +262,3 @@ class TodayScreen(Acting):
             self._filter.display = False
         self.table.focus()
         self.filter_by("")
-
-
-def _place_in_day(line: JobLine) -> tuple[bool, str, str]:
-    """As the views of the day have it."""
-    return not line.open, line.urgency, line.number

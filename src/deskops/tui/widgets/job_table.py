@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from deskops.domain.nouns import Outcome
+from deskops.ops.read.day import sla_word
 from deskops.store.views.day_tuples import AgreedLine, JobLine
 from deskops.tui.columns import COLUMNS, contact, due
 from deskops.tui.shown import right
@@ -45,7 +47,8 @@ class JobTable(Table[JobLine]):
             return due(line, width, now)
         that_day = visit.day == self._day
         when = visit.clock if that_day and visit.clock else visit.day[5:]
-        return right(f"@{when}", width), "strong" if that_day else "plain"
+        look = "late" if sla_word(line, now) == Outcome.LATE else "strong" if that_day else "plain"
+        return right(f"@{when}", width), look
 
     def _contact(self, line: JobLine, width: int, now: datetime) -> Cell:
         """Whom the visit was agreed with, else the caller."""
