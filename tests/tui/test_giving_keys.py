@@ -140,6 +140,25 @@ async def test_no_key_works_above_the_box_and_what_cannot_be_given_is_refused_th
         assert not home.context.paths.config_file.exists()
 
 
+@pytest.mark.parametrize("typed", [False, True])
+async def test_of_a_key_that_stays_it_is_said_whose_it_is_and_which_are_free(
+    drive: Any, settled: Any, typed: bool
+) -> None:
+    async with drive(120, 36) as pilot:
+        await to_keys(pilot, settled, "app.palette")
+        await pilot.press("enter", *(("tab",) if typed else ()))
+        await settled(pilot)
+        await pilot.press("j", *(("ctrl+s",) if typed else ()))
+        await settled(pilot)
+        shown = " ".join(str(pilot.app.screen.words.render()).split())
+        assert "j belongs to “Next row” (In lists), “A line down” (In texts) already" in shown
+        named = shown.partition("such as: ")[2].split()
+        assert len(named) == 6
+        for key in named:
+            assert giving(Settings(), "app.palette", key).other == ""
+        assert "deskops" not in shown
+
+
 async def test_its_name_can_be_typed(drive: Any, settled: Any, home: Any) -> None:
     async with drive() as pilot:
         screen = await to_keys(pilot, settled, "act.accept")

@@ -106,9 +106,9 @@ def test_every_key_that_is_given_out_can_be_written() -> None:
 def test_who_gives_a_key_is_told_whose_it_is() -> None:
     settings = Settings({"keys": {"act.accept": "z"}})
     assert checked(settings, "act.note", "Q") == "Q"
-    with pytest.raises(Refused, match="z belongs to Accept"):
+    with pytest.raises(Refused, match="z belongs to “Accept”"):
         checked(settings, "act.note", "z")
-    with pytest.raises(Refused, match="F3 belongs to Device register"):
+    with pytest.raises(Refused, match="F3 belongs to “Device register”"):
         checked(settings, "act.note", "F3")
     with pytest.raises(NotFound) as refused:
         checked(settings, "act.acept", "z")
