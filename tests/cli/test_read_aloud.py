@@ -11,8 +11,10 @@ from tests.cli.conftest import Run
 from deskops import i18n
 from deskops.cli.plain.menus import Entry, Menu, open_menu
 from deskops.cli.plain.questions import Question, ask
+from deskops.cli.plain.talk import Back
 from deskops.cli.session import opened
 from deskops.i18n import _
+from deskops.ops.journal import records
 from deskops.ops.read.day import today
 from terminals import CTRL_C, KILL, typed
 
@@ -125,7 +127,7 @@ def test_a_command_asks_for_what_it_lacks(demo: Path, language: str) -> None:
     note = [answer("1. ", "1"), answer(_("Text"), ""), answer(_("Text"), "seen")]
     code, seen = typed(["job", "note"], ALOUD | {"DESKOPS_LANG": language}, note, DAY)
     assert code == 0, seen
-    assert _("{field} is needed.").format(field=_("Text")) in seen
+    assert _("“{field}” is needed.").format(field=_("Text")) in seen
     assert_read_aloud(seen)
 
 
@@ -200,3 +202,40 @@ def test_no_name_makes_a_line_of_its_own(capsys: pytest.CaptureFixture[str], mon
     assert "\x1b" not in said
     assert "\r" not in said
     assert not [line for line in said.splitlines() if line.startswith("2. ")]
+
+
+def test_a_menu_without_entries_asks_for_no_number(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard = iter(["1", "back"])
+    monkeypatch.setattr("deskops.cli.plain.menus.hear", lambda: _hear(next(heard)))
+    open_menu(lambda: Menu("The day", []))
+    said = capsys.readouterr()
+    told = said.out + said.err
+    assert told.count("There is nothing to choose here. Type back or quit.") == 2
+    assert "number" not in told
+
+
+def _hear(text: str) -> str:
+    if text == "back":
+        raise Back
+    return text
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_step_that_the_state_forbids_is_refused_before_anything_is_asked(demo: Path, is_told: bool) -> None:
+    with opened() as context:
+        number = next(line for line in today(context).jobs if line.status in ("new", "dispatched")).number
+    asked = [] if is_told else [("(needed)", f"{number}\n"), ("is not possible", CTRL_C)]
+    code, seen = typed(["job", "hold", *([number] if is_told else [])], ALOUD, asked, DAY)
+    assert code == (1 if is_told else 130), seen
+    assert "is not possible" in seen
+    assert "Reason" not in seen
+
+
+def test_the_log_tells_of_each_command_of_a_session(demo: Path) -> None:
+    code, seen = typed([], ALOUD, [menu("The day"), menu("1"), menu("Accept"), menu("quit")], DAY)
+    assert code == 0, seen
+    with opened() as context:
+        done = [each for each in records(context.paths) if isinstance(each, dict) and each["event"] == "done"]
+    assert [each["command"] for each in done] == ["job accept"]

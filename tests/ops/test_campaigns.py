@@ -403,7 +403,9 @@ def test_a_visit_that_was_missed_is_late_on_the_day_too(
     line = agreed(context, register, campaign, 1)
     assert line.job_id
     while context.today.isoformat() <= line.day:
-        late = [one.id for one in today(context, date(2026, 12, 1)).lines if sla_word(one, context.now) == "late"]
+        late = [
+            one.id for one in today(context, date(2026, 12, 1)).lines if sla_word(one, context.now) == "late"
+        ]
         assert line.job_id not in late
         clock.move(hours=12)
     fresh = new_job(context, NewJob("开机蓝屏", site_id=register.sites["GZ-TH"])).job

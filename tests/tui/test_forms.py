@@ -63,7 +63,7 @@ async def test_what_is_needed_is_said_and_the_cursor_goes_there(drive: Any, sett
         form = await to_form(pilot, settled, "r")
         form.boxes[0].value = "Rollers worn"
         await pilot.press("ctrl+s")
-        assert "Solution is needed." in str(form.words.render())
+        assert "“Solution” is needed." in str(form.words.render())
         assert form.focused is form.boxes[1].control
 
 

@@ -31,8 +31,11 @@ def run(arguments: Sequence[str], language: str) -> int:
     output.prepare()
     _speak(language)
     arguments = [_readable(each) for each in arguments]
-    ran.begin(arguments)
-    trace.wrote = False
+    with ran.of(arguments), trace.of_one():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     if "_DESKOPS_COMPLETE" in os.environ:
         from deskops.cli.completing import answer
 

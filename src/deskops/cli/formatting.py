@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import click
 
 from deskops.cli import output
+from deskops.cli.example_words import spoken_line
 from deskops.cli.width import cells, pad, wrap
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
@@ -105,7 +106,7 @@ class CellFormatter(click.HelpFormatter):
     def write_examples(self, examples: Iterable[Example]) -> None:
         with self.section(_("Examples")):
             for example in examples:
-                self.write(f"{'':>{self.current_indent}}{example.line}\n")
+                self.write(f"{'':>{self.current_indent}}{spoken_line(example.line)}\n")
                 self.indent()
                 self.indent()
                 self.write_text(_(example.about))

@@ -2,17 +2,32 @@
 
 import os
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from deskops.cli import groups
 from deskops.cli.lazy import Shelf
 
 
 class Ran:
-    """The command of this process."""
+    """The command that runs, and those that it runs in, as what is chosen from a menu."""
 
-    def begin(self, arguments: Sequence[str]) -> None:
+    def __init__(self) -> None:
+        self._arguments: Sequence[str] = ()
+        self._since = 0.0
+        self._home: str | None = None
+
+    @contextmanager
+    def of(self, arguments: Sequence[str]) -> Iterator[None]:
+        """Until its end, what is noted is of the command with these arguments."""
+        before = self._arguments, self._since, self._home
+        self._begin(arguments)
+        try:
+            yield
+        finally:
+            self._arguments, self._since, self._home = before
+
+    def _begin(self, arguments: Sequence[str]) -> None:
         self._arguments = arguments
         self._since = time.monotonic()
         # A demonstration moves its home to a folder that is gone afterwards: what it did belongs to no log.

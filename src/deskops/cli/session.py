@@ -19,9 +19,17 @@ def _ask(question: str) -> str:
 
 
 class Trace:
-    """Whether the command of this process changed anything that stays."""
+    """Whether the command that runs changed anything that stays; not what commands did that ran in it."""
 
     wrote = False
+
+    @contextmanager
+    def of_one(self) -> "Iterator[None]":
+        before, self.wrote = self.wrote, False
+        try:
+            yield
+        finally:
+            self.wrote = before
 
 
 trace = Trace()
@@ -53,9 +61,12 @@ def opened() -> "Iterator[Context]":
     from deskops.ops.context import open_context
 
     if shared.context is not None:
-        shared.context.has_written = False
-        yield shared.context
-        trace.wrote = trace.wrote or shared.context.has_written
+        before, shared.context.has_written = shared.context.has_written, False
+        try:
+            yield shared.context
+        finally:
+            trace.wrote = trace.wrote or shared.context.has_written
+            shared.context.has_written = before
         return
     context = open_context(os.environ)
     context.ask = _ask

@@ -14,6 +14,8 @@ from deskops.i18n import _, language
 from deskops.text import visible
 
 CLIPPED: Final = "~"  # one cell wide in every terminal, which an ellipsis is not
+_KILOBYTE: Final = 1_000
+_MEGABYTE: Final = 1_000_000
 _DAY: Final = timedelta(days=1)
 
 
@@ -33,6 +35,13 @@ def fit_end(text: object, width: int) -> str:
     while cell_len(shown) > width:
         shown = CLIPPED + shown[2 if shown.startswith(CLIPPED) else 1 :]
     return set_cell_size(shown, width)
+
+
+def size(count: int) -> str:
+    """So many bytes, in thousands or millions of them: what has any has one kilobyte at least."""
+    if count >= _MEGABYTE:
+        return f"{count / _MEGABYTE:.1f} MB"
+    return f"{max(1, round(count / _KILOBYTE)) if count else 0} kB"
 
 
 def right(text: str, width: int) -> str:

@@ -9,7 +9,7 @@ from deskops.tui.looks import Looks
 class WayOut(Looks, inherit_bindings=False):
     """Textual looks for no key of the program while a form, a question or the like is open."""
 
-    async def _check_bindings(self, key: str, priority: bool = False) -> bool:  # noqa: FBT001, FBT002 - as Textual declares it
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         """Before a box gets the key. What is typed is kept as the form goes."""
         if await super()._check_bindings(key, priority):
             return True

@@ -13,6 +13,7 @@ from deskops.cli.commands.options import AsJson
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
+from deskops.cli.rows_written import rows_written
 from deskops.cli.width import cut
 from deskops.i18n import N_, _
 
@@ -150,11 +151,9 @@ def _tell(done: "Imported", dry_run: bool) -> None:
     if dry_run:
         output.say(_("Nothing was written: this was a dry run"))
     elif done.backup:
-        output.say(
-            _("{count} rows written; as it was before: {file}").format(count=done.written, file=done.backup)
-        )
+        output.say(rows_written(done.written, done.backup))
     elif done.written:  # a server's database keeps its own copies
-        output.say(_("{count} rows written").format(count=done.written))
+        output.say(rows_written(done.written))
     else:
         output.say(_("Everything was known already: nothing was written"))
 

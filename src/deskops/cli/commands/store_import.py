@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from deskops.cli import output
 from deskops.cli.exits import Exit
 from deskops.cli.output import Column
+from deskops.cli.rows_written import rows_written
 from deskops.cli.width import cut
 from deskops.i18n import N_, _
 
@@ -98,10 +99,9 @@ def _tell(done: "TakenIn", dry_run: bool) -> None:
     if dry_run:
         output.say(_("Nothing was written: this was a dry run"))
     elif done.backup:
-        words = _("{count} rows written; as it was before: {file}")
-        output.say(words.format(count=done.written, file=done.backup))
+        output.say(rows_written(done.written, done.backup))
     elif done.written or done.files.new:
-        output.say(_("{count} rows written").format(count=done.written))
+        output.say(rows_written(done.written))
     else:
         output.say(_("Everything was known already: nothing was written"))
 

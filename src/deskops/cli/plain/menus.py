@@ -54,7 +54,7 @@ def _read(menu: Menu, start: int) -> None:
         tell(_("{number}. {name}").format(number=number, name=entry.label))
     if len(menu.entries) > start + PAGE:
         tell(_("Enter reads on: {count} more.").format(count=len(menu.entries) - start - PAGE))
-    tell(_("Type a number, ? for help, back or quit."))
+    tell(_("Type a number, ? for help, back or quit.") if menu.entries else _nothing_here())
 
 
 def _chosen(menu: Menu, start: int) -> Entry | None:
@@ -71,12 +71,18 @@ def _chosen(menu: Menu, start: int) -> Entry | None:
             if len(found) == 1:
                 return found[0]
             tell(_("{text} fits {count} of them. Type a number.").format(text=heard, count=len(found)))
+        elif not menu.entries:
+            tell(_nothing_here())
         else:
             tell(
                 _("{text} is none of the choices. Type a number from 1 to {most}.").format(
                     text=heard, most=len(menu.entries)
                 )
             )
+
+
+def _nothing_here() -> str:
+    return _("There is nothing to choose here. Type back or quit.")
 
 
 def _fitting(entries: Sequence[Entry], text: str) -> Sequence[Entry]:

@@ -86,7 +86,7 @@ def _taken(question: Question, heard: str) -> str:
     text = _gone_on(heard) if question.long else heard
     if not text:
         if question.required:
-            raise UsageError(_("{field} is needed.").format(field=question.label))
+            raise UsageError(_("“{field}” is needed.").format(field=question.label))
         return ""
     return question.take(_chosen(question, text))
 

@@ -128,7 +128,7 @@ _ALL: Final = (
             Field("caption", N_("Caption")),
         ),
         _OPEN | _DONE,
-        help=N_("Attach a picture; it is kept under its digest."),
+        help=N_("Attach a picture; the same one is kept once."),
         key="f",
     ),
     Action(

@@ -13,7 +13,7 @@ from typing import Final
 
 import deskops
 from deskops.errors import DeskopsError, StoreDamaged
-from deskops.i18n import _
+from deskops.i18n import _, ngettext
 from deskops.ops.context import Context
 from deskops.ops.do.housekeeping import REPLACED, backups
 from deskops.store import backup, opening, views
@@ -257,7 +257,8 @@ def _blobs(context: Context) -> Sign:
         words = told.format(count=len(lost), name=lost[0])
         remedy = _("Copy the folder {path} back from where it was.").format(path=context.paths.blobs)
         return Sign("files", Health.WARN, words, remedy)
-    return Sign("files", Health.OK, _("{count} attached files are there.").format(count=len(found)))
+    words = ngettext("{count} attached file is there.", "{count} attached files are there.", len(found))
+    return Sign("files", Health.OK, words.format(count=len(found)))
 
 
 def _backups(context: Context) -> Sign:

@@ -10,15 +10,16 @@ from typing import Any
 from deskops.domain.actions.job import JOB_ACTIONS, JOB_STEPS
 from deskops.domain.clock import stored
 from deskops.domain.concerns import ALL
-from deskops.domain.entries import RETRACT, Action, Entry, Role, Verdict
-from deskops.domain.job import JobState, allowed_actions, fold_job, taken_away
-from deskops.domain.nouns import Channel, JobKind, Kind, Priority, word
+from deskops.domain.entries import RETRACT, Action, Entry, Verdict
+from deskops.domain.job import JobState, fold_job, taken_away
+from deskops.domain.nouns import Channel, JobKind, Kind, Priority
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do.contacts import Person, write_down
 from deskops.ops.do.files import attach, take_in
 from deskops.ops.do.job_doubts import doubts_of
+from deskops.ops.do.job_refusals import of_a_newer_version, refuse_impossible
 from deskops.ops.do.low_ratings import refuse_undoing
 from deskops.ops.do.payloads import LONGEST_LINE, LONGEST_TEXT, payload_of, within
 from deskops.store.queries.facts import entries_of, record, record_order
@@ -162,7 +163,7 @@ def act_on_job(
         subject = record(act.session, Kind.JOB, job, lock=True)
         entries = list(entries_of(act.session, job))
         state = fold_job(subject, entries, record_order=record_order(subject))
-        _check(state, known, act.identity.roles)
+        refuse_impossible(state, known, act.identity.roles)
         _still_has_it(state, known, act.identity)
         payload = payload_of(known, given)  # after the state: who cannot act need not fill in a form first
         late = _late_steps(state, payload["entry"]) if action == "accept-late" else []
@@ -203,7 +204,7 @@ def _retract(context: Context, job: str, action: str) -> Done:
         entries = entries_of(act.session, job)
         state = fold_job(subject, entries, record_order=record_order(subject))
         if state.newer:
-            raise _of_a_newer_version()
+            raise of_a_newer_version()
         author = act.identity.engineer
         step = state.line.undoable(author) if action == "undo" else state.line.redoable(author)
         if step is None:
@@ -229,33 +230,6 @@ def _nothing_to(action: str, state: JobState) -> Refused:
     )
 
 
-def _of_a_newer_version() -> Refused:
-    return Refused(
-        _("This job holds steps of a newer version: only notes can be added here."),
-        hint=_("Upgrade deskops on this laptop."),
-    )
-
-
-def _check(state: JobState, action: Action, roles: frozenset[Role]) -> None:
-    allowed: Sequence[Action] = allowed_actions(state, roles)
-    if action in allowed:
-        return
-    names = _(", ").join(_named(each) for each in allowed)
-    if state.newer:
-        raise _of_a_newer_version()
-    if not action.who.intersection(roles):
-        raise Refused(
-            _("{action} is for the desk.").format(action=_(action.label)),
-            hint=_("Allowed now: {names}").format(names=names),
-        )
-    raise Refused(
-        _("{action} is not possible: the job is {status}.").format(
-            action=_(action.label), status=_(word(state.status))
-        ),
-        hint=_("Allowed now: {names}").format(names=names),
-    )
-
-
 def _still_has_it(state: JobState, action: Action, me: Identity) -> None:
     """Raises Refused for a step of an engineer that would be late from the beginning: the job was given to another."""
     if me.desk and action.allowed_from and taken_away(state, me.engineer):
@@ -274,16 +248,6 @@ def _late_steps(state: JobState, ref: str) -> list[str]:
     if len(found) == 1:
         return found
     raise NotFound(_("The job has no late step {ref}.").format(ref=ref), nearest=late)
-
-
-def _named(action: Action) -> str:
-    """As a command is called, and as a button says it where that is another word."""
-    label = _(action.label)
-    return (
-        action.name
-        if label.casefold() == action.name
-        else _("{label} ({mark})").format(label=action.name, mark=label)
-    )
 
 
 def _land(act: Act, subject: Any, entries: Sequence[Entry]) -> tuple[dict[str, Any], JobState]:

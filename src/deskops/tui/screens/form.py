@@ -209,7 +209,7 @@ class FormScreen(Photographing):
             return
         for box in self.boxes:
             if box.field.required and not box.value.strip():
-                self.say(_("{field} is needed.").format(field=_(box.field.label)), wrong=True)
+                self.say(_("“{field}” is needed.").format(field=_(box.field.label)), wrong=True)
                 box.control.focus()
                 return
         self.keep_all()

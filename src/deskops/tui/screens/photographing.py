@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from deskops.domain.entries import FieldKind
 from deskops.i18n import N_, _
 from deskops.tui.scanner import Dropped
-from deskops.tui.shown import fit, moment
+from deskops.tui.shown import fit, moment, size
 from deskops.tui.watched import (
     EACH,
     Offer,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from deskops.tui.program import Program
 
 _REST: Final = 0.2  # seconds without a key before the file is looked at
-_MEGABYTE: Final = 1_000_000
 _NAME: Final = 20  # cells of a picture's name on its button
 
 
@@ -181,5 +180,5 @@ class Photographing(ModalScreen[bool]):
         raise NotImplementedError
 
 
-def _said(name: str, size: int) -> str:
-    return f"{name}  {size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{name}  {size / 1_000:.0f} kB"
+def _said(name: str, count: int) -> str:
+    return f"{name}  {size(count)}"

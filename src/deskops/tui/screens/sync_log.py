@@ -20,7 +20,7 @@ from deskops.tui.places import shows
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.log import log_table
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
-from deskops.tui.shown import fit, moment
+from deskops.tui.shown import fit, moment, size
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Block, Sheet
 from deskops.tui.widgets.table import Cell, Column, Table
@@ -218,7 +218,7 @@ def _title(one: Unsent, width: int, _now: datetime) -> Cell:
 def _step(one: Unsent, width: int, _now: datetime) -> Cell:
     if isinstance(one, UnsentRow):
         return fit(step_of(one), width), "plain"
-    return fit(_("{kilobytes} KB").format(kilobytes=max(1, one.size // 1000)), width), "plain"
+    return fit(size(one.size), width), "plain"
 
 
 _UNSENT_COLUMNS: Final[tuple[Column[Unsent], ...]] = (
