@@ -28,6 +28,8 @@ CLOSING: Final = "，。；：！？）》】”’」、"
 _WIDE: Final = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’"
 _PIECE: Final = f" +|[{OPENING}]*[{_WIDE}][{CLOSING}]*|[^ {_WIDE}]+[{CLOSING}]*"
 
+_PART: Final = r"[^/\\_.-]*[/\\_.-]+|[^/\\_.-]+"  # of a path, with what ends it
+
 
 def _mark(match: re.Match[str]) -> str:
     code = ord(match.group())
@@ -107,8 +109,20 @@ def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` cells; only a single word that is longer stands out."""
     if cells(text) <= width:
         return [text.rstrip()]
-    lines, line = [], ""
+    return _filled(re.findall(_PIECE, text), width)
+
+
+def wrap_paths(text: str, width: int) -> list[str]:
+    """As `wrap`, but a path that is longer goes on in the next line behind one of its separators."""
+    pieces: list[str] = []
     for piece in re.findall(_PIECE, text):
+        pieces += re.findall(_PART, piece) if cells(piece) > width else [piece]
+    return _filled(pieces, width)
+
+
+def _filled(pieces: list[str], width: int) -> list[str]:
+    lines, line = [], ""
+    for piece in pieces:
         if line and cells(line) + cells(piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""

@@ -232,3 +232,17 @@ def test_progress_leaves_nothing_on_the_terminal(monkeypatch):
     assert "读取 1/2 50 %" in printed
     assert printed.endswith("\r")
     assert printed.split("\r")[-2].isspace()
+
+
+def test_a_path_in_a_list_goes_on_behind_a_separator(monkeypatch, capsys):
+    from deskops.cli.pretty import rich_table
+
+    monkeypatch.setenv("COLUMNS", "60")
+    path = "/home/engineer/.local/share/deskops/organisation/blobs/attachments/"
+    rows = [["look", f"The folder {path} can be read by others.", "Close it."]]
+    rich_table([output.Column("State"), output.Column("Found"), output.Column("What to do")], rows)
+    printed = [line.split("\x1b")[0].rstrip() for line in capsys.readouterr().out.splitlines()]
+    shown = [word for line in printed for word in line.split() if "/" in word]
+    assert len(shown) > 1
+    assert "".join(shown) == path
+    assert all(word.endswith(("/", ".")) for word in shown[:-1])

@@ -309,6 +309,9 @@ async def test_leaving_the_code_stops_serving_and_seals_nothing(home: Any, settl
         await settled(pilot)
         await settled(pilot)
         assert sealed(pilot) is None
+        toast = "\n".join(note.message for note in pilot.app._notifications)
+        assert "nothing was signed" in toast
+        assert "Get it signed" not in toast  # beside each other they say two things
         with pytest.raises(OSError):  # noqa: PT011
             http.client.HTTPConnection("127.0.0.1", port, timeout=5).request("GET", "/")
 

@@ -1,10 +1,11 @@
 """Lists with borders and colour, on a terminal only; the one user of Rich."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from rich import box
 from rich.console import Console
+from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
@@ -13,7 +14,7 @@ from deskops.cli.width import cells
 from deskops.config import load
 from deskops.errors import ConfigError
 from deskops.paths import locate
-from deskops.text import visible
+from deskops.text import visible, wrap_paths
 
 _FOLDED: Final = 16  # cells that a text keeps at least before columns are left out
 _GAP: Final = 3
@@ -60,10 +61,18 @@ def _table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Table:
     return table
 
 
+class _Folded(Text):
+    """Rich breaks a word that is too long wherever the cell ends, and so a path in the middle of a name."""
+
+    def wrap(self, console: Console, width: int, *how: Any, **more: Any) -> Lines:
+        lines = [part for line in self.plain.split("\n") for part in wrap_paths(line, width)]
+        return Text("\n".join(lines), style=self.style).wrap(console, width, *how, **more)
+
+
 def _shown(cell: Cell) -> Text:
     if isinstance(cell, Tinted):
-        return Text(visible(cell.text), style=cell.style)
-    return Text("" if cell is None else visible(cell))
+        return _Folded(visible(cell.text), style=cell.style)
+    return _Folded("" if cell is None else visible(cell))
 
 
 def _box() -> box.Box:

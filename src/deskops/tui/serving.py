@@ -55,7 +55,7 @@ class Serving:
 
     def _left(self, way: str | None) -> None:
         """Empty where it was answered, or nobody waits for it any longer."""
-        self.signing.app.do(partial(self._end, way), what=_("Get it signed"))
+        self.signing.app.do(partial(self._end, way), what="")  # its errors say themselves what was not signed
 
     def _end(self, way: str | None, post: Post) -> None:
         """Stop serving. What came back at the last moment is sealed, whatever else was chosen by then."""
