@@ -248,7 +248,7 @@ class Program(Touring, Listening, inherit_bindings=False):
         """One's own last step wherever it was; what is being typed has an undo of its own, or none."""
         from deskops.tui.doing import step_back
 
-        if not self._types():
+        if not self.types():
             self.do(step_back(self.context, what), what=_(_BACK[what]))
 
     def do(self, work: Work, *, what: str) -> None:

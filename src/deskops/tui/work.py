@@ -34,6 +34,7 @@ class Lane:
     def __init__(self, name: str, logs: Path, at_end: Callable[[], object]) -> None:
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._newest: dict[str, Work] = {}
+        self.asked = self._done = 0  # tasks so far
         self._logs, self._at_end = logs, at_end
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -44,7 +45,12 @@ class Lane:
         """
         if newest:
             self._newest[newest] = work
+        self.asked += 1
         self._tasks.put((to, work, what, newest))
+
+    @property
+    def is_busy(self) -> bool:
+        return self._done < self.asked
 
     def close(self, seconds: float = 10.0) -> None:
         """Finish what waits, then end."""
@@ -56,6 +62,7 @@ class Lane:
             to, work, what, newest = task
             if not newest or self._newest.get(newest) is work:
                 self._attempt(to, work, what)
+            self._done += 1
         self._at_end()
 
     def _attempt(self, to: MessagePump, work: Work, what: str) -> None:
