@@ -11,7 +11,9 @@ from deskops.tui.widgets.chips import Chip
 from deskops.tui.widgets.text_boxes import PageBox
 from tests_of_screens import settle
 
-WORDS = "WO-20261123-222E-002 的状态是已派单，不能在这台笔记本上关闭：请先让工程师到场并完成检修，再由客户确认，然后才能关闭。"
+WORDS = (
+    "WO-20261123-222E-002 的状态是已派单，不能在这台笔记本上关闭：请先让工程师到场并完成检修，再由客户确认。"
+)
 
 
 async def test_a_text_goes_on_behind_a_number(drive: Any) -> None:

@@ -35,7 +35,11 @@ PLACES = {  # what leads to a screen from the day, and what stands there then, a
     "palette": (("C-p", "What do you want to do?"),),
     "help": (("?", "Esc Back"),),
     "jump": (("C-g", "Press a letter"),),
-} | BOXES
+    **BOXES,
+    "new job": (
+        ("C-n", "( ) 6 virus"),
+    ),  # its fields have all the room that there is only after the first paint
+}
 MODES = "#{mouse_any_flag}#{alternate_on}#{bracket_paste_flag}#{keypad_cursor_flag}"
 AROUND = ("sh", "-c", '"$0" "$@"; echo "left with $?"; stty -a | grep -o " echo "; exec sleep 600')
 RESET = '"$0" "$@"; echo "killed with $?"; stty sane; read _; "$0" -m deskops reset-terminal; stty -a | grep " echo "'

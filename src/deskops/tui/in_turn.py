@@ -72,11 +72,13 @@ class InTurn:
         """Twice in a row it must be through: what a lane told last may be on its way from the lane's thread."""
         loop = asyncio.get_running_loop()
         end, looks, through = loop.time() + PATIENCE, 0, 0
-        while through < 2 and loop.time() < end:
-            through = through + 1 if self._is_through(before) else 0
-            looks += 1
-            await asyncio.sleep(0 if looks < _AT_ONCE or through else _PAUSE)
-        self._program.call_later(self._go_on)
+        try:
+            while through < 2 and loop.time() < end:
+                through = through + 1 if self._is_through(before) else 0
+                looks += 1
+                await asyncio.sleep(0 if looks < _AT_ONCE or through else _PAUSE)
+        finally:  # a defect here must not take the keyboard away
+            self._program.call_later(self._go_on)
 
     def _is_through(self, before: "_Before") -> bool:
         program = self._program
@@ -122,8 +124,8 @@ def _pumps(program: "Listening") -> "Iterable[MessagePump]":
 
 def _rests(pump: "MessagePump") -> bool:
     """Whether it is mounted, has handled all messages, and waits for another. Textual tells none of it."""
-    task: asyncio.Task[None] | None = pump._task  # noqa: SLF001
+    task: asyncio.Task[None] | None = pump._task  # noqa: SLF001 - it has no public way to ask
     if task is None or task.done():
         return True  # it is over, or belongs to a screen that is
-    queue: Queue[Message | None] = pump._message_queue  # noqa: SLF001
-    return queue.empty() and bool(queue.ready_event._waiters)  # noqa: SLF001
+    queue: Queue[Message | None] = pump._message_queue  # noqa: SLF001 - as above
+    return queue.empty() and bool(queue.ready_event._waiters)  # noqa: SLF001 - as above
