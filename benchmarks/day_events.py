@@ -130,7 +130,7 @@ class Engineer:
 
     def back_to_all(self) -> None:
         """From a job that was found by filtering, to the whole day."""
-        self._press(ESCAPE, THE_DAY)
+        self._press(ESCAPE, THE_DAY, r"\A.* found ")
         self._leave(r"\A.* found ")
 
     # A visit.
@@ -215,7 +215,9 @@ class Engineer:
     def checklist(self, needle: str) -> None:
         """The inspection of a job's device, answered and finished."""
         self.open_job(needle)
-        self._press("i", r"\A INSP\S+  .* 0/\d+ ")
+        self._press("i", "Begin an inspection\\?")
+        self.screen.settle()
+        self._press(ENTER, r"\A INSP\S+  .* 0/\d+ ")
         self._press("y", r"\A.* 1/\d+ ")
         self._press("-", r"\A.* 2/\d+ ")
         self._press("A", r"\A.* 1[0-9]/\d+ ")
