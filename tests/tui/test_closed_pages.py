@@ -11,6 +11,7 @@ from textual._styles_cache import StylesCache
 from textual.message_pump import MessagePump
 
 from deskops.tui.screens.job import JobScreen
+from deskops.tui.widgets.text_boxes import PageBox
 from deskops.tui.work import Lane
 
 
@@ -47,6 +48,20 @@ async def test_a_page_of_each_job_is_let_go_of_and_not_only_the_same_one(
             await settled(pilot)
         gc.collect()
         assert sum(isinstance(each, JobScreen) for each in gc.get_objects()) <= 1
+
+
+async def test_the_boxes_of_closed_forms_are_let_go_of(drive: Any, settled: Any, home: Any) -> None:
+    """No theme is changed meanwhile, which would do it."""
+    async with drive() as pilot:
+        pilot.app.open_job(home.jobs[0])
+        for _time in range(6):
+            await settled(pilot)
+            await pilot.press("n")
+            await settled(pilot)
+            await pilot.press("escape")
+        await settled(pilot)
+        gc.collect()
+        assert sum(isinstance(each, PageBox) for each in gc.get_objects()) <= 2
 
 
 def test_a_lane_that_is_idle_does_not_hold_its_last_work(tmp_path: Path) -> None:
