@@ -15,7 +15,9 @@ from benchmarks.terminal import COLUMNS, ROWS, Terminal
 
 PATIENCE: Final = 20.0  # seconds until what was waited for never comes; a busy machine takes its time
 _LOOK: Final = 0.25  # seconds between two looks while nothing is written
-_COLOURS: Final = re.compile(rb"\x1b\[[0-9;:]*m")  # nobody looks at them, and they are most of what is written
+_COLOURS: Final = re.compile(
+    rb"\x1b\[[0-9;:]*m"
+)  # nobody looks at them, and they are most of what is written
 
 
 class Screen(Terminal):

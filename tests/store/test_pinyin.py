@@ -53,9 +53,7 @@ def test_what_reading_a_name_costs_grows_with_its_length_and_no_faster(
 @pytest.fixture(scope="module")
 def library() -> dict[str, list[list[str]]]:
     """The phrases of the library, which reads with our own from here on."""
-    local = {
-        phrase: [[each] for each in read.split()] for phrase, read in phrases.LOCAL_READINGS.items()
-    }
+    local = {phrase: [[each] for each in read.split()] for phrase, read in phrases.LOCAL_READINGS.items()}
     load_phrases_dict(local)
     return PHRASES_DICT
 

@@ -24,4 +24,4 @@ def _boxes_that_watch(app: App[None]) -> None:
     theme changes: till then each holds itself, its text and its undo.
     """
     for watchers in getattr(app, "__watchers", {}).values():
-        watchers[:] = [each for each in watchers if not each[0]._closing]
+        watchers[:] = [each for each in watchers if not each[0]._closing]  # noqa: SLF001 - as Textual asks it

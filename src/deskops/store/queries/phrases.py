@@ -99,5 +99,6 @@ def _plain(syllable: str) -> str:
 def _file(name: str) -> str:
     """Found without loading the library, which would load all of it."""
     spec = find_spec("pypinyin")
-    assert spec is not None and spec.submodule_search_locations, "a dependency"
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(name="pypinyin")
     return Path(spec.submodule_search_locations[0], name).read_text(encoding="utf-8")
