@@ -53,8 +53,7 @@ class Engineer:
     def _open(self, key: str, title: str) -> None:
         """A form or box, which takes no letter before the cursor stands in it, at or below its title."""
         self.screen.send(key)
-        self.screen.comes(lambda _seen: bool(re.search(title, self._around())), title)
-        self.screen.settle()
+        self.screen.stays(lambda _seen: bool(re.search(title, self._around())), title)
 
     def _around(self) -> str:
         """Down to the line of the cursor, all of it."""

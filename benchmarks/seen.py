@@ -83,6 +83,14 @@ class Screen(Terminal):
             self._read(_LOOK)
         return seen
 
+    def stays(self, fits: Callable[[str], bool], what: str) -> None:
+        """It comes, and still fits once nothing more is written: while a picture is painted the cursor is anywhere."""
+        self.comes(fits, what)
+        self.settle()
+        while not fits(self.picture):
+            self.comes(fits, what)
+            self.settle()
+
     def send(self, keys: str) -> None:
         """Without waiting for anything: whoever calls this waits for what must come of it."""
         os.write(self._line, keys.encode())
