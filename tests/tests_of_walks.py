@@ -115,7 +115,7 @@ WALKS: dict[str, tuple[Step, ...]] = {
     "code": (to_resolved, "enter", "S", "p"),
     "signed": (open_signed, "V"),
     "question": ("enter", "i", ask_of_arrival),
-    "bundle": ("alt+b",),
+    "bundle": ("alt+r",),
     "device": ("f3", "enter"),
     "device-form": ("f3", "enter", "e"),
     "site": ("f4", "enter"),

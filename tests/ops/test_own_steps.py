@@ -43,6 +43,23 @@ def act(context: Context, job: str, name: str, later: Any, **given: Any) -> None
     act_on_job(context, job, name, given)
 
 
+def test_a_job_that_was_just_made_is_not_undone_and_no_older_step_in_its_place(
+    context: Context, jobs: list[str], later: Any, register: Any
+) -> None:
+    act(context, jobs[0], "accept", later)
+    later()
+    made = new_job(context, NewJob("no picture", asset_id=register.pc))
+    later()
+    with pytest.raises(Refused, match=made.number) as refused:
+        step_back(context, "undo")
+    assert "Cancel it" in refused.value.hint
+    assert (status(context, made.job), status(context, jobs[0])) == ("dispatched", "accepted")
+    act(context, made.job, "cancel", later, reason="typed twice")
+    later()
+    assert step_back(context, "undo").step.did == "Cancel"
+    assert status(context, made.job) == "dispatched"
+
+
 def test_it_goes_back_over_records_and_forth_again(context: Context, jobs: list[str], later: Any) -> None:
     first, second = jobs
     act(context, first, "accept", later)

@@ -1,6 +1,7 @@
 """Keys of one's own: those that terminals tell, given by pressing them, exchanged with what has them."""
 
 import re
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from deskops import i18n
 from deskops.config import Settings, load
 from deskops.errors import Refused
 from deskops.tui.giving_keys import checked, giving
+from deskops.tui.keys import known_keys
+from deskops.tui.keysets import SETS
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.keys import KeysScreen
 from deskops.tui.screens.pressing import PressScreen
@@ -26,6 +29,8 @@ SENT = {
     "left": "\x1b[D", "alt+left": "\x1b[1;3D", "ctrl+shift+end": "\x1b[1;6F", "shift+f5": "\x1b[15;2~",
     "ctrl+delete": "\x1b[3;5~", "shift+tab": "\x1b[Z", "tab": "\t", "ctrl+enter": "\r", "escape": "\x1b",
 }  # fmt: skip
+SENT |= {f"alt+{letter}": f"\x1b{letter}" for letter in ascii_lowercase}
+SENT |= {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in ascii_lowercase}
 
 
 @pytest.mark.parametrize("key", SENT)
@@ -41,6 +46,7 @@ def test_what_is_said_of_a_key_is_what_textual_hears(key: str) -> None:
     [
         ("ctrl+shift+~", "not sent by terminals"),
         ("ctrl+1", "not sent by terminals"),
+        ("alt+b", "reaches a program as Ctrl+Left"),
         ("alt+1", "not sent by terminals"),
         ("ctrl+i", "reaches a program as Tab"),
         ("ctrl+shift+a", "reaches a program as ^A"),
@@ -51,7 +57,16 @@ def test_what_is_said_of_a_key_is_what_textual_hears(key: str) -> None:
 def test_a_key_that_terminals_do_not_send_is_refused_with_those_that_they_do(key: str, words: str) -> None:
     with pytest.raises(Refused, match=re.escape(words)) as refused:
         checked(Settings(), "app.day", key)
-    assert "Alt with a letter;" in refused.value.hint
+    assert "Alt with one other than B and F;" in refused.value.hint
+
+
+@pytest.mark.parametrize("keyset", SETS)
+def test_every_key_that_the_program_comes_with_arrives(keyset: str) -> None:
+    given = {name: binding.key for name, binding in known_keys().items()} | SETS[keyset]
+    arrive = {
+        name: [key for key in keys.split(",") if arrives_as(key) == key] for name, keys in given.items()
+    }
+    assert [name for name, keys in arrive.items() if not keys] == []
 
 
 def test_what_has_a_key_takes_the_other_s_or_keeps_the_rest() -> None:
@@ -93,7 +108,7 @@ async def test_a_key_is_given_by_pressing_it_and_holds_at_once(drive: Any, settl
         assert isinstance(pilot.app.screen, PressScreen)
         assert "F11 is free here." in "\n".join(painted(pilot))
         await pilot.press("n")
-        assert "n belongs to Add a note now, which has a from then on." in "\n".join(painted(pilot))
+        assert "n is the key of “Add a note” now, which gets a in its place." in "\n".join(painted(pilot))
         assert not file.exists()
         await pilot.press("enter")
         await settled(pilot)

@@ -21,21 +21,34 @@ from deskops.tui.touring import BEGIN, OFFER
 from deskops.tui.widgets.tour_bar import TourBar
 from tests_of_screens import settle, until
 
-# What a person does at each step: ids of bindings, and what is typed after a blank.
+# What a person does at each step: ids of bindings, what is typed after a blank, Tab and Enter.
 PLAY: dict[str, tuple[str, ...]] = {
     "day": ("list.down",),
     "open": ("list.up", "list.open"),
     "accept": ("act.accept",),
     "arrive": ("act.arrive", "form.save"),
+    "start": ("act.start",),
     "note": ("act.note", " seen", "form.save"),
     "undo": ("act.undo",),
-    "checklist": ("job.inspect",),
+    "checklist": ("job.inspect", "\n"),
     "answer": ("checklist.ok",),
     "fill": ("checklist.fill", " e"),
     "scan": ("checklist.scan",),
     "finish": ("scan.back", "checklist.finish"),
     "sign": ("sign.open",),
-    "find": ("signing.back", "app.find", " gzth"),
+    "resolve": (
+        "signing.back",
+        "checklist.back",
+        "act.resolve",
+        " worn",
+        "\t",
+        " new",
+        "\t",
+        " 20",
+        "form.save",
+    ),
+    "confirm": ("act.confirm", " Li", "\t", " 5", "form.save"),
+    "find": ("app.find", " gzth"),
     "sync": ("find.back", "app.sync"),
     "help": ("app.help",),
     "end": ("help.back", "app.day"),
@@ -80,7 +93,10 @@ async def play(program: Program, pilot: Pilot[Any], step: Step) -> int:
     """Do what the step asks; how many keys that took."""
     keys: list[str] = []
     for each in PLAY[step.name]:
-        keys += list(each[1:]) if each.startswith(" ") else [program.binding_of(each).key]
+        if each in ("\t", "\n"):
+            keys.append("tab" if each == "\t" else "enter")
+        else:
+            keys += list(each[1:]) if each.startswith(" ") else [program.binding_of(each).key]
     for key in keys:
         await pilot.press(key)
         await settle(pilot)
@@ -134,6 +150,24 @@ async def test_it_is_left_and_gone_on_with(demo: Context) -> None:
         assert found(offers(program.screen), "导览")[0].action == "tour", (
             "the palette has it, in either language"
         )
+    program.close()
+
+
+async def test_a_step_that_is_shown_is_not_painted_again(
+    demo: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is looked at ten times a second, also while nobody is there."""
+    program = driven_program(demo)
+    program.tour_wish = OFFER
+    async with program.run_test(size=(80, 24)) as pilot:
+        await begun(program, pilot)
+        await pilot.pause(0.3)
+        painted: list[str] = []
+        monkeypatch.setattr(TourBar, "_draw", lambda bar: painted.append(bar._text))
+        await pilot.pause(0.5)
+        assert painted == []
+        await pilot.press("alt+t")
+        await until(pilot, lambda: painted)
     program.close()
 
 

@@ -70,7 +70,7 @@ class Program(Touring, Listening, inherit_bindings=False):
         Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
         Binding("ctrl+z", "step_back('undo')", N_("Undo your last step"), id="app.undo"),
         Binding("ctrl+y", "step_back('redo')", N_("Redo what you undid"), id="app.redo"),
-        Binding("alt+b", "bundle", N_("Make a report bundle"), show=False, id="app.bundle"),
+        Binding("alt+r", "bundle", N_("Make a report bundle"), show=False, id="app.bundle"),
         Binding("alt+t", "tour", N_("Tour"), id="app.tour"),
         Binding("alt+n", "tour_next", N_("Skip a step of the tour"), show=False, id="app.tour-next"),
         Binding("ctrl+c", "way_out", N_("How to quit"), show=False, id="app.way-out"),

@@ -18,11 +18,13 @@ _WITH_ANY: Final = frozenset(
 # Letters whose control code is that of another key.
 _SAME_CODE: Final = {"i": "tab", "m": "enter", "h": "backspace"}
 _CODED: Final = frozenset({"@", "backslash", "right_square_bracket", "underscore"})  # 0 and 28 to 31, but ^
+# Of one terminal's "natural" keys for moving by words, which Textual hears in every terminal.
+_BY_WORDS: Final = {"b": "ctrl+left", "f": "ctrl+right"}
 _NO_CODE: Final = frozenset({"enter", "tab", "space", "backspace", "escape"})
 TOLD: Final = N_(
-    "Terminals tell: letters, digits and signs; Ctrl with a letter other than H, I and M; Alt with a letter; "
-    "arrows, Home, End, PgUp, PgDn, Ins, Del and F1 to F12, also with Ctrl, Alt and Shift; Enter, Tab, Shift+Tab, "
-    "Space, Backspace, Esc."
+    "Terminals tell: letters, digits and signs; Ctrl with a letter other than H, I and M; Alt with one other than B "
+    "and F; arrows, Home, End, PgUp, PgDn, Ins, Del and F1 to F12, also with Ctrl, Alt and Shift; Enter, Tab, "
+    "Shift+Tab, Space, Backspace, Esc."
 )
 
 
@@ -40,6 +42,8 @@ def arrives_as(key: str) -> str:
         return _SAME_CODE.get(last, f"ctrl+{last}") if last in ascii_lowercase else ""
     if last in digits:
         return ""  # Textual takes what some terminals send for the characters that a Mac has there
+    if held == {"alt"} and last in _BY_WORDS:
+        return _BY_WORDS[last]
     return key if last in ascii_lowercase else last
 
 

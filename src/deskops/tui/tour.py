@@ -8,7 +8,9 @@ from deskops.domain.nouns import JobStatus
 from deskops.i18n import N_
 
 _FRESH: Final = ("", JobStatus.NEW, JobStatus.DISPATCHED)
-_THERE: Final = (JobStatus.ARRIVED, JobStatus.STARTED, JobStatus.RESOLVED)
+_OVER: Final = (JobStatus.RESOLVED, JobStatus.CONFIRMED, JobStatus.CLOSED)
+_WORKING: Final = (JobStatus.STARTED, *_OVER)
+_THERE: Final = (JobStatus.ARRIVED, *_WORKING)
 
 
 class Seen(NamedTuple):
@@ -90,10 +92,19 @@ STEPS: Final = (
     ),
     Step(
         "arrive",
-        N_("You are there: {0}. The form asks for evidence, which may stay empty; {1} saves it."),
+        N_(
+            "You are there: {0}. The form may stay empty; {1} saves it: a ^ is Ctrl, held while you press the rest."
+        ),
         ("act.arrive", "form.save"),
         lambda _began, now: now.status in _THERE,
         N_("Arrive: one question at a time; Enter leaves out what is not needed, a question mark explains."),
+    ),
+    Step(
+        "start",
+        N_("Begin the work: {0}. What comes next is always the first of the buttons."),
+        ("act.start",),
+        lambda _began, now: now.status in _WORKING,
+        N_("Start work: what comes next is always the first thing in the menu of the job."),
     ),
     Step(
         "note",
@@ -113,7 +124,7 @@ STEPS: Final = (
     ),
     Step(
         "checklist",
-        N_("Inspect the device of this job: {0} opens its checklist."),
+        N_("Inspect the device of this job: {0}, and Enter where you are asked whether it begins."),
         ("job.inspect",),
         _on("ChecklistScreen"),
         N_("Inspect its device: the checklist asks item by item; back goes to the item before."),
@@ -156,11 +167,25 @@ STEPS: Final = (
         ),
     ),
     Step(
-        "find",
+        "resolve",
         N_(
-            "Leave the report with {0}. Find anything from anywhere: {1}, then a few letters; pinyin too: gzth."
+            "Leave the report with {0}, the checklist with {1}. The fault is gone: {2}; say why and how, {3}."
         ),
-        ("signing.back", "app.find"),
+        ("signing.back", "checklist.back", "act.resolve", "form.save"),
+        lambda _began, now: now.status in _OVER,
+        N_("Resolve: what the cause was, what you did and how long it took."),
+    ),
+    Step(
+        "confirm",
+        N_("The user agrees that it works: {0}, a name, how content they are from 1 to 5, {1}."),
+        ("act.confirm", "form.save"),
+        lambda _began, now: now.status in _OVER[1:],
+        N_("User confirms: a name, and how content they are. The job is done; the desk closes it."),
+    ),
+    Step(
+        "find",
+        N_("The job is done. Find anything from anywhere: {0}, then a few letters; pinyin too: gzth."),
+        ("app.find",),
         _on("FindScreen"),
         N_("Find anything: a few letters of a job, device, site, person or article; pinyin too, as gzth."),
     ),
@@ -170,7 +195,9 @@ STEPS: Final = (
             "Leave that with {0}. Send and fetch now: {1}. It also happens by itself; below stands what is unsent."
         ),
         ("find.back", "app.sync"),
-        lambda began, now: now.synced != began.synced,
+        lambda began, now: (
+            now.synced != began.synced and now.screen != "FindScreen"
+        ),  # not by itself meanwhile
         N_(
             "Sync with the desk: sends what you did and fetches what is new; it also happens by itself each night."
         ),

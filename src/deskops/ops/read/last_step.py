@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from deskops.domain.actions import ACTIONS
 from deskops.domain.clock import milliseconds, uuid7
-from deskops.domain.entries import RETRACT, Entry
+from deskops.domain.entries import CREATE, RETRACT, Entry
 from deskops.domain.nouns import Kind
 from deskops.domain.timeline import lay_out
 from deskops.errors import Refused
@@ -62,7 +62,15 @@ def last_step(context: Context, what: str) -> LastStep:
             _("There is no step of yours to undo."),
             hint=_("Older ones are undone on the page of their job, inspection or device."),
         )
-    return _undo(context, _leading(found.step))
+    step = _leading(found.step)
+    if any(entry.action == CREATE for entry in found.step):
+        raise Refused(
+            _("{name}: your last step was to make it, which cannot be undone.").format(
+                name=_name(context, step)
+            ),
+            hint=_("Cancel it, with the reason: its number has been given out."),
+        )
+    return _undo(context, step)
 
 
 def _acts(context: Context) -> Iterator[Sequence[Entry]]:

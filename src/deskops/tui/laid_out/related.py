@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from deskops.ops.read.assets import Happening
 
 
-def device(history: "Sequence[Happening]", job: str, now: datetime, zone: ZoneInfo) -> Iterator[Block]:
-    """A device's history, newest first, without the job on whose page it stands."""
+def device(
+    history: "Sequence[Happening]", job: str, now: datetime, zone: ZoneInfo, *, named: bool
+) -> Iterator[Block]:
+    """A device's history, newest first, without the job on whose page it stands; `named` if that names a device."""
+    if not named:
+        yield Para(_("This job names no device."), "faint")
+        return
     others = [each for each in history if each.ref != job]
     if not others:
         yield Para(_("Nothing else is known of this device."), "faint")

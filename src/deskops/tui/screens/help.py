@@ -58,6 +58,7 @@ def _blocks(screen: Screen[object]) -> Iterator[Block]:
         yield Heading(_("This screen"))
         yield Para(_(about))
     yield Heading(_("Keys that work here"))
+    yield Para(_("^S is Ctrl held down while you press S."), "faint")
     yield from (Row(keys, _(words), label_look="strong") for words, keys in keys_of(screen).items())
     yield Heading(_("Everywhere"))
     keys = keys_of(screen)

@@ -107,7 +107,10 @@ class JobScreen(Signable, Tabbed, Inspecting, Acting):
 
     def on_related_read(self, message: RelatedRead) -> None:
         self.articles.show(message.articles)
-        self.device.show(list(device(message.history, self.job_id, self.context.now, self._zone)))
+        named = self.page is None or self.page.asset is not None
+        self.device.show(
+            list(device(message.history, self.job_id, self.context.now, self._zone, named=named))
+        )
 
     # Drawing.
 
@@ -211,6 +214,9 @@ class JobScreen(Signable, Tabbed, Inspecting, Acting):
     # The articles that fit it.
 
     def works(self, binding: Binding) -> bool:
+        if binding.id == "job.inspect":  # of which device, it would have to be asked
+            page = self.page
+            return page is None or page.asset is not None or page.visit is not None
         if binding.id != "job.used":
             return super().works(binding)
         row = self.articles.row

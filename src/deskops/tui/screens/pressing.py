@@ -108,5 +108,5 @@ def _said(given: Giving) -> str:
     key = on_keyboard(given.keys)
     if not given.other:
         return _("{key} is free here.").format(key=key)
-    words = _("{key} belongs to {other} now, which has {keys} from then on.")
+    words = _("{key} is the key of “{other}” now, which gets {keys} in its place.")
     return words.format(key=key, other=about(given.other), keys=all_on_keyboard(given.left))

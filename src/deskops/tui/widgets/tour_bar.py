@@ -24,13 +24,18 @@ class TourBar(Vertical):
         self._words = Static(markup=False)
         self.chips = Chips()
         self._text = ""
+        self._shown: tuple[str, tuple[Chip, ...]] | None = None
 
     def compose(self) -> Iterable[Widget]:
         yield self._words
         yield self.chips
 
     def show(self, words: str, chips: list[Chip]) -> None:
-        self._text = words
+        """Looked at ten times a second: what is shown already is not painted again."""
+        shown = (words, tuple(chips))
+        if shown == self._shown:
+            return
+        self._shown, self._text = shown, words
         self.chips.show(chips)
         self._draw()
 
