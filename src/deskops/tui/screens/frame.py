@@ -58,7 +58,7 @@ class Frame(Screen[None]):
         self.bindings_updated_signal.subscribe(self, lambda _screen: self.draw_hints())
 
     def on_screen_resume(self) -> None:
-        let_go()
+        let_go(self.app)
 
     def on_chips_resized(self) -> None:
         """Toasts stand above the lines that say what can be done now and how the store stands."""
