@@ -26,7 +26,9 @@ _SKIPPED = " \u00a0\u3000\ufeff"
 OPENING: Final = "（《【“‘「"
 CLOSING: Final = "，。；：！？）》】”’」、"
 _WIDE: Final = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’"
-_PIECE: Final = f" +|[{OPENING}]*[{_WIDE}][{CLOSING}]*|[^ {_WIDE}]+[{CLOSING}]*"
+PIECE: Final = (
+    rf"[{OPENING}]*[{_WIDE}][{CLOSING}]*|[^\s{_WIDE}]+[{CLOSING}]*"  # of a line, between two breaks
+)
 
 _PART: Final = r"[^/\\_.-]*[/\\_.-]+|[^/\\_.-]+"  # of a path, with what ends it
 
@@ -109,13 +111,13 @@ def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` cells; only a single word that is longer stands out."""
     if cells(text) <= width:
         return [text.rstrip()]
-    return _filled(re.findall(_PIECE, text), width)
+    return _filled(re.findall(rf"\s+|{PIECE}", text), width)
 
 
 def wrap_paths(text: str, width: int) -> list[str]:
     """As `wrap`, but a path that is longer goes on in the next line behind one of its separators."""
     pieces: list[str] = []
-    for piece in re.findall(_PIECE, text):
+    for piece in re.findall(rf"\s+|{PIECE}", text):
         pieces += re.findall(_PART, piece) if cells(piece) > width else [piece]
     return _filled(pieces, width)
 

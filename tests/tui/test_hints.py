@@ -12,6 +12,7 @@ from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.job import JobScreen
 from deskops.tui.screens.palette import PaletteScreen
 from deskops.tui.screens.question import QuestionScreen
+from deskops.tui.widgets.chips import Chips
 
 
 async def click_hint(pilot: Any, settled: Any, name: str) -> None:
@@ -49,13 +50,23 @@ async def test_a_click_on_back_leaves_one_page(drive: Any, settled: Any, home: A
         assert pilot.app.screen is pilot.app.today
 
 
-async def test_a_click_on_undo_takes_back_one_step(drive: Any, settled: Any, home: Any) -> None:
+async def test_undo_is_offered_once_and_a_click_takes_back_one_step(
+    drive: Any, settled: Any, home: Any
+) -> None:
+    """Beside the steps of the job, and not in the last line as well."""
     async with drive(120, 36) as pilot:
         pilot.app.open_job(home.jobs[2])
         await settled(pilot)
         screen = pilot.app.screen
         assert screen.page.line.status == "started"
-        await click_hint(pilot, settled, "undo")
+        offered = [chip.name for chips in screen.query(Chips) for chip in chips._chips]
+        assert offered.count("undo") == 1
+        x, y = next(
+            (x, y) for y in range(3) for x in range(120)
+            if (chip := screen.actions.chip_at(x, y)) and chip.name == "undo"
+        )  # fmt: skip
+        await pilot.click(screen.actions, offset=(x + 1, y))
+        await settled(pilot)
         assert screen.page.line.status == "arrived"
 
 
