@@ -35,6 +35,7 @@ class Lane:
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._newest: dict[str, Work] = {}  # of what waits and may be overtaken
         self._marking = threading.Lock()
+        self.asked = self._done = 0  # tasks so far
         self._logs, self._at_end = logs, at_end
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -46,7 +47,12 @@ class Lane:
         if newest:
             with self._marking:
                 self._newest[newest] = work
+        self.asked += 1
         self._tasks.put((to, work, what, newest))
+
+    @property
+    def is_busy(self) -> bool:
+        return self._done < self.asked
 
     def close(self, seconds: float = 10.0) -> None:
         """Finish what waits, then end."""
@@ -55,7 +61,7 @@ class Lane:
 
     def _run(self) -> None:
         while self._did_next():
-            pass
+            self._done += 1
         self._at_end()
 
     def _did_next(self) -> bool:
