@@ -27,6 +27,11 @@ def _blank(event: events.Key) -> str:
     return character if character and unicodedata.category(character) == "Zs" and character != " " else ""
 
 
+def _one_line(text: str) -> str:
+    """Of a text from elsewhere what a line can hold, and a terminal may see."""
+    return typed(text).replace("\n", " ")
+
+
 class CursorShown(Widget):
     """The terminal's own cursor stands where words go, for there an input method shows what it composes.
 
@@ -81,7 +86,7 @@ class LineBox(Input, CursorShown, InOrder):
         return super().cursor_screen_offset - Offset(int(self.cursor_at_end), 0)
 
     def _on_paste(self, event: events.Paste) -> None:
-        event.text = typed(event.text).replace("\n", " ")
+        event.text = _one_line(event.text)
 
     def on_key(self, event: events.Key) -> None:
         if blank := _blank(event):
@@ -121,7 +126,7 @@ class KeptLine(LineBox):
         placeholder: str,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
-        super().__init__(value, compact=True, placeholder=placeholder, id=id)
+        super().__init__(_one_line(value), compact=True, placeholder=placeholder, id=id)
         self.kept_as = kept_as
 
     @property
@@ -134,7 +139,7 @@ class KeptLine(LineBox):
             return
         draft = self._keeper.read(self._subject, _ALONE).get("")
         if draft is not None:
-            self.value = draft.text
+            self.value = _one_line(draft.text)
 
     def keep(self) -> None:
         """Each change is told by whoever owns the box, who knows which are a person's."""
