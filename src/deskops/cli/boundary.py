@@ -13,6 +13,7 @@ from deskops.cli import groups, output, words
 from deskops.cli.exits import Exit, InspectExit, exit_for, usage_exit
 from deskops.cli.front import hush
 from deskops.cli.ran import ran
+from deskops.cli.read_only import read_only
 from deskops.cli.session import trace
 from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
@@ -33,6 +34,7 @@ def run(arguments: Sequence[str], language: str) -> int:
     arguments = [_readable(each) for each in arguments]
     ran.begin(arguments)
     trace.wrote = False
+    read_only.begin(os.environ)
     if "_DESKOPS_COMPLETE" in os.environ:
         from deskops.cli.completing import answer
 

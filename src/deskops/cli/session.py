@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deskops.cli import output
+from deskops.cli.read_only import read_only
 from deskops.errors import ConfigError, DeskopsError
 
 if TYPE_CHECKING:
@@ -53,11 +54,13 @@ def opened() -> "Iterator[Context]":
     from deskops.ops.context import open_context
 
     if shared.context is not None:
-        shared.context.has_written = False
-        yield shared.context
+        with read_only.told(shared.context):
+            shared.context.has_written = False
+            yield shared.context
         trace.wrote = trace.wrote or shared.context.has_written
         return
     context = open_context(os.environ)
+    context.is_read_only = read_only.on
     context.ask = _ask
     output.voice.accessible = context.settings.ui.accessible
     try:
@@ -79,6 +82,7 @@ def opened_anyway() -> "Iterator[tuple[Context, DeskopsError | None]]":
         context = open_context(os.environ)
     except ConfigError as error:
         context, fault = Context(locate(os.environ), Settings()), error
+    context.is_read_only = read_only.on
     context.ask = _ask
     try:
         yield context, fault
@@ -93,6 +97,8 @@ def writing() -> "Iterator[Context]":
 
     with opened() as context:
         yield context
+        if context.is_read_only:
+            return
         try:
             daily(context)
         except DeskopsError as error:

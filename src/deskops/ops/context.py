@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from deskops.config import Settings, load
-from deskops.errors import Refused, StoreMissing, StoreReadOnly, UsageError
+from deskops.errors import Refused, StoreMissing, StoreReadOnly
 from deskops.i18n import _
 from deskops.ops.act import Act as Act
 from deskops.ops.act import Identity as Identity
 from deskops.ops.keyed import Keyed
+from deskops.ops.placed import Placed
 from deskops.paths import Paths, locate
 from deskops.store import standing, views
 from deskops.store.faults import damaged, told
@@ -28,10 +29,11 @@ if TYPE_CHECKING:  # a list that only looks shall not pay for what writes
     from deskops.store.store import Store
 
 
+READ_ONLY: Final = "DESKOPS_READ_ONLY"  # the variable by which every run only looks and plans
 Result = TypeVar("Result")
 
 
-class Context(Keyed):
+class Context(Keyed, Placed):
     """What an op needs: `with context.act() as act` writes, `context.views` asks."""
 
     def __init__(
@@ -55,6 +57,7 @@ class Context(Keyed):
         self._rules: ServiceRules | None = None
         self._rules_mark: object = None
         self.has_written = False
+        self.is_read_only = False  # acts are planned and rolled back: nothing is written in this run
         super().__init__()
 
     @property
@@ -120,7 +123,15 @@ class Context(Keyed):
 
     @property
     def store(self) -> "Store":
-        """Raises Locked, Wiped where the desk ordered it."""
+        """Raises Locked, Wiped where the desk ordered it. Where nothing is written in this run it only reads."""
+        if self.is_read_only:
+            from deskops.ops.planned import ReadOnlyStore
+
+            return ReadOnlyStore(self._writable)
+        return self._writable
+
+    @property
+    def _writable(self) -> "Store":
         standing.guard(self.paths)
         if self._store is None:
             from deskops.store.store import open_store
@@ -164,28 +175,6 @@ class Context(Keyed):
             self._rules, self._rules_mark = read_rules(self.views, self.settings), mark
         return self._rules
 
-    def move_to(self, url: str) -> None:
-        """From now on the store is this database, once it has answered. Raises UsageError, Refused, StoreAway."""
-        if not url.startswith(("postgresql://", "postgres://")):
-            raise UsageError(
-                _("{url} is no address of a PostgreSQL database.").format(url=url),
-                hint=_("As in postgresql://deskops@db.example/deskops; a password belongs into ~/.pgpass."),
-            )
-        if self.paths.store.exists():
-            raise Refused(
-                _("There is a store in this home already."),
-                hint=_("To make a desk, choose another DESKOPS_HOME."),
-            )
-        self.close()
-        self.place = url
-        views.connect(url).close()
-
-    def remember(self, url: str) -> None:
-        """In every process of this home the store is this database."""
-        from deskops.store.private import made_private
-
-        made_private(self.paths.database).write_text(url, encoding="utf-8")  # a password may stand in it
-
     def forget_rules(self) -> None:
         """After a calendar, a policy or a site's hours changed."""
         self._rules = None
@@ -201,13 +190,14 @@ class Context(Keyed):
         `identity`: whose act it is while the store does not say so yet. `references`: as the store's writer has it.
 
         Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
+        Raises OnlyPlanned at its end where nothing is written in this run.
         """
         self._refuse_archive()
         identity = self._ready(identity)
-        with self.store.writer(references=references) as session:
+        with self._writable.writer(references=references) as session:
             act = self._begun(session, identity)
             yield act
-            act.ledger.close()
+            self._ended(act)
         self.has_written = True
 
     def run(self, function: "Callable[[Act], Result]", identity: Identity | None = None) -> Result:
@@ -223,13 +213,13 @@ class Context(Keyed):
         def once(session: "Session") -> Result:
             acts.append(self._begun(session, identity))
             done = function(acts[-1])
-            acts[-1].ledger.close()
+            self._ended(acts[-1])
             return done
 
         def landed(session: "Session") -> bool:
             return acts[-1].ledger.has_landed(session)
 
-        done = self.store.run(once, landed)
+        done = self._writable.run(once, landed)
         self.has_written = True
         return done
 
@@ -260,6 +250,14 @@ class Context(Keyed):
             attend(act)
         return act
 
+    def _ended(self, act: Act) -> None:
+        """Everything is in the transaction, which is committed next; in a run that only plans it is told instead."""
+        act.ledger.close()
+        if self.is_read_only:
+            from deskops.ops.planned import only_planned
+
+            raise only_planned(self, act)
+
     def close(self) -> None:
         """Close this thread's connection and the writer's."""
         connection: Connection | None = getattr(self._local, "connection", None)
@@ -283,7 +281,9 @@ def open_context(
     """The context of this process. Raises ConfigError."""
     paths = locate(environment)
     settings = load(paths.config_file, environment, flags)
-    return Context(paths, settings, gateway_mac=_gateway_mac, database=_database(paths))
+    context = Context(paths, settings, gateway_mac=_gateway_mac, database=_database(paths))
+    context.is_read_only = environment.get(READ_ONLY, "0").strip() not in {"", "0"}
+    return context
 
 
 def _database(paths: Paths) -> str:

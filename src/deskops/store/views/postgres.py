@@ -39,6 +39,13 @@ class PostgresViews:
         with told():
             self._open = self._opened()
 
+    @classmethod
+    def within(cls, opened: "psycopg.Connection[Any]") -> "PostgresViews":
+        """Questions in the transaction of a connection that somebody else opened, and closes."""
+        found = cls.__new__(cls)
+        found._conninfo, found._whole, found._names, found._open = "", True, itertools.count(), opened
+        return found
+
     def execute(self, statement: str, values: Values = (), /) -> Any:
         """All rows at once; `each` of the views fetches many rows by the page."""
         with told():
