@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def planned(ctx: click.Context, invoke: Callable[[click.Context], Any]) -> Any:
-    """The command's own result where it only reads. Raises what the command raises, Refused for what cannot be planned."""
+    """The command's own result where it only reads.
+
+    Raises what the command raises, and Refused for what cannot be planned.
+    """
     read_only.guard(ctx.command_path.partition(" ")[2], ctx.params)
     try:
         return invoke(ctx)

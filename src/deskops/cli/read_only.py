@@ -18,27 +18,52 @@ if TYPE_CHECKING:
 VARIABLE: Final = "DESKOPS_READ_ONLY"
 
 # By group, what does its work in one transaction: `--dry-run` is added to each of them.
-_STEPS: Final = (
-    "dispatch accept depart arrive start resume resolve confirm close note photo part hold escalate reschedule "
-    "prioritise reassign call-back return reopen cancel accept-late settle"
+# The names stand here, for the registry of actions takes as long to load as a whole help page.
+_OF_JOBS: Final = (
+    *(
+        "dispatch",
+        "accept",
+        "depart",
+        "arrive",
+        "start",
+        "resume",
+        "resolve",
+        "confirm",
+        "close",
+        "note",
+        "photo",
+    ),
+    *("part", "hold", "escalate", "reschedule", "prioritise", "reassign", "call-back", "return", "reopen"),
+    *("cancel", "accept-late", "settle"),
 )
+_OF_DESK_JOBS: Final = (
+    *(
+        "dispatch",
+        "reassign",
+        "prioritise",
+        "cancel",
+        "close",
+        "return",
+        "accept-late",
+        "call-back",
+        "reopen",
+    ),
+    "note",
+)
+_OF_VISITS: Final = ("answer", "call-back", "fill", "finish", "note", "photo", "place", "problem", "rate")
+_OF_ROUNDS: Final = ("agree", "call-off", "cancel", "close", "generate", "move", "reopen")
 ACTS: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset({"undo", "redo"}),
-    "job": frozenset(f"new batch undo redo {_STEPS}".split()),
-    "inspection": frozenset(
-        "start answer fill photo note problem place finish rate call-back reopen undo redo".split()
-    ),
-    "campaign": frozenset("agree move cancel generate close call-off reopen".split()),
+    "job": frozenset({*_OF_JOBS, "new", "batch", "undo", "redo"}),
+    "inspection": frozenset({*_OF_VISITS, "start", "reopen", "undo", "redo"}),
+    "campaign": frozenset(_OF_ROUNDS),
     "problem": frozenset({"solve", "plan", "job", "reopen"}),
     "asset": frozenset({"correct"}),
     "kb": frozenset({"add", "rewrite", "use"}),
     "calendar": frozenset({"correct", "add"}),
     "sla": frozenset({"set", "reset"}),
     "sync": frozenset({"retry"}),
-    "desk": frozenset(
-        "request dispatch reassign prioritise cancel close return accept-late call-back reopen note approve "
-        "revoke".split()
-    ),
+    "desk": frozenset({*_OF_DESK_JOBS, "request", "approve", "revoke"}),
     "desk cover": frozenset({"add", "stand-in", "shift", "end"}),
     "desk person": frozenset({"add"}),
 }

@@ -97,8 +97,6 @@ def writing() -> "Iterator[Context]":
 
     with opened() as context:
         yield context
-        if context.is_read_only:
-            return
         try:
             daily(context)
         except DeskopsError as error:

@@ -5,26 +5,26 @@ So every rule has been asked, and what is told is what the same act would write:
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from threading import local
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from deskops.domain.actions import label_of_entry
 from deskops.domain.entries import CREATE
 from deskops.domain.seals import without_secrets
-from deskops.errors import OnlyPlanned, Refused
+from deskops.errors import OnlyPlanned
 from deskops.i18n import N_, _
 from deskops.ops.act import Act
+from deskops.ops.context import Context
+from deskops.ops.only_reads import no_writer, nothing_written
 from deskops.store.queries.facts import inside
 from deskops.store.queries.unsettled import called, entries_landed, records_landed
 from deskops.store.store import Store
+from deskops.store.views import Connection
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from deskops.ops.context import Context
 
 _WRITTEN: Final = N_("Written")
 
@@ -44,21 +44,28 @@ class Would:
     fields: Mapping[str, Any]
 
 
-def only_planned(context: "Context", act: Act) -> OnlyPlanned:
+class _Inside(Context):
+    """A context as it stands within an act that is not committed: its views ask in the transaction."""
+
+    def __init__(self, outer: Context, connection: Connection) -> None:
+        super().__init__(outer.paths, outer.settings, outer.clock, outer.random)
+        self.act_as(outer.identity)
+        self._inside = connection
+
+    @property
+    def views(self) -> Connection:
+        return self._inside
+
+
+def only_planned(context: Context, act: Act) -> OnlyPlanned:
     """What the act, which is whole and not committed, would have written; to be raised within it."""
     return OnlyPlanned(nothing_written(), would=tuple(_would(context, act)))
 
 
-def nothing_written() -> str:
-    return _("Nothing was written: this run only reads.")
-
-
-def _would(context: "Context", act: Act) -> Iterator[Would]:
+def _would(context: Context, act: Act) -> Iterator[Would]:
     from deskops.ops.read.last_step import said_of
 
-    there = copy(context)
-    there._local = local()
-    there._local.connection = inside(act.session)
+    there = _Inside(context, inside(act.session))
     told = [without_secrets(entry) for entry in entries_landed(act.session, act.ledger)]
     made = {entry.subject for entry in told if entry.action == CREATE}
     for entry in told:
@@ -88,22 +95,15 @@ class ReadOnlyStore(Store):
         self._store.close()
 
     def prepare(self, now: str) -> NoReturn:
-        raise _refused()
+        raise no_writer()
 
     def writer(self, *, references: bool = True) -> NoReturn:
-        raise _refused()
+        raise no_writer()
 
     def run(
         self, function: "Callable[[Session], Any]", landed: "Callable[[Session], bool] | None" = None
     ) -> NoReturn:
-        raise _refused()
+        raise no_writer()
 
     def restore(self, file: Path, aside: Path, key: str = "") -> NoReturn:
-        raise _refused()
-
-
-def _refused() -> Refused:
-    return Refused(
-        _("This would change the store, and this run only reads."),
-        hint=_("Do it without --read-only and DESKOPS_READ_ONLY."),
-    )
+        raise no_writer()

@@ -8,8 +8,8 @@ import click
 
 from deskops.cli import output
 from deskops.cli.exits import Exit
-from deskops.cli.read_only import read_only
 from deskops.cli.lazy import Entry, Shelf, example
+from deskops.cli.read_only import read_only
 from deskops.cli.session import writing
 from deskops.errors import DeskopsError, UsageError
 from deskops.i18n import N_, _

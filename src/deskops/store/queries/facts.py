@@ -43,9 +43,9 @@ def inside(session: Session) -> "views.Connection":
     driver = connection(session).connection.driver_connection
     if connection(session).dialect.name == "sqlite":
         return cast("views.Connection", driver)
-    from deskops.store.views.postgres import PostgresViews
+    from deskops.store.views.postgres import PostgresWithin
 
-    return PostgresViews.within(cast("Any", driver))
+    return PostgresWithin(cast("Any", driver))
 
 
 def rules_mark(session: Session) -> RulesMark:

@@ -39,13 +39,6 @@ class PostgresViews:
         with told():
             self._open = self._opened()
 
-    @classmethod
-    def within(cls, opened: "psycopg.Connection[Any]") -> "PostgresViews":
-        """Questions in the transaction of a connection that somebody else opened, and closes."""
-        found = cls.__new__(cls)
-        found._conninfo, found._whole, found._names, found._open = "", True, itertools.count(), opened
-        return found
-
     def execute(self, statement: str, values: Values = (), /) -> Any:
         """All rows at once; `each` of the views fetches many rows by the page."""
         with told():
@@ -95,6 +88,14 @@ class PostgresViews:
         self._open.close()
         self._open = self._opened()
         return ask()
+
+
+class PostgresWithin(PostgresViews):
+    """Questions in the transaction of a connection that somebody else opened, and closes."""
+
+    def __init__(self, opened: "psycopg.Connection[Any]") -> None:
+        self._open, self._names = opened, itertools.count()
+        self._whole = True  # never opened anew
 
 
 @cache
