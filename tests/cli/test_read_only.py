@@ -98,7 +98,9 @@ def told(run, demo, tmp_path):
         "other": new[1],
         "picture": str(picture),
         "device": devices[0]["tag"],
-        "spare": devices[1]["tag"],
+        "spare": devices[0]["tag"],
+        "me": jobs[0]["assignee"],
+        "site": json.loads(run("site", "list", "--json").out)["sites"][0]["code"],
     }
 
 
@@ -119,23 +121,49 @@ DAY = (
     ("job", "hold", "{job}", "--party", "parts", "--reason", "ordered"),
     ("job", "resume", "{job}"),
     ("job", "resolve", "{job}", "--cause", "dust", "--solution", "cleaned", "--minutes", "5"),
-    ("job", "prioritise", "{other}", "--priority", "critical"),
+    ("job", "prioritise", "{other}", "--priority", "critical", "--reason", "the boss"),
     ("job", "cancel", "{other}", "--reason", "twice"),
     ("inspection", "start", "--asset", "{device}"),
     ("inspection", "note", "--text", "dusty"),
     ("inspection", "problem", "the fan is loud"),
     ("inspection", "fill"),
     ("inspection", "undo"),
+    ("inspection", "redo"),
+    ("inspection", "finish", "--reason", "later"),
+    ("problem", "job", "{problem}", "--due", "2030-01-07"),
+    (
+        "job",
+        "batch",
+        "{spare}",
+        "--kind",
+        "install",
+        "--date",
+        "2030-01-07",
+        "--title",
+        "New PC",
+        "--engineer",
+        "{me}",
+    ),
     ("asset", "correct", "{device}", "model", "X1"),
     ("kb", "add", "卡纸", "--symptom", "it jams", "--cause", "dust", "--solution", "clean it"),
     ("calendar", "correct", "2026-11-30", "off"),
+    ("campaign", "plan", "--period", "2030-H1", "--kind", "server", "--site", "{site}", "--engineer", "{me}"),
+    ("campaign", "agree", "{site}", "--date", "2030-01-07", "--contact", "王五", "--anyway"),
+    ("campaign", "generate"),
+    ("campaign", "call-off", "2030-H1", "--reason", "no budget"),
     ("sla", "set", "arrival", "2h", "--priority", "critical"),
 )
 
 
 def test_each_act_is_planned_as_it_is_then_written_and_its_plan_changes_nothing(run, demo, told):
     for call in DAY:
+        if "{problem}" in call:
+            told["problem"] = json.loads(run("problem", "list", "--json").out)["problems"][0]["id"]
         words = [each.format(new="Paper jam", **told) for each in call]
+        if call[:2] == ("campaign", "plan"):  # it has a --dry-run of its own
+            assert run("--read-only", *words).code == 0
+            assert run(*words).code == 0
+            continue
         before, known = _digest(demo), _entries(demo)
         planned = run("--read-only", *words, "--json")
         assert planned.code == 0, (words, planned.err)
@@ -262,8 +290,16 @@ def test_no_command_changes_the_store(run, demo, told, tmp_path, monkeypatch, na
 
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_what_cannot_be_planned_is_refused_and_says_what_reads_instead(run, demo, name):
-    needed = ["x" for one in LEAVES[name].params if one.required] if name in LEAVES else []
-    options = {"desk enrol": ["--site", "x"]}.get(name, [])
+    needed = (
+        ["x" for one in LEAVES[name].params if one.required and isinstance(one, click.Argument)]
+        if name in LEAVES
+        else []
+    )
+    options = {
+        "desk enrol": ["--site", "x"],
+        "desk join": ["--db", "x", "--keys", "y"],
+        "desk person export": ["-o", "x.json"],
+    }.get(name, [])
     said = run("--read-only", *name.split(), *needed, *options)
     assert said.code == 1, (name, said.err)
     assert REFUSED[name] in said.err

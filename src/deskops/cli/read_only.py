@@ -62,7 +62,6 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
     "kb": frozenset({"add", "rewrite", "use"}),
     "calendar": frozenset({"correct", "add"}),
     "sla": frozenset({"set", "reset"}),
-    "sync": frozenset({"retry"}),
     "desk": frozenset({*_OF_DESK_JOBS, "request", "approve", "revoke"}),
     "desk cover": frozenset({"add", "stand-in", "shift", "end"}),
     "desk person": frozenset({"add"}),
@@ -73,6 +72,7 @@ _SETTINGS, _COPIES = "deskops config show --origin", "deskops backup --list"
 REFUSED: Final[Mapping[str, str]] = {
     "sync": "deskops sync status",
     "sync settle": "deskops sync attention",
+    "sync retry": "deskops sync attention",
     "inspection in-order": "deskops inspection fill --dry-run",
     "sign": "deskops report order",
     "init": _SETTINGS,

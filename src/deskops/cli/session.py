@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from deskops.cli import output
@@ -48,13 +48,22 @@ def sharing(context: "Context") -> "Iterator[Context]":
         shared.context = before
 
 
+def _rehearsed(context: "Context") -> "AbstractContextManager[None]":
+    """Where nothing is written in this run, what the command does is planned and rolled back."""
+    if not context.is_read_only:
+        return nullcontext()
+    from deskops.ops.rehearsal import rehearsed
+
+    return rehearsed(context)
+
+
 @contextmanager
 def opened() -> "Iterator[Context]":
     """For commands that only look."""
     from deskops.ops.context import open_context
 
     if shared.context is not None:
-        with read_only.told(shared.context):
+        with read_only.told(shared.context), _rehearsed(shared.context):
             shared.context.has_written = False
             yield shared.context
         trace.wrote = trace.wrote or shared.context.has_written
@@ -64,7 +73,8 @@ def opened() -> "Iterator[Context]":
     context.ask = _ask
     output.voice.accessible = context.settings.ui.accessible
     try:
-        yield context
+        with _rehearsed(context):
+            yield context
     finally:
         trace.wrote = trace.wrote or context.has_written
         context.close()

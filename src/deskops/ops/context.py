@@ -3,21 +3,22 @@
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from deskops.config import Settings, load
-from deskops.errors import Refused, StoreMissing, StoreReadOnly
+from deskops.errors import StoreMissing, StoreReadOnly
 from deskops.i18n import _
 from deskops.ops.act import Act as Act
 from deskops.ops.act import Identity as Identity
 from deskops.ops.keyed import Keyed
+from deskops.ops.only_reads import must_write, refuse_archive
 from deskops.ops.placed import Placed
 from deskops.paths import Paths, locate
 from deskops.store import standing, views
-from deskops.store.faults import damaged, told
+from deskops.store.faults import damaged
 from deskops.store.views import Connection
 from deskops.store.views.day_tuples import MetaRow
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # a list that only looks shall not pay for what writes
 
     from deskops.domain.service import ServiceRules
     from deskops.ops.machine_clock import Clock
+    from deskops.ops.rehearsal import Rehearsal
     from deskops.store.store import Store
 
 
@@ -57,7 +59,8 @@ class Context(Keyed, Placed):
         self._rules: ServiceRules | None = None
         self._rules_mark: object = None
         self.has_written = False
-        self.is_read_only = False  # acts are planned and rolled back: nothing is written in this run
+        self.is_read_only = False  # nothing is written in this run: an act is refused, or rehearsed
+        self.rehearsal: Rehearsal | None = None
         super().__init__()
 
     @property
@@ -89,6 +92,8 @@ class Context(Keyed, Placed):
     def views(self) -> Connection:
         """This thread's own read-only connection. Raises Locked, Wiped where the desk ordered it."""
         standing.guard(self.paths)
+        if self.rehearsal is not None and self.rehearsal.views is not None:
+            return self.rehearsal.views
         found: Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = self._reader()
@@ -190,15 +195,17 @@ class Context(Keyed, Placed):
         `identity`: whose act it is while the store does not say so yet. `references`: as the store's writer has it.
 
         Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
-        Raises OnlyPlanned at its end where nothing is written in this run.
+        Raises Refused where nothing is written in this run and it is not rehearsed either.
         """
-        self._refuse_archive()
+        refuse_archive(self.paths)
         identity = self._ready(identity)
-        with self._writable.writer(references=references) as session:
+        with self._writer(references=references) as session:
             act = self._begun(session, identity)
             yield act
-            self._ended(act)
-        self.has_written = True
+            act.ledger.close()
+            if self.rehearsal is not None:
+                self.rehearsal.ended(self, act)
+        self.has_written = not self.is_read_only
 
     def run(self, function: "Callable[[Act], Result]", identity: Identity | None = None) -> Result:
         """`function` in a transaction with its ledger, done anew when the database took it back or went away.
@@ -206,31 +213,22 @@ class Context(Keyed, Placed):
         It reads and writes through its act alone: what it does elsewhere would be done twice. When the answer to a
         commit was lost, the last number tells whether it landed; an act without any number is then done again.
         """
-        self._refuse_archive()
+        refuse_archive(self.paths)
         identity = self._ready(identity)
         acts: list[Act] = []
 
         def once(session: "Session") -> Result:
             acts.append(self._begun(session, identity))
             done = function(acts[-1])
-            self._ended(acts[-1])
+            acts[-1].ledger.close()
             return done
 
         def landed(session: "Session") -> bool:
             return acts[-1].ledger.has_landed(session)
 
-        done = self._writable.run(once, landed)
+        done = self.store.run(once, landed)
         self.has_written = True
         return done
-
-    def _refuse_archive(self) -> None:
-        with told():
-            is_archive = self.paths.archived.exists()
-        if is_archive:
-            raise Refused(
-                _("This is the archive of a store that was put aside: it is only read."),
-                hint=_("Work in the laptop's own home: without DESKOPS_HOME, or with another one."),
-            )
 
     def _ready(self, identity: Identity | None) -> Identity:
         """Who acts; the rules are first read while nothing is being written."""
@@ -250,13 +248,11 @@ class Context(Keyed, Placed):
             attend(act)
         return act
 
-    def _ended(self, act: Act) -> None:
-        """Everything is in the transaction, which is committed next; in a run that only plans it is told instead."""
-        act.ledger.close()
-        if self.is_read_only:
-            from deskops.ops.planned import only_planned
-
-            raise only_planned(self, act)
+    def _writer(self, *, references: bool) -> "AbstractContextManager[Session]":
+        if self.rehearsal is not None:
+            return self.rehearsal.writer(self._writable, references=references)
+        must_write(self)
+        return self._writable.writer(references=references)
 
     def close(self) -> None:
         """Close this thread's connection and the writer's."""

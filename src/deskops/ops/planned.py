@@ -1,7 +1,4 @@
-"""Runs in which nothing is written: an act is done to its end in its transaction, told, and rolled back.
-
-So every rule has been asked, and what is told is what the same act would write: numbers and states included.
-"""
+"""What an act has written in a transaction that is not committed, for people and programs; a store that only reads."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -12,15 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from deskops.domain.actions import label_of_entry
 from deskops.domain.entries import CREATE
 from deskops.domain.seals import without_secrets
-from deskops.errors import OnlyPlanned
 from deskops.i18n import N_, _
 from deskops.ops.act import Act
 from deskops.ops.context import Context
-from deskops.ops.only_reads import no_writer, nothing_written
-from deskops.store.queries.facts import inside
+from deskops.ops.only_reads import no_writer
 from deskops.store.queries.unsettled import called, entries_landed, records_landed
 from deskops.store.store import Store
-from deskops.store.views import Connection
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -44,32 +38,18 @@ class Would:
     fields: Mapping[str, Any]
 
 
-class _Inside(Context):
-    """A context as it stands within an act that is not committed: its views ask in the transaction."""
-
-    def __init__(self, outer: Context, connection: Connection) -> None:
-        super().__init__(outer.paths, outer.settings, outer.clock, outer.random)
-        self.act_as(outer.identity)
-        self._inside = connection
-
-    @property
-    def views(self) -> Connection:
-        return self._inside
-
-
-def only_planned(context: Context, act: Act) -> OnlyPlanned:
-    """What the act, which is whole and not committed, would have written; to be raised within it."""
-    return OnlyPlanned(nothing_written(), would=tuple(_would(context, act)))
+def landed(context: Context, act: Act) -> list[Would]:
+    """What the act, which is whole and not committed, has written; the context's views ask in its transaction."""
+    return list(_would(context, act))
 
 
 def _would(context: Context, act: Act) -> Iterator[Would]:
     from deskops.ops.read.last_step import said_of
 
-    there = _Inside(context, inside(act.session))
     told = [without_secrets(entry) for entry in entries_landed(act.session, act.ledger)]
     made = {entry.subject for entry in told if entry.action == CREATE}
     for entry in told:
-        label = said_of(there, entry) if entry.payload.get("item") else _(label_of_entry(entry))
+        label = said_of(context, entry) if entry.payload.get("item") else _(label_of_entry(entry))
         known = "" if entry.subject in made else entry.subject
         fields = {name: value for name, value in entry.payload.items() if value not in (None, "")}
         yield Would(
