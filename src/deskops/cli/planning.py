@@ -1,13 +1,16 @@
 """A command in a run in which nothing is written: refused, or done and rolled back, and told what it would write."""
 
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from deskops.cli import output
 from deskops.cli.exits import Exit
-from deskops.cli.read_only import read_only
+from deskops.cli.read_only import acts, read_only
 from deskops.cli.vocabulary import spoken
 from deskops.domain.actions import ACTIONS
 from deskops.errors import OnlyPlanned
@@ -23,11 +26,20 @@ def planned(ctx: click.Context, invoke: Callable[[click.Context], Any]) -> Any:
     Raises what the command raises, and Refused for what cannot be planned.
     """
     read_only.guard(ctx.command_path.partition(" ")[2], ctx.params)
+    group, _space, name = ctx.command_path.rpartition(" ")
     try:
-        return invoke(ctx)
+        return _heard(ctx, invoke) if acts(group, name) else invoke(ctx)
     except OnlyPlanned as plan:
         _tell(plan, as_json=bool(ctx.params.get("as_json")))
     return Exit.DONE
+
+
+def _heard(ctx: click.Context, invoke: Callable[[click.Context], Any]) -> Any:
+    """What an act prints of itself is true only where it changed nothing."""
+    with redirect_stdout(StringIO()) as said:
+        result = invoke(ctx)
+    sys.stdout.write(said.getvalue())
+    return result
 
 
 def _tell(plan: Any, *, as_json: bool) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 
-_WRITTEN: Final = N_("Written")
+_WRITTEN: Final = N_("Record changed")
 
 
 @dataclass(frozen=True, slots=True)
