@@ -53,8 +53,7 @@ class Engineer:
     def _open(self, key: str, title: str) -> None:
         """A form or box, which takes no letter before the cursor stands in it, at or below its title."""
         self.screen.send(key)
-        self.screen.comes(lambda _seen: bool(re.search(title, self._around())), title)
-        self.screen.settle()
+        self.screen.stays(lambda _seen: bool(re.search(title, self._around())), title)
 
     def _around(self) -> str:
         """Down to the line of the cursor, all of it."""
@@ -130,7 +129,7 @@ class Engineer:
 
     def back_to_all(self) -> None:
         """From a job that was found by filtering, to the whole day."""
-        self._press(ESCAPE, THE_DAY)
+        self._press(ESCAPE, THE_DAY, r"\A.* found ")
         self._leave(r"\A.* found ")
 
     # A visit.
@@ -215,7 +214,9 @@ class Engineer:
     def checklist(self, needle: str) -> None:
         """The inspection of a job's device, answered and finished."""
         self.open_job(needle)
-        self._press("i", r"\A INSP\S+  .* 0/\d+ ")
+        self._press("i", "Begin an inspection\\?")
+        self.screen.settle()
+        self._press(ENTER, r"\A INSP\S+  .* 0/\d+ ")
         self._press("y", r"\A.* 1/\d+ ")
         self._press("-", r"\A.* 2/\d+ ")
         self._press("A", r"\A.* 1[0-9]/\d+ ")

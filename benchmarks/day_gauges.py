@@ -15,6 +15,7 @@ from benchmarks.terminal import DOWN, UP
 from deskops.paths import Paths
 
 _WARM: Final = 2  # half hours in which each kind of page is opened for the first time
+_WHOLE: Final = 12  # half hours from which a day is judged
 _SLOPE: Final = 1.0  # MB an hour
 _LATER: Final = 1.2  # of the keys of the first hour that counts
 _KEYS: Final = 12  # each way
@@ -112,7 +113,11 @@ def judged(moments: Sequence[Moment]) -> Iterator[Line]:
         yield Grid("Each half hour", _COLUMNS, [each.cells for each in moments])
         return
     half = moments[len(moments) // 2 :]
-    yield at_most("memory: slope of the second half", slope(half), "MB/h", _SLOPE)
+    name = "memory: slope of the second half"
+    if len(moments) >= _WHOLE:
+        yield at_most(name, slope(half), "MB/h", _SLOPE)
+    else:  # a piece of a day ends while pages are still opened for the first time
+        yield Figure(name, slope(half), "MB/h", None, "", "", None)
     noon = ("noon", half[0].resident)
     yield Figure("resident at the end", moments[-1].resident, "MB", noon[1], noon[0], "for comparison", None)
     first, last = warm[: len(warm) // 2], warm[len(warm) // 2 :]

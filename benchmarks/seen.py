@@ -15,14 +15,21 @@ from benchmarks.terminal import COLUMNS, ROWS, Terminal
 
 PATIENCE: Final = 20.0  # seconds until what was waited for never comes; a busy machine takes its time
 _LOOK: Final = 0.25  # seconds between two looks while nothing is written
+_COLOURS: Final = re.compile(
+    rb"\x1b\[[0-9;:]*m"
+)  # nobody looks at them, and they are most of what is written
 
 
 class Screen(Terminal):
-    """What was written is drawn into the picture when somebody looks, so that no key is timed with it."""
+    """What was written is drawn into the picture when somebody looks, so that no key is timed with it.
+
+    A look shall cost little: the program that is looked at wants the processor as well.
+    """
 
     def __init__(self, order: Sequence[str], environment: Mapping[str, str]) -> None:
         self._undrawn = b""
         self._picture = pyte.Screen(COLUMNS, ROWS)
+        self._lines = [""] * ROWS
         self._drawing = pyte.ByteStream(self._picture)
         super().__init__(order, environment)
 
@@ -34,14 +41,17 @@ class Screen(Terminal):
     def lines(self) -> Sequence[str]:
         """The picture as it is; the second cell of a wide sign is nothing."""
         self._draw()
-        cells, width = self._picture.buffer, range(self._picture.columns)
-        return [
-            "".join(cells[row][column].data for column in width).rstrip()
-            for row in range(self._picture.lines)
-        ]
+        for row in self._picture.dirty:
+            self._lines[row] = self._line_up_to(row, self._picture.columns).rstrip()
+        self._picture.dirty.clear()
+        return self._lines
+
+    def _line_up_to(self, row: int, column: int) -> str:
+        cells = self._picture.buffer[row]
+        return "".join([cells[each].data for each in range(column)])
 
     def _draw(self) -> None:
-        self._drawing.feed(self._undrawn)
+        self._drawing.feed(_COLOURS.sub(b"", self._undrawn))
         self._undrawn = b""
 
     @property
@@ -52,8 +62,7 @@ class Screen(Terminal):
     def to_cursor(self) -> str:
         """The picture up to where the cursor stands, which is the field that takes what is typed."""
         lines, cursor = self.lines, self._picture.cursor
-        cells = self._picture.buffer[cursor.y]
-        return "\n".join([*lines[: cursor.y], "".join(cells[column].data for column in range(cursor.x))])
+        return "\n".join([*lines[: cursor.y], self._line_up_to(cursor.y, cursor.x)])
 
     def shows(self, *wanted: str) -> str:
         """The picture once all of these patterns stand in it. Raises TimeoutError with it where they never come."""
@@ -74,6 +83,14 @@ class Screen(Terminal):
             self._read(_LOOK)
         return seen
 
+    def stays(self, fits: Callable[[str], bool], what: str) -> None:
+        """It comes, and still fits once nothing more is written: while a picture is painted the cursor is anywhere."""
+        self.comes(fits, what)
+        self.settle()
+        while not fits(self.picture):
+            self.comes(fits, what)
+            self.settle()
+
     def send(self, keys: str) -> None:
         """Without waiting for anything: whoever calls this waits for what must come of it."""
         os.write(self._line, keys.encode())
@@ -83,4 +100,6 @@ class Screen(Terminal):
         self._draw()  # what was written for the old size
         self._picture.resize(rows, columns)
         self._picture.reset()
+        self._lines = [""] * rows
+        self._picture.dirty.intersection_update(range(rows))
         fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

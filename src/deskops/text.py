@@ -26,7 +26,9 @@ _SKIPPED = " \u00a0\u3000\ufeff"
 OPENING: Final = "（《【“‘「"
 CLOSING: Final = "，。；：！？）》】”’」、"
 _WIDE: Final = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’"
-_PIECE: Final = f" +|[{OPENING}]*[{_WIDE}][{CLOSING}]*|[^ {_WIDE}]+[{CLOSING}]*"
+PIECE: Final = (
+    rf"[{OPENING}]*[{_WIDE}][{CLOSING}]*|[^\s{_WIDE}]+[{CLOSING}]*"  # of a line, between two breaks
+)
 
 
 def _mark(match: re.Match[str]) -> str:
@@ -108,7 +110,7 @@ def wrap(text: str, width: int) -> list[str]:
     if cells(text) <= width:
         return [text.rstrip()]
     lines, line = [], ""
-    for piece in re.findall(_PIECE, text):
+    for piece in re.findall(rf"\s+|{PIECE}", text):
         if line and cells(line) + cells(piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""

@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import datetime
 
 KEYS = [
@@ -115,6 +118,17 @@ def test_a_headless_demo_prints_the_day_and_leaves_nothing(start, tmp_path):
     assert said.code == 0
     assert len(said.out.splitlines()) in (12, 13)  # a heading; on a day off nobody goes to a round
     assert not list(tmp_path.glob("deskops-demo-*"))
+
+
+def test_a_demo_clears_away_what_a_killed_one_left_and_nothing_of_one_that_runs(start, tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, running = tmp_path / f"deskops-demo-{ended.pid}-x", tmp_path / f"deskops-demo-{os.getpid()}-x"
+    other = tmp_path / "deskops-demo-of-somebody"
+    for folder in (left, running, other):
+        (folder / "desk").mkdir(parents=True)
+    assert start("demo", "--headless", TMPDIR=str(tmp_path)).code == 0
+    assert sorted(tmp_path.glob("deskops-demo-*")) == sorted([running, other])
 
 
 def test_a_demo_without_a_terminal_names_the_way(start):

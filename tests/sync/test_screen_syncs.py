@@ -10,6 +10,7 @@ from deskops.config import Settings
 from deskops.domain.nouns import Kind
 from deskops.ops.do import automatic
 from deskops.ops.do.desk.people import acting, add_person
+from deskops.ops.do.inspections import start
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read.attention import attention, waiting
 from deskops.tui.keys import known_keys
@@ -68,6 +69,33 @@ async def test_an_act_is_sent_by_itself_a_moment_later(desk, one) -> None:
         await until(pilot, lambda: desk.rows("SELECT status FROM job_state") == [("accepted",)])
         await until(pilot, lambda: "unsent: 0" in stand(pilot))
         assert job.job
+
+
+async def test_an_answer_of_a_checklist_is_sent_by_itself(desk, one) -> None:
+    with desk.context.act() as act:
+        values = {"site_id": one.site, "tag": "GZTH-PC-0001", "kind": "pc"}
+        asset = act.ledger.put(Kind.ASSET, {"id": act.ledger.new_id(), **values})["id"]
+        act.refresh(Kind.ASSET, asset)
+    one.sync()
+    visit = start(one.context, asset=asset).subject
+    async with driven(one.context) as pilot:
+        await until(pilot, lambda: "Online" in stand(pilot) and "unsent: 0" in stand(pilot))
+        pilot.app.open_inspection(visit)
+        await settle(pilot)
+        for key in "yx":
+            before = desk.rows("SELECT count(*) FROM entry")
+            await pilot.press(key)
+            await until(pilot, lambda before=before: desk.rows("SELECT count(*) FROM entry") > before)
+            await until(pilot, lambda: "unsent: 0" in stand(pilot))
+
+
+async def test_what_another_program_writes_is_sent_by_this_one(desk, one) -> None:
+    (job,) = dispatched(desk, one, "x")
+    one.sync()
+    async with driven(one.context) as pilot:
+        await until(pilot, lambda: "Online" in stand(pilot))
+        act_on_job(one.context, job.job, "accept", {})
+        await until(pilot, lambda: desk.rows("SELECT status FROM job_state") == [("accepted",)])
 
 
 async def test_while_the_desk_is_away_everything_works_and_the_line_says_why(desk, one) -> None:

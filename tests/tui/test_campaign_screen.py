@@ -250,6 +250,13 @@ async def test_without_a_campaign_the_board_says_so(drive: Any, settled: Any, ho
     async with drive() as pilot:
         screen = await board(pilot, settled)
         assert "No campaign is running." in screen.list.render_line(0).text
+        assert "Enter" not in screen.hints.render_line(0).text
+
+
+async def test_enter_is_hinted_where_there_is_a_visit(drive: Any, settled: Any, campaign: str) -> None:
+    async with drive() as pilot:
+        screen = await board(pilot, settled)
+        assert "Enter Open" in screen.hints.render_line(0).text
 
 
 async def test_a_round_that_reached_its_target_and_one_that_wants_signatures_say_so(

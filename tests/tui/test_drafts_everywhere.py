@@ -149,6 +149,27 @@ async def test_a_filter_comes_back_when_it_is_opened_again(drive: Any, place: st
         assert pilot.app.screen.needle == "x"
 
 
+@pytest.mark.parametrize("place", ["", "devices"])
+@pytest.mark.parametrize("leave", [("escape",), ("enter", "escape"), ("down", "escape")])
+async def test_a_filter_that_comes_back_filters_by_what_stands_in_it(
+    drive: Any, place: str, leave: tuple[str, ...]
+) -> None:
+    """Escape shows all rows again, from the box and from the list alike; the words are a draft of the box."""
+    async with drive() as pilot:
+        if place:
+            pilot.app.action_go(place)
+            await settle(pilot)
+        every = pilot.app.screen.table.count
+        await pilot.press("slash", *"nothing", *leave)
+        await settle(pilot)
+        assert (pilot.app.screen.needle, pilot.app.screen.table.count) == ("", every)
+        assert not pilot.app.screen.query_one(FilterBox).value
+        await pilot.press("slash")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(FilterBox).value == "nothing"
+        assert (pilot.app.screen.needle, pilot.app.screen.table.count) == ("nothing", 0)
+
+
 async def test_typing_in_a_filter_that_came_back_begins_anew(drive: Any) -> None:
     async with drive() as pilot:
         await pilot.press("slash", *"one", "escape", "slash", *"two")

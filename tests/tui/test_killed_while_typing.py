@@ -11,9 +11,11 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from deskops.ops.do.inspections import start
 from deskops.tui.drafts import KEPT_WITHIN
 from tests_of_terminals import Terminal, until
 
@@ -82,7 +84,12 @@ def type_until_killed(terminal: Terminal, end: float) -> list[tuple[float, int]]
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
 @pytest.mark.parametrize("box", BOXES)
-def test_what_stood_on_the_screen_comes_back(opened: Callable[..., Terminal], box: str, seed: int) -> None:
+def test_what_stood_on_the_screen_comes_back(
+    opened: Callable[..., Terminal], home: Any, box: str, seed: int
+) -> None:
+    start(
+        home.context, asset=home.asset, job=home.jobs[1]
+    )  # what `i` opens; it would ask before it begins one
     way, terminal = BOXES[box], opened()
     go(terminal, way)
     if way.first:

@@ -56,6 +56,15 @@ async def test_what_the_user_complains_of_is_written_down(
         assert "slow" in screen.list.render_line(0).text
 
 
+async def test_a_new_problem_is_called_the_same_on_its_button_and_in_the_hints(
+    drive: Any, settled: Any, visit: str
+) -> None:
+    async with drive(120, 36) as pilot:
+        screen = await to_problems(pilot, settled, visit)
+        lines = (screen.buttons.render_line(0).text, screen.hints.render_line(0).text)
+        assert all("p New problem" in line for line in lines), lines
+
+
 async def test_it_is_solved_or_planned_in_the_same_form(
     drive: Any, settled: Any, home: Any, visit: str
 ) -> None:

@@ -1,6 +1,7 @@
 """The laptop's line to its desk, over httpx; whatever answers that is not the desk is *offline, because …*."""
 
 import ssl
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     import httpx
 
 _CHUNK: Final = 64 * 1024
+# httpx loads a command line of its own where it can, with Rich's progress bars and Pygments: half of its memory and of
+# the time of its import. It does without where that cannot be imported.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # as Python's import system has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ ALONE: Final = 0.035  # seconds; scanners leave 1 to 30 ms between keys, fast ty
 TOGETHER: Final = 0.12  # seconds
 SHORTEST: Final = 4  # characters of a label or tag
 LONGEST: Final = 2_000  # characters; more is a hand lying on the keys
+NEVER_FIRST: Final = "/"  # of a label: it opens a filter, whose words may come in one piece with it
 DELAY: Final = 1.0  # seconds after which a key that is held down has begun to repeat; systems take 0.2 to 0.7
 ENDS: Final = frozenset({"enter", "tab", "ctrl+j"})  # what scanners are set to end with; the last of a CR LF
 
@@ -78,7 +79,7 @@ class Burst(Generic[Key]):
         return self._end()
 
     def _typed(self, key: Key, character: str, at: float, moves: bool) -> Heard[Key]:
-        if not character:
+        if not character or (character in NEVER_FIRST and not self._text):
             held = self._end()
             return held._replace(keys=(*held.keys, key))
         if self._is_repeated(character, at):
@@ -102,19 +103,29 @@ class Burst(Generic[Key]):
     def _ending(self, key: Key, name: str, at: float) -> Heard[Key]:
         if len(self._text) >= SHORTEST:
             self._over = at
-            return self._end()
+            return self._end(has_end=True)
         if not self._text and at - self._over <= TOGETHER:  # LF after CR, or Enter and Tab
             return Heard()
         return Heard((*self._end().keys, key))
 
-    def _end(self) -> Heard[Key]:
+    def _end(self, *, has_end: bool = False) -> Heard[Key]:
         held, text = tuple(self._held), self._text
         is_begun = len(text) > len(held)  # by keys that were obeyed
         self._held.clear()
         self._text = ""
-        if len(text) >= SHORTEST and len(set(text)) > 1:  # jjjj is a key held down on a line that stalled
+        if _is_label(text, has_end=has_end):
             self._repeated = ""
             return Heard(scanned=text, takes_back=is_begun)
         if text:
             self._repeated, self._obeyed = (text, self._first) if len(text) == 1 else ("", self._first)
         return Heard(held)
+
+
+def _is_label(text: str, *, has_end: bool) -> bool:
+    """jjjj is a key held down on a line that stalled. Letters without a digit and without an end are commands and
+    what is typed into what they open, which came in one piece: a tag and a serial number have a digit.
+    """
+    if len(text) < SHORTEST or len(set(text)) == 1:
+        return False
+    is_one_word = text.isascii() and " " not in text and any(map(str.isdigit, text))
+    return has_end or is_one_word or len(text) == LONGEST

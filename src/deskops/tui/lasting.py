@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
+from deskops.tui.hung_up import watch
+
 if TYPE_CHECKING:
     from textual.driver import Driver
 
@@ -34,7 +36,7 @@ class Lasting:
 
 
 def lasting(driver: "type[Driver]", gone: Callable[[], object]) -> "type[Driver]":
-    """The same driver, whose output lasts; one that writes to no stream of its own is as it was."""
+    """The same driver, whose output lasts, and whose input is watched; one that has neither of its own is as it was."""
 
     class LastingDriver(driver):  # type: ignore[misc, valid-type] # the platform's, known when it runs
         def __init__(self, *given: Any, **named: Any) -> None:
@@ -42,5 +44,8 @@ def lasting(driver: "type[Driver]", gone: Callable[[], object]) -> "type[Driver]
             stream: IO[str] | None = getattr(self, "_file", None)
             if stream is not None:
                 self._file = Lasting(stream, gone)
+            terminal: int | None = getattr(self, "fileno", None)
+            if terminal is not None:
+                watch(terminal, gone)
 
     return LastingDriver

@@ -13,6 +13,7 @@ from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.ops.read.day import today
 from deskops.tui import desk_line, put_off
+from deskops.tui.chinese_lines import break_anywhere
 from deskops.tui.drafts import DraftKeeper
 from deskops.tui.ended_round import ask_anyway
 from deskops.tui.messages import (
@@ -81,6 +82,7 @@ class Program(Touring, Listening, inherit_bindings=False):
         self.context = context
         self._first = today(context, limit=FIRST)
         super().__init__()
+        break_anywhere()
         self.dress()
         self.today: TodayScreen
         self.waiting: Stand | None = None
@@ -250,7 +252,7 @@ class Program(Touring, Listening, inherit_bindings=False):
         """One's own last step wherever it was; what is being typed has an undo of its own, or none."""
         from deskops.tui.doing import step_back
 
-        if not self._types():
+        if not self.types():
             self.do(step_back(self.context, what), what=_(_BACK[what]))
 
     def do(self, work: Work, *, what: str) -> None:

@@ -4,6 +4,7 @@ In a text box its letters are text, as anybody's: that is what such a scanner is
 read a label as its tag.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -14,10 +15,13 @@ from textual.timer import Timer
 
 from deskops.i18n import _
 from deskops.tui.burst import LONGEST, Burst, Heard
+from deskops.tui.in_turn import InTurn, Turn
 from deskops.tui.looks import Looks
 from deskops.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deskops.ops.context import Context
     from deskops.tui.work import Lane, Post, Work
 
@@ -82,57 +86,77 @@ class Listening(Looks, inherit_bindings=False):
     """Keys reach the screens as soon as it is clear that a person typed them."""
 
     reads: "Lane"
+    acts: "Lane"
 
     def __init__(self) -> None:
         super().__init__()
+        self.turns = InTurn(self)
         self.burst: Burst[events.Key] = Burst()
         self.listens = True  # false obeys every key at once: for whoever types faster than anybody
         self._rest: Timer | None = None
         self._stood: Stood | None = None  # before the last key that may have begun a label
 
-    # Every key comes through here first.
+    # Everything that a person does comes through here first, and takes its turn.
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            await self._on_any_key(event)
-        elif isinstance(event, events.Paste) and not event.is_forwarded and not self._types():
-            self.screen.post_message(Pasted(event.text))
+        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
+            await self.turns.take(partial(self._on_input, event), event)
         else:
-            if isinstance(event, events.MouseDown):
-                await self._obey(self.burst.give_up())
             await super().on_event(event)
 
-    async def _on_any_key(self, key: events.Key) -> None:
+    async def _on_input(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self._on_any_key(event)
+        elif isinstance(event, (events.Paste, events.MouseDown)):
+            self._obey(self.burst.give_up(), event)
+        else:
+            await super().on_event(event)
+
+    def _on_any_key(self, key: events.Key) -> None:
         """A key counts from when it was read, however long it waited since: a busy screen makes nobody a scanner."""
-        if not self.listens or self._types():
-            await self._obey(self.burst.give_up())
-            await super().on_event(key)
+        if not self.listens or self.types():
+            self._obey(self.burst.give_up(), key)
             return
         character = key.character if key.character and key.is_printable else ""
         moves = bool(character) and self._moves(key)
         heard = self.burst.press(key, key.key, character, key.time, moves=moves)
         self._wait(heard.wait - (_now() - key.time) if heard.wait else None)
-        await self._obey(heard)
+        self._obey(heard)
 
     async def _rested(self) -> None:
-        """Keys that were read before this have come before it: they waited in the same queue."""
+        """Keys that were read before this have come before it: they waited in the same queues."""
         heard = self.burst.rest(_now())
         self._wait(heard.wait or None)
-        await self._obey(heard)
+        self._obey(heard)
 
     def _wait(self, seconds: float | None) -> None:
         if self._rest is not None:
             self._rest.stop()
-        self._rest = None if seconds is None else self.set_timer(max(seconds, 0.001), self._rested)
+        take = partial(self.turns.take, self._rested)
+        self._rest = None if seconds is None else self.set_timer(max(seconds, 0.001), take)
 
-    async def _obey(self, heard: Heard[events.Key]) -> None:
-        for key in heard.keys:
-            if key is heard.begun_by and isinstance(self.focused, RowList):
-                self._stood = Stood(self.focused)
-            await super().on_event(key)
-        if heard.scanned and heard.takes_back and self._stood is not None:
+    def _obey(self, heard: Heard[events.Key], then: events.Event | None = None) -> None:
+        """Each once the one before it is through: what came to be heard only now, then what came after it."""
+        due = [*heard.keys, *([then] if then else [])]
+        turns = [
+            Turn(partial(self._hand_on, event, event is heard.begun_by), event, acts=True) for event in due
+        ]
+        if heard.scanned:
+            turns.insert(len(heard.keys), Turn(partial(self._read, heard), acts=True))
+        self.turns.next(turns)
+
+    async def _hand_on(self, event: events.Event, begins: bool) -> None:
+        if begins and isinstance(self.focused, RowList):
+            self._stood = Stood(self.focused)
+        if isinstance(event, events.Paste) and not self.types():
+            self.screen.post_message(Pasted(event.text))
+        else:
+            await super().on_event(event)
+
+    async def _read(self, heard: Heard[events.Key]) -> None:
+        if heard.takes_back and self._stood is not None:
             self._stood.rows.post_message(Taken(heard.scanned, self._stood))
-        elif heard.scanned:
+        else:
             self.screen.post_message(Scanned(heard.scanned))
 
     def _moves(self, key: events.Key) -> bool:
@@ -146,9 +170,14 @@ class Listening(Looks, inherit_bindings=False):
         message.stood.again()
         self.screen.post_message(Scanned(message.text))
 
-    def _types(self) -> bool:
+    def types(self) -> bool:
         """Whether the cursor stands where text is typed."""
         return self.focused is not None and self.focused.check_consume_key("v", "v")
+
+    @property
+    def lanes(self) -> "Sequence[Lane]":
+        """Those of which keys ask what does not take long; none until the first paint is over."""
+        return (self.reads, self.acts) if hasattr(self, "acts") else ()
 
     # What was read.
 

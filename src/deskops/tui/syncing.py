@@ -19,7 +19,10 @@ _LAST_MOMENT = (
 
 
 class Syncing:
-    """On a laptop of a desk; `asked` while a person waits for the answer."""
+    """On a laptop of a desk; `asked` while a person waits for the answer.
+
+    It looks itself for what is unsent, whichever screen or other program wrote it; `written` spares it a second.
+    """
 
     def __init__(self, program: "Program", logs: "Path") -> None:
         self._program, self._context = program, program.context
@@ -50,8 +53,14 @@ class Syncing:
     def _go_on(self, post: Post) -> None:
         """All the time that the program is open."""
         from deskops.ops.do.automatic import Automatic
+        from deskops.ops.read.attention import waiting
 
-        automatic = Automatic(self._context, lambda report: post(SyncTold(report)), progress=_told(post))
+        automatic = Automatic(
+            self._context,
+            lambda report: post(SyncTold(report)),
+            progress=_told(post),
+            unsent=lambda: waiting(self._context).unsent,
+        )
         self._automatic = automatic
         if self.asked:
             automatic.now()

@@ -33,7 +33,9 @@ class Lane:
 
     def __init__(self, name: str, logs: Path, at_end: Callable[[], object]) -> None:
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
-        self._newest: dict[str, Work] = {}
+        self._newest: dict[str, Work] = {}  # of what waits and may be overtaken
+        self._marking = threading.Lock()
+        self.asked = self._done = 0  # tasks so far
         self._logs, self._at_end = logs, at_end
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -43,8 +45,14 @@ class Lane:
         that still wait only the last is done.
         """
         if newest:
-            self._newest[newest] = work
+            with self._marking:
+                self._newest[newest] = work
+        self.asked += 1
         self._tasks.put((to, work, what, newest))
+
+    @property
+    def is_busy(self) -> bool:
+        return self._done < self.asked
 
     def close(self, seconds: float = 10.0) -> None:
         """Finish what waits, then end."""
@@ -52,11 +60,27 @@ class Lane:
         self._thread.join(seconds)
 
     def _run(self) -> None:
-        while task := self._tasks.get():
-            to, work, what, newest = task
-            if not newest or self._newest.get(newest) is work:
-                self._attempt(to, work, what)
+        while self._did_next():
+            self._done += 1
         self._at_end()
+
+    def _did_next(self) -> bool:
+        """Wait for a task and do it; False at the end. Nothing of it is held on to, for its work holds a whole page."""
+        task = self._tasks.get()
+        if task is None:
+            return False
+        to, work, what, newest = task
+        if not newest or self._is_newest(newest, work):
+            self._attempt(to, work, what)
+        return True
+
+    def _is_newest(self, name: str, work: Work) -> bool:
+        """If so, it waits no longer."""
+        with self._marking:
+            is_newest = self._newest.get(name) is work
+            if is_newest:
+                del self._newest[name]
+        return is_newest
 
     def _attempt(self, to: MessagePump, work: Work, what: str) -> None:
         """The one place of this box that catches everything: whatever it is becomes a message on the screen."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from deskops.ops.context import Context
     from deskops.ops.do.syncing import Enrolled
 
+_DEMO = "deskops-demo-"  # how its folder begins; the number of its process follows
+
 
 @command(
     N_("Set this laptop up"),
@@ -169,12 +171,23 @@ def _thrown_away() -> Iterator[Path]:
     no say in it.
     """
     heed_orders()
-    home = Path(tempfile.mkdtemp(prefix="deskops-demo-"))
+    _clear_away()
+    home = Path(tempfile.mkdtemp(prefix=f"{_DEMO}{os.getpid()}-"))
     os.environ["DESKOPS_KEYRING"] = "off"
     try:
         yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _clear_away() -> None:
+    """The folders of demonstrations that were killed."""
+    import psutil
+
+    for folder in Path(tempfile.gettempdir()).glob(f"{_DEMO}*-*"):
+        process = folder.name.removeprefix(_DEMO).partition("-")[0]
+        if process.isdigit() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

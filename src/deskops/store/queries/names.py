@@ -1,12 +1,11 @@
 """Pinyin of names and the terms that a record is found by: stored when it is written, never computed on search."""
 
-from collections.abc import Container, Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from deskops.domain.terms import han_runs, terms
+from deskops.store.queries.phrases import syllables
 
-# Names that pypinyin's most frequent reading gets wrong here.
-LOCAL_READINGS = {"番禺": [["pan"], ["yu"]], "斗门": [["dou"], ["men"]], "长隆": [["chang"], ["long"]]}
 _LONGEST_NAME = 12  # characters; what is longer is a sentence, and nobody types its initials
 
 
@@ -36,42 +35,5 @@ def _pinyin(runs: Iterable[str]) -> Iterator[str]:
 @lru_cache(maxsize=20_000)
 def _sounds(run: str) -> tuple[str, ...]:
     """Full pinyin and initials of a run; nothing of no run."""
-    syllables = _syllables(run)
-    return ("".join(syllables), "".join([part[0] for part in syllables])) if syllables else ()
-
-
-def _syllables(run: str) -> tuple[str, ...]:
-    if not run:
-        return ()
-    from pypinyin import lazy_pinyin
-
-    if _holds_phrase(run):
-        return tuple(lazy_pinyin(run))
-    return tuple(_reading(character) for character in run)
-
-
-@cache
-def _reading(character: str) -> str:
-    """A character's most frequent reading: what counts wherever no known phrase says otherwise."""
-    from pypinyin import lazy_pinyin
-
-    return str(lazy_pinyin(character)[0])
-
-
-def _holds_phrase(run: str) -> bool:
-    """Most names of people hold none, and then each character is read by itself, which is much faster."""
-    known, longest = _phrases()
-    size = len(run)
-    return any(
-        run[at:end] in known for at in range(size) for end in range(at + 2, min(at + longest, size) + 1)
-    )
-
-
-@cache
-def _phrases() -> tuple[Container[str], int]:
-    """Every phrase with a reading of its own, ours among them, and how many characters the longest has."""
-    from pypinyin import load_phrases_dict
-    from pypinyin.constants import PHRASES_DICT
-
-    load_phrases_dict(LOCAL_READINGS)
-    return PHRASES_DICT, max(map(len, PHRASES_DICT))
+    parts = tuple(syllables(run))
+    return ("".join(parts), "".join([part[0] for part in parts])) if parts else ()

@@ -58,7 +58,7 @@ class Frame(Screen[None]):
         self.bindings_updated_signal.subscribe(self, lambda _screen: self.draw_hints())
 
     def on_screen_resume(self) -> None:
-        let_go()
+        let_go(self.app)
 
     def on_chips_resized(self) -> None:
         """Toasts stand above the lines that say what can be done now and how the store stands."""
@@ -127,6 +127,8 @@ class Frame(Screen[None]):
 
     def works_now(self, binding: Binding) -> bool:
         """The same of any binding."""
+        if binding.id == "list.open" and isinstance(self.focused, RowList) and not self.focused.count:
+            return False
         return self.app.trail.has_ahead if binding.id == "app.forth" else self.works(binding)
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:

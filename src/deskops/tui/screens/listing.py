@@ -219,7 +219,7 @@ class Listing(Frame, Generic[R, P]):
 
     def clear(self) -> None:
         if self._filter is not None:
-            self._filter.display = False
+            self._filter.leave()
         self.table.focus()
         self.find("")
 

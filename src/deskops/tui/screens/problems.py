@@ -71,7 +71,7 @@ class ProblemsScreen(Frame):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.back", N_("Back"), id="problems.back"),
-        Binding("p", "tell", N_("What the user complains of"), tooltip=N_("New problem"), id="problems.new"),
+        Binding("p", "tell", N_("New problem"), id="problems.new"),
         Binding("s", "act('solve')", N_("Solve"), id="problems.solve"),
         Binding("d", "act('plan')", N_("Plan a follow-up"), tooltip=N_("Plan"), id="problems.plan"),
         Binding("w", "follow_up", N_("Make a job of it"), id="problems.job"),

@@ -259,7 +259,7 @@ class TodayScreen(Acting):
 
     def action_clear(self) -> None:
         if self._filter is not None:
-            self._filter.display = False
+            self._filter.leave()
         self.table.focus()
         self.filter_by("")
 

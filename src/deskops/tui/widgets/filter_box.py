@@ -45,6 +45,15 @@ class FilterBox(KeptLine):
         super().__init__(placeholder=about)
         self._clearing = False
 
+    def leave(self) -> None:
+        """All rows are wanted again: it goes, and holds nothing by which the list is not filtered. Its words stay a
+        draft, and come back with it.
+        """
+        self.display = False
+        self._clearing = True
+        self.value = ""
+        self._clearing = False
+
     def again(self, last: str) -> None:
         """Shown with what the list is filtered by, or was last; the first letter replaces it."""
         self.display = True
@@ -77,8 +86,4 @@ class FilterBox(KeptLine):
         self.post_message(self.Everywhere(self.value))
 
     def action_leave(self, cleared: bool) -> None:
-        if cleared:  # the rows come back, and the words when they are asked for again
-            self._clearing = True
-            self.value = ""
-            self._clearing = False
         self.post_message(self.Left(cleared=cleared))

@@ -58,6 +58,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._looks: dict[tuple[str, bool], Style] = {}
+        self._was_any = False
         self.empty = ""  # what stands there when there are no rows
         self.awaited = ""  # the place where the cursor is to stand once that row has come
 
@@ -152,6 +153,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self.awaited, cursor = "", found
         self.cursor = max(0, min(self.cursor if cursor is None else cursor, self.count - 1))
         self.refresh()
+        if bool(self.count) != self._was_any:  # whether there is anything to open is another
+            self._was_any = bool(self.count)
+            self.refresh_bindings()
         self.post_message(self.Moved(self))
 
     def rows_replaced(self, before: Sequence[str], after: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Offset, Region
+from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -96,10 +96,10 @@ class LineBox(Input, CursorShown, InOrder):
         self.cursor_position = column
 
     def lead_cursor(self) -> None:
-        """Only now its width is known: of a long text the place of the cursor is shown, not the beginning."""
+        """Only now its width is known: of a long text what stands before the cursor is shown, as far as it fits."""
         if self.has_focus:
             at = cell_len(self.value[: self.cursor_position])
-            self.scroll_to_region(Region(at, 0, 1, 1), animate=False, force=True)
+            self.scroll_to(x=max(0, at + 1 - self.scrollable_content_region.width), animate=False, force=True)
         super().lead_cursor()
 
 
