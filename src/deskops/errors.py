@@ -2,6 +2,7 @@
 
 DeskopsError               message, hint, stable code
 ├── Refused                a rule says no, or a person must decide
+│   └── OnlyPlanned        nothing is written in this run: what would have been, was rolled back
 ├── UsageError             the command was not well formed
 │   └── ConfigError        a setting is wrong
 ├── Unreachable            desk or target does not answer; try later
@@ -42,6 +43,16 @@ class DeskopsError(Exception):
 
 class Refused(DeskopsError):
     code = "refused"
+
+
+class OnlyPlanned(Refused):
+    """An act was done and rolled back, for nothing is written in this run; `would`: what it would have written."""
+
+    code = "read-only"
+
+    def __init__(self, message: str, *, hint: str = "", would: Sequence[object] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.would = tuple(would)
 
 
 class UsageError(DeskopsError):

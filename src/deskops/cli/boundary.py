@@ -13,6 +13,7 @@ from deskops.cli import groups, output, words
 from deskops.cli.exits import Exit, InspectExit, exit_for, usage_exit
 from deskops.cli.front import hush
 from deskops.cli.ran import ran
+from deskops.cli.read_only import read_only
 from deskops.cli.session import trace
 from deskops.errors import DeskopsError, NotFound, UsageError
 from deskops.i18n import _
@@ -36,6 +37,7 @@ def run(arguments: Sequence[str], language: str) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    read_only.begin(os.environ)
     if "_DESKOPS_COMPLETE" in os.environ:
         from deskops.cli.completing import answer
 

@@ -9,6 +9,7 @@ import click
 
 from deskops.cli import output
 from deskops.cli.example_words import spoken_line
+from deskops.cli.read_only import read_only
 from deskops.cli.width import cells, pad, wrap
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
@@ -64,6 +65,7 @@ ANSWERED: Final = (
     "deskops.answered"  # what is to be done once a command has succeeded that asked for something
 )
 _PLACE: Final = re.compile(r"[A-Z]{2,}")
+VOICES: Final = 2  # options that stand last in every command: -q and -v
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"]}
 
 
@@ -170,6 +172,10 @@ class Shown(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         if ctx.params.get("as_json") and ctx.params.get("as_csv"):
             raise UsageError(_("Only one form at a time"), hint=_("Choose one of --json and --csv"))
+        if read_only.on and not isinstance(self, click.Group):
+            from deskops.cli.planning import planned
+
+            return planned(ctx, super().invoke)
         result = super().invoke(ctx)
         if ANSWERED in ctx.meta:
             ctx.meta[ANSWERED]()

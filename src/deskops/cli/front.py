@@ -47,7 +47,10 @@ def _command(arguments: list[str], language: str) -> int:
 
 
 def split_language(arguments: list[str]) -> tuple[str | None, list[str]]:
-    """What `--lang` in front of the command wishes, and the arguments without it."""
+    """What `--lang` in front of the command wishes, and the arguments without it; `--read-only` may come first."""
+    if arguments and arguments[0] == "--read-only":
+        wish, rest = split_language(arguments[1:])
+        return wish, ["--read-only", *rest]
     if len(arguments) > 1 and arguments[0] == "--lang":
         return arguments[1], arguments[2:]
     if arguments and arguments[0].startswith("--lang="):

@@ -9,6 +9,7 @@ import click
 from deskops.cli import output
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import Entry, LazyGroup, example
+from deskops.cli.read_only import read_only, read_only_option
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
 
@@ -115,7 +116,7 @@ def root() -> LazyGroup:
         COMMANDS,
         help=_(ABOUT),
         examples=EXAMPLES,
-        params=[_language_option(), _version_option()],
+        params=[_language_option(), read_only_option(), _version_option()],
         callback=_alone,
         invoke_without_command=True,
     )
@@ -185,4 +186,5 @@ def _alone() -> Any:
         )
     from deskops.cli.commands.screen import open_screen
 
+    read_only.to_environment()
     return open_screen()

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from deskops.cli.formatting import CONTEXT, Example, Shown, place
+from deskops.cli.formatting import CONTEXT, VOICES, Example, Shown, place
+from deskops.cli.read_only import acts, dry_run
 from deskops.i18n import _
 
 
@@ -56,7 +57,10 @@ class LazyGroup(Shown, click.Group):
         entry = self.entries.get(cmd_name)
         if entry is None:
             return None
-        return (entry.load() if isinstance(entry, Entry) else entry).build(cmd_name)
+        found = (entry.load() if isinstance(entry, Entry) else entry).build(cmd_name)
+        if acts(ctx.command_path, cmd_name):
+            found.params.insert(len(found.params) - VOICES, dry_run())
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):

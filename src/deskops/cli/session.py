@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from deskops.cli import output
+from deskops.cli.read_only import read_only
 from deskops.errors import ConfigError, DeskopsError
 
 if TYPE_CHECKING:
@@ -55,6 +56,15 @@ def sharing(context: "Context") -> "Iterator[Context]":
         shared.context = before
 
 
+def _rehearsed(context: "Context") -> "AbstractContextManager[None]":
+    """Where nothing is written in this run, what the command does is planned and rolled back."""
+    if not context.is_read_only:
+        return nullcontext()
+    from deskops.ops.rehearsal import rehearsed
+
+    return rehearsed(context)
+
+
 @contextmanager
 def opened() -> "Iterator[Context]":
     """For commands that only look."""
@@ -63,16 +73,19 @@ def opened() -> "Iterator[Context]":
     if shared.context is not None:
         before, shared.context.has_written = shared.context.has_written, False
         try:
-            yield shared.context
+            with read_only.told(shared.context), _rehearsed(shared.context):
+                yield shared.context
         finally:
             trace.wrote = trace.wrote or shared.context.has_written
             shared.context.has_written = before
         return
     context = open_context(os.environ)
+    context.is_read_only = read_only.on
     context.ask = _ask
     output.voice.accessible = context.settings.ui.accessible
     try:
-        yield context
+        with _rehearsed(context):
+            yield context
     finally:
         trace.wrote = trace.wrote or context.has_written
         context.close()
@@ -90,6 +103,7 @@ def opened_anyway() -> "Iterator[tuple[Context, DeskopsError | None]]":
         context = open_context(os.environ)
     except ConfigError as error:
         context, fault = Context(locate(os.environ), Settings()), error
+    context.is_read_only = read_only.on
     context.ask = _ask
     try:
         yield context, fault

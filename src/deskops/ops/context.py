@@ -3,20 +3,22 @@
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from deskops.config import Settings, load
-from deskops.errors import Refused, StoreMissing, StoreReadOnly, UsageError
+from deskops.errors import StoreMissing, StoreReadOnly
 from deskops.i18n import _
 from deskops.ops.act import Act as Act
 from deskops.ops.act import Identity as Identity
 from deskops.ops.keyed import Keyed
+from deskops.ops.only_reads import must_write, refuse_archive
+from deskops.ops.placed import Placed
 from deskops.paths import Paths, locate
 from deskops.store import standing, views
-from deskops.store.faults import damaged, told
+from deskops.store.faults import damaged
 from deskops.store.views import Connection
 from deskops.store.views.day_tuples import MetaRow
 
@@ -25,13 +27,15 @@ if TYPE_CHECKING:  # a list that only looks shall not pay for what writes
 
     from deskops.domain.service import ServiceRules
     from deskops.ops.machine_clock import Clock
+    from deskops.ops.rehearsal import Rehearsal
     from deskops.store.store import Store
 
 
+READ_ONLY: Final = "DESKOPS_READ_ONLY"  # the variable by which every run only looks and plans
 Result = TypeVar("Result")
 
 
-class Context(Keyed):
+class Context(Keyed, Placed):
     """What an op needs: `with context.act() as act` writes, `context.views` asks."""
 
     def __init__(
@@ -55,6 +59,8 @@ class Context(Keyed):
         self._rules: ServiceRules | None = None
         self._rules_mark: object = None
         self.has_written = False
+        self.is_read_only = False  # nothing is written in this run: an act is refused, or rehearsed
+        self.rehearsal: Rehearsal | None = None
         super().__init__()
 
     @property
@@ -86,6 +92,8 @@ class Context(Keyed):
     def views(self) -> Connection:
         """This thread's own read-only connection. Raises Locked, Wiped where the desk ordered it."""
         standing.guard(self.paths)
+        if self.rehearsal is not None and self.rehearsal.views is not None:
+            return self.rehearsal.views
         found: Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = self._reader()
@@ -120,7 +128,15 @@ class Context(Keyed):
 
     @property
     def store(self) -> "Store":
-        """Raises Locked, Wiped where the desk ordered it."""
+        """Raises Locked, Wiped where the desk ordered it. Where nothing is written in this run it only reads."""
+        if self.is_read_only:
+            from deskops.ops.planned import ReadOnlyStore
+
+            return ReadOnlyStore(self._writable)
+        return self._writable
+
+    @property
+    def _writable(self) -> "Store":
         standing.guard(self.paths)
         if self._store is None:
             from deskops.store.store import open_store
@@ -164,28 +180,6 @@ class Context(Keyed):
             self._rules, self._rules_mark = read_rules(self.views, self.settings), mark
         return self._rules
 
-    def move_to(self, url: str) -> None:
-        """From now on the store is this database, once it has answered. Raises UsageError, Refused, StoreAway."""
-        if not url.startswith(("postgresql://", "postgres://")):
-            raise UsageError(
-                _("{url} is no address of a PostgreSQL database.").format(url=url),
-                hint=_("As in postgresql://deskops@db.example/deskops; a password belongs into ~/.pgpass."),
-            )
-        if self.paths.store.exists():
-            raise Refused(
-                _("There is a store in this home already."),
-                hint=_("To make a desk, choose another DESKOPS_HOME."),
-            )
-        self.close()
-        self.place = url
-        views.connect(url).close()
-
-    def remember(self, url: str) -> None:
-        """In every process of this home the store is this database."""
-        from deskops.store.private import made_private
-
-        made_private(self.paths.database).write_text(url, encoding="utf-8")  # a password may stand in it
-
     def forget_rules(self) -> None:
         """After a calendar, a policy or a site's hours changed."""
         self._rules = None
@@ -201,14 +195,17 @@ class Context(Keyed):
         `identity`: whose act it is while the store does not say so yet. `references`: as the store's writer has it.
 
         Raises the store's errors (full, locked, read-only, damaged); after each of them nothing was written.
+        Raises Refused where nothing is written in this run and it is not rehearsed either.
         """
-        self._refuse_archive()
+        refuse_archive(self.paths)
         identity = self._ready(identity)
-        with self.store.writer(references=references) as session:
+        with self._writer(references=references) as session:
             act = self._begun(session, identity)
             yield act
             act.ledger.close()
-        self.has_written = True
+            if self.rehearsal is not None:
+                self.rehearsal.ended(self, act)
+        self.has_written = not self.is_read_only
 
     def run(self, function: "Callable[[Act], Result]", identity: Identity | None = None) -> Result:
         """`function` in a transaction with its ledger, done anew when the database took it back or went away.
@@ -216,7 +213,7 @@ class Context(Keyed):
         It reads and writes through its act alone: what it does elsewhere would be done twice. When the answer to a
         commit was lost, the last number tells whether it landed; an act without any number is then done again.
         """
-        self._refuse_archive()
+        refuse_archive(self.paths)
         identity = self._ready(identity)
         acts: list[Act] = []
 
@@ -232,15 +229,6 @@ class Context(Keyed):
         done = self.store.run(once, landed)
         self.has_written = True
         return done
-
-    def _refuse_archive(self) -> None:
-        with told():
-            is_archive = self.paths.archived.exists()
-        if is_archive:
-            raise Refused(
-                _("This is the archive of a store that was put aside: it is only read."),
-                hint=_("Work in the laptop's own home: without DESKOPS_HOME, or with another one."),
-            )
 
     def _ready(self, identity: Identity | None) -> Identity:
         """Who acts; the rules are first read while nothing is being written."""
@@ -259,6 +247,12 @@ class Context(Keyed):
 
             attend(act)
         return act
+
+    def _writer(self, *, references: bool) -> "AbstractContextManager[Session]":
+        if self.rehearsal is not None:
+            return self.rehearsal.writer(self._writable, references=references)
+        must_write(self)
+        return self._writable.writer(references=references)
 
     def close(self) -> None:
         """Close this thread's connection and the writer's."""
@@ -283,7 +277,9 @@ def open_context(
     """The context of this process. Raises ConfigError."""
     paths = locate(environment)
     settings = load(paths.config_file, environment, flags)
-    return Context(paths, settings, gateway_mac=_gateway_mac, database=_database(paths))
+    context = Context(paths, settings, gateway_mac=_gateway_mac, database=_database(paths))
+    context.is_read_only = environment.get(READ_ONLY, "0").strip() not in {"", "0"}
+    return context
 
 
 def _database(paths: Paths) -> str:

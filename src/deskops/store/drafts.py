@@ -12,7 +12,7 @@ from deskops.store.faults import told, translate
 from deskops.store.opening import connect, errors
 from deskops.store.private import made_private
 
-_MAKE: Final = (
+MAKE: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # words never wait for the disk; `settle` does, beside them
     "PRAGMA busy_timeout = 2000",
@@ -21,11 +21,12 @@ _MAKE: Final = (
         PRIMARY KEY (subject, action, field)
     ) WITHOUT ROWID""",
 )
-_KEEP: Final = (
+KEEP: Final = (
     "INSERT INTO draft (subject, action, field, text, place) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (subject, action, field) DO UPDATE SET text = excluded.text, place = excluded.place"
 )
-_READ: Final = "SELECT subject, action, field, text, place FROM draft WHERE subject = ? AND action = ?"
+ALL: Final = "SELECT subject, action, field, text, place FROM draft"
+_READ: Final = f"{ALL} WHERE subject = ? AND action = ?"
 _DROP: Final = "DELETE FROM draft WHERE subject = ? AND action = ?"
 
 
@@ -58,7 +59,7 @@ class Drafts:
             connection = self._connection()
             try:
                 connection.execute("BEGIN IMMEDIATE")
-                connection.executemany(_KEEP, [_encodable(draft) for draft in drafts])
+                connection.executemany(KEEP, [_encodable(draft) for draft in drafts])
                 connection.execute("COMMIT")
             except errors():
                 self._forget()
@@ -103,7 +104,7 @@ class Drafts:
             raise sqlite3.OperationalError(f"unable to open database file: {error}") from error
         made = connect(self.path, self._key)
         try:
-            for statement in _MAKE:
+            for statement in MAKE:
                 made.execute(statement)
         except errors():
             made.close()

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from deskops.errors import DeskopsError
 from deskops.i18n import _
+from deskops.ops.only_reads import nothing_written
 from deskops.text import visible
 from deskops.tui.messages import Attended, StoreChanged
 from deskops.tui.standing import told_of
@@ -31,7 +32,9 @@ def heard(program: "Program", report: "Report") -> None:
 
 
 def sync_now(program: "Program") -> None:
-    if program.syncing:
+    if program.context.is_read_only:
+        program.say(nothing_written())
+    elif program.syncing:
         program.syncing.now()
     else:
         program.say(_("This laptop works alone: there is no desk to sync with."))

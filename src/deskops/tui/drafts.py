@@ -7,11 +7,14 @@ other thread's to wait for; so a slow disk costs at most what a power cut takes.
 
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deskops.errors import StoreError
 from deskops.i18n import _
 from deskops.store.drafts import Draft, Drafts
+
+if TYPE_CHECKING:
+    from deskops.ops.context import Context
 
 KEPT_WITHIN: Final = (
     0.3  # seconds from what stands on the screen to what survives a kill; the cursor's rest included
@@ -20,6 +23,15 @@ _AGAIN: Final = 2.0  # seconds until what failed is tried again
 _PATIENCE: Final = 3.0  # seconds that leaving waits for the disk
 
 Key = tuple[str, str, str]
+
+
+def drafts_of(context: "Context") -> Drafts:
+    """Those of the disk; where nothing is written in this run, a copy of them in memory."""
+    if context.is_read_only:
+        from deskops.store.drafts_in_memory import DraftsInMemory
+
+        return DraftsInMemory(context.paths.drafts, context.key)
+    return Drafts(context.paths.drafts, context.key)
 
 
 class DraftKeeper:

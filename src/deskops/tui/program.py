@@ -108,7 +108,7 @@ class Program(Touring, WayOut, Listening, inherit_bindings=False):
     def after_first_paint(self) -> None:
         """The rest of the day, the write side, and what beats each second."""
         from deskops.ops.read.watching import SettingsWatch, Watch
-        from deskops.store.drafts import Drafts
+        from deskops.tui.drafts import drafts_of
 
         put_off.load()
         self.stand_watch = Watch(self.context)
@@ -119,7 +119,7 @@ class Program(Touring, WayOut, Listening, inherit_bindings=False):
         self.reads = Lane("reads", logs, self.context.close)
         self.acts = Lane("acts", logs, self.context.close)
         self.checks = Lane("checks", logs, self.context.close)
-        self.drafts = DraftKeeper(Drafts(self.context.paths.drafts, self.context.key), self._drafts_stand)
+        self.drafts = DraftKeeper(drafts_of(self.context), self._drafts_stand)
         self.today.learn_actions()
         self.today.read()
         self.poll()
@@ -187,6 +187,8 @@ class Program(Touring, WayOut, Listening, inherit_bindings=False):
         left = words_of_stand(self.waiting, self.line, self.moved, self.context)
         if self.draft_fault:
             left.insert(0, (_("Drafts are not kept: {reason}").format(reason=self.draft_fault), "late"))
+        if self.context.is_read_only:
+            left.insert(0, (_("read only"), "held"))
         return left, []
 
     def _drafts_stand(self, fault: str) -> None:

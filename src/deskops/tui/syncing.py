@@ -30,7 +30,7 @@ class Syncing:
         self._automatic: Automatic | None = None
         self._closed = False
         self.asked = False
-        if self._context.settings.sync.automatic:
+        if self._context.settings.sync.automatic and not self._context.is_read_only:
             self._lane.do(program, self._go_on)
 
     def written(self) -> None:

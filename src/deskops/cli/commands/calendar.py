@@ -107,7 +107,8 @@ def correct(
             hint=_("It is one of: {names}").format(names=", ".join(Day)),
         )
     with acting_here(acting, "calendar") as context:
-        _tell(correct_day(context, _day(day), Day(said)), as_json)
+        done = correct_day(context, _day(day), Day(said))
+    _tell(done, as_json)
 
 
 @calendar.command(
@@ -128,7 +129,8 @@ def add(
     from deskops.ops.do.calendars import add_year
 
     with acting_here(acting, "calendar") as context:
-        _tell(add_year(context, year, _days(off or ()), _days(worked or ())), as_json)
+        done = add_year(context, year, _days(off or ()), _days(worked or ()))
+    _tell(done, as_json)
 
 
 def _year(context: "Context", year: int) -> "YearCalendar":

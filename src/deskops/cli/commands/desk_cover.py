@@ -174,7 +174,8 @@ def end(
         who, away = find_engineer(context, engineer), find_engineer(context, other) if other else ""
         sites = [find_site(context, one) for one in site or ()]
         done = bring_to_an_end(context, who, moment, sites=sites, other=away, shifts=shifts)
-        output.say(_("This ends; what had not begun by then never will:"))
+        if not context.is_read_only:
+            output.say(_("This ends; what had not begun by then never will:"))
         _show(context, done, as_json)
 
 

@@ -57,10 +57,13 @@ def _act(name: str) -> Any:
         with at_desk(acting, _VERBS[name]) as context:
             found, told = find_document(context, job), given_of(context, name, given)
             if found.kind == Kind.JOB:
-                tell(act_on_job(context, found.id, name, told), as_json)
-                return
-            act = act_on_campaign if found.kind == Kind.CAMPAIGN else act_on_inspection
-            done = act(context, found.id, name, told)
+                of_job = act_on_job(context, found.id, name, told)
+            else:
+                act = act_on_campaign if found.kind == Kind.CAMPAIGN else act_on_inspection
+                done = act(context, found.id, name, told)
+        if found.kind == Kind.JOB:
+            tell(of_job, as_json)
+            return
         if as_json:
             output.json_object(
                 {"id": done.subject, "action": done.action, "entry": done.entry, "status": done.status}

@@ -9,6 +9,7 @@ import click
 from deskops.cli import output
 from deskops.cli.exits import Exit
 from deskops.cli.lazy import Entry, Shelf, example
+from deskops.cli.read_only import read_only
 from deskops.cli.session import writing
 from deskops.errors import DeskopsError, UsageError
 from deskops.i18n import N_, _
@@ -36,6 +37,7 @@ def _sync(
     """`deskops sync` alone; before one of its commands nothing is done."""
     if click.get_current_context().invoked_subcommand is not None:
         return None
+    read_only.refuse("sync")
     if sum((watch, export is not None, receipt is not None)) > 1:
         raise UsageError(_("Only one at a time"), hint=_("Choose one of --watch, --export and --import"))
     if watch:

@@ -8,6 +8,7 @@ Usage: deskops [OPTIONS] [COMMAND] [ARGS]...
 
 Options:
   --lang en|zh_CN  The language to speak, instead of the system's
+  --read-only      Change nothing: commands that act say what they would write
   --version        Show the version and exit.
   -q, --quiet      No words, only data and errors
   -v, --verbose    More words

@@ -72,9 +72,12 @@ def daily(context: Context) -> Backup | None:
     """Today's copy, once a day, and no more of them than the settings keep; None if it is there already.
 
     With it goes what else is looked at once a day: left-over files, and years whose holidays were announced since.
+    A run that only reads makes none.
     """
     target = context.paths.backups / f"daily-{context.today:%Y%m%d}.db"
-    if target.exists() or not context.paths.store.exists() or context.paths.order.exists():
+    if context.is_read_only or target.exists():
+        return None
+    if not context.paths.store.exists() or context.paths.order.exists():
         return None
     made = _described(copies.copy_store(context.paths.store, target, context.key))
     copies.roll(context.paths.backups, context.settings.backup.keep)

@@ -56,7 +56,7 @@ def tell(context: Context, ring: Ring | None = None) -> list[str]:
     What no way tells counts as not told, and the next look tries again.
     """
     wanted = context.settings.notify
-    if wanted.way == OFF:
+    if wanted.way == OFF or context.is_read_only:  # of what was told a mark is kept
         return []
     fresh = [one for one in due(context) if _claim(context.paths, one)]
     if fresh:

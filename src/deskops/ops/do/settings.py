@@ -10,6 +10,7 @@ from deskops.config.showing import shown
 from deskops.config.writing import drop, put, resolve
 from deskops.i18n import _
 from deskops.ops.context import Context
+from deskops.ops.only_reads import must_write
 
 
 class Changed(NamedTuple):
@@ -22,6 +23,7 @@ class Changed(NamedTuple):
 
 def change(context: Context, key: str, text: str, environment: Mapping[str, str] = os.environ) -> Changed:
     """Set `key` in the file. Raises ConfigError for what it cannot be; nothing is written then."""
+    must_write(context)
     value = put(context.paths.config_file, key, text)
     words = _("{key} is now {value}").format(key=key, value=shown(value, key) or _("empty"))
     return _in_force(context, key, words, environment)
@@ -29,6 +31,7 @@ def change(context: Context, key: str, text: str, environment: Mapping[str, str]
 
 def reset(context: Context, key: str, environment: Mapping[str, str] = os.environ) -> Changed:
     """Take `key` out of the file, so that its default holds. Raises NotFound where the file does not set it."""
+    must_write(context)
     drop(context.paths.config_file, key)
     return _in_force(context, key, _("{key} is as it is built in again").format(key=key), environment)
 

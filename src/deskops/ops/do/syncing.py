@@ -21,6 +21,7 @@ from deskops.ops.do.carrying import Carriage, carry
 from deskops.ops.do.drawer import LaptopDrawer
 from deskops.ops.do.returning import come_back
 from deskops.ops.do.unlocking import enrol_locked, unlock
+from deskops.ops.only_reads import must_write
 from deskops.ops.read.attention import waiting
 from deskops.ops.secrets import FORMER_TOKEN, SIGNING_KEY, TOKEN, Secrets
 from deskops.ops.store_key import NewKey
@@ -172,8 +173,9 @@ def sync_now(
 ) -> Report:
     """One sync, whatever becomes of it: offline, rejected and busy are results, not errors; the journal notes each.
 
-    Raises UsageError on a laptop that has no desk, and the store's errors.
+    Raises UsageError on a laptop that has no desk, Refused where nothing is written in this run, the store's errors.
     """
+    must_write(context)
     begun = time.perf_counter()
     try:
         report = _sync(context, begun, progress, stopped)

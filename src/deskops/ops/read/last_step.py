@@ -115,7 +115,7 @@ def _leading(act: Sequence[Entry]) -> Entry:
 
 
 def _undo(context: Context, step: Entry) -> LastStep:
-    name, did = _name(context, step), _did(context, step)
+    name, did = _name(context, step), said_of(context, step)
     line = lay_out(entries_of(context, step.subject))
     takes = line.undoable(step.author)
     if step.kind not in _NAMES or takes is None or takes.id != step.id:
@@ -133,14 +133,14 @@ def _why(context: Context, step: Entry, last: Entry | None) -> str:
         return _("What is signed or came with a list stays; what follows it can be put right.")
     who = {row.id: row.name for row in views.rows(context.views, "engineers", EngineerRow)}
     words = _("Another step followed it: {action}, {name}.")
-    return words.format(action=_did(context, last), name=who.get(last.author, last.author))
+    return words.format(action=said_of(context, last), name=who.get(last.author, last.author))
 
 
 def _redo(context: Context, undo: Entry) -> LastStep:
     found = entries_of(context, undo.subject)
     takes = lay_out(found).redoable(undo.author)
     step = next((entry for entry in found if entry.id == undo.payload.get("step")), undo)
-    name, did = _name(context, undo), _did(context, step)
+    name, did = _name(context, undo), said_of(context, step)
     if takes is None or takes.id != undo.id:
         raise Refused(
             _("{name}: {action} cannot be redone.").format(name=name, action=did),
@@ -149,7 +149,7 @@ def _redo(context: Context, undo: Entry) -> LastStep:
     return LastStep(undo.kind, undo.subject, undo.id, name, did)
 
 
-def _did(context: Context, step: Entry) -> str:
+def said_of(context: Context, step: Entry) -> str:
     """What the step was, with the item that it answered."""
     known = ACTIONS.get(step.kind, {}).get(step.action)
     words = _(known.label) if known else step.action

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, text
 from sqlmodel import Session
@@ -36,6 +36,16 @@ def connection(session: Session) -> Connection:
     if found is None:
         found = session.info["connection"] = session.connection()
     return found
+
+
+def inside(session: Session) -> "views.Connection":
+    """The session's one transaction as the read side asks it: it sees what is not committed."""
+    driver = connection(session).connection.driver_connection
+    if connection(session).dialect.name == "sqlite":
+        return cast("views.Connection", driver)
+    from deskops.store.views.postgres import PostgresWithin
+
+    return PostgresWithin(cast("Any", driver))
 
 
 def rules_mark(session: Session) -> RulesMark:

@@ -62,7 +62,7 @@ class Ledger:
         if row is None:
             raise damaged(_("its head is missing"))
         self.epoch, self.rev, self.head, self._stamp = row.epoch, row.rev, row.head, row.stamp
-        self.stamp_found = self._stamp  # the last one before this transaction
+        self.stamp_found, self.rev_found = row.stamp, row.rev  # the last ones before this transaction
         self._found = row
         self._late = Renumbering(self._connection) if self._connection.dialect.name != "sqlite" else None
         self._final: dict[int, int] = {}

@@ -90,6 +90,14 @@ class PostgresViews:
         return ask()
 
 
+class PostgresWithin(PostgresViews):
+    """Questions in the transaction of a connection that somebody else opened, and closes."""
+
+    def __init__(self, opened: "psycopg.Connection[Any]") -> None:
+        self._open, self._names = opened, itertools.count()
+        self._whole = True  # never opened anew
+
+
 @cache
 def translated(statement: str) -> str:
     """A view's text with psycopg's places for values; LIKE is blind to case, and knows escapes only where
