@@ -5,7 +5,7 @@ import json
 import pytest
 
 from deskops.cli.boundary import judge
-from deskops.cli.ran import without
+from deskops.cli.ran import ran, without
 from deskops.ops import journal
 from deskops.paths import locate
 
@@ -57,7 +57,8 @@ def test_an_error_is_logged_without_what_was_typed(run, empty):
 
 def test_a_defect_is_logged_with_the_name_of_its_report(run, empty):
     run("today")
-    judge(ValueError("secret"))
+    with ran.of(["today"]):
+        judge(ValueError("secret"))
     (report,) = (empty / "logs").glob("crash-*.json")
     last = logged(run)[-1]
     assert (last["event"], last["crash"]) == ("defect", report.name)
