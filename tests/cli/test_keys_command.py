@@ -69,7 +69,12 @@ def test_all_keys_of_one_s_own_are_taken_back_and_said(run: Any, file: Path) -> 
 @pytest.mark.parametrize(
     ("name", "key", "code", "words"),
     [
-        ("act.accept", "g", Exit.REFUSED, "g belongs to “First row” (In lists), “To the top” (In texts) already"),
+        (
+            "act.accept",
+            "g",
+            Exit.REFUSED,
+            "g belongs to “First row” (In lists), “To the top” (In texts) already",
+        ),
         ("act.acept", "z", Exit.NOT_FOUND, "act.accept"),
         ("act.accept", "hyper+x", Exit.USAGE, "no key that a terminal tells"),
     ],
