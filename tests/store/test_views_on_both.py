@@ -191,6 +191,7 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
         "customer": ["", *some("SELECT id FROM customer")],
         "since": ["", some("SELECT max(day) FROM job_state")[0]],
         "until": ["9999", some("SELECT max(day) FROM job_state")[0]],
+        "today": ["9999", "2026-11-24", "0001"],
         "day": ["9999", *some("SELECT DISTINCT finished_on FROM job_state WHERE finished_on <> '' LIMIT 3")],
         "ref": names,
         "low": [
