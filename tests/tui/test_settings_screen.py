@@ -166,7 +166,7 @@ async def test_a_key_is_given_and_works_at_once(drive: Any, settled: Any) -> Non
         await pilot.press("enter", "tab")
         await settled(pilot)
         await fill(pilot, settled, "g")
-        assert "belongs to First row" in str(pilot.app.screen.words.content)
+        assert "belongs to “First row”" in str(pilot.app.screen.words.content)
         await fill(pilot, settled, "z")
         await pilot.press("f2")
         await settled(pilot)
