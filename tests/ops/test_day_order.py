@@ -5,9 +5,8 @@ from typing import Any
 from deskops.domain.nouns import Priority
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
-from deskops.ops.read.day import today
+from deskops.ops.read.day import place_in_day, today
 from deskops.ops.read.jobs import jobs
-from deskops.tui.screens.today import _place_in_day
 
 
 def made(context: Context, title: str, priority: str = Priority.NORMAL, *, vip: bool = False) -> str:
@@ -16,7 +15,7 @@ def made(context: Context, title: str, priority: str = Priority.NORMAL, *, vip: 
 
 def order(context: Context) -> list[str]:
     lines = list(today(context).jobs)
-    assert lines == sorted(lines, key=_place_in_day)
+    assert lines == sorted(lines, key=place_in_day)
     assert [line.title for line in jobs(context, is_open=True)] == [line.title for line in lines if line.open]
     return [line.title for line in lines]
 

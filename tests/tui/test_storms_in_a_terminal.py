@@ -36,10 +36,9 @@ PLACES = {  # what leads to a screen from the day, and what stands there then, a
     "help": (("?", "Esc Back"),),
     "jump": (("C-g", "Press a letter"),),
     **BOXES,
-    "new job": (
-        ("C-n", "( ) 6 virus"),
-    ),  # its fields have all the room that there is only after the first paint
+    "new job": (("C-n", "( ) 6 virus"),),  # with all the room that there is, after the first paint
 }
+AT_REST = 0.8  # seconds; a form takes all the room that there is soon after its first paint
 MODES = "#{mouse_any_flag}#{alternate_on}#{bracket_paste_flag}#{keypad_cursor_flag}"
 AROUND = ("sh", "-c", '"$0" "$@"; echo "left with $?"; stty -a | grep -o " echo "; exec sleep 600')
 RESET = '"$0" "$@"; echo "killed with $?"; stty sane; read _; "$0" -m deskops reset-terminal; stty -a | grep " echo "'
@@ -125,10 +124,18 @@ def test_a_storm_of_windows_leaves_the_screen_whole(opened: Callable[..., Termin
 
 
 def still(terminal: Terminal) -> list[str]:
-    """The lines of the screen once they have come to rest."""
-    looks = [[""], undated(terminal.screen)]
-    until(lambda: looks.append(undated(terminal.screen)) or looks[-1] == looks[-2] == looks[-3])
-    return looks[-1]
+    """The lines of the screen once they have been the same for AT_REST."""
+    last, since = [""], time.monotonic()
+
+    def rests() -> bool:
+        nonlocal last, since
+        now = undated(terminal.screen)
+        if now != last:
+            last, since = now, time.monotonic()
+        return time.monotonic() - since >= AT_REST
+
+    until(rests)
+    return last
 
 
 def undated(screen: str) -> list[str]:
