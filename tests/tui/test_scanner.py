@@ -87,6 +87,19 @@ async def test_a_label_whose_letters_moved_leaves_the_cursor_where_it_was(drive:
         assert table.cursor == stood
 
 
+async def test_a_status_line_that_changes_within_a_label_loses_nothing(drive: Any) -> None:
+    async with drive(listens=True) as pilot:
+        table = pilot.app.today.table
+        stood = table.cursor = 1
+        await settle(pilot)
+        scan(pilot, TAG[0], end="")  # G is the last row
+        pilot.app.line = pilot.app.line._replace(state="offline")
+        pilot.app.call_later(pilot.app.draw_stand)
+        await scanned(pilot, TAG[1:])
+        await until(pilot, lambda: isinstance(pilot.app.screen, DeviceScreen))
+        assert table.cursor == stood
+
+
 @pytest.mark.parametrize("place", ["", "job", "inspection", "asset", *(one.name for one in PLACES)])
 async def test_no_letter_of_an_unknown_label_is_a_command_anywhere(drive: Any, home: Any, place: str) -> None:
     visit = start(home.context, asset=home.asset).subject

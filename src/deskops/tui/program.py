@@ -90,7 +90,7 @@ class Program(Touring, WayOut, Listening, inherit_bindings=False):
         self.line: Line | None = None
         self.syncing: Syncing | None = None
         self.moved: tuple[int, int] | None = None  # rows sent and received by the sync that is under way
-        self._stood: Any = None
+        self._words_stood: Any = None
         self._seen: Any = None  # of the store, when it was last looked at
         self.draft_fault = ""
         self.asked: set[str] = set()  # jobs of rounds of which it was asked whether somebody has arrived
@@ -174,8 +174,8 @@ class Program(Touring, WayOut, Listening, inherit_bindings=False):
     def draw_stand(self) -> None:
         """On every screen that is open, when another thing is to be said than before."""
         words = self.stand_words()
-        if words != self._stood and self.waiting and self.line:
-            self._stood = words
+        if words != self._words_stood and self.waiting and self.line:
+            self._words_stood = words
             self.tell_screens(StandRead, self.waiting, self.line)
 
     def tell_screens(self, message: Callable[..., Message], *what: Any) -> None:

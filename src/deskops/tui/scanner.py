@@ -94,7 +94,7 @@ class Listening(Looks, inherit_bindings=False):
         self.burst: Burst[events.Key] = Burst()
         self.listens = True  # false obeys every key at once: for whoever types faster than anybody
         self._rest: Timer | None = None
-        self._stood: Stood | None = None  # before the last key that may have begun a label
+        self._begun_at: Stood | None = None  # before the last key that may have begun a label
 
     # Everything that a person does comes through here first, and takes its turn.
 
@@ -147,15 +147,15 @@ class Listening(Looks, inherit_bindings=False):
 
     async def _hand_on(self, event: events.Event, begins: bool) -> None:
         if begins and isinstance(self.focused, RowList):
-            self._stood = Stood(self.focused)
+            self._begun_at = Stood(self.focused)
         if isinstance(event, events.Paste) and not self.types():
             self.screen.post_message(Pasted(event.text))
         else:
             await super().on_event(event)
 
     async def _read(self, heard: Heard[events.Key]) -> None:
-        if heard.takes_back and self._stood is not None:
-            self._stood.rows.post_message(Taken(heard.scanned, self._stood))
+        if heard.takes_back and self._begun_at is not None:
+            self._begun_at.rows.post_message(Taken(heard.scanned, self._begun_at))
         else:
             self.screen.post_message(Scanned(heard.scanned))
 
