@@ -78,10 +78,7 @@ class Hand:
         return self.pilot.app.screen.query_one(Pad)
 
     async def mouse(self, kind: type[events.MouseEvent], x: float, y: float, button: int = 1) -> None:
-        region = self.pad.content_region
-        x, y = region.x + x, region.y + y
-        event = kind(None, x, y, 0, 0, button, False, False, False, x, y)
-        self.pilot.app.screen._forward_event(event)
+        self.tell(kind, x, y, button)
         await self.pilot.pause()
 
     async def draw(self, *places: tuple[float, float]) -> None:
@@ -89,6 +86,13 @@ class Hand:
         for place in places[1:]:
             await self.mouse(events.MouseMove, *place)
         await self.mouse(events.MouseUp, *places[-1])
+
+    def tell(self, kind: type[events.MouseEvent], x: float, y: float, button: int = 1) -> None:
+        """The pad hears of it later."""
+        region = self.pad.content_region
+        x, y = region.x + x, region.y + y
+        event = kind(None, x, y, 0, 0, button, False, False, False, x, y)
+        self.pilot.app.screen._forward_event(event)
 
     def shown(self) -> str:
         return "\n".join(self.pad._dots.line(row) for row in range(self.pad._dots.rows))

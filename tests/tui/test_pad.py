@@ -111,6 +111,19 @@ async def test_a_release_that_nobody_told_does_not_stick(lone: LonePad) -> None:
         assert [len(stroke) for stroke in hand.pad._strokes] == [2]
 
 
+async def test_strokes_that_come_in_one_piece_are_all_there(lone: LonePad) -> None:
+    """As over a line that had stalled: the second begins before the pad has heard that the first is over."""
+    async with lone.run_test(size=(80, 24)) as pilot:
+        hand = await to_pad(pilot)
+        hand.tell(events.MouseDown, 5, 5)
+        hand.tell(events.MouseMove, 30, 7)
+        hand.tell(events.MouseUp, 30, 7)
+        await hand.draw((5, 9), (30, 11), (60, 9))
+        await hand.draw((5, 13), (60, 13))
+        assert [len(stroke) for stroke in hand.pad.drawing().strokes] == [2, 3, 2]
+        assert pilot.app.mouse_captured is None
+
+
 async def test_a_stroke_beyond_the_edge_stays_on_the_pad(lone: LonePad) -> None:
     async with lone.run_test(size=(80, 24)) as pilot:
         hand = await to_pad(pilot)

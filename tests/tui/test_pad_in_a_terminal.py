@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ import pytest
 
 from deskops.ops.context import Context
 from tests_of_signing import resolved_job
-from tests_of_terminals import Terminal
+from tests_of_terminals import PATIENCE, Terminal
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+INK = tuple(map(chr, range(0x2801, 0x2900)))  # cells of braille, but for the empty one
 STAY = '"$0" "$@"; echo "left with $?"; exec sleep 600'
 
 
@@ -38,8 +40,12 @@ def stroke(terminal: Terminal, *places: tuple[int, int]) -> None:
     mouse(terminal, 0, *places[-1], end="m")
 
 
-def dotted(terminal: Terminal) -> int:
-    return sum(0x2801 <= ord(each) <= 0x28FF for each in terminal.screen)
+def shows_dotted(terminal: Terminal, more: int, most: int = 10_000) -> None:
+    """So many cells hold ink."""
+    end = time.monotonic() + PATIENCE
+    while not more < sum(map((seen := terminal.screen).count, INK)) <= most:
+        assert time.monotonic() < end, f"never more than {more} and at most {most} cells of ink:\n{seen}"
+        time.sleep(0.05)
 
 
 def to_pad(terminal: Terminal) -> None:
@@ -52,9 +58,9 @@ def test_a_mouse_signs_and_the_store_has_it(terminal: Terminal, context: Any) ->
     to_pad(terminal)
     stroke(terminal, (10, 8), (20, 14), (30, 7), (45, 15), (60, 9))
     stroke(terminal, (12, 18), (66, 17))
-    until(lambda: dotted(terminal) > 60)
+    shows_dotted(terminal, 60)
     terminal.press("u")
-    until(lambda: 20 < dotted(terminal) <= 60)
+    shows_dotted(terminal, 20, 60)
     terminal.press("Enter")
     terminal.shows("Seal this signature?", "Strokes: 1")
     terminal.press("y")
@@ -73,12 +79,3 @@ def test_an_empty_pad_does_not_sign_and_a_person_may_leave(terminal: Terminal) -
     terminal.shows("Please read this before you sign")
     terminal.press("Escape")
     assert "Nobody signed" in terminal.shows("left with 1")
-
-
-def until(holds: Any) -> None:
-    import time
-
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)

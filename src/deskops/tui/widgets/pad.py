@@ -36,6 +36,7 @@ class Pad(Widget):
         self._seconds = seconds
         self._strokes: list[list[Point]] = []
         self._pen: list[Point] | None = None
+        self._let_go = 0  # times of which the mouse's release, that this pad asked for, is still to be told
         self._began = 0.0
         self._extent = (COLUMNS * ACROSS * _FINE, ROWS * DOWN * _FINE)
         self._dots = Dots(COLUMNS, ROWS, self._extent[0])
@@ -95,12 +96,17 @@ class Pad(Widget):
         self.lift()
 
     def on_mouse_release(self) -> None:
-        self.lift()
+        """Of its own release it hears after what was done since: with a slow line, when the next stroke has begun."""
+        if self._let_go:
+            self._let_go -= 1
+        else:
+            self.lift()
 
     def lift(self) -> None:
         """The pen leaves the pad."""
         if self._pen is not None:
             self._pen = None
+            self._let_go += self.app.mouse_captured is self
             self.release_mouse()
             self._redraw()  # as it will always be shown: while it grew it led straight to its last point
             self.post_message(self.Drawn())
