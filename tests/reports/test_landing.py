@@ -94,3 +94,9 @@ def test_a_process_killed_while_writing_leaves_the_old_file(old: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script, str(old)], check=False)
     assert done.returncode != 0
     assert old.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no such folder of the system")
+def test_a_folder_that_takes_no_files_is_not_said_to_be_missing() -> None:
+    with pytest.raises(Refused, match=r"/proc/new\.pdf cannot be written"):
+        land(b"new", Path("/proc/new.pdf"))

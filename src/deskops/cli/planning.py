@@ -1,7 +1,7 @@
 """A command in a run in which nothing is written: refused, or done and rolled back, and told what it would write."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,9 @@ import click
 
 from deskops.cli import output
 from deskops.cli.exits import Exit
+from deskops.cli.planned_words import fields_in_words
 from deskops.cli.read_only import acts, read_only
 from deskops.cli.vocabulary import spoken
-from deskops.domain.actions import ACTIONS
 from deskops.errors import OnlyPlanned
 from deskops.i18n import _
 
@@ -67,19 +67,5 @@ def _object(would: "Would") -> dict[str, Any]:
 def _tell_step(would: "Would") -> None:
     name = " ".join(filter(None, (spoken(would.kind), would.name)))
     output.line(_("{name}: {action}").format(name=name, action=would.label))
-    for field, value in would.fields.items():
-        output.line("  " + _("{name}: {value}").format(name=_field(would, field), value=_said(value)))
-
-
-def _field(would: "Would", name: str) -> str:
-    """As a form asks for it; what no form asks keeps its name, as JSON has it."""
-    action = ACTIONS.get(would.kind, {}).get(would.action)
-    return next((_(field.label) for field in action.fields if field.name == name), name) if action else name
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return _(", ").join(f"{name} {_said(one)}" for name, one in value.items())
-    if isinstance(value, (list, tuple)):
-        return _(", ").join(map(_said, value))
-    return str(value)
+    for label, value in fields_in_words(would):
+        output.line("  " + _("{name}: {value}").format(name=label, value=value))

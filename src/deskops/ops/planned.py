@@ -1,5 +1,6 @@
 """What an act has written in a transaction that is not committed, for people and programs; a store that only reads."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from deskops.domain.actions import label_of_entry
+from deskops.domain.clock import instant
 from deskops.domain.entries import CREATE
 from deskops.domain.seals import without_secrets
 from deskops.i18n import N_, _
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _WRITTEN: Final = N_("Record changed")
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")  # as tables keep it
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Would:
     """One entry, or one record of which no entry tells, that would be written.
 
     `name` is what people call the record. `id` is empty for what would only be made: it gets another the next time.
+    `names` is by values that stand in the fields how people call them: records by their ids, instants by local time.
     """
 
     kind: str
@@ -36,6 +40,7 @@ class Would:
     action: str
     label: str
     fields: Mapping[str, Any]
+    names: Mapping[str, str]
 
 
 def landed(context: Context, act: Act) -> list[Would]:
@@ -52,14 +57,24 @@ def _would(context: Context, act: Act) -> Iterator[Would]:
         label = said_of(context, entry) if entry.payload.get("item") else _(label_of_entry(entry))
         known = "" if entry.subject in made else entry.subject
         fields = {name: value for name, value in entry.payload.items() if value not in (None, "")}
-        yield Would(
-            entry.kind, known, called(act.session, entry.kind, entry.subject), entry.action, label, fields
-        )
+        name, names = called(act.session, entry.kind, entry.subject), _names(context, act, fields)
+        yield Would(entry.kind, known, name, entry.action, label, fields, names)
     subjects = {entry.subject for entry in told}
     for record in records_landed(act.session, act.ledger):
         if record.id not in subjects:
             name = called(act.session, record.kind, record.id)
-            yield Would(record.kind, record.id, name, "put", _(_WRITTEN), record.values)
+            names = _names(context, act, record.values)
+            yield Would(record.kind, record.id, name, "put", _(_WRITTEN), record.values, names)
+
+
+def _names(context: Context, act: Act, fields: Mapping[str, Any]) -> dict[str, str]:
+    """A record is meant by a field that is called as its kind is, as `site_id` and `engineer`."""
+    told = {name: value for name, value in fields.items() if isinstance(value, str)}
+    names = {value: called(act.session, name.removesuffix("_id"), value) for name, value in told.items()}
+    zone = context.local.tzinfo
+    for value in filter(_INSTANT.fullmatch, told.values()):
+        names[value] = f"{instant(value).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    return {value: said for value, said in names.items() if said}
 
 
 class ReadOnlyStore(Store):

@@ -21,12 +21,12 @@ def write_new(file: Path, content: bytes) -> None:
         raise UsageError(
             _("{file} is there already").format(file=file), hint=_("Name a file that does not exist yet.")
         ) from error
-    except FileNotFoundError as error:
-        raise UsageError(
-            _("There is no folder {folder}.").format(folder=file.parent),
-            hint=_("Make it, or name another one."),
-        ) from error
     except OSError as error:
+        if not file.parent.is_dir():
+            raise UsageError(
+                _("There is no folder {folder}.").format(folder=file.parent),
+                hint=_("Make it, or name another one."),
+            ) from error
         raise UsageError(
             _("{path} cannot be written: {detail}").format(path=file, detail=error.strerror)
         ) from error

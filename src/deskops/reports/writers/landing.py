@@ -45,12 +45,14 @@ def _told(error: OSError, target: Path) -> DeskopsError:
             _("There is no room on the disk for {path}; nothing was changed.").format(path=target),
             hint=_("Free some room, or write to another disk with -o."),
         )
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) and not target.parent.is_dir():
         return Refused(
             _("There is no folder {path}.").format(path=target.parent),
             hint=_("Make it first, or give another file with -o."),
         )
-    if isinstance(error, PermissionError):
+    if isinstance(
+        error, (FileNotFoundError, PermissionError)
+    ):  # the former of a folder that takes no files: /proc
         return Refused(
             _(
                 "{path} cannot be written: it is open in another program, or the right to write is missing."
