@@ -122,6 +122,29 @@ def test_answers_survive_a_kill(demo: Path, language: str) -> None:
     assert code == 130
 
 
+def test_in_a_run_that_only_reads_each_step_of_a_menu_is_planned_by_itself(demo: Path, start: Run) -> None:
+    """The next one does not see it done, and no other process waits for the session to end."""
+    number = open_number()
+    day = [
+        menu("The day"), menu(number), menu("Add a note"),
+        answer("Text", "looked at it"),
+        (menu("")[0], lambda: f"{start('job', 'note', number, '--text', 'by another').code or 'back'}\n"),
+        menu("quit"),
+    ]  # fmt: skip
+    code, seen = typed(["--read-only"], ALOUD, day, DAY)
+    assert code == 0, seen
+    assert seen.count(f"job {number}: Add a note\r\n  Text: looked at it") == 1
+    assert "now " not in seen
+    lacks = [answer("Text", "looked at it")]
+    code, seen = typed(["--read-only", "job", "note", number], ALOUD, lacks, DAY)
+    assert code == 0, seen
+    assert f"job {number}: Add a note\r\n  Text: looked at it" in seen
+    shown = start("job", "show", number).out
+    assert ("looked at it" in shown, "by another" in shown) == (False, True)
+    _code, seen = typed(["job", "note", number], ALOUD, [("Text", CTRL_C)], DAY)
+    assert "looked at it" not in seen, "no draft was kept"
+
+
 def test_a_command_asks_for_what_it_lacks(demo: Path, language: str) -> None:
     """One at a time, each again with the reason until it can be taken; Enter does not do for what is needed."""
     note = [answer("1. ", "1"), answer(_("Text"), ""), answer(_("Text"), "seen")]

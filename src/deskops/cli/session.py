@@ -68,12 +68,19 @@ def _rehearsed(context: "Context") -> "AbstractContextManager[None]":
 @contextmanager
 def opened() -> "Iterator[Context]":
     """For commands that only look."""
+    with kept_open() as context, _rehearsed(context):
+        yield context
+
+
+@contextmanager
+def kept_open() -> "Iterator[Context]":
+    """For commands that are done within: where nothing is written in this run, each of them is planned by itself."""
     from deskops.ops.context import open_context
 
     if shared.context is not None:
         before, shared.context.has_written = shared.context.has_written, False
         try:
-            with read_only.told(shared.context), _rehearsed(shared.context):
+            with read_only.told(shared.context):
                 yield shared.context
         finally:
             trace.wrote = trace.wrote or shared.context.has_written
@@ -84,8 +91,7 @@ def opened() -> "Iterator[Context]":
     context.ask = _ask
     output.voice.accessible = context.settings.ui.accessible
     try:
-        with _rehearsed(context):
-            yield context
+        yield context
     finally:
         trace.wrote = trace.wrote or context.has_written
         context.close()

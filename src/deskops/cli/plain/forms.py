@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 class Kept:
     """The answers to the questions of one act on one subject; the full screen's form keeps its own in the same place.
 
-    Where the disk does not take them, that is said once and the questions go on.
+    Where the disk does not take them, that is said once and the questions go on. In a run in which nothing is written
+    they stay as they were before.
     """
 
     def __init__(self, context: "Context", subject: str, action: str) -> None:
         self._drafts = Drafts(context.paths.drafts, context.key)
         self._subject, self._action = subject, action
+        self._only_reads = context.is_read_only
         self._faulty = False
 
     def read(self) -> dict[str, str]:
@@ -33,11 +35,15 @@ class Kept:
         return {one.field: one.text for one in found if one.field}
 
     def keep(self, name: str, text: str) -> None:
+        if self._only_reads:
+            return
         with self._told():
             self._drafts.keep([Draft(self._subject, self._action, name, text)])
 
     def drop(self) -> None:
         """The answers have become an entry."""
+        if self._only_reads:
+            return
         with self._told():
             self._drafts.drop(self._subject, self._action)
 

@@ -85,9 +85,9 @@ def _asked(
 
     from deskops.cli.plain.forms import Kept, fill
     from deskops.cli.plain.talk import Back, Quit
-    from deskops.cli.session import opened, sharing
+    from deskops.cli.session import kept_open, sharing
 
-    context = ctx.with_resource(opened())
+    context = ctx.with_resource(kept_open())
     ctx.with_resource(sharing(context))  # a passphrase is asked for once
     if job:
         _refuse_early(context, ctx, job)

@@ -26,10 +26,10 @@ def open_plain(
     `more` stands at the top of the menu; `first` is done before it is read. Raises StoreMissing where this laptop is
     not set up.
     """
-    from deskops.cli.session import opened, sharing
+    from deskops.cli.session import kept_open, sharing
 
     if context is None:
-        with opened() as own:
+        with kept_open() as own:
             return open_plain(own, more, first)
     with sharing(context):
         context.identity  # noqa: B018 - raises where nobody has set this laptop up
