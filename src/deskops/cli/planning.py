@@ -10,7 +10,7 @@ import click
 
 from deskops.cli import output
 from deskops.cli.exits import Exit
-from deskops.cli.planned_words import fields_in_words
+from deskops.cli.planned_words import action_in_words, fields_in_words
 from deskops.cli.read_only import acts, read_only
 from deskops.cli.vocabulary import spoken
 from deskops.errors import OnlyPlanned
@@ -66,6 +66,6 @@ def _object(would: "Would") -> dict[str, Any]:
 
 def _tell_step(would: "Would") -> None:
     name = " ".join(filter(None, (spoken(would.kind), would.name)))
-    output.line(_("{name}: {action}").format(name=name, action=would.label))
+    output.line(_("{name}: {action}").format(name=name, action=action_in_words(would)))
     for label, value in fields_in_words(would):
         output.line("  " + _("{name}: {value}").format(name=label, value=value))

@@ -15,6 +15,8 @@ _MORE: Final = {
     "request": N_("request"),
     "problem": N_("problem"),
     "entry": N_("record"),
+    "desk": N_("desk"),
+    "shift": N_("shift"),
     "low": N_("low"),
     "medium": N_("medium"),
     "high": N_("high"),

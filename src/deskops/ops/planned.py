@@ -1,7 +1,7 @@
 """What an act has written in a transaction that is not committed, for people and programs; a store that only reads."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from deskops.domain.actions import label_of_entry
 from deskops.domain.clock import instant
 from deskops.domain.entries import CREATE
+from deskops.domain.nouns import Kind
 from deskops.domain.seals import without_secrets
 from deskops.i18n import N_, _
 from deskops.ops.act import Act
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 _WRITTEN: Final = N_("Record changed")
+# Fields of a desk's acts of administration, which mean an engineer.
+_OF_PEOPLE: Final = dict.fromkeys(("subject", "for", "second"), str(Kind.ENGINEER))
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")  # as tables keep it
 
 
@@ -68,13 +71,22 @@ def _would(context: Context, act: Act) -> Iterator[Would]:
 
 
 def _names(context: Context, act: Act, fields: Mapping[str, Any]) -> dict[str, str]:
-    """A record is meant by a field that is called as its kind is, as `site_id` and `engineer`."""
-    told = {name: value for name, value in fields.items() if isinstance(value, str)}
-    names = {value: called(act.session, name.removesuffix("_id"), value) for name, value in told.items()}
+    """A record is meant by a field that is called as its kind is, as `site_id`, `sites` and `engineer`."""
+    told = [(name, one) for name, value in fields.items() for one in _each(value) if isinstance(one, str)]
+    names = {value: called(act.session, _kind(name), value) for name, value in told}
     zone = context.local.tzinfo
-    for value in filter(_INSTANT.fullmatch, told.values()):
-        names[value] = f"{instant(value).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    for _name, value in told:
+        if _INSTANT.fullmatch(value):
+            names[value] = f"{instant(value).astimezone(zone):%Y-%m-%d %H:%M:%S}"
     return {value: said for value, said in names.items() if said}
+
+
+def _kind(field: str) -> str:
+    return _OF_PEOPLE.get(field) or field.removesuffix("_id").removesuffix("s")
+
+
+def _each(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, (list, tuple)) else (value,)
 
 
 class ReadOnlyStore(Store):
