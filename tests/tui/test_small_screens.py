@@ -14,20 +14,21 @@ from deskops.tui.screens.frame import Frame
 from deskops.tui.widgets.chips import Chips
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet
+from tests_of_sizes import crossed
 from tests_of_walks import WALKS, painted, walk
 
 COLUMNS, ROWS = 60, 18
 
 
-@pytest.fixture(params=i18n.LANGUAGES)
+@pytest.fixture
 def language(request: pytest.FixtureRequest) -> Iterator[str]:
     i18n.use(request.param)
     yield request.param
     i18n.use("en")
 
 
-@pytest.mark.parametrize("name", WALKS)
-async def test_what_one_needs_is_there(drive: Any, settled: Any, home: Any, language: str, name: str) -> None:
+@pytest.mark.parametrize(("name", "language"), crossed(tuple(WALKS), i18n.LANGUAGES), indirect=["language"])
+async def test_what_one_needs_is_there(drive: Any, settled: Any, home: Any, name: str, language: str) -> None:
     async with drive(COLUMNS, ROWS) as pilot:
         screen = await walk(pilot, settled, home, name)
         lines = painted(pilot)

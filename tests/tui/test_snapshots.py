@@ -1,4 +1,7 @@
-"""How every screen looks, in both languages, small and wide; DESKOPS_SNAPSHOTS=write takes the pictures anew."""
+"""How every screen looks, in both languages, small and wide; DESKOPS_SNAPSHOTS=write takes the pictures anew.
+
+Everywhere each is looked at twice, in both languages and in both sizes; with DESKOPS_TEST_SIZE=full in all four ways.
+"""
 
 import json
 import os
@@ -18,6 +21,7 @@ from deskops.signature.handoff import HandOff
 from deskops.tui.messages import FillAsked
 from deskops.tui.resting import RESTS
 from tests_of_screens import until
+from tests_of_sizes import FULL, crossed
 from tests_of_walks import (
     Step,
     ask_of_arrival,
@@ -164,7 +168,7 @@ _NOTED = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=i18n.LANGUAGES)
+@pytest.fixture
 def language(request: pytest.FixtureRequest) -> Iterator[str]:
     i18n.use(request.param)
     yield request.param
@@ -183,11 +187,15 @@ def test_no_screen_is_forgotten() -> None:
     assert set(PICTURES) == {each.__name__ for each in every_screen()}
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36)])
-@pytest.mark.parametrize("name", WALKS)
+@pytest.mark.parametrize(
+    ("name", "language", "size"),
+    crossed(tuple(WALKS), i18n.LANGUAGES, ((80, 24), (120, 36)), full=FULL or WRITE),
+    indirect=["language"],
+)
 async def test_a_screen_looks_as_it_did(
-    drive: Any, settled: Any, home: Any, snapshots: Path, language: str, name: str, columns: int, rows: int
+    drive: Any, settled: Any, home: Any, snapshots: Path, name: str, language: str, size: tuple[int, int]
 ) -> None:
+    columns, rows = size
     visit = start(home.context, asset=home.asset, job=home.jobs[0]).subject
     answer(home.context, visit, "case", "ok")
     answer(home.context, visit, "cabling", "fail", note="插座松动")

@@ -20,6 +20,7 @@ from deskops.tui.tour import STEPS, Step, aloud
 from deskops.tui.touring import BEGIN, OFFER
 from deskops.tui.widgets.tour_bar import TourBar
 from tests_of_screens import settle, until
+from tests_of_sizes import FULL
 
 # What a person does at each step: ids of bindings, what is typed after a blank, Tab and Enter.
 PLAY: dict[str, tuple[str, ...]] = {
@@ -103,7 +104,11 @@ async def play(program: Program, pilot: Pilot[Any], step: Step) -> int:
     return len(keys)
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize(
+    ("columns", "language"),
+    [(80, "en"), (120, "zh_CN"), *([(120, "en"), (80, "zh_CN")] if FULL else [])],
+    indirect=["language"],
+)
 async def test_the_whole_tour_is_played(demo: Context, language: str, columns: int) -> None:
     """Each step is seen to be done by itself; the box is there on every page and leaves the page its room."""
     program, keys = driven_program(demo), 0
