@@ -127,14 +127,12 @@ async def test_what_takes_too_long_holds_no_key_for_ever(drive: Any, monkeypatch
         go_on.set()
 
 
-async def test_a_key_that_is_held_down_moves_as_fast_as_it_comes(drive: Any) -> None:
-    """A hundred of them lie there: they are through faster than a keyboard repeats them."""
+async def test_keys_of_one_that_is_held_down_do_not_wait_out_their_patience(drive: Any) -> None:
+    """A hundred of them lie there; how fast they are through is measured, not tested."""
     async with drive(listens=True) as pilot:
         table = pilot.app.today.table
-        begun = time.monotonic()
         burst(pilot, ["down", "up"] * 50 + ["down"])
-        await until(pilot, lambda: table.cursor == 1 and not pilot.app.turns.waits, 20.0)
-        assert time.monotonic() - begun < 101 * 0.03
+        await until(pilot, lambda: table.cursor == 1 and not pilot.app.turns.waits, 10 * in_turn.PATIENCE)
 
 
 def write_at_once(terminal: Terminal, text: str) -> None:

@@ -225,6 +225,8 @@ async def still(pilot: Pilot[Any]) -> None:
     """No blinking cursor, no hover."""
     for box in pilot.app.screen.query("Input, TextArea"):
         box.cursor_blink = False
+        box.notify_style_update()  # a line that was drawn while the cursor was dark is kept otherwise
+        box.refresh()
     await pilot.hover("#stand" if pilot.app.screen.query("#stand") else None, offset=(0, 0))
     await pilot.pause()
 
