@@ -20,9 +20,9 @@ _SWITCH: Final = (Choice("true", N_("yes")), Choice("false", N_("no")))
 # What choices are called; one without a line here is called as it is written.
 _CALLED: Final = {
     **LABELS,
-    "": N_("as the system or the program has it"),
-    "en": N_("English"),
-    "zh_CN": N_("Chinese"),
+    "": N_("as the system"),
+    "en": "English",  # each in itself, whatever the program speaks
+    "zh_CN": "中文",
     "standard": N_("Standard: arrows and j k g G"),
     "vim": N_("vim: also h l, ^F ^B"),
     "plain": N_("Plain: no letter moves, undoes or quits"),
@@ -67,7 +67,7 @@ def _of_table(app: "Program", spec: Spec, value: Any) -> Ask:
         about=f"{_about(spec)}\n{now}",
         fields=(
             Field("name", N_("Name"), required=True, help=N_("Which of its values; a new name adds one.")),
-            Field("value", N_("Value"), help=N_("Empty: it is taken out.")),
+            Field("value", N_("Value"), help=N_("Leave empty to remove it.")),
         ),
         subject=spec.key,
         action=doing.KIND,
