@@ -27,6 +27,7 @@ _CALLED: Final = {
     "vim": N_("vim: also h l, ^F ^B"),
     "plain": N_("Plain: no letter moves, undoes or quits"),
 }
+_OF_ONE: Final = {"report.language": {"": N_("as the program")}}
 
 
 def changing(app: "Program", spec: Spec) -> Ask:
@@ -52,7 +53,8 @@ def _field(spec: Spec) -> Field:
     if spec.kind is bool:
         return Field("value", label, FieldKind.CHOICE, choices=_SWITCH, required=True)
     if spec.choices:
-        choices = tuple(Choice(each, _CALLED.get(each, each)) for each in spec.choices)
+        called = {**_CALLED, **_OF_ONE.get(spec.key, {})}
+        choices = tuple(Choice(each, called.get(each, each)) for each in spec.choices)
         return Field("value", label, FieldKind.CHOICE, choices=choices)
     if spec.kind is int:
         return Field("value", label, FieldKind.WHOLE, required=True, help=N_("A number."))
