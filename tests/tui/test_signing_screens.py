@@ -104,7 +104,7 @@ async def test_a_phone_signs_while_the_code_stands_on_the_screen(home: Any, sett
         assert [len(line) for line in screen._code] == [37] * 19
         words = " ".join(str(each.visual) for each in screen.query(Static))
         assert "only at 127.0.0.1 (lo)" in words
-        url, code = screen._words[0], re.findall(r"screens: (\d{4})", words)[0]
+        url, code = screen._words[0], re.findall(r"same on both\): (\d{4})", words)[0]
         far = Far(url)
         assert (await asyncio.to_thread(far.open))["code"] == code
         await asyncio.to_thread(far.sign)
