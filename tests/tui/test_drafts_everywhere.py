@@ -245,7 +245,7 @@ def test_a_new_job_and_a_filter_survive_a_kill(home: Any, tmp_path: Path) -> Non
     try:
         again.shows("POS terminal", "unsent: 0")
         again.press("C-n")
-        again.shows("三楼打印机冒烟 smoke", "This is what you had typed before, at")
+        again.shows("三楼打印机冒烟 smoke", "Draft of ")
         again.press("Escape")
         again.shows("Enter Open")
         again.press("/")

@@ -88,7 +88,7 @@ def test_a_kill_costs_neither_words_nor_the_place_of_the_cursor(
     until(lambda: time.monotonic() - moved > KEPT_WITHIN)
     terminal.kill()
     again = opened()
-    go(again, (*way[:-1], (way[-1][0], "This is what you had typed before")))
+    go(again, (*way[:-1], (way[-1][0], "discards it")))
     again.shows(TYPED)
     until(lambda: int(again.told("#{cursor_x}")) == end - 3)
     again.type("Y")
