@@ -113,7 +113,7 @@ async def test_it_says_of_when_the_draft_is(drive: Any, clock: Any) -> None:
         typed_at = pilot.app.context.local
         clock.move(minutes=40)
         form = await form_of(pilot)
-        assert f"at {typed_at:%H:%M};" in str(form.words.render())
+        assert f"Draft of {typed_at:%H:%M};" in str(form.words.render())
 
 
 async def test_what_was_emptied_stays_empty(drive: Any) -> None:
