@@ -36,7 +36,7 @@ class Signing:
     @property
     def code(self) -> str:
         """The four digits that stand on both screens."""
-        return re.findall(r"both screens: (\d{4})", self.screen)[0]
+        return re.findall(r"same on both\): (\d{4})", self.screen)[0]
 
     def shows(self, words: str) -> str:
         """The screen once these words stand on it."""

@@ -74,7 +74,7 @@ async def code(invitation: Invitation, file: Path) -> None:
     app = LonePad(offered_of(invitation), Signature("", "phone"), "dark", plain_lines=False)
     words = [
         invitation.url,
-        i18n._("Number on both screens: {code}").format(code=invitation.code),
+        i18n._("Check code (the same on both): {code}").format(code=invitation.code),
         on_link(invitation.link),
     ]
     async with app.run_test(size=(80, 24)) as pilot:

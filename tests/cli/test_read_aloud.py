@@ -80,7 +80,7 @@ def test_a_whole_day(language: str, photo: Path) -> None:
         menu(_("The rest is in order")), menu(_("Finish")),
         menu(_("Get it signed")), menu(_("On paper: the photograph of the signed form")),
         answer(_("Photograph of the form signed on paper"), str(photo)), answer(_("Who signed it?"), "陈敏"),
-        answer(_("Their role or department")), answer(_("How you know who they are: badge, known, …")),
+        answer(_("Role or department")), answer(_("How you know who they are: badge, known, …")),
         (_("How was the visit, from 1 to 5? Enter leaves it out"), "5\n"),
         menu(_("back")), menu(_("back")), menu(_("back")), menu(_("back")),
         menu(_("Find anything")), answer(_("What to find"), "gzth"), menu("1"), menu(_("back")),

@@ -216,7 +216,7 @@ def test_the_plan_in_words_names_record_step_and_fields_and_says_that_nothing_wa
 def test_the_plan_in_words_has_names_for_ids_words_for_stored_values_and_local_times(run, demo):
     words = ("job", "new", "Paper jam", "--caller", "王丽", "--priority", "urgent")
     lines = run("--read-only", *words).out.splitlines()
-    assert {"  Contact: 王丽", "  Priority: urgent", "  Came by: walk-in", "  VIP: no"} <= set(lines)
+    assert {"  Contact: 王丽", "  Priority: urgent", "  Reported via: walk-in", "  VIP: no"} <= set(lines)
     assert next(line for line in lines if line.startswith("  Engineer: ")) == "  Engineer: 陈志明"
     at = next(line for line in lines if line.startswith("  Reported at: "))
     assert re.fullmatch(r"  Reported at: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", at)

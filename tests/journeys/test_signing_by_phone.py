@@ -296,7 +296,7 @@ def test_a_chinese_report_has_a_chinese_page(sign: Sign, phone: Phone) -> None:
     laptop = sign("--name", "陈敏", "--lang", "zh_CN")
     phone.open(laptop.url)
     phone.at("pad")
-    assert phone.driver.title == "签名"
+    assert phone.driver.title == "签字"
     assert phone.at("sign").text == "签字"
     assert "维修服务单" in phone.text
 

@@ -103,7 +103,7 @@ def test_a_planned_job_says_who_planned_it_and_not_that_somebody_wrote(
     rows = {block.label: block.text for block in shown if isinstance(block, Row)}
     assert rows["Planned by"].startswith(context.identity.name)
     assert (rows["Planned for"], rows["GZPC00001"][:7]) == ("2026-11-24", "planned")
-    assert "Came by" not in rows
+    assert "Reported via" not in rows
 
 
 def test_a_device_that_is_planned_already_is_told(context: Context, batch: Batch, register: Any) -> None:

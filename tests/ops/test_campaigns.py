@@ -245,7 +245,7 @@ def test_a_day_off_is_no_date_for_a_visit(context: Context, register: Any, campa
     ("day", "why"),
     [
         ("2026-11-20", "has gone by"),
-        ("2027-01-11", "lies outside this round, which lasts from 2026-11-23 to 2026-12-31"),
+        ("2027-01-11", "lies outside this campaign, which lasts from 2026-11-23 to 2026-12-31"),
         ("2026-12-31", "2027-01-0. lies outside"),  # the second of them
         ("2026-11-28", "no working day"),
     ],

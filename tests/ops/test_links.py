@@ -68,7 +68,7 @@ def test_without_a_network_it_says_what_else_there_is(monkeypatch: pytest.Monkey
 
 def test_it_says_where_it_is_served_and_why_windows_asks() -> None:
     link = Link("10.80.1.20", "eth0")
-    assert "10.80.1.20 (eth0) alone" in on_link(link)
+    assert "only at 10.80.1.20 (eth0)" in on_link(link)
     assert "administrator" in "".join(of_firewall(link, "win32"))
     assert list(of_firewall(link, "linux")) == list(of_firewall(Link("127.0.0.1", "lo"), "win32")) == []
 

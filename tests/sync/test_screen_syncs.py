@@ -215,7 +215,7 @@ async def test_what_needs_a_person_has_a_screen_whose_keys_take_its_ways_out(des
         refused = act.append(Kind.JOB, other.job, "close", {}).id
     one.sync()
     async with driven(one.context, (100, 30)) as pilot:
-        await until(pilot, lambda: "needs a person: 2" in stand(pilot))
+        await until(pilot, lambda: "needs attention: 2" in stand(pilot))
         await pilot.press("f6")
         await settle(pilot)
         screen = pilot.app.screen
@@ -231,10 +231,10 @@ async def test_what_needs_a_person_has_a_screen_whose_keys_take_its_ways_out(des
         assert isinstance(pilot.app.screen, JobScreen)
         await pilot.press("escape", "s")
         await until(pilot, lambda: screen.list.count == 0)
-        await until(pilot, lambda: "needs a person" not in stand(pilot))
+        await until(pilot, lambda: "needs attention" not in stand(pilot))
         await settle(pilot)
         painted = "\n".join(strip.text for strip in screen._compositor.render_strips())
-        assert "Nothing needs a person" in painted
+        assert "Nothing needs attention." in painted
         await pilot.press("r", "s", "enter")  # there is nothing to take
         await settle(pilot)
         assert pilot.app.screen is screen
@@ -253,7 +253,7 @@ async def test_sending_again_is_a_key(desk, one) -> None:
     one.sync()
     act_on_job(desk.context, hidden, "dispatch", {"engineer": one.engineer_id})
     async with driven(one.context) as pilot:
-        await until(pilot, lambda: "needs a person: 1" in stand(pilot))
+        await until(pilot, lambda: "needs attention: 1" in stand(pilot))
         await pilot.press("f6")
         await settle(pilot)
         await pilot.press("r")
@@ -280,7 +280,7 @@ async def test_hostile_texts_on_the_list_and_in_the_status_line_are_inert(desk, 
         automatic, "sync_now", lambda *_w, **_m: automatic.Report("offline", HOSTILE, HOSTILE)
     )
     async with driven(one.context) as pilot:
-        await until(pilot, lambda: "needs a person: 1" in stand(pilot))
+        await until(pilot, lambda: "needs attention: 1" in stand(pilot))
         await pilot.press("f6")
         await settle(pilot)
         await pilot.press("f5")
@@ -297,7 +297,7 @@ async def test_both_have_keys_and_stand_in_the_palette(one) -> None:
     assert {"app.sync", "app.attention", "attention.again", "attention.settle"} <= set(known_keys())
     async with driven(one.context) as pilot:
         words = "\n".join(offer.words for offer in offers(pilot.app.screen))
-        for name in ("sync now", "立即同步", "what needs a person", "待处理"):
+        for name in ("sync now", "立即同步", "needs attention", "待处理"):
             assert name in words
 
 

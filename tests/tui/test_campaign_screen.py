@@ -272,7 +272,7 @@ async def test_a_round_that_reached_its_target_and_one_that_wants_signatures_say
             refuse(home.context, offered, Signature("王芳", "pad", reason="no time"))
     async with drive(120, 36) as pilot:
         screen = await board(pilot, settled)
-        assert "100 % of 90 %" in screen.head.render_line(0).text
+        assert "100 % (target 90 %)" in screen.head.render_line(0).text
         figures = "\n".join(screen.sheet.render_line(y).text for y in range(12))
         assert "Refusals" in figures
         assert "Sign anew" not in figures

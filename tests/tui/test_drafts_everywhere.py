@@ -113,7 +113,7 @@ async def test_it_says_of_when_the_draft_is(drive: Any, clock: Any) -> None:
         typed_at = pilot.app.context.local
         clock.move(minutes=40)
         form = await form_of(pilot)
-        assert f"at {typed_at:%H:%M};" in str(form.words.render())
+        assert f"Draft of {typed_at:%H:%M};" in str(form.words.render())
 
 
 async def test_what_was_emptied_stays_empty(drive: Any) -> None:
@@ -245,7 +245,7 @@ def test_a_new_job_and_a_filter_survive_a_kill(home: Any, tmp_path: Path) -> Non
     try:
         again.shows("POS terminal", "unsent: 0")
         again.press("C-n")
-        again.shows("三楼打印机冒烟 smoke", "This is what you had typed before, at")
+        again.shows("三楼打印机冒烟 smoke", "Draft of ")
         again.press("Escape")
         again.shows("Enter Open")
         again.press("/")

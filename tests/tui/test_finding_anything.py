@@ -109,7 +109,7 @@ async def test_what_the_list_lacks_is_looked_for_everywhere_with_one_key(drive, 
     async with drive(80, 24) as pilot:
         sites = await pressed(pilot, settled, "f4", "slash", *"m430")
         assert sites.table.count == 0
-        assert "^O looks everywhere" in shown(pilot)
+        assert "Find anything: ^O" in shown(pilot)
         find = await pressed(pilot, settled, "ctrl+o")
         assert (find.box.value, [goal.kind for goal in find.list.goals]) == ("m430", ["asset"])
         assert isinstance(await pressed(pilot, settled, "enter"), DeviceScreen)
@@ -187,7 +187,7 @@ async def test_campaigns_and_inspections_are_found_by_number(drive, settled, hom
 async def test_what_comes_near_nothing_is_said_once_the_fingers_rest(drive, settled, home) -> None:
     async with drive(80, 24) as pilot:
         await pressed(pilot, settled, "ctrl+o", *"qqqqqqqq")
-        await until(pilot, lambda: "Nothing comes near qqqqqqqq" in shown(pilot))
+        await until(pilot, lambda: "Nothing matches qqqqqqqq" in shown(pilot))
 
 
 # The palette.

@@ -43,7 +43,7 @@ BOXES = {
     "new job": Way((("C-n", "A walk-in or a call"),)),
     "resolve": Way((("Down", ""), ("Down", ""), ("Down", ""), ("r", "Resolve:"))),
     "note": Way((("n", "Add a note:"),)),
-    "article": Way((("F8", "键盘"), ("n", "So that the next one finds it"))),
+    "article": Way((("F8", "键盘"), ("n", "So that the next person finds it"))),
     "article rewritten": Way((("F8", "键盘"), ("Enter", "About this"), ("e", "Rewrite:")), first="Home"),
     "checklist note": Way((*CHECKLIST, ("n", "^S Save"))),
     "problem": Way((*CHECKLIST, ("p", "Problems"), ("p", "^S Save"))),

@@ -79,7 +79,7 @@ async def test_the_way_forth_is_offered_where_there_is_one(drive: Any, settled: 
 
         def forth() -> tuple[bool, bool]:
             offer = next(offer for offer in offers(pilot.app.screen) if offer.id == "app.forth")
-            return offer.node is not None, "Forth" in keys_of(pilot.app.screen)
+            return offer.node is not None, "Forward" in keys_of(pilot.app.screen)
 
         assert forth() == (False, False)
         await pilot.press("f3", "escape")

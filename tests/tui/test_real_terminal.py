@@ -40,7 +40,7 @@ def test_words_survive_a_kill_while_they_are_typed(terminal: Terminal, home: Any
     again = Terminal(home.context.paths.config, tmp_path)
     try:
         to_note(again)
-        again.shows("更换硒鼓后打印正常 toner", "This is what you had typed before")
+        again.shows("更换硒鼓后打印正常 toner", "discards it")
     finally:
         again.close()
 
@@ -125,7 +125,7 @@ def test_an_order_to_end_keeps_what_was_typed(home: Any, tmp_path: Path, order: 
     again = Terminal(home.context.paths.config, tmp_path)
     try:
         to_note(again)
-        again.shows("half a sentence", "This is what you had typed before")
+        again.shows("half a sentence", "discards it")
     finally:
         again.close()
 

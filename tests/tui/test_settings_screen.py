@@ -121,7 +121,7 @@ async def test_what_holds_later_says_when(drive: Any, settled: Any) -> None:
         await pilot.press("enter")
         await settled(pilot)
         await fill(pilot, settled, "zh_CN")
-        assert "once the program is started anew" in told(pilot)
+        assert "Takes effect after a restart" in told(pilot)
 
 
 async def test_the_environment_wins_and_is_named(

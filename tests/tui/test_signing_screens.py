@@ -103,8 +103,8 @@ async def test_a_phone_signs_while_the_code_stands_on_the_screen(home: Any, sett
         assert isinstance(screen, CodeScreen)
         assert [len(line) for line in screen._code] == [37] * 19
         words = " ".join(str(each.visual) for each in screen.query(Static))
-        assert "127.0.0.1 (lo) alone" in words
-        url, code = screen._words[0], re.findall(r"screens: (\d{4})", words)[0]
+        assert "only at 127.0.0.1 (lo)" in words
+        url, code = screen._words[0], re.findall(r"same on both\): (\d{4})", words)[0]
         far = Far(url)
         assert (await asyncio.to_thread(far.open))["code"] == code
         await asyncio.to_thread(far.sign)
@@ -423,10 +423,10 @@ async def test_every_version_is_listed_and_made_into_a_file_again(home: Any, set
         lines = pilot.app.screen.sheet._lines(70)
         shown = "\n".join("".join(text for text, _look in line) for line in lines)
         for words in (
-            "Version 2: signed",
+            "Revision 2: signed",
             second.short,
             "陈敏",
-            "Version 1: signature refused",
+            "Revision 1: signature refused",
             first.short,
             "still jams",
         ):

@@ -23,14 +23,14 @@ TYPED = "更换硒鼓 toner"
 BOXES = {  # what leads to a box from the day, and what stands there then
     "note": (("n", "Add a note:"),),
     "new job": (("C-n", "A walk-in or a call"),),
-    "article": (("F8", "键盘"), ("n", "So that the next one finds it")),
+    "article": (("F8", "键盘"), ("n", "So that the next person finds it")),
     "find": (("C-o", "Type to find anything"),),
 }
 PLACES = {  # what leads to a screen from the day, and what stands there then, also on 80 by 24 again
     "day": (("F2", "POS terminal"),),
     "devices": (("F3", "GZTH-PC"),),
     "knowledge": (("F8", "键盘"),),
-    "settings": (("F10", "built in"),),
+    "settings": (("F10", "default"),),
     "job": (("Enter", "Service level"),),
     "palette": (("C-p", "What do you want to do?"),),
     "help": (("?", "Esc Back"),),
@@ -88,7 +88,7 @@ def test_a_kill_costs_neither_words_nor_the_place_of_the_cursor(
     until(lambda: time.monotonic() - moved > KEPT_WITHIN)
     terminal.kill()
     again = opened()
-    go(again, (*way[:-1], (way[-1][0], "This is what you had typed before")))
+    go(again, (*way[:-1], (way[-1][0], "discards it")))
     again.shows(TYPED)
     until(lambda: int(again.told("#{cursor_x}")) == end - 3)
     again.type("Y")

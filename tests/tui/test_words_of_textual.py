@@ -52,6 +52,7 @@ NAMES = {
     "VIP",
     "URL",
     "vim",
+    "English",
 }
 
 # What is no word of a language: addresses and what of a long one stands on the next line, commands, files, ids of keys.

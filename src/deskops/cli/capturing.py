@@ -25,7 +25,7 @@ def phone(context: "Context", offered: "Offer", asked: "Signature", address: str
     with invite(context, offered, asked, link) as invitation:
         picture(invitation.qr_code)
         output.say(invitation.url)
-        output.say(_("Number on both screens: {code}").format(code=invitation.code))
+        output.say(_("Check code (the same on both): {code}").format(code=invitation.code))
         output.say(on_link(link))
         for words in of_firewall(link):
             output.say(words)
@@ -44,7 +44,7 @@ def browser(context: "Context", offered: "Offer", asked: "Signature", address: s
     heed_orders()  # the door leads in as long as it is there
     with invite(context, offered, asked, link) as invitation, Door(invitation.url) as door:
         output.say(invitation.url)
-        output.say(_("Number on both screens: {code}").format(code=invitation.code))
+        output.say(_("Check code (the same on both): {code}").format(code=invitation.code))
         output.say(on_link(link))
         if not door.open():
             output.warn(_("No browser could be opened here: open the address above in one."))

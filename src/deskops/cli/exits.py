@@ -19,7 +19,7 @@ class Exit(IntEnum):
         return member
 
     DONE = 0, N_("done")
-    REFUSED = 1, N_("refused by a rule, or something needs a person")
+    REFUSED = 1, N_("refused by a rule, or something needs attention")
     USAGE = 2, N_("wrong usage or configuration")
     UNREACHABLE = 3, N_("desk or target does not answer, or the store is busy: try later")
     REJECTED = 4, N_("the desk said no")

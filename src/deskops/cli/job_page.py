@@ -129,7 +129,7 @@ def _clocks(clocks: "Sequence[Clock]", where: tzinfo, today: date, now: datetime
 
 def _timeline(steps: "Sequence[Step]", where: tzinfo, today: date) -> None:
     output.line()
-    columns = [Column(_("Time")), Column(_("Step")), Column(_("Author")), Column(_("What was said"))]
+    columns = [Column(_("Time")), Column(_("Step")), Column(_("Author")), Column(_("Message"))]
     rows = [
         (
             moments.short(step.at, where, today),

@@ -16,7 +16,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "asset_id": N_("Device"),
     "caller": N_("Caller"),
     "campaign_id": N_("Campaign"),
-    "channel": N_("Came by"),
+    "channel": N_("Reported via"),
     "contact_id": N_("Contact"),
     "customer_id": N_("Customer"),
     "department": N_("Department"),

@@ -40,7 +40,7 @@ def revision_table(seals: "Seals", where: tzinfo, today: date, *, as_csv: bool =
         _("Revision"),
         _("State"),
         _("Name"),
-        _("Role"),
+        _("Role or department"),
         _("Time"),
         _("How"),
         _("Short code"),

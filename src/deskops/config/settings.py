@@ -37,8 +37,8 @@ from deskops.i18n import N_
 
 _WORKDAY: Final = "09:00-12:00, 13:30-18:00"
 # What else has to be done before a changed value holds everywhere.
-RESTART: Final = N_("It holds once the program is started anew.")
-_DESK: Final = N_("It holds once the desk is started anew.")
+RESTART: Final = N_("Takes effect after a restart.")
+_DESK: Final = N_("Takes effect after a restart of the desk.")
 _INSTALL: Final = N_("It holds once the nightly sync is installed anew: deskops schedule install")
 
 
@@ -57,7 +57,9 @@ class Customer(Group):
 
 class Report(Group):
     language = Setting(
-        "", N_("the language of reports; empty: that of the program"), OneOf("", "en", "zh_CN")
+        "",
+        N_("the language of reports, English (en) or 中文 (zh_CN); empty: as the program"),
+        OneOf("", "en", "zh_CN"),
     )
     request_form = Setting(
         "",
@@ -206,7 +208,7 @@ class Settings(Group):
 
     language = Setting(
         "",
-        N_("en or zh_CN; empty: that of the system"),
+        N_("English (en) or 中文 (zh_CN); empty: as the system"),
         OneOf("", "en", "zh_CN"),
         env="DESKOPS_LANG",
         after=RESTART,

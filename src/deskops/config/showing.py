@@ -12,7 +12,7 @@ from deskops.i18n import N_, _
 _SECRET: Final = re.compile(r"passw|secret|token|community|passphrase|private.?key", re.IGNORECASE)
 _HIDDEN: Final = N_("(not shown)")
 _FOUND_AT: Final = {
-    Origin.DEFAULT: N_("built in"),
+    Origin.DEFAULT: N_("default"),
     Origin.FILE: N_("the settings file"),
     Origin.FLAG: N_("an option"),
 }

@@ -168,7 +168,7 @@ WORDS: dict[str, str] = {
     "planned": N_("planned"),
     "agreed": N_("agreed"),
     "handout": N_("hand-out"),
-    "running": N_("running"),
+    "running": N_("under way"),
     "finished": N_("finished"),
     "open": N_("open"),
     "solved": N_("solved"),

@@ -78,7 +78,7 @@ class Client:
             )
         except (OSError, ValueError) as error:
             raise ConfigError(
-                _("The line to the desk cannot be set up: {detail}").format(detail=error),
+                _("The connection to the desk cannot be set up: {detail}").format(detail=error),
                 hint=_("Look at its settings: deskops config show"),
             ) from error
 

@@ -66,7 +66,7 @@ def resolving(app: "Program", whole: "JobRound") -> Ask:
     """A job of a round whose devices are all done."""
     told = _("{count} devices inspected, {failed} of them with something that failed")
     given = {
-        "cause": _("Round of inspections {campaign}").format(campaign=whole.campaign),
+        "cause": _("Inspection campaign {campaign}").format(campaign=whole.campaign),
         "solution": told.format(count=whole.done, failed=whole.failed),
     }
     return about_job(app, whole.job.id, whole.job.number, JOB_ACTIONS["resolve"], given)

@@ -17,7 +17,7 @@ def writing(app: "Program") -> Ask:
     label = _("Write an article")
     return Ask(
         title=label,
-        about=_("So that the next one finds it: what is seen, what it was, what helps."),
+        about=_("So that the next person finds it: what is seen, what it was, what helps."),
         fields=FIELDS,
         subject="new article",
         action="write",

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 # The register's fields as people call them, those that are wrong most often first.
 FIELDS: Final = {
     "hostname": N_("Host name"),
-    "ip": N_("Address"),
-    "mac": N_("MAC"),
-    "serial": N_("Serial"),
+    "ip": N_("IP address"),
+    "mac": N_("MAC address"),
+    "serial": N_("Serial number"),
     "site": N_("Site"),
     "department": N_("Department"),
     "used_by": N_("User"),
     "phone": N_("Telephone"),
-    "status": N_("State"),
+    "status": N_("Status"),
     "brand": N_("Brand"),
     "model": N_("Model"),
     "tag": N_("Tag"),
@@ -60,13 +60,11 @@ def correcting(app: "Program", asset: str, name: str) -> Ask:
             choices=tuple(Choice(field, words) for field, words in FIELDS.items()),
             required=True,
         ),
-        Field(
-            "value", N_("What it should be"), personal=bool(PERSONAL), help=N_("Empty: nothing stands there.")
-        ),
+        Field("value", N_("New value"), personal=bool(PERSONAL), help=N_("Leave empty to clear it.")),
     )
     return Ask(
         title=_("{action}: {number}").format(action=label, number=name),
-        about=_("What was and what is stay on its history."),
+        about=_("The old and the new value stay in its history."),
         fields=fields,
         subject=asset,
         action="correct",

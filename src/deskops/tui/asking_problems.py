@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DUE: Final = PROBLEM_ACTIONS["plan"].fields[1]
 _NEW: Final = (
-    Field("title", N_("The complaint in a few words"), required=True),
+    Field("title", N_("The problem in a few words"), required=True),
     Field("detail", N_("Details"), FieldKind.LONG_TEXT),
     Field(
         "severity",

@@ -20,13 +20,14 @@ _SWITCH: Final = (Choice("true", N_("yes")), Choice("false", N_("no")))
 # What choices are called; one without a line here is called as it is written.
 _CALLED: Final = {
     **LABELS,
-    "": N_("as the system or the program has it"),
-    "en": N_("English"),
-    "zh_CN": N_("Chinese"),
+    "": N_("as the system"),
+    "en": "English",  # each in itself, whatever the program speaks
+    "zh_CN": "中文",
     "standard": N_("Standard: arrows and j k g G"),
     "vim": N_("vim: also h l, ^F ^B"),
     "plain": N_("Plain: no letter moves, undoes or quits"),
 }
+_OF_ONE: Final = {"report.language": {"": N_("as the program")}}
 
 
 def changing(app: "Program", spec: Spec) -> Ask:
@@ -52,7 +53,8 @@ def _field(spec: Spec) -> Field:
     if spec.kind is bool:
         return Field("value", label, FieldKind.CHOICE, choices=_SWITCH, required=True)
     if spec.choices:
-        choices = tuple(Choice(each, _CALLED.get(each, each)) for each in spec.choices)
+        called = {**_CALLED, **_OF_ONE.get(spec.key, {})}
+        choices = tuple(Choice(each, called.get(each, each)) for each in spec.choices)
         return Field("value", label, FieldKind.CHOICE, choices=choices)
     if spec.kind is int:
         return Field("value", label, FieldKind.WHOLE, required=True, help=N_("A number."))
@@ -67,7 +69,7 @@ def _of_table(app: "Program", spec: Spec, value: Any) -> Ask:
         about=f"{_about(spec)}\n{now}",
         fields=(
             Field("name", N_("Name"), required=True, help=N_("Which of its values; a new name adds one.")),
-            Field("value", N_("Value"), help=N_("Empty: it is taken out.")),
+            Field("value", N_("Value"), help=N_("Leave empty to remove it.")),
         ),
         subject=spec.key,
         action=doing.KIND,

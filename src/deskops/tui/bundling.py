@@ -46,7 +46,7 @@ def _ask(program: "Program", parts: "Sequence[Part]", target: Path) -> None:
     from deskops.tui.screens.form import Ask
 
     what = _("Make a report bundle")
-    listed = "\n".join(f"{part.name}: {part.about}" for part in parts)
+    listed = "\n".join(_("{label}: {value}").format(label=part.name, value=part.about) for part in parts)
     program.ask(
         Ask(
             title=what,

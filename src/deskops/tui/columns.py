@@ -36,7 +36,7 @@ def due(line: JobLine, width: int, now: datetime) -> Cell:
     if not line.open:
         return right(_(word(sla)) if sla else "", width), _look(line, sla)
     if line.due_at is None:
-        return right(_("on hold") if sla else "", width), _look(line, sla)
+        return right(_("paused") if sla else "", width), _look(line, sla)
     return right(countdown(line.due_at, now) + ("?" if line.provisional else ""), width), _look(line, sla)
 
 

@@ -37,7 +37,9 @@ def _ask(program: "Program", error: RoundOver) -> None:
 
     words = "\n".join((error.message, _("Its report may be signed already: it will want a new signature.")))
     answers = (Chip("begin", _("Begin it all the same"), "b"),)
-    program.push_screen(QuestionScreen(_("Begin a visit of a round that is over?"), words, answers), answered)
+    program.push_screen(
+        QuestionScreen(_("Begin a visit of a campaign that is over?"), words, answers), answered
+    )
 
 
 def _nothing(_post: "Post") -> None:

@@ -22,7 +22,7 @@ NEW_JOB_FIELDS: Final = (
     Field("kind", N_("Kind"), FieldKind.CHOICE, choices=_choices(*JobKind)),
     Field(
         "channel",
-        N_("Came by"),
+        N_("Reported via"),
         FieldKind.CHOICE,
         choices=_choices(Channel.WALK_IN, Channel.HOTLINE, Channel.EMAIL, Channel.WEB),
     ),

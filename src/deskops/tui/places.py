@@ -59,14 +59,12 @@ class Place:
 PLACES: Final = (
     Place("devices", N_("Device register"), "f3", f"{_AT}.devices:DevicesScreen", letter="d"),
     Place("sites", N_("Site list"), "f4", f"{_AT}.sites:SitesScreen", letter="s"),
-    Place(
-        "attention", N_("What needs a person"), "f6", f"{_AT}.attention:AttentionScreen", N_("Attention"), "a"
-    ),
+    Place("attention", N_("Needs attention"), "f6", f"{_AT}.attention:AttentionScreen", N_("Attention"), "a"),
     Place("campaigns", N_("Campaigns"), "f7", f"{_AT}.campaign:CampaignScreen", letter="c"),
-    Place("rounds", N_("Check machines"), "ctrl+k", f"{_AT}.rounds:RoundsScreen", letter="m"),
+    Place("rounds", N_("Check devices"), "ctrl+k", f"{_AT}.rounds:RoundsScreen", letter="m"),
     Place("people", N_("People"), "f9", f"{_AT}.people:PeopleScreen", letter="p"),
     Place("knowledge", N_("Knowledge"), "f8", f"{_AT}.knowledge:KnowledgeScreen", letter="k"),
-    Place("synclog", N_("Log of syncs"), "f12", f"{_AT}.sync_log:SyncLogScreen", letter="l"),
+    Place("synclog", N_("Sync log"), "f12", f"{_AT}.sync_log:SyncLogScreen", letter="l"),
     Place("settings", N_("Settings"), "f10", f"{_AT}.settings:SettingsScreen", letter="o"),
 )
 DAY: Final = Place("day", N_("The day"), "f2", f"{_AT}.today:TodayScreen", letter="t")  # below all others

@@ -69,7 +69,7 @@ class Program(Touring, WayOut, Listening, inherit_bindings=False):
             "ctrl+t", "theme", N_("Theme: dark, light, high contrast"), tooltip=N_("Theme"), id="app.theme"
         ),
         Binding("alt+left", "back", N_("Back"), id="app.back"),
-        Binding("alt+right", "forth", N_("Forth"), id="app.forth"),
+        Binding("alt+right", "forth", N_("Forward"), id="app.forth"),
         Binding("ctrl+z", "step_back('undo')", N_("Undo your last step"), id="app.undo"),
         Binding("ctrl+y", "step_back('redo')", N_("Redo what you undid"), id="app.redo"),
         Binding("alt+r", "bundle", N_("Make a report bundle"), show=False, id="app.bundle"),

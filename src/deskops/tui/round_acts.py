@@ -25,7 +25,7 @@ _ANYWAY: Final = Field(
     "anyway",
     N_("On another day"),
     FieldKind.CHOICE,
-    choices=(Choice("yes", N_("Also one that went by, outside the round or a day off; say why")),),
+    choices=(Choice("yes", N_("Allow a past day, a day off or one outside the campaign (give a reason)")),),
 )
 _SINCE: Final = Field("since", N_("Not before"), FieldKind.DATE, help=N_("A date, as in 2026-11-30."))
 
@@ -113,7 +113,7 @@ def replan(context: "Context", campaign: str, since: str) -> Work:
         words = ngettext("{count} visit has a new day.", "{count} visits have a new day.", moved)
         told = [words.format(count=moved)]
         if len(found) > moved:
-            told.append(_("{count} found none in this round.").format(count=len(found) - moved))
+            told.append(_("{count} found none in this campaign.").format(count=len(found) - moved))
         post(Committed(_ROUND, campaign, "\n".join(told), {}))
 
     return work

@@ -35,7 +35,10 @@ class Serving:
         asked = replace(signing.known, method=way)
         with ExitStack() as served:
             self.invitation = served.enter_context(invite(signing.app.context, signing.offered, asked, link))
-            words = [_("Number on both screens: {code}").format(code=self.invitation.code), on_link(link)]
+            words = [
+                _("Check code (the same on both): {code}").format(code=self.invitation.code),
+                on_link(link),
+            ]
             if way == BROWSER and not served.enter_context(Door(self.invitation.url)).open():
                 words.append(_("No browser could be opened here: open the address above in one."))
             code = self.invitation.qr_code if way == PHONE else ()

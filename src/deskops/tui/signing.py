@@ -38,7 +38,7 @@ _IDENTIFIED: Final = Field(
     help=N_("A badge, met before, named by a colleague"),
 )
 _SIGNER: Final = (
-    Field("role", N_("Their role or department")),
+    Field("role", N_("Role or department")),
     Field("contact", N_("How to reach them")),
     _IDENTIFIED,
 )
@@ -50,7 +50,7 @@ _TOLD: Final = ("name", "role", "contact", "identified")  # of the signer
 _FIELDS: Final = {
     PAD: (_NAME, *_SIGNER),
     PAPER: (_FILE, _NAME, *_SIGNER),
-    REFUSE: (_REASON, replace(_NAME, label=N_("Who refuses"), required=False), *_SIGNER),
+    REFUSE: (_REASON, replace(_NAME, label=N_("Who refuses to sign"), required=False), *_SIGNER),
 }
 
 
@@ -104,7 +104,7 @@ class Signing:
     # With a form: who it is, and what else the way needs.
 
     def _ask(self, way: str) -> None:
-        labels = {PAD: _("Draw here"), PAPER: _("On paper"), REFUSE: _("Not signed")}
+        labels = {PAD: _("Draw here"), PAPER: _("On paper"), REFUSE: _("Refuse to sign")}
         ask = Ask(
             title=_("{action}: {number}").format(action=labels[way], number=self.offered.number),
             about="",

@@ -40,7 +40,7 @@ def words_of_stand(
         count = f"{count}+{stand.blobs}"
     left.append((_("unsent: {count}").format(count=count), "plain"))
     if stand and stand.attention:
-        left.append((_("needs a person: {count}").format(count=stand.attention), "soon"))
+        left.append((_("needs attention: {count}").format(count=stand.attention), "soon"))
     when = _age(line.last_sync, context.now) if line and line.last_sync else _("never")
     left.append((_("last sync: {when}").format(when=when), "plain"))
     room = _LINE - sum(cell_len(words) + _GAP for words, _look in left)

@@ -76,7 +76,7 @@ STEPS: Final = (
     ),
     Step(
         "open",
-        N_("Go to a job that is still dispatched, such as the first, and open it: {0}."),
+        N_("Go to a job that is still dispatched, such as the first, and press {0} to open it."),
         ("list.open",),
         lambda _began, now: now.screen == "JobScreen" and bool(now.status),
         N_(
@@ -85,15 +85,17 @@ STEPS: Final = (
     ),
     Step(
         "accept",
-        N_("Accept it: {0}. The caller has a first answer, and its clock is stopped. It needs no network."),
+        N_(
+            "Press {0} to accept it. The caller has a first answer, and its clock stops. No network is needed."
+        ),
         ("act.accept",),
         lambda _began, now: now.screen == "JobScreen" and now.status not in _FRESH,
-        N_("Accept: the caller has a first answer. It is written down at once and needs no network."),
+        N_("Accept: the caller has a first answer. It is written down at once; no network is needed."),
     ),
     Step(
         "arrive",
         N_(
-            "You are there: {0}. The form may stay empty; {1} saves it: a ^ is Ctrl, held while you press the rest."
+            "You are there: press {0}. The form may stay empty; {1} saves it (^ is Ctrl, held during the rest)."
         ),
         ("act.arrive", "form.save"),
         lambda _began, now: now.status in _THERE,
@@ -101,14 +103,16 @@ STEPS: Final = (
     ),
     Step(
         "start",
-        N_("Begin the work: {0}. What comes next is always the first of the buttons."),
+        N_("Press {0} to begin the work. What comes next is always the first of the buttons."),
         ("act.start",),
         lambda _began, now: now.status in _WORKING,
         N_("Start work: what comes next is always the first thing in the menu of the job."),
     ),
     Step(
         "note",
-        N_("Write a note: {0}, some words, {1}. What is typed is kept as you type, whatever happens."),
+        N_(
+            "Press {0} to write a note, and {1} to save it. What is typed is kept as you type, whatever happens."
+        ),
         ("act.note", "form.save"),
         lambda began, now: now.notes > began.notes,
         N_(
@@ -124,42 +128,44 @@ STEPS: Final = (
     ),
     Step(
         "checklist",
-        N_("Inspect the device of this job: {0}, and Enter where you are asked whether it begins."),
+        N_("Press {0} to inspect the device of this job, and Enter where you are asked whether it begins."),
         ("job.inspect",),
         _on("ChecklistScreen"),
         N_("Inspect its device: the checklist asks item by item; back goes to the item before."),
     ),
     Step(
         "answer",
-        N_(
-            "Answer the item under the cursor: {0} it is all right, {1} it is not; the cursor goes on by itself."
-        ),
+        N_("Answer the item under the cursor: {0} all right, {1} failed; the cursor goes on by itself."),
         ("checklist.ok", "checklist.fail"),
         lambda began, now: now.screen == "ChecklistScreen" and now.answered > began.answered,
     ),
     Step(
         "fill",
-        N_("All else is in order? {0} answers the rest in one step. Asked about the checks, choose: by eye."),
+        N_(
+            "All else is in order? Press {0} to answer the rest in one step. Asked about the checks, choose: by eye."
+        ),
         ("checklist.fill",),
         lambda _began, now: now.screen == "ChecklistScreen" and now.answered > 0 and not now.left,
         N_("The rest is in order: answers all that is open in one step."),
     ),
     Step(
         "scan",
-        N_("The next device by its label: {0}, then a scanner or your hands type it. {1} leaves that."),
+        N_(
+            "Press {0} for the next device by its label, which a scanner or your hands type. {1} leaves that."
+        ),
         ("checklist.scan", "scan.back"),
         _on("ScanScreen"),
     ),
     Step(
         "finish",
-        N_("Leave the label with {0}. Then finish the visit: {1}."),
+        N_("Leave the label with {0}. Then press {1} to finish the visit."),
         ("scan.back", "checklist.finish"),
         lambda _began, now: now.finished,
         N_("Finish: says what has no answer yet and asks why."),
     ),
     Step(
         "sign",
-        N_("Have it signed: {0} shows the report, and below it the ways: phone, pad, browser, paper."),
+        N_("Have it signed: press {0} for the report, and below it the ways: phone, pad, browser, paper."),
         ("sign.open",),
         _on("ReadScreen"),
         N_(
@@ -169,7 +175,7 @@ STEPS: Final = (
     Step(
         "resolve",
         N_(
-            "Leave the report with {0}, the checklist with {1}. The fault is gone: {2}; say why and how, {3}."
+            "Leave the report with {0}, the checklist with {1}. Fault gone: press {2}, say why and how, then {3}."
         ),
         ("signing.back", "checklist.back", "act.resolve", "form.save"),
         lambda _began, now: now.status in _OVER,
@@ -177,14 +183,14 @@ STEPS: Final = (
     ),
     Step(
         "confirm",
-        N_("The user agrees that it works: {0}, a name, how content they are from 1 to 5, {1}."),
+        N_("The user agrees that it works: press {0}, give a name and a rating from 1 to 5, then {1}."),
         ("act.confirm", "form.save"),
         lambda _began, now: now.status in _OVER[1:],
         N_("User confirms: a name, and how content they are. The job is done; the desk closes it."),
     ),
     Step(
         "find",
-        N_("The job is done. Find anything from anywhere: {0}, then a few letters; pinyin too: gzth."),
+        N_("The job is done. Press {0} to find anything by a few letters, from anywhere; pinyin too: gzth."),
         ("app.find",),
         _on("FindScreen"),
         N_("Find anything: a few letters of a job, device, site, person or article; pinyin too, as gzth."),
@@ -192,7 +198,7 @@ STEPS: Final = (
     Step(
         "sync",
         N_(
-            "Leave that with {0}. Send and fetch now: {1}. It also happens by itself; below stands what is unsent."
+            "Leave that with {0}. Press {1} to send and fetch. It also happens by itself; what is unsent stands below."
         ),
         ("find.back", "app.sync"),
         lambda began, now: (
@@ -204,7 +210,7 @@ STEPS: Final = (
     ),
     Step(
         "help",
-        N_("Lost? {0} says what each screen is for and every key that works there."),
+        N_("Lost? Press {0}: it says what each screen is for and every key that works there."),
         ("app.help",),
         _on("HelpScreen"),
         N_("Help: a question mark explains every menu and every question. back and quit work everywhere."),

@@ -70,7 +70,7 @@ class Travel(Saying, inherit_bindings=False):
     def action_forth(self) -> None:
         page = self.trail.forth()
         if page is None:
-            self.say(_("There is nothing to go forth to."))
+            self.say(_("There is no page to go forward to."))
         else:
             self.push_screen(page)
 

@@ -65,8 +65,8 @@ def list_assets(
         _("Host name"),
         _("Brand"),
         _("Model"),
-        _("Serial"),
-        _("Address"),
+        _("Serial number"),
+        _("IP address"),
         _("Site"),
     ]
     titles += [_("Department"), _("User"), _("State")]
@@ -141,9 +141,9 @@ def _facts(row: Any) -> list[tuple[str, str]]:
         (_("Kind"), spoken(row.kind)),
         (_("Host name"), row.hostname),
         (_("Model"), f"{row.brand} {row.model}".strip()),
-        (_("Serial"), row.serial),
-        (_("Address"), row.ip),
-        (_("MAC"), row.mac),
+        (_("Serial number"), row.serial),
+        (_("IP address"), row.ip),
+        (_("MAC address"), row.mac),
         (_("Site"), row.site_name),
         (_("Department"), row.department),
         (_("User"), row.used_by),
@@ -235,7 +235,9 @@ def _found(each: Any) -> dict[str, Any]:
 @asset.command(
     "correct",
     N_("Correct what the register has wrong about a device"),
-    example("deskops asset correct GZPC00581 ip 10.20.3.15", N_("What was and what is stay on its history")),
+    example(
+        "deskops asset correct GZPC00581 ip 10.20.3.15", N_("The old and the new value stay in its history")
+    ),
     example("deskops asset correct GZPC00581 site GZ-TH", N_("It stands somewhere else")),
 )
 def correct(
@@ -243,7 +245,7 @@ def correct(
     field: Annotated[
         str, typer.Argument(metavar="FIELD", help=N_("Such as hostname, serial, ip, mac, site, used_by"))
     ],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("What it should be"))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("New value"))],
     acting: As = "",
     as_json: AsJson = False,
 ) -> None:

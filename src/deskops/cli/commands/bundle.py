@@ -38,7 +38,8 @@ def report_bundle(
     if not as_json:
         output.say(_("The bundle holds:"))
         for part in parts:
-            output.say(f"  {part.name}: {part.about} ({len(part.content)} B)")
+            told = _("{label}: {value}").format(label=part.name, value=part.about)
+            output.say(f"  {told} ({len(part.content)} B)")
     if not dry_run:
         if not yes and not output.confirm(_("Write it to {file}?").format(file=target), "--yes"):
             output.say(_("Nothing was written"))

@@ -20,7 +20,7 @@ _WHO = N_("Who inspects; else whoever covers the site; may be repeated")
 
 
 @command(
-    N_("Plan a round of inspections from the register"),
+    N_("Plan a campaign of inspections from the register"),
     example("deskops campaign plan --period 2026-H1 --dry-run", N_("The exact plan, before it is written")),
     example(
         "deskops campaign plan --period 2026-H1 --kind pc --site GZ-TH --per-day 25 --engineer 李强",
@@ -38,7 +38,9 @@ def plan(
     target: Annotated[int, typer.Option("--target", help=N_("Agreed completion in percent"))] = 90,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day"))] = "",
     until: Annotated[str, typer.Option("--until", metavar="DATE", help=N_("The last day"))] = "",
-    anyway: Annotated[bool, typer.Option("--anyway", help=N_("Also devices that another round has"))] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help=N_("Also devices that another campaign has"))
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Show the plan, write nothing"))] = False,
     acting: As = "",
     as_json: AsJson = False,

@@ -36,7 +36,8 @@ Which = Annotated[
 Day = Annotated[str, typer.Option("--date", metavar="DATE", help=N_("The day of the first of these visits"))]
 Clock = Annotated[str, typer.Option("--time", metavar="TIME", help=N_("A time of day, as in 09:30."))]
 Anyway = Annotated[
-    bool, typer.Option("--anyway", help=N_("Also a day that went by, lies outside the round or is a day off"))
+    bool,
+    typer.Option("--anyway", help=N_("Also a day that went by, lies outside the campaign or is a day off")),
 ]
 Reason = Annotated[str, typer.Option("--reason", help=N_("Why"))]
 
@@ -109,7 +110,7 @@ def move(
 
 
 @command(
-    N_("Leave a site or department out of the round"),
+    N_("Leave a site or department out of the campaign"),
     example(
         'deskops campaign cancel GZ-TH --department 柜面 --reason "closed"', N_("It is not counted any more")
     ),
@@ -186,7 +187,7 @@ def replan(
 
 
 @command(
-    N_("End the round; what is left stays left"),
+    N_("End the campaign; what is left stays left"),
     example("deskops campaign close 2026-H1", N_("By its period")),
     example(
         'deskops campaign close --anyway --reason "contract ended"', N_("With devices that are not done")
@@ -207,7 +208,7 @@ def close(
 
 
 @command(
-    N_("Call a whole round off"),
+    N_("Call a whole campaign off"),
     example('deskops campaign call-off 2026-H1 --reason "contract ended"', N_("With all its visits")),
 )
 def call_off(ref: Named, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:
@@ -217,7 +218,7 @@ def call_off(ref: Named, reason: Reason, acting: As = "", as_json: AsJson = Fals
 
 
 @command(
-    N_("Go on with a round that was ended"),
+    N_("Go on with a campaign that was ended"),
     example('deskops campaign reopen 2026-H1 --reason "two sites more"', N_("By its period")),
 )
 def reopen(ref: Named, reason: Reason, acting: As = "", as_json: AsJson = False) -> None:

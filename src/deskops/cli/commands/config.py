@@ -43,7 +43,7 @@ def show(
     if as_json:
         output.json_object({"settings": [_body(settings, key, origin) for key in keys]})
         return
-    columns = [Column(_("Setting")), Column(_("Value"))] + [Column(_("Decided by"))] * origin
+    columns = [Column(_("Setting")), Column(_("Value"))] + [Column(_("Source"))] * origin
     output.table(columns, [_row(settings, key, origin) for key in keys])
 
 

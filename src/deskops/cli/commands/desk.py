@@ -34,7 +34,7 @@ desk.recipes.update(
         "request": Entry(f"{_AT}.desk_request:request", N_("Record what a caller reports, and dispatch it")),
         **actions(),
         "attention": Entry(
-            f"{_AT}.desk_attention:show_attention", N_("What needs a person at the desk, and each way out")
+            f"{_AT}.desk_attention:show_attention", N_("What needs attention at the desk, and each way out")
         ),
         "settle": Entry(f"{_AT}.desk_attention:settle", N_("Leave something as it is, off the list")),
         "enrol": Entry(f"{_AT}.desk_laptops:enrol", N_("Make a one-time code that lets one laptop in")),

@@ -13,7 +13,7 @@ from deskops.i18n import N_
 
 
 @command(
-    N_("What needs a person at the desk, and each way out"),
+    N_("What needs attention at the desk, and each way out"),
     example("deskops desk attention", N_("Exit code 1 where something does, 0 where nothing does")),
     example("deskops desk attention --json", N_("For a monitor")),
 )

@@ -56,7 +56,7 @@ def _many() -> list[click.Parameter]:
         ),
         click.Option(["--site"], default="", help=N_("Every device of this site")),
         click.Option(
-            ["--campaign"], default="", help=N_("What is left of this round: devices not finished yet")
+            ["--campaign"], default="", help=N_("What is left of this campaign: devices not finished yet")
         ),
         click.Option(
             ["--kind"], multiple=True, metavar="KIND", help=N_("Of a site only these: pc, printer, pos …")

@@ -17,7 +17,7 @@ from deskops.i18n import N_, _, ngettext
 if TYPE_CHECKING:
     from deskops.ops.do.in_a_row import Looked
 
-_DOUBTED = N_("Also what another job has, what was finished today, or what is of a round that is over")
+_DOUBTED = N_("Also what another job has, what was finished today, or what is of a campaign that is over")
 
 
 @command(

@@ -37,7 +37,7 @@ def start(
     template: Annotated[
         str, typer.Option("--template", help=N_("Another checklist than that of its kind"))
     ] = "",
-    anyway: Annotated[bool, typer.Option("--anyway", help=N_("Also of a round that is over"))] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help=N_("Also of a campaign that is over"))] = False,
     as_json: AsJson = False,
 ) -> None:
     from deskops.ops.do.inspections import start as begin
@@ -140,13 +140,13 @@ def note(
     ),
 )
 def problem(
-    title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("The complaint in a few words"))],
+    title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("The problem in a few words"))],
     detail: Annotated[str, typer.Option("--detail", help=N_("At length; - reads it from stdin"))] = "",
     severity: Annotated[str, typer.Option("--severity", help=N_("low, medium, high or critical"))] = "medium",
     item: Annotated[str, typer.Option("--item", help=N_("The item of the checklist that it is about"))] = "",
     solution: Annotated[str, typer.Option("--solution", help=N_("What solved it on the spot"))] = "",
     plan: Annotated[str, typer.Option("--plan", help=N_("What will be done about it"))] = "",
-    due: Annotated[str, typer.Option("--due", metavar="DATE", help=N_("Until when"))] = "",
+    due: Annotated[str, typer.Option("--due", metavar="DATE", help=N_("By when"))] = "",
     which: Which = "",
     as_json: AsJson = False,
 ) -> None:

@@ -92,7 +92,7 @@ def show(
     N_("Write an article"),
     example(
         'deskops kb add "Paper jam on HP M404" --symptom "…" --cause "worn roller" --solution "…" --kinds printer',
-        N_("So that the next one finds it"),
+        N_("So that the next person finds it"),
     ),
     example("deskops kb add Title --solution - < notes.txt", N_("A long text from a file")),
 )
@@ -128,7 +128,7 @@ def add(
 
 @kb.command(
     "rewrite",
-    N_("Write an article better; the older text stays on its history"),
+    N_("Improve an article; the older text stays in its history"),
     example('deskops kb rewrite 01a20a9f --cause "worn roller"', N_("What is not named stays as it was")),
     example("deskops kb rewrite 01a20a9f --undo", N_("Take back your own last rewriting")),
 )

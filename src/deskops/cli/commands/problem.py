@@ -54,7 +54,16 @@ def list_problems(
     if as_json:
         output.json_object({"problems": each_plain(found, moments.zone(zone))})
         return
-    titles = [_("Id"), _("Problem"), _("Severity"), _("State"), _("Device"), _("Site"), _("Plan"), _("Until")]
+    titles = [
+        _("Id"),
+        _("Problem"),
+        _("Severity"),
+        _("State"),
+        _("Device"),
+        _("Site"),
+        _("Plan"),
+        _("Due by"),
+    ]
     rows = [_row(each) for each in found]
     (output.csv_rows if as_csv else output.table)(
         [Column(title, whole=title == titles[0]) for title in titles], rows
@@ -88,7 +97,7 @@ def solve(
 def plan(
     ref: Ref,
     what: Annotated[str, typer.Option("--plan", help=N_("What will be done about it"))],
-    due: Annotated[str, typer.Option("--due", metavar="DATE", help=N_("Until when"))] = "",
+    due: Annotated[str, typer.Option("--due", metavar="DATE", help=N_("By when"))] = "",
     as_json: AsJson = False,
 ) -> None:
     _act(ref, "plan", {"plan": what, "due": due}, as_json)

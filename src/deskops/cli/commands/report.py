@@ -137,7 +137,7 @@ def day(
 
 report.command(
     "campaign",
-    N_("The report of a round of inspections"),
+    N_("The report of a campaign"),
     example("deskops report campaign 2026-H1 -o round.xlsx", N_("A workbook with charts")),
 )(_signable(_round, Kind.CAMPAIGN, RoundRef, default=""))
 

@@ -25,7 +25,7 @@ _STYLES: Final = {
     "misnamed": "yellow",
     "duplicate": "bold red",
 }
-FIELDS: Final = {"ip": N_("Address"), "hostname": N_("Host name"), "mac": N_("MAC address")}
+FIELDS: Final = {"ip": N_("IP address"), "hostname": N_("Host name"), "mac": N_("MAC address")}
 _INTERRUPTED: Final = 130
 _NOT_DONE: Final = 3
 
@@ -108,8 +108,8 @@ def _print(run: "Scan", compared: "Compared") -> None:
     from deskops.checks.scanning.verdicts import WORDS
     from deskops.cli.vocabulary import spoken
 
-    columns = [Column(_("Address"), whole=True), Column(_("Verdict")), Column(_("Device"), whole=True)]
-    columns += [Column(_("Name")), Column(_("MAC"), spare=2), Column(_("Detail"), spare=1)]
+    columns = [Column(_("IP address"), whole=True), Column(_("Verdict")), Column(_("Device"), whole=True)]
+    columns += [Column(_("Name")), Column(_("MAC address"), spare=2), Column(_("Detail"), spare=1)]
     rows: list[list[Cell]] = [
         [
             one.host.address,
@@ -128,7 +128,7 @@ def _print(run: "Scan", compared: "Compared") -> None:
             Column(_("Missing"), whole=True),
             Column(_("Kind")),
             Column(_("Host name")),
-            Column(_("Address")),
+            Column(_("IP address")),
         ]
         output.table(titles, [(one.tag, spoken(one.kind), one.hostname, one.ip) for one in compared.missing])
     _tell_sum(run, compared)

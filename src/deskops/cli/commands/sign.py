@@ -25,7 +25,7 @@ Paper = Annotated[
 ]
 Reason = Annotated[str, typer.Option("--refuse", metavar="TEXT", help=N_("It was not signed: the reason"))]
 Name = Annotated[str, typer.Option("--name", metavar="NAME", help=N_("Who signs"))]
-Role = Annotated[str, typer.Option("--role", metavar="TEXT", help=N_("Their role or department"))]
+Role = Annotated[str, typer.Option("--role", metavar="TEXT", help=N_("Role or department"))]
 Contact = Annotated[
     str, typer.Option("--contact", metavar="TEXT", help=N_("How to reach them, if they say so"))
 ]

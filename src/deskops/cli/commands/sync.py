@@ -126,7 +126,7 @@ sync = Shelf(
 sync.recipes.update(
     {
         "status": Entry(f"{_AT}:status", N_("Online or offline, what is unsent, which jobs the desk has")),
-        "attention": Entry(f"{_AT}:show_attention", N_("What needs a person, and each way out")),
+        "attention": Entry(f"{_AT}:show_attention", N_("What needs attention, and each way out")),
         "log": Entry("deskops.cli.commands.sync_log:log", N_("Past syncs, and what waits to be sent")),
         "retry": Entry(f"{_AT}:retry", N_("Send again what the desk did not take")),
         "settle": Entry(f"{_AT}:settle", N_("Leave something as it is, off the list")),

@@ -35,7 +35,15 @@ def log(
     if not found.meetings:
         output.say(_("No sync was logged yet"))
     else:
-        titles = [_("When"), _("Asked by"), _("Result"), _("Sent"), _("Fetched"), _("Seconds"), _("Said")]
+        titles = [
+            _("When"),
+            _("Started by"),
+            _("Result"),
+            _("Sent"),
+            _("Fetched"),
+            _("Seconds"),
+            _("Message"),
+        ]
         rows = [
             (moments.short(one.at, where, today), _(WAYS.get(one.way, one.way)),
              _(RESULTS.get(one.result, one.result)), *traffic(one), f"{one.ms / 1000:.1f}", one.said)

@@ -56,7 +56,7 @@ def status(as_json: AsJson = False) -> None:
             (_("State"), f"{state}: {line.reason}" if line.reason else state),
             (_("Last sync"), f"{last} ({_age(found.age)})" if found.age is not None else last),
             (_("Unsent"), _("{entries} entries, {blobs} files").format(entries=stand.unsent, blobs=stand.blobs)),
-            (_("Needs a person"), str(stand.attention)),
+            (_("Needs attention"), str(stand.attention)),
             (_("Cursor"), _("number {rev} in epoch {epoch}").format(**found.cursor)),
         ]
     )  # fmt: skip
@@ -102,7 +102,7 @@ def _status_object(found: "SyncStatus", where: Any) -> dict[str, Any]:
 
 
 @command(
-    N_("What needs a person, and each way out"),
+    N_("What needs attention, and each way out"),
     example("deskops sync attention", N_("Exit code 1 where something does, 0 where nothing does")),
     example("deskops sync attention --json", N_("For a script")),
 )
@@ -122,7 +122,7 @@ def list_attention(context: "Context", as_json: bool) -> Exit:
     if as_json:
         output.json_object({"attention": [_item_object(one, where) for one in found]})
     elif not found:
-        output.say(_("Nothing needs a person"))
+        output.say(_("Nothing needs attention."))
     else:
         for one in found:
             _print_item(one, label(one.item.topic), moments.short(one.item.at, where, context.today))

@@ -51,7 +51,7 @@ class _Watched:
         if self._as_json:
             output.json_object(report_object(report))
         elif report.result in ("done", "attention"):
-            words = _("Sent {sent}, received {received}; unsent {unsent}, needs a person {attention}")
+            words = _("Sent {sent}, received {received}; unsent {unsent}, needs attention {attention}")
             told = {name: getattr(report, name) for name in ("sent", "received", "unsent", "attention")}
             output.say(words.format(**told))
         else:

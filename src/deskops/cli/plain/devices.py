@@ -59,7 +59,7 @@ def _correct(context: "Context", ref: str) -> None:
     fields = [(name.removesuffix("_id"), name.removesuffix("_id")) for name in CORRECTABLE]
     questions = [
         Question("field", _("What is wrong"), required=True, choices=fields),
-        Question("value", _("What it should be"), required=True),
+        Question("value", _("New value"), required=True),
     ]
     form = Form(ref, "correct", ("field", "value"))
     ask_and_run(context, questions, ["asset", "correct", "--", ref], form)

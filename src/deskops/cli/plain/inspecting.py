@@ -135,7 +135,7 @@ def _ask_all(context: "Context", page: "InspectionPage", name: str, command: lis
 def _problem(context: "Context", inspection: str, number: str) -> None:
     severities = [(str(one), _(name)) for one, name in SEVERITY_LABELS.items()]
     questions = [
-        Question("title", _("The complaint in a few words"), required=True),
+        Question("title", _("The problem in a few words"), required=True),
         Question(
             "severity",
             _("Severity"),

@@ -80,7 +80,7 @@ def _on_paper(context: "Context", number: str) -> None:
     questions = [
         _photograph(),
         Question("name", _("Who signed it?"), required=True),
-        Question("role", _("Their role or department")),
+        Question("role", _("Role or department")),
         Question("identified", _("How you know who they are: badge, known, …")),
     ]
     ask_and_run(context, questions, ["sign", number], Form(number, f"sign {PAPER}"))

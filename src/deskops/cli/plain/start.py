@@ -69,7 +69,7 @@ def _sync() -> Menu:
     entries = [
         Entry(_("Sync now"), lambda: run("sync")),
         Entry(_("How things stand"), lambda: run("sync", "status")),
-        Entry(_("What needs a person"), lambda: run("sync", "attention")),
+        Entry(_("Needs attention"), lambda: run("sync", "attention")),
         Entry(_("Send again what the desk did not take"), lambda: run("sync", "retry")),
         Entry(_("Leave something as it is"), lambda: run("sync", "settle")),
     ]

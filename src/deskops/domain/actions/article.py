@@ -39,6 +39,6 @@ ARTICLE_ACTIONS: Final[Mapping[str, Action]] = {
         _rewrite,
         FIELDS,
         who=_ANYBODY,
-        help=N_("Write an article better; the older text stays on its history."),
+        help=N_("Improve an article; the older text stays in its history."),
     )
 }

@@ -85,7 +85,7 @@ _CAMPAIGN: Final = (
         (Field("reason", N_("Reason")),),
         frozenset({C.RUNNING}),
         who=_DESK,
-        help=N_("The round is over; what is left stays left."),
+        help=N_("The campaign is over; what is left stays left."),
     ),
     Action(
         "cancel",
@@ -94,7 +94,7 @@ _CAMPAIGN: Final = (
         (_REASON,),
         frozenset({C.RUNNING}),
         who=_DESK,
-        help=N_("The round will not take place."),
+        help=N_("The campaign will not take place."),
     ),
     Action(
         "reopen",
@@ -103,7 +103,7 @@ _CAMPAIGN: Final = (
         (_REASON,),
         frozenset({C.CLOSED, C.RETURNED, C.CANCELLED}),
         who=_DESK,
-        help=N_("The round goes on."),
+        help=N_("The campaign goes on."),
     ),
     Action(
         "return",
@@ -125,9 +125,7 @@ _LINE: Final = (
         (
             _DATE,
             _TIME,
-            Field(
-                "contact", N_("Contact"), personal=True, help=N_("Who agreed, where nobody knows them yet.")
-            ),
+            Field("contact", N_("Contact"), personal=True, help=N_("Who agreed, if not on record.")),
             Field("contact_id", N_("Contact")),
             Field("reason", N_("Reason"), help=N_("Why on a day that is not allowed otherwise.")),
         ),
@@ -158,7 +156,7 @@ _LINE: Final = (
         (_REASON,),
         _OPEN,
         who=_DESK,
-        help=N_("The department is left out of this round."),
+        help=N_("The department is left out of this campaign."),
     ),
     _NOTE,
 )

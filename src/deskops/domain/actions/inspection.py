@@ -146,7 +146,7 @@ _ALL: Final = (
             Field("caption", N_("Caption")),
         ),
         _STARTABLE,
-        help=N_("Attach a picture; the same one is kept once."),
+        help=N_("Attach a picture; a duplicate is stored only once."),
     ),
     Action(
         "checks",

@@ -128,7 +128,7 @@ _ALL: Final = (
             Field("caption", N_("Caption")),
         ),
         _OPEN | _DONE,
-        help=N_("Attach a picture; the same one is kept once."),
+        help=N_("Attach a picture; a duplicate is stored only once."),
         key="f",
     ),
     Action(
@@ -265,7 +265,7 @@ _ALL: Final = (
     ),
     Action(
         "accept-late",
-        N_("Let a late step count"),
+        N_("Accept a late step"),
         do.accept_late,
         (
             Field(

@@ -52,10 +52,10 @@ _ALL: Final = (
         _plan,
         (
             Field("plan", N_("Plan"), FieldKind.LONG_TEXT, required=True),
-            Field("due", N_("Until"), FieldKind.DATE, help=N_("A date, as in 2026-11-30.")),
+            Field("due", N_("Due by"), FieldKind.DATE, help=N_("A date, as in 2026-11-30.")),
         ),
         UNSOLVED,
-        help=N_("What will be done, and until when."),
+        help=N_("What will be done, and by when."),
     ),
     Action(
         "reopen",

@@ -20,7 +20,7 @@ _DOCUMENT: Final = (
 )
 _SIGNER: Final = (
     Field("name", N_("Name"), personal=True),
-    Field("role", N_("Role")),
+    Field("role", N_("Role or department")),
 )
 
 

@@ -61,7 +61,7 @@ def find(context: Context, ref: str) -> Item:
     found = chosen(items, ref)
     if not found:
         raise lost(
-            _("Nothing that needs a person is called {ref}.").format(ref=ref),
+            _("Nothing that needs attention is called {ref}.").format(ref=ref),
             ref,
             [item.id for item in items],
             _see_the_list(context),

@@ -59,7 +59,9 @@ class Part(NamedTuple):
 def gather(context: Context, picture: str = "") -> list[Part]:
     """All parts. `picture`: an SVG of the screen in which every letter was replaced already."""
     parts = list(_parts(context, picture))
-    listed = "\n".join(f"{part.name}: {part.about}" for part in parts) + "\n"
+    listed = (
+        "\n".join(_("{label}: {value}").format(label=part.name, value=part.about) for part in parts) + "\n"
+    )
     return [Part("contents.txt", _("what is in here"), listed.encode()), *parts]
 
 
@@ -81,8 +83,8 @@ def _parts(context: Context, picture: str) -> Iterator[Part]:
         "versions.json", _("versions of the program, its libraries and the system"), _json(_versions())
     )
     health = [{"name": sign.name, "health": sign.health} for sign in examine(context)]
-    yield Part("doctor.json", _("what is well and what is not, without its words"), _json({"signs": health}))
-    about = _("which settings are set; values of switches, numbers and choices alone")
+    yield Part("doctor.json", _("what is well and what is not; without texts"), _json({"signs": health}))
+    about = _("which settings are set; only values of switches, numbers and choices")
     yield Part("settings.json", about, _json(_settings(context)))
     about = _("counts of records by kind; no record")
     yield Part("store.json", about, _json(_store(context)))

@@ -43,7 +43,7 @@ def _check(
     if days[0] < context.today:
         words = _("{day} has gone by.").format(day=days[0].isoformat())
     elif outside := [each for each in days if not since <= each.isoformat() <= until]:
-        words = _("{day} lies outside this round, which lasts from {since} to {until}.").format(
+        words = _("{day} lies outside this campaign, which lasts from {since} to {until}.").format(
             day=outside[0].isoformat(), since=header.since, until=until
         )
     elif not is_workday(site, days[0]):
@@ -51,7 +51,7 @@ def _check(
     else:
         return
     allowed = _("Allowed are the working days of this site (deskops site show) from {since} to {until}.")
-    over = _("The round has no day left: plan another one.")
+    over = _("The campaign has no day left: plan another one.")
     hint = allowed.format(since=since, until=until) if since <= until else over
     raise DayNotAllowed(words, hint=hint)
 

@@ -73,7 +73,7 @@ def close(context: Context, campaign: str, reason: str = "", *, anyway: bool = F
     if left and not anyway:
         raise Refused(left.words, hint=_("If it is to end all the same: --anyway with its --reason."))
     if left and not storable(reason).strip():
-        raise UsageError(_("A round that is not done ends for a reason."), hint=_("Say why: --reason"))
+        raise UsageError(_("A campaign that is not done ends for a reason."), hint=_("Say why: --reason"))
     payload = payload_of(known_action(Kind.CAMPAIGN, "close"), {"reason": reason})
     waiting = [one.line.job_id for one in page.visits if one.line.job_open and one.line.job_id]
     with context.act() as act:

@@ -18,7 +18,7 @@ LOWEST, BEST = 1, 5
 def check_rating(kind: str, rating: int) -> None:
     """Before anything is signed. Raises UsageError for what is not rated, or no rating."""
     if kind not in (Kind.JOB, Kind.INSPECTION):
-        raise UsageError(_("A round is not rated: its visits and jobs are."))
+        raise UsageError(_("A campaign is not rated: its visits and jobs are."))
     if not LOWEST <= rating <= BEST:
         raise UsageError(
             _("{rating} is no rating.").format(rating=rating),

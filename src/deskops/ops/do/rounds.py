@@ -62,7 +62,7 @@ class Tour:
     @property
     def told(self) -> list[Result]:
         """Of every target what is known of it: those that were not done too, with why."""
-        why = _("it was not inspected: the round was over before")
+        why = _("it was not inspected: the campaign was over before")
         return [
             *self.results.values(),
             *(Result(self.targets[name].aim, self._bare(name, why)) for name in self.left),

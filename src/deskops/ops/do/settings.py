@@ -33,7 +33,7 @@ def reset(context: Context, key: str, environment: Mapping[str, str] = os.enviro
     """Take `key` out of the file, so that its default holds. Raises NotFound where the file does not set it."""
     must_write(context)
     drop(context.paths.config_file, key)
-    return _in_force(context, key, _("{key} is as it is built in again").format(key=key), environment)
+    return _in_force(context, key, _("{key} is back to its default").format(key=key), environment)
 
 
 def _in_force(context: Context, key: str, words: str, environment: Mapping[str, str]) -> Changed:

@@ -121,7 +121,7 @@ def _cleaned(signature: Signature) -> Signature:
     given = replace(
         signature,
         name=_text(_("Name"), signature.name),
-        role=_text(_("Role"), signature.role),
+        role=_text(_("Role or department"), signature.role),
         contact=_text(_("Contact"), signature.contact),
         identified=_text(_("Identified by"), signature.identified),
         agent=_text(_("Device"), signature.agent),
@@ -180,7 +180,7 @@ def _may_be_sealed(act: Act, found: Subject, action: str) -> None:
             _("{number} cannot be signed yet: it is {status}.").format(
                 number=found.number, status=_(word(found.state.status))
             ),
-            hint=_("Resolve the job, finish the visit, or close the round, first."),
+            hint=_("Resolve the job, finish the visit, or close the campaign, first."),
         )
 
 

@@ -11,7 +11,7 @@ _LABELS: Final[Mapping[Topic, str]] = {
     Topic.DISPUTED: N_("Disputed"),
     Topic.REUSED: N_("Signature used twice"),
     Topic.OUTDATED: N_("Signed report changed"),
-    Topic.REFUSED: N_("Not taken"),
+    Topic.REFUSED: N_("Refused"),
     Topic.RETURNED: N_("Sent back"),
     Topic.DUPLICATE: N_("Inspected twice"),
     Topic.RECOVERED: N_("Recovered rows"),

@@ -135,11 +135,11 @@ class _Teller:
     def _outdated(self, item: Item) -> tuple[str, str]:
         visits = item.detail.get("visits") or ()
         words = _(
-            "Revision {revision} of the report of round {number} was signed; the round was changed since"
+            "Revision {revision} of the report of campaign {number} was signed; the campaign was changed since"
         )
         if visits:
             words = _(
-                "Revision {revision} of the report of round {number} was signed; since then changed: {visits}"
+                "Revision {revision} of the report of campaign {number} was signed; since then changed: {visits}"
             )
         told = words.format(
             revision=item.detail.get("revision", "?"), number=item.number, visits=_listed(visits)

@@ -19,7 +19,7 @@ _DOING: Final[Mapping[Doing, str]] = {
 
 def on_link(link: Link) -> str:
     """Where it is served, and that it is nowhere else."""
-    told = _("Served on {address} ({name}) alone, for minutes; it stops by itself.")
+    told = _("Reachable only at {address} ({name}), for a few minutes; it stops by itself.")
     return told.format(address=link.address, name=link.name)
 
 

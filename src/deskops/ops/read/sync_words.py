@@ -9,14 +9,14 @@ from deskops.store.views.attention_tuples import UnsentRow
 
 WAYS: Final[Mapping[str, str]] = {
     Way.HAND: N_("a person"),
-    Way.AUTOMATIC: N_("by itself"),
+    Way.AUTOMATIC: N_("automatic"),
     Way.NIGHTLY: N_("at night"),
     Way.SCRIPT: N_("a script"),
     Way.FILE: N_("by file"),
 }
 RESULTS: Final[Mapping[str, str]] = {
     "done": N_("done"),
-    "attention": N_("needs a person"),
+    "attention": N_("needs attention"),
     "offline": N_("offline"),
     "busy": N_("busy"),
     "failed": N_("failed here"),

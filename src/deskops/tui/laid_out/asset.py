@@ -32,10 +32,10 @@ def _device(page: "AssetPage", today: date) -> Iterator[Block]:
     expired = bool(asset.warranty_until) and asset.warranty_until < today.isoformat()
     for label, text, look in (
         (_("Model"), f"{asset.brand} {asset.model}".strip(), "plain"),
-        (_("Serial"), asset.serial, "plain"),
-        (_("Address"), asset.ip, "plain"),
-        (_("MAC"), asset.mac, "plain"),
-        (_("State"), _(word(asset.status)), "plain" if asset.status == "in-use" else "soon"),
+        (_("Serial number"), asset.serial, "plain"),
+        (_("IP address"), asset.ip, "plain"),
+        (_("MAC address"), asset.mac, "plain"),
+        (_("Status"), _(word(asset.status)), "plain" if asset.status == "in-use" else "soon"),
         (_("Bought"), asset.bought, "plain"),
         (_("Warranty until"), asset.warranty_until, "late" if expired else "plain"),
         (_("Purpose"), asset.purpose, "plain"),
@@ -47,7 +47,7 @@ def _device(page: "AssetPage", today: date) -> Iterator[Block]:
 
 def _place(page: "AssetPage") -> Iterator[Block]:
     asset, site = page.asset, page.site
-    yield Heading(_("Where and whose"))
+    yield Heading(_("Place and user"))
     told = " ".join(filter(None, (site.code, site.city, site.name))) if site else _("No site")
     yield Row(_("Site"), told, "plain" if site else "soon")
     for label, text in (

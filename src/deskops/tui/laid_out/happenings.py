@@ -13,7 +13,7 @@ _KINDS: Final = {
     "job": N_("Job"),
     "inspection": N_("Inspection"),
     "problem": N_("Problem"),
-    "entry": N_("Register"),
+    "entry": N_("Correction"),
 }
 
 

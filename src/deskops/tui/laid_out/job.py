@@ -141,7 +141,7 @@ def _device(page: "JobPage", now: datetime) -> Iterator[Block]:
         words = _("over since {date}") if over else _("until {date}")
         yield Row(_("Warranty"), words.format(date=asset.warranty_until), "plain" if over else "good")
     yield from _rows(
-        (_("State"), _(word(asset.status)) if asset.status != "in-use" else ""), (_("Note"), asset.note)
+        (_("Status"), _(word(asset.status)) if asset.status != "in-use" else ""), (_("Note"), asset.note)
     )
     if page.same_asset:
         yield Row(_("Other jobs"), str(len(page.same_asset)))
@@ -164,7 +164,7 @@ def _origin(page: "JobPage", when: str) -> Iterator[tuple[str, str]]:
         yield _("Planned by"), f"{page.planned_by}  {when}".strip()
         return
     yield _("Received at"), when
-    yield _("Came by"), _(word(page.job.channel))
+    yield _("Reported via"), _(word(page.job.channel))
 
 
 def _devices(page: "JobPage") -> Iterator[Block]:

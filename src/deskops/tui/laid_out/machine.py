@@ -27,7 +27,7 @@ def found(target: "Target") -> Iterator[Block]:
     about = (device.hostname, device.brand, device.model, device.ip) if device else ()
     yield Heading(" ".join(dict.fromkeys((target.aim.name, *filter(None, about)))))
     if result is None:
-        yield Para(_("It is being asked.") if target.asked else _("It was not asked yet."), "faint")
+        yield Para(_("Being checked now.") if target.asked else _("Not checked yet."), "faint")
         return
     inspection = result.inspection
     if inspection.error:

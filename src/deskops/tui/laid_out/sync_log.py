@@ -20,16 +20,15 @@ if TYPE_CHECKING:
 
 def line(status: "SyncStatus", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     words, look = state_words(status.line)
-    yield Heading(_("The line to the desk"))
-    yield Row(_("State"), words, look)
+    yield Heading(_("Connection to the desk"))
+    yield Row(_("Status"), words, look)
     met = moment(instant(status.line.last_sync), zone, now) if status.line.last_sync else _("never")
     for label, text in (
         (_("Desk"), "  ".join(filter(None, (status.desk["name"], status.desk["url"])))),
         (_("Last sync"), met),
         (_("Entries unsent"), str(status.stand.unsent)),
         (_("Files unsent"), str(status.stand.blobs)),
-        (_("Needs a person"), str(status.stand.attention)),
-        (_("Read up to"), _("number {rev} in epoch {epoch}").format(**status.cursor)),
+        (_("Needs attention"), str(status.stand.attention)),
     ):
         if text:
             yield Row(label, text)
@@ -44,12 +43,12 @@ def meeting(one: "Meeting | None", now: datetime, zone: ZoneInfo) -> Iterator[Bl
     result = _(RESULTS.get(one.result, one.result))
     for label, text, look in (
         (_("Ended"), told_at(one.at, now, zone), "plain"),
-        (_("Asked by"), _(WAYS.get(one.way, one.way)), "plain"),
+        (_("Started by"), _(WAYS.get(one.way, one.way)), "plain"),
         (_("Result"), result, result_look(one)),
-        (_("What was said"), one.said, result_look(one)),
+        (_("Message"), one.said, result_look(one)),
         (_("Sent"), sent, "plain"),
         (_("Fetched"), received, "plain"),
-        (_("Not taken"), str(one.refused or ""), "late"),
+        (_("Refused"), str(one.refused or ""), "late"),
         (_("Bytes"), _("{up} up, {down} down").format(up=one.bytes_up, down=one.bytes_down), "plain"),
         (_("Took"), _("{seconds:.1f} s").format(seconds=one.ms / 1000), "plain"),
     ):

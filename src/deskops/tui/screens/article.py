@@ -25,13 +25,13 @@ class ArticleScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.back", N_("Back"), id="article.back"),
         Binding("y", "used", N_("It helped with this job"), tooltip=N_("It helped"), id="article.used"),
-        Binding("e", "rewrite", N_("Write it better"), tooltip=N_("Rewrite"), id="article.rewrite"),
+        Binding("e", "rewrite", N_("Improve the article"), tooltip=N_("Rewrite"), id="article.rewrite"),
         Binding("u", "undo", N_("Undo the last step"), show=False, id="article.undo"),
         Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="article.redo"),
     ]
     HINTS = ("article.back", "article.used", "article.rewrite", "article.undo", "app.palette", "app.help")
     HELP = N_(
-        "What was learned before: symptom, cause, solution. Write it better with e; the older text stays on its "
+        "What was learned before: symptom, cause, solution. e improves the article; the older text stays in its "
         "history, and u brings it back. Opened from a job, y notes on the job that it helped."
     )
 

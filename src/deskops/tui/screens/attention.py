@@ -85,7 +85,7 @@ class AttentionScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.back", N_("Back"), id="attention.back"),
         Binding("r", "again", N_("Send it again"), id="attention.again"),
-        Binding("a", "count", N_("Let it count"), id="attention.count"),
+        Binding("a", "count", N_("Accept"), id="attention.count"),
         Binding("1", "correct('stands')", N_("What stands"), id="attention.stands"),
         Binding("2", "correct('claimed')", N_("What is claimed"), id="attention.claimed"),
         Binding("c", "form('call-back')", N_("Called back"), id="attention.call-back"),
@@ -96,7 +96,7 @@ class AttentionScreen(Frame):
         "attention.back", "list.open", *_KEYED.values(), "app.sync", "app.help",
     )  # fmt: skip
     HELP = N_(
-        "What a person has to decide: late or disputed steps, what the desk did not take, reports that came back. "
+        "What a person has to decide: late or disputed steps, what the desk refused, reports that came back. "
         "With the chosen one stand its ways out, each with its key here and its command. Enter opens what it is about."
     )
 
@@ -118,7 +118,7 @@ class AttentionScreen(Frame):
         self.set_class(self.size.width >= WIDE, "-beside")
 
     def read(self) -> None:
-        what = _("Reading what needs a person")
+        what = _("Reading what needs attention")
         self.app.reads.do(
             self, lambda post: read_attention(self.context, post), what=what, newest="attention"
         )
@@ -127,7 +127,7 @@ class AttentionScreen(Frame):
         self.read()
 
     def on_attention_read(self, message: AttentionRead) -> None:
-        self.list.empty = _("Nothing needs a person")
+        self.list.empty = _("Nothing needs attention.")
         self.list.show(message.items)
         self.draw()
 
@@ -137,7 +137,7 @@ class AttentionScreen(Frame):
         self.refresh_bindings()
 
     def draw_head(self) -> None:
-        title = (_("What needs a person"), "strong")
+        title = (_("Needs attention"), "strong")
         self.head.show([title, (str(self.list.count), "plain")] if self.list.count else [title])
 
     def _blocks(self, now: "datetime") -> Iterator[Block]:

@@ -85,10 +85,10 @@ class CampaignScreen(Rounding, Walking):
     ]
     HINTS = ("campaign.back", "list.open", "campaign.inspect", "campaign.scan", "campaign.other", "app.help")
     HELP = N_(
-        "A round of inspections: each visit with its day, how many of its devices are done, and who goes. Enter opens "
-        "its job, i the next device of it that is not done. The buttons show what can be done with the visit at the "
-        "cursor and with the round; each has its key. A round is signed once it is closed. Tab goes to the figures: "
-        "how far each site and each kind of device is; a device that was inspected twice counts once."
+        "A campaign of inspections: each visit with its day, how many of its devices are done, and who goes. Enter "
+        "opens its job, i the next device of it that is not done. The buttons show what can be done with the visit at "
+        "the cursor and with the campaign; each has its key. A campaign is signed once it is closed. Tab goes to the "
+        "figures: how far each site and each kind of device is; a device that was inspected twice counts once."
     )
 
     def __init__(self, context: Context, campaign: str = "") -> None:
@@ -148,7 +148,9 @@ class CampaignScreen(Rounding, Walking):
         look = "good" if self.page.reached else "soon"
         done = _("{done} of {planned} done").format(done=total.done, planned=total.planned)
         texts = [(line.name, "strong"), (line.customer or "", "plain"), (done, "plain")]
-        texts.append((_("{percent} % of {target} %").format(percent=total.percent, target=line.target), look))
+        texts.append(
+            (_("{percent} % (target {target} %)").format(percent=total.percent, target=line.target), look)
+        )
         if total.late:
             texts.append((_("{count} late").format(count=total.late), "late"))
         self.head.show([one for one in texts if one[0]])
@@ -164,7 +166,7 @@ class CampaignScreen(Rounding, Walking):
         if page.line.signed:
             yield Row(_("Report"), *standing_of(page.line.signed))
         yield Row(_("To do"), str(page.total.left), "strong")
-        yield Row(_("To the target"), str(page.missing), "good" if page.reached else "soon")
+        yield Row(_("Left to target"), str(page.missing), "good" if page.reached else "soon")
         yield from _left_out(page)
         yield Row(_("Signed"), str(page.total.signed))
         if page.total.refused:
@@ -259,7 +261,7 @@ def _left_out(page: "CampaignPage") -> Iterator[Block]:
 
 def _cell(name: str, tally: "Tally") -> Row:
     look = "good" if tally.done == tally.planned else "late" if tally.late else "plain"
-    text = _("{done}/{planned}  signed {signed}  {percent} %").format(
+    text = _("{done}/{planned}  {percent} %  signed {signed}").format(
         done=tally.done, planned=tally.planned, signed=tally.signed, percent=tally.percent
     )
     return Row(name, text + ("  " + _("{count} late").format(count=tally.late) if tally.late else ""), look)

@@ -26,7 +26,7 @@ class Rounding(Signable):
         Binding("x", "visit('cancel')", N_("Leave out"), id="campaign.leave-out"),
         Binding("n", "replan", N_("Plan anew"), id="campaign.replan"),
         Binding("e", "generate", N_("Make jobs"), id="campaign.generate"),
-        Binding("b", "check", N_("Check machines"), id="campaign.check"),
+        Binding("b", "check", N_("Check devices"), id="campaign.check"),
         Binding("r", "report", N_("Report"), id="campaign.report"),
         Binding("K", "round('close')", N_("Close"), id="campaign.close"),
         Binding("o", "round('reopen')", N_("Reopen"), id="campaign.reopen"),

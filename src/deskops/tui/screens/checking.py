@@ -56,7 +56,7 @@ class Checking(Frame):
     def on_checks_done(self, message: ChecksDone) -> None:
         self.checks_over()
         self.unanswered = message.unanswered
-        self.app.say(_("The checks have run: {count} items answered.").format(count=message.answered))
+        self.app.say(_("The checks have run; items answered: {count}.").format(count=message.answered))
         if message.doubt:
             self.app.say(message.doubt, wrong=True)
         if self._fills and not message.doubt:
@@ -84,10 +84,10 @@ class Checking(Frame):
 
         message.stop()
         self.filled = False
-        words = _("{count} items are bound to checks that can be run on this device now.")
+        words = _("Items that checks can answer on this device now: {count}.")
         answers = (
             Chip("checks", _("Run the checks first"), "b"),
-            Chip(doing.BY_EYE, _("All looked at by eye"), "e"),
+            Chip(doing.BY_EYE, _("All checked by eye"), "e"),
             Chip(doing.LEAVE_CHECKS, _("Leave these open"), "l"),
         )
         title = _("The rest is in order")

@@ -33,7 +33,7 @@ TABS = (
     ("facts", N_("Facts")),
     ("history", N_("History")),
     ("drift", N_("Changes")),
-    ("register", N_("Register")),
+    ("register", N_("Corrections")),
     ("jobs", N_("Jobs")),
     ("inspections", N_("Inspections")),
 )
@@ -58,7 +58,7 @@ class DeviceScreen(Tabbed, Inspecting):
     HINTS = ("device.back", "device.inspect", "device.job", "device.note", "device.correct", "app.help")
     HELP = N_(
         "All that is known of a device. History: jobs, inspections, problems and corrections, newest first; Enter "
-        "opens one. Changes: what the newest run of the checks found other than the run before it. Register: who "
+        "opens one. Changes: what the newest run of the checks found other than the run before it. Corrections: who "
         "said what of it, and when. Jobs and Inspections: those of this device alone."
     )
 
@@ -209,6 +209,6 @@ def _who(one: "Happening", width: int, _now: datetime) -> Cell:
 _COLUMNS: "Final[tuple[Column[Happening], ...]]" = (
     Column("kind", N_("Kind"), 10, 2, _kind),
     Column("title", N_("What"), 24, 1, _title, grow=1),
-    Column("status", N_("State"), 10, 3, _status),
+    Column("status", N_("Status"), 10, 3, _status),
     Column("who", N_("Who"), 8, 4, _who),
 )

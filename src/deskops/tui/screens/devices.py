@@ -66,8 +66,8 @@ COLUMNS: Final[tuple[Column[AssetLine], ...]] = (
     Column("model", N_("Model"), 16, 3, _model, grow=2),
     Column("site", N_("Site"), 12, 2, _site, grow=1),
     Column("whose", N_("User"), 12, 5, _whose, grow=1),
-    Column("address", N_("Address"), 15, 6, _address),
-    Column("status", N_("State"), 8, 7, _status),
+    Column("address", N_("IP address"), 15, 6, _address),
+    Column("status", N_("Status"), 8, 7, _status),
 )
 
 

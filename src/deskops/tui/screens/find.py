@@ -178,12 +178,12 @@ class FindScreen(ModalScreen[None]):
         if not needle:
             self.told.show([(_("Where to? Type to find anything."), "faint")])
         elif near:
-            self.told.show([(_("Nothing is called exactly so. What comes near:"), "soon")])
+            self.told.show([(_("No exact match. Closest:"), "soon")])
         elif found:
             kinds = dict.fromkeys(goal.what for goal in found)
             self.told.show([(_(", ").join(kinds), "faint")])
         else:
-            nothing = _("Nothing comes near {needle}.").format(needle=needle)
+            nothing = _("Nothing matches {needle}.").format(needle=needle)
             self.told.show([(nothing, "late")] if final else [])
 
     def draw_buttons(self) -> None:

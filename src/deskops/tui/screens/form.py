@@ -52,7 +52,7 @@ class FormScreen(Photographing):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f10,ctrl+enter", "save", N_("Save"), id="form.save", priority=True),
         Binding("escape", "leave", N_("Leave; what is typed is kept"), id="form.leave"),
-        Binding("f8", "discard", N_("Throw the draft away"), id="form.discard"),
+        Binding("f8", "discard", N_("Discard the draft"), id="form.discard"),
     ]
     AUTO_FOCUS = None
 
@@ -110,12 +110,10 @@ class FormScreen(Photographing):
         """That this is a draft, and of when; those of an older version do not say it."""
         key = self._key("discard")
         if not stored_at:
-            return _("This is what you had typed before; {key} throws it away.").format(key=key)
+            return _("Earlier draft; {key} discards it.").format(key=key)
         context = self.app.context
         when = moment(instant(stored_at), ZoneInfo(context.settings.timezone), context.now)
-        return _("This is what you had typed before, at {when}; {key} throws it away.").format(
-            when=when, key=key
-        )
+        return _("Draft of {when}; {key} discards it.").format(when=when, key=key)
 
     def _key(self, action: str) -> str:
         """The key in force for one of its own actions."""
@@ -124,9 +122,9 @@ class FormScreen(Photographing):
 
     def draw_buttons(self) -> None:
         save = Chip("save", _("Saving") if self._saving else _("Save"), "^S", chosen=not self._saving)
-        chips = [save, Chip("leave", _("Leave"), "Esc")]
+        chips = [save, Chip("leave", _("Leave (kept)"), "Esc")]
         if self._restored:
-            chips.append(Chip("discard", _("Throw the draft away"), "F8"))
+            chips.append(Chip("discard", _("Discard the draft"), "F8"))
         self.buttons.show([*chips, *self.photo_chips()])
 
     def say(self, words: str, *, wrong: bool = False) -> None:

@@ -112,7 +112,7 @@ class Frame(Screen[None]):
         """What an empty list says, with the way on."""
         if not needle:
             return _("There is nothing here.")
-        words = _("Nothing here fits {needle}. {key} looks everywhere.")
+        words = _("Nothing here matches {needle}. Find anything: {key}.")
         return words.format(needle=needle, key=self.key_of("filter.everywhere", "app.find"))
 
     def _typed(self, binding: Binding) -> bool:

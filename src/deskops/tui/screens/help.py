@@ -20,7 +20,7 @@ _GENERAL = N_(
 )
 _LOST = N_(
     "Lost? {jump} shows every place by a letter, {find} finds anything by a few letters, {palette} has every action "
-    "by its name. In a list / filters it, and / once more looks everywhere."
+    "by its name. In a list / filters it, and / once more finds anything."
 )
 _WAYS = {"jump": "Jump", "find": "Find anything", "palette": "All actions"}  # as their bindings are described
 

@@ -24,7 +24,7 @@ def inspections_table(context: "Context") -> Table[InspectionLine]:
     columns = (
         Column("begun", N_("Begun"), 16, 1, begun),
         Column("number", N_("Number"), 20, 0, _number, grow=1),
-        Column("status", N_("State"), 10, 2, _status),
+        Column("status", N_("Status"), 10, 2, _status),
         Column("failed", N_("Failed"), 6, 3, _failed, right=True),
         Column("signed", N_("Signature"), 12, 4, _signed),
     )

@@ -36,7 +36,9 @@ class Listing(Frame, Generic[R, P]):
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "clear_or_leave", N_("Back"), id="listing.back"),
-        Binding("slash", "filter", N_("Filter"), id="listing.filter"),
+        Binding(
+            "slash", "filter", N_("Filter; twice: find anything"), tooltip=N_("Filter"), id="listing.filter"
+        ),
     ]
     HINTS: ClassVar[tuple[str, ...]] = (
         "listing.back",

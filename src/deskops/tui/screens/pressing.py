@@ -43,7 +43,7 @@ class PressScreen(ModalScreen[None]):
         self.buttons = Chips(lines=3, id="question-answers")
 
     def compose(self) -> ComposeResult:
-        asked = _("Now: {keys}. Press the key that it is to have; of several, type their names.")
+        asked = _("Now: {keys}. Press the new key; for several, type their names.")
         with Vertical(id="form"):
             yield Static(
                 plain(_("Key for: {action}").format(action=_(self.key.about))).stylize("bold"),

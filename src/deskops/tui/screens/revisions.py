@@ -52,10 +52,10 @@ class RevisionsScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         head = Bar(id="head")
         head.show(
-            [(self.seals[0].number, "strong"), (_("Every version that was signed or refused"), "plain")]
+            [(self.seals[0].number, "strong"), (_("Every revision that was signed or refused"), "plain")]
         )
         make = [
-            Chip(f"make({key})", _("Version {revision} as a file").format(revision=seal.revision), str(key))
+            Chip(f"make({key})", _("Revision {revision} as a file").format(revision=seal.revision), str(key))
             for key, seal in self._keyed()
         ]
         with Vertical(id="signing"):
@@ -86,11 +86,11 @@ class RevisionsScreen(ModalScreen[None]):
 def _told(seals: "Iterable[Seal]", zone: ZoneInfo, now: "datetime") -> Iterator[Block]:
     for seal in seals:
         state = Standing.REFUSED if seal.is_refusal else Standing.SIGNED
-        yield Heading(_("Version {revision}: {state}").format(revision=seal.revision, state=_(word(state))))
+        yield Heading(_("Revision {revision}: {state}").format(revision=seal.revision, state=_(word(state))))
         if seal.signer:
             yield Row(_("Who signs"), seal.signer)
         if seal.role:
-            yield Row(_("Role"), seal.role)
+            yield Row(_("Role or department"), seal.role)
         yield Row(_("Time"), moment(seal.entry.moment, zone, now))
         yield Row(_("How"), _(METHODS[seal.method]) if seal.method in METHODS else seal.method)
         yield Row(_("Short code"), seal.short, "strong")
@@ -99,5 +99,5 @@ def _told(seals: "Iterable[Seal]", zone: ZoneInfo, now: "datetime") -> Iterator[
         if seal.reused:
             yield Row(_("Also under"), _(", ").join(seal.reused), "late")
     yield Para(
-        _("The file has the form and the language in which it was signed; deskops verify proves it."), "faint"
+        _("The file has the form and the language in which it was signed; deskops verify checks it."), "faint"
     )

@@ -1,4 +1,4 @@
-"""A round of checks over machines: how far it is, each device with its judgement, and what was found at one."""
+"""A round of checks over machines: how far it is, each device with its result, and what was found at one."""
 
 import threading
 from collections.abc import Iterable
@@ -68,7 +68,7 @@ def _kept(row: Target, width: int, _now: datetime) -> Cell:
 
 
 COLUMNS: Final[tuple[Column[Target], ...]] = (
-    Column("state", N_("Judgement"), 9, 0, _state),
+    Column("state", N_("Result"), 9, 0, _state),
     Column("name", N_("Device"), 12, 1, _name),
     Column("host", N_("Host name"), 14, 5, _host),
     Column("kind", N_("Kind"), 10, 4, _kind),
@@ -90,9 +90,9 @@ class RoundScreen(Frame):
     HINTS = ("round.back", "round.checks", "round.stop", "round.keep", "list.open", "app.help")
     HELP = N_(
         "The checks of many devices, over the network. b runs them: the first line says how many are done and how "
-        "many are not well, each device gets its judgement, and below or beside it stands what was found at the one "
+        "many are not well, each device gets its result, and below or beside it stands what was found at the one "
         "under the cursor. x stops; b goes on with those that are left or did not answer. K keeps what was found on "
-        "record: it answers the checklists. Enter opens the device. Leaving the page stops the round; what was found "
+        "record: it answers the checklists. Enter opens the device. Leaving the page stops the checks; what was found "
         "stays until deskops is quit."
     )
 
@@ -211,7 +211,7 @@ class RoundScreen(Frame):
         return told_done(len(found), len(self.round.aims), bad, away)
 
     def draw_head(self) -> None:
-        texts = [(self.round.title or _("Check machines"), "strong"), (self._told(), "plain")]
+        texts = [(self.round.title or _("Check devices"), "strong"), (self._told(), "plain")]
         if self.runs:
             texts.append((_("running: {count}").format(count=len(self.round.asked)), "soon"))
         self.head.show(texts)

@@ -49,7 +49,7 @@ COLUMNS: Final[tuple[Column["Choice"], ...]] = (
 
 
 class RoundsScreen(Listing["Choice", "SitePage"]):
-    TITLE_OF = N_("Check machines")
+    TITLE_OF = N_("Check devices")
     FOUND_BY = N_("Site, department, campaign, day")
     HELP = N_(
         "Run the checks of many devices over the network. First come the visits of campaigns with devices that are "

@@ -32,7 +32,7 @@ class SealScreen(ModalScreen[bool]):
         self.told = (
             (_("What is signed"), document.format(number=offered.number, revision=offered.revision)),
             (_("Who signs"), signer.name),
-            (_("Their role or department"), signer.role or _("not said")),
+            (_("Role or department"), signer.role or _("not given")),
             (_("Strokes"), str(len(drawing.strokes))),
         )
         self.consent = offered.consent

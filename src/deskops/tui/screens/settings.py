@@ -65,7 +65,7 @@ COLUMNS: Final[tuple[Column[Line], ...]] = (
     Column("mark", "", 1, 0, _mark),
     Column("key", N_("Setting"), 22, 1, _key),
     Column("value", N_("Value"), 18, 2, _value, grow=1),
-    Column("decided", N_("Decided by"), 17, 3, _decided),
+    Column("decided", N_("Source"), 17, 3, _decided),
     Column("meaning", N_("What it means"), 40, 4, _meaning, grow=2),
 )
 
@@ -73,7 +73,7 @@ COLUMNS: Final[tuple[Column[Line], ...]] = (
 class SettingsScreen(Listing[Line, Line]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "delete", "reset", N_("Back to what is built in"), tooltip=N_("As built in"), id="settings.reset"
+            "delete", "reset", N_("Back to the default"), tooltip=N_("Use the default"), id="settings.reset"
         ),
         Binding("K", "keys", N_("Keys"), id="settings.keys"),
     ]
@@ -89,11 +89,11 @@ class SettingsScreen(Listing[Line, Line]):
         "app.help",
     )
     TITLE_OF = N_("Settings")
-    FOUND_BY = N_("Name, value, meaning, what decided it")
+    FOUND_BY = N_("Name, value, meaning, source")
     PANE_FROM = 0
     HELP = N_(
-        "Every setting, its value and what decided it: built in, the settings file, or a variable of the environment, "
-        "which wins over the file. A * marks what is not as built in. Enter changes one in the file, where comments "
+        "Every setting, its value and its source: the default, the settings file, or a variable of the environment, "
+        "which wins over the file. A * marks what is not the default. Enter changes one in the file, where comments "
         "stay as they are; a wrong value is refused with the reason. K gives another key to anything. Passwords are no "
         "settings: they are in the keyring, see deskops config secret."
     )
@@ -121,9 +121,9 @@ class SettingsScreen(Listing[Line, Line]):
         yield Heading(spec.key)
         yield Para(_(spec.about))
         yield Row(_("Value"), page.value or _("(empty)"), "strong")
-        yield Row(_("Decided by"), page.decided)
+        yield Row(_("Source"), page.decided)
         if page.is_changed:
-            yield Row(_("Built in"), shown(spec.default, spec.key) or _("(empty)"))
+            yield Row(_("Default"), shown(spec.default, spec.key) or _("(empty)"))
         if spec.after:
             yield Row(_("Note"), _(spec.after), "soon")
         if not spec.free:

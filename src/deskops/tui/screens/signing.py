@@ -32,7 +32,7 @@ _WAYS: Final = (
     ("d", PAD, N_("Draw here")),
     ("b", BROWSER, N_("In the browser")),
     ("f", PAPER, N_("On paper")),
-    ("r", REFUSE, N_("Not signed")),
+    ("r", REFUSE, N_("Refuse to sign")),
 )
 
 
@@ -99,7 +99,7 @@ class PadScreen(ModalScreen[Drawing | str]):
         Binding("enter,ctrl+s", "sign", N_("Sign"), id="pad.sign"),
         Binding("u,ctrl+z", "undo", N_("Undo a stroke"), id="pad.undo"),
         Binding("c,delete", "clear", N_("Clear"), id="pad.clear"),
-        Binding("r", f"dismiss('{REFUSE}')", N_("I do not sign"), id="pad.refuse"),
+        Binding("r", f"dismiss('{REFUSE}')", N_("Refuse to sign"), id="pad.refuse"),
         Binding("escape", "dismiss('')", N_("Back"), id="pad.back"),
     ]
 

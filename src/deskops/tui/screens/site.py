@@ -35,7 +35,7 @@ class SiteScreen(Tabbed):
     TABS = TABS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.back", N_("Back"), id="site.back"),
-        Binding("b", "check", N_("Check machines"), id="site.check"),
+        Binding("b", "check", N_("Check devices"), id="site.check"),
         *tab_bindings("site", TABS),
     ]
     HINTS = ("site.back", "list.open", "site.check", "app.find", "app.palette", "app.help")

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from deskops.ops.sync_notes import Meeting
 
 TABS = (
-    ("facts", N_("The line")),
+    ("facts", N_("Connection")),
     ("syncs", N_("Past syncs")),
-    ("unsent", N_("To be sent")),
+    ("unsent", N_("Unsent")),
     ("log", N_("Program log")),
 )
 _LOOK_EACH: Final = 1.0  # seconds between looks at the journal, which no store tells of
@@ -48,8 +48,8 @@ class SyncLogScreen(Tabbed):
     ]
     HINTS = ("synclog.back", "app.sync", "list.open", "app.attention", "app.palette", "app.help")
     HELP = N_(
-        "Past syncs: when, on whose word, what was sent and received, how long it took, what the desk said. To be "
-        "sent: what the desk does not have yet; nothing of it is lost. Program log: what was done and what failed. "
+        "Past syncs: when, how it was started, what was sent and received, how long it took, what the desk said. "
+        "Unsent: what the desk does not have yet; nothing of it is lost. Program log: what was done and what failed. "
         "Enter shows all of a line, or opens what waits."
     )
 
@@ -92,7 +92,7 @@ class SyncLogScreen(Tabbed):
 
     def read(self) -> None:
         self._mark = journal.mark(self.context.paths)
-        self.app.reads.do(self, self._all, what=_("Reading the log of syncs"), newest="sync log")
+        self.app.reads.do(self, self._all, what=_("Reading the sync log"), newest="sync log")
 
     def _all(self, post: Post) -> None:
         from deskops.ops.read.sync_log import logged, sync_log
@@ -116,10 +116,10 @@ class SyncLogScreen(Tabbed):
         self.refresh_bindings()
 
     def draw_head(self) -> None:
-        texts = [(_("Log of syncs"), "strong")]
+        texts = [(_("Sync log"), "strong")]
         if self._told is not None:
             waiting = len(self._told.entries) + len(self._told.blobs)
-            texts.append((_("to be sent: {count}").format(count=waiting), "soon" if waiting else "plain"))
+            texts.append((_("unsent: {count}").format(count=waiting), "soon" if waiting else "plain"))
         self.head.show(texts)
 
     def draw_facts(self) -> None:
@@ -191,12 +191,12 @@ def _said(one: "Meeting", width: int, _now: datetime) -> Cell:
 
 
 _SYNC_COLUMNS: "Final[tuple[Column[Meeting], ...]]" = (
-    Column("way", N_("Asked by"), 9, 3, _way),
+    Column("way", N_("Started by"), 10, 3, _way),
     Column("result", N_("Result"), 14, 1, _result),
     Column("sent", N_("Sent"), 7, 2, _sent),
     Column("received", N_("Fetched"), 9, 2, _received),
     Column("took", N_("Took"), 7, 5, _took),
-    Column("said", N_("Said"), 12, 4, _said, grow=1),
+    Column("said", N_("Message"), 12, 4, _said, grow=1),
 )
 
 

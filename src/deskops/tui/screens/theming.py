@@ -57,13 +57,9 @@ class ThemeScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
             yield Static(plain(_("Theme")).stylize("bold"), id="form-title", markup=False)
-            yield Static(
-                plain(_("The arrows show each one; what is chosen stays.")), id="form-about", markup=False
-            )
+            yield Static(plain(_("The arrows show each one; Enter keeps it.")), id="form-about", markup=False)
             yield self.list
-            yield Chips(
-                [Chip("open", _("Take it"), "Enter"), Chip("leave", _("Back"), "Esc")], id="form-buttons"
-            )
+            yield Chips([Chip("open", _("Use"), "Enter"), Chip("leave", _("Back"), "Esc")], id="form-buttons")
 
     def on_mount(self) -> None:
         self.list.cursor = _NAMES.index(self._worn)

@@ -47,8 +47,10 @@ class NothingBeside:
 
 class TodayScreen(Acting):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", N_("Filter"), id="today.filter"),
-        Binding("escape", "all_jobs", N_("All jobs"), id="today.clear", show=False),
+        Binding(
+            "slash", "filter", N_("Filter; twice: find anything"), tooltip=N_("Filter"), id="today.filter"
+        ),
+        Binding("escape", "all_jobs", N_("All rows"), id="today.clear", show=False),
         Binding("t", "everyone", N_("Mine / everyone's"), tooltip=N_("Everyone"), id="today.everyone"),
         Binding("left,left_square_bracket", "day(-1)", N_("The day before"), id="today.before", show=False),
         Binding("right,right_square_bracket", "day(1)", N_("The day after"), id="today.after", show=False),
@@ -57,9 +59,9 @@ class TodayScreen(Acting):
     HINTS = ("list.open", *_FILTERING, "act.accept", "today.filter", "app.new", "app.palette", "app.help")
     HELP = N_(
         "Your open jobs, the most urgent first, then what was finished on this day. "
-        "The marks: !! late, ! due soon, = on hold, - done in time, x done late; "
+        "The marks: !! late, ! due soon, = clock stopped, - done in time, x done late; "
         "? needs a look, ^ not sent yet. A question mark after the time: holidays of that year may still move it. "
-        "A visit of a round has the time that was agreed, @09:30, or the day, in place of the time left."
+        "A visit of a campaign has the time that was agreed, @09:30, or the day, in place of the time left."
     )
 
     def __init__(self, context: Context, first: Day) -> None:
@@ -176,7 +178,7 @@ class TodayScreen(Acting):
         if soon:
             texts.append((_("{count} due soon").format(count=soon), "soon"))
         if held:
-            texts.append((_("{count} on hold").format(count=held), "held"))
+            texts.append((_("{count} with the clock stopped").format(count=held), "held"))
         if self.needle:
             texts.append((_("{count} found").format(count=self.table.count), "strong"))
         self.head.show(texts, [("deskops", "faint")])

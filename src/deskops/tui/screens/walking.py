@@ -94,7 +94,7 @@ class Walking(Frame):
         if job.id in self.app.asked:
             return
         self.app.asked.add(job.id)
-        words = _("{number} is {status}: arriving keeps when and where you were, as this laptop sees it.")
+        words = _("{number} is {status}. Arriving records time and place as this laptop knows them.")
         self.app.push_screen(
             QuestionScreen(
                 _("Have you arrived?"),

@@ -16,9 +16,7 @@ class FilterBox(KeptLine):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave(True)", N_("All rows"), id="filter.clear"),
         Binding("down,tab", "leave(False)", N_("To the list"), id="filter.leave"),
-        Binding(
-            "ctrl+o", "everywhere", N_("Look everywhere"), tooltip=N_("In everything"), id="filter.everywhere"
-        ),
+        Binding("ctrl+o", "everywhere", N_("Find anything"), id="filter.everywhere"),
     ]
 
     class Typed(Message):
