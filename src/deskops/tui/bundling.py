@@ -56,6 +56,7 @@ def _ask(program: "Program", parts: "Sequence[Part]", target: Path) -> None:
             action="bundle",
             submit=submitting(program, what, partial(_writing, parts)),
             given={"file": _short(target)},
+            does=_("Make"),
         )
     )
 
