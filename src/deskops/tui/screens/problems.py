@@ -72,7 +72,7 @@ class ProblemsScreen(Frame):
         Binding("s", "act('solve')", N_("Solve"), id="problems.solve"),
         Binding("d", "act('plan')", N_("Plan a follow-up"), tooltip=N_("Plan"), id="problems.plan"),
         Binding("w", "follow_up", N_("Make a job of it"), id="problems.job"),
-        Binding("o", "act('reopen')", N_("Reopen"), id="problems.reopen"),
+        Binding("o", "act('reopen')", N_("Reopen the problem"), tooltip=N_("Reopen"), id="problems.reopen"),
     ]
     HINTS = (
         "problems.back", "problems.new", "problems.solve", "problems.plan", "problems.job", "problems.reopen",
