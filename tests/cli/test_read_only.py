@@ -324,3 +324,19 @@ def test_what_cannot_be_planned_is_refused_and_says_what_reads_instead(run, demo
     said = run("--read-only", *name.split(), *needed, *options)
     assert said.code == 1, (name, said.err)
     assert REFUSED[name] in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "way"),
+    [
+        (
+            ("job", "note", "001", "--text", "x"),
+            "deskops --read-only job note, or deskops job note --dry-run",
+        ),
+        (("sync",), "deskops --read-only sync"),
+    ],
+)
+def test_after_the_command_it_says_where_it_stands(run, demo, words, way):
+    said = run(*words, "--read-only")
+    assert said.code == 2
+    assert said.err.splitlines()[-1].strip() == f"It stands before the command: {way}"

@@ -184,3 +184,23 @@ def test_that_an_article_helped_is_a_note_of_the_job_and_can_be_undone(context: 
     assert JAM in page.timeline[-1].entry.payload["text"]
     undo_on_job(context, job)
     assert used_in(job_page(context, job).timeline) == set()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_kinds_of_device_are_told_by_their_words_or_by_what_is_stored(
+    context: Context, language: str
+) -> None:
+    i18n.use(language)
+    said = {
+        "printer pos": "printer pos",
+        "台式机、笔记本": "pc laptop",
+        "PC, POS terminal, pc": "pc pos",
+        "打印机 scanner": "printer scanner",
+    }
+    for words, kinds in said.items():
+        made = add_article(context, NewArticle("甲", "x", kinds=words))
+        assert article(context, made).kinds == kinds
+    rewrite_article(context, made, {"kinds": "传真机"})
+    assert article(context, made).kinds == "fax"
+    with pytest.raises(Refused):
+        rewrite_article(context, made, {"kinds": "fax"})

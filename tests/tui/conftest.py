@@ -150,7 +150,7 @@ def opened(home: Home, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     def open_(*arguments: Any) -> Terminal:
         terminal = Terminal(home.context.paths.config, tmp_path, *arguments)
         terminals.append(terminal)
-        terminal.shows("POS terminal", "unsent: 0")
+        terminal.shows("POS terminal", "Stand-alone")
         return terminal
 
     yield open_

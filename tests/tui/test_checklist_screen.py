@@ -248,7 +248,10 @@ async def test_finishing_with_items_left_asks_why(drive: Any, settled: Any, visi
         screen = await to_visit(pilot, settled, visit)
         await pilot.press("F")
         await settled(pilot)
-        assert isinstance(pilot.app.screen, FormScreen)
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        assert f"{len(screen.page.remaining)} items have no answer: " in form.ask.about
+        assert [chip.label for chip in form.buttons._chips] == ["Finish", "Leave"]
         await pilot.press(*"closed", "ctrl+s")
         await settled(pilot)
         assert screen.page.line.status == "finished"
@@ -274,6 +277,15 @@ def test_a_timeline_says_a_machine_s_words_in_the_person_s_language() -> None:
     i18n.use("zh_CN")
     assert details(step, {}) == "异常"
     assert details(answered, {"case": "机箱"}) == "机箱、异常、松动"
+
+
+def test_a_timeline_says_what_its_numbers_count() -> None:
+    given = {"cause": "松动", "solution": "重做", "minutes": 25}
+    resolved: Any = SimpleNamespace(kind="job", action="resolve", payload=given)
+    rated: Any = SimpleNamespace(kind="job", action="confirm", payload={"name": "王丽", "rating": 4})
+    part: Any = SimpleNamespace(kind="job", action="part", payload={"name": "roller", "quantity": 2})
+    told = [details(each, {}) for each in (resolved, rated, part)]
+    assert told == ["松动, 重做, 25 min", "王丽, 4 of 5", "roller, x 2"]
 
 
 async def test_w_says_where_a_device_that_is_handed_out_goes(

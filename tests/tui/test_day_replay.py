@@ -30,7 +30,7 @@ def engineer(home: Any, tmp_path: Path, found_here: None) -> Iterator[Any]:
         "HOME": str(tmp_path),
     }
     with Screen(PROGRAM, told) as screen:
-        screen.shows(THE_DAY, "POS terminal", "unsent: ")
+        screen.shows(THE_DAY, "POS terminal", "Stand-alone")
         yield Engineer(screen, PROGRAM, told, tmp_path)
 
 

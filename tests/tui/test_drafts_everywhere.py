@@ -227,7 +227,7 @@ async def test_half_a_tag_comes_back_until_it_has_served(drive: Any) -> None:
 def test_a_new_job_and_a_filter_survive_a_kill(home: Any, tmp_path: Path) -> None:
     terminal = Terminal(home.context.paths.config, tmp_path)
     try:
-        terminal.shows("POS terminal", "unsent: 0")
+        terminal.shows("POS terminal", "Stand-alone")
         terminal.press("/")
         terminal.shows("Filter: number")
         terminal.type("打印机")
@@ -243,7 +243,7 @@ def test_a_new_job_and_a_filter_survive_a_kill(home: Any, tmp_path: Path) -> Non
         terminal.close()
     again = Terminal(home.context.paths.config, tmp_path)
     try:
-        again.shows("POS terminal", "unsent: 0")
+        again.shows("POS terminal", "Stand-alone")
         again.press("C-n")
         again.shows("三楼打印机冒烟 smoke", "Draft of ")
         again.press("Escape")

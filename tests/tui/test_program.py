@@ -184,12 +184,19 @@ async def test_what_is_being_written_is_finished_before_the_program_ends(home: A
     assert done == list("01234")
 
 
-async def test_the_status_line_says_where_the_desk_is_and_what_is_unsent(drive: Any) -> None:
+async def test_the_status_line_of_a_laptop_that_works_alone_says_that_and_no_hint_leads_to_a_sync(
+    drive: Any, settled: Any
+) -> None:
     async with drive() as pilot:
         line = pilot.app.today.stand.render_line(0).text
         assert "Stand-alone" in line
-        assert "unsent: 0" in line
-        assert "last sync: never" in line
+        assert "unsent" not in line
+        assert "last sync" not in line
+        pilot.app.go("synclog")
+        await settled(pilot)
+        hints = [chip.label for chip in pilot.app.screen.hints._chips]
+        assert "Back" in hints
+        assert "Sync now" not in hints
 
 
 def contrast(ink: Color, ground: Color) -> float:

@@ -27,7 +27,7 @@ def terminal(home: Any, tmp_path: Path) -> Iterator[Terminal]:
 
 
 def to_note(terminal: Terminal) -> None:
-    terminal.shows("POS terminal", "unsent: 0")
+    terminal.shows("POS terminal", "Stand-alone")
     terminal.press("n")
     terminal.shows("Add a note:")
 
@@ -69,7 +69,7 @@ def test_a_small_screen_is_never_refused(terminal: Terminal) -> None:
 def test_the_terminal_is_given_back_as_it_was(home: Any, tmp_path: Path) -> None:
     terminal = Terminal(home.context.paths.config, tmp_path, ("-c", START), ("sh", "-c", RUN_AND_STAY))
     try:
-        terminal.shows("POS terminal", "unsent: 0")
+        terminal.shows("POS terminal", "Stand-alone")
         terminal.press("q")
         seen = terminal.shows("left with 0")
         assert "POS terminal" not in seen
@@ -95,7 +95,7 @@ def test_a_crash_gives_the_terminal_back_and_tells_nothing_of_a_customer(home: A
     """Threat 25: Textual's own traceback shows the values of variables."""
     terminal = Terminal(home.context.paths.config, tmp_path, ("-c", CRASHING), ("sh", "-c", RUN_AND_STAY))
     try:
-        terminal.shows("POS terminal", "unsent: 0")
+        terminal.shows("POS terminal", "Stand-alone")
         terminal.press("C-n")
         seen = terminal.shows("left with 70", " echo")
     finally:

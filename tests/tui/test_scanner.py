@@ -233,7 +233,7 @@ def terminal(home: Any, tmp_path: Path) -> Iterator[Terminal]:
 
 def test_in_a_real_terminal_a_scanner_opens_and_obeys_nothing(terminal: Terminal, home: Any) -> None:
     before = count(home)
-    terminal.shows("POS terminal", "unsent: 0")
+    terminal.shows("POS terminal", "Stand-alone")
     for text in (DANGEROUS, "aaaabbbb", "qqqq1"):
         terminal.type(f"{text}\r")
         seen = terminal.shows(f"There is no device {text}")

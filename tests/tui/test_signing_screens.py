@@ -29,6 +29,7 @@ from deskops.signature.offered import offered
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.screens.help import keys_of
 from deskops.tui.screens.revisions import RevisionsScreen
+from deskops.tui.screens.sealing import SealScreen
 from deskops.tui.screens.signing import CodeScreen, ReadScreen
 from deskops.tui.widgets.choices import Choices
 from tests_of_screens import driven, until
@@ -181,7 +182,7 @@ async def test_a_refusal_is_sealed_with_the_way_it_was_given(home: Any, settled:
         await settled(pilot)
         pilot.app.screen.boxes[0].value = "还在卡纸"
         pilot.app.screen.boxes[-1].value = "工牌"
-        await pilot.press("ctrl+s")
+        await pilot.press("ctrl+s", "y")
         await settled(pilot)
         await settled(pilot)
         assert (sealed(pilot).is_refusal, sealed(pilot).method) == (True, "phone")
@@ -321,7 +322,15 @@ async def test_paper_takes_a_photograph_and_a_name(home: Any, settled: Any, tmp_
     async with reading(home, settled, "f") as pilot:
         form = pilot.app.screen
         form.boxes[0].value, form.boxes[1].value = str(tmp_path / "form.png"), "王丽"
-        await pilot.press("ctrl+s")
+        await pilot.press("ctrl+s", "enter")
+        await settled(pilot)
+        asked = pilot.app.screen
+        assert isinstance(asked, SealScreen)
+        assert "form.png" in "\n".join(str(each.visual) for each in asked.query(Static))
+        await pilot.press("escape")
+        await settled(pilot)
+        assert (pilot.app.screen, sealed(pilot)) == (form, None)  # nothing is lost by having looked
+        await pilot.press("ctrl+s", "y")
         await settled(pilot)
         await settled(pilot)
         assert (sealed(pilot).signer, sealed(pilot).method) == ("王丽", "paper")
@@ -334,7 +343,7 @@ async def rating(home: Any, settled: Any, paper: Path) -> Any:
     async with reading(home, settled, "f") as pilot:
         form = pilot.app.screen
         form.boxes[0].value, form.boxes[1].value = str(paper), "王丽"
-        await pilot.press("ctrl+s")
+        await pilot.press("ctrl+s", "y")
         await until(pilot, lambda: pilot.app.screen is not form and isinstance(pilot.app.screen, FormScreen))
         await settled(pilot)
         assert [box.field.name for box in pilot.app.screen.boxes] == ["rating"]
@@ -373,8 +382,16 @@ async def test_who_does_not_sign_gives_a_reason(home: Any, settled: Any) -> None
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert "is needed" in str(pilot.app.screen.words.visual)
-        pilot.app.screen.boxes[0].value = "还在卡纸"
-        await pilot.press("ctrl+s")
+        form = pilot.app.screen
+        assert form.buttons._chips[0].label == "Seal"
+        form.boxes[0].value = "还在卡纸"
+        await pilot.press("ctrl+s", "enter")
+        await settled(pilot)
+        told = "\n".join(str(each.visual) for each in pilot.app.screen.query(Static))
+        assert "Seal this refusal?" in told
+        assert "还在卡纸" in told
+        assert sealed(pilot) is None
+        await pilot.press("y")
         await settled(pilot)
         await settled(pilot)
         assert (sealed(pilot).is_refusal, sealed(pilot).reason) == (True, "还在卡纸")
@@ -395,7 +412,7 @@ async def test_a_finished_inspection_is_signed_the_same_way(home: Any, settled: 
         await pilot.press("r")
         await settled(pilot)
         pilot.app.screen.boxes[0].value = "the fan is still loud"
-        await pilot.press("ctrl+s")
+        await pilot.press("ctrl+s", "y")
         await settled(pilot)
         await settled(pilot)
         assert sealed(pilot).reason == "the fan is still loud"

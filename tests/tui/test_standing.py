@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from deskops import i18n
-from deskops.ops.context import Context
+from deskops.ops.context import Context, Identity
 from deskops.ops.read.attention import Stand
 from deskops.ops.read.syncing import Line
 from deskops.tui.messages import StandRead
@@ -19,9 +19,10 @@ NARROWEST = 80
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("attention", [0, 128])
 def test_a_long_reason_leaves_room_for_what_is_unsent_and_the_last_sync(
-    context: Context, language: str, attention: int
+    context: Context, monkeypatch: pytest.MonkeyPatch, language: str, attention: int
 ) -> None:
     i18n.use(language)
+    monkeypatch.setattr(Identity, "standalone", False)
     line = Line(
         "offline",
         "the certificate of the desk cannot be trusted: 证书已过期 " * 3,

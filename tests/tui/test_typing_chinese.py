@@ -127,7 +127,7 @@ def notes(home: Any) -> list[Any]:
 def test_in_a_real_terminal_the_cursor_is_where_the_input_method_shows_its_words(
     terminal: Terminal, home: Any
 ) -> None:
-    terminal.shows("POS terminal", "unsent: 0")
+    terminal.shows("POS terminal", "Stand-alone")
     terminal.press("n")
     terminal.shows("Add a note:")
     row = next(y for y, line in enumerate(terminal.screen.splitlines()) if "Text *" in line) + 1

@@ -123,8 +123,19 @@ def _tell_usage(error: click.ClickException) -> None:
         command = f"{context.command_path} -h"
         output.advice(_("For help: {command}").format(command=command), indent=0)
     message = error.format_message()
+    misplaced = isinstance(error, click.NoSuchOption) and error.option_name == "--read-only"
     # Click ends its sentences itself, whatever the language.
     output.error(message[:-1] + "。" if i18n.language() == "zh_CN" and message.endswith(".") else message)
+    if misplaced:
+        output.advice(_("It stands before the command: {command}").format(command=_before(context)))
+
+
+def _before(context: click.Context | None) -> str:
+    """How a run that changes nothing is asked of the command that was meant."""
+    path = context.command_path if context else PROGRAM
+    plans = context is not None and any("--dry-run" in each.opts for each in context.command.params)
+    command = f"{PROGRAM} --read-only {path.partition(' ')[2]}".rstrip()
+    return _("{one}, or {other}").format(one=command, other=f"{path} --dry-run") if plans else command
 
 
 def _tell_disk(error: OSError) -> None:

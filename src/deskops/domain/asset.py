@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from deskops.domain.entries import Entry, Verdict
 from deskops.domain.timeline import Dispute, Timeline, apply, correct, lay_out
+from deskops.i18n import _
 
 CORRECTABLE = (
     "tag",
@@ -39,6 +41,19 @@ class AssetState:
     disputes: list[Dispute] = field(default_factory=list)
     line: Timeline = field(default_factory=Timeline)
     newer: bool = False
+
+
+def is_out_of_warranty(until: str, today: date) -> bool:
+    """Of a device of which nobody knows until when it is, this is not said."""
+    return bool(until) and until < today.isoformat()
+
+
+def warranty_words(until: str, today: date) -> str:
+    """Until when a device is under warranty, or since when it is not; empty where nobody knows."""
+    if not until:
+        return ""
+    words = _("over since {date}") if is_out_of_warranty(until, today) else _("until {date}")
+    return words.format(date=until)
 
 
 def fold_asset(

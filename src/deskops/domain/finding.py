@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from deskops.i18n import N_
+from deskops.i18n import N_, _
 
 
 class Outcome(StrEnum):
@@ -50,6 +50,11 @@ _WORST_FIRST: Final = (
     Outcome.OK,
     Outcome.SKIP,
 )
+
+
+def severity_word(severity: str) -> str:
+    """A stored severity for display; one of a newer version stands as it is."""
+    return _(SEVERITY_LABELS[Severity(severity)]) if severity in set(Severity) else severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.domain.checklist import ANSWER_WORDS, ANSWERS
 from deskops.domain.destination import PLACE
 from deskops.domain.entries import Action, Choice, Field, FieldKind
-from deskops.i18n import N_, _
+from deskops.i18n import N_, _, ngettext
 from deskops.ops.context import Context
 from deskops.store import views
 from deskops.store.views.tuples import EngineerRow
@@ -59,6 +59,7 @@ def about_job(
         submit=submitting(app, label, lambda given: doing.act_on_job(app.context, job, action, given)),
         choices=_people(app.context, action),
         given=given,
+        does=label,
     )
 
 
@@ -126,13 +127,17 @@ def photo_of(app: "Program", inspection: str, line: "ItemLine") -> Ask:
 
 def finishing(app: "Program", inspection: str, remaining: Sequence[str]) -> Ask:
     """Finish although required items have no answer: why?"""
-    about = _("Without an answer: {names}").format(names=_(", ").join(remaining))
-    return _reasoned(app, inspection, "finish", about, _("The visit is complete."))
+    count = len(remaining)
+    words = ngettext("{count} item has no answer: {names}", "{count} items have no answer: {names}", count)
+    about = words.format(count=count, names=_("; ").join(remaining))  # an item may have commas
+    why = Field("reason", N_("Why finish without them?"), FieldKind.LONG_TEXT, required=True)
+    return _reasoned(app, inspection, "finish", about, _("The visit is complete."), why)
 
 
 def reopening(app: "Program", inspection: str) -> Ask:
     known = INSPECTION_ACTIONS["reopen"]
-    return _reasoned(app, inspection, known.name, _(known.help), _("The visit can be mended."))
+    why = Field("reason", N_("Reason"), FieldKind.LONG_TEXT, required=True)
+    return _reasoned(app, inspection, known.name, _(known.help), _("The visit can be mended."), why)
 
 
 def placing(app: "Program", inspection: str) -> Ask:
@@ -150,7 +155,7 @@ def placing(app: "Program", inspection: str) -> Ask:
     )
 
 
-def _reasoned(app: "Program", inspection: str, what: str, about: str, words: str) -> Ask:
+def _reasoned(app: "Program", inspection: str, what: str, about: str, words: str, why: Field) -> Ask:
     label = _(INSPECTION_ACTIONS[what].label)
 
     def work(given: Given) -> "Work":
@@ -159,8 +164,9 @@ def _reasoned(app: "Program", inspection: str, what: str, about: str, words: str
     return Ask(
         title=label,
         about=about,
-        fields=(Field("reason", N_("Reason"), FieldKind.LONG_TEXT, required=True),),
+        fields=(why,),
         subject=inspection,
         action=what,
+        does=label,
         submit=submitting(app, label, work),
     )

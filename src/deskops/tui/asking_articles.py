@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deskops.domain.actions.article import ARTICLE_ACTIONS, FIELDS, REWRITE
+from deskops.domain.device_kinds import kinds_in_words
 from deskops.i18n import _
 from deskops.tui import doing_articles as doing
 from deskops.tui.asking import submitting
@@ -37,5 +38,7 @@ def rewriting(app: "Program", article: "ArticleRow") -> Ask:
         submit=submitting(
             app, _(action.label), lambda given: doing.rewrite(app.context, article.id, {**nothing, **given})
         ),
-        given={field.name: getattr(article, field.name) for field in FIELDS},
+        given={field.name: getattr(article, field.name) for field in FIELDS}
+        | {"kinds": kinds_in_words(article.kinds)},
+        does=_(action.label),
     )

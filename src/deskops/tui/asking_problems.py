@@ -53,6 +53,7 @@ def about_problem(app: "Program", line: "ProblemLine", action: Action) -> Ask:
         subject=line.id,
         action=action.name,
         submit=submitting(app, label, lambda given: doing.act(app.context, line.id, action, given)),
+        does=label,
         given={"plan": line.plan, "due": line.due} if action.name == "plan" else {},
     )
 
@@ -66,5 +67,6 @@ def job_of_problem(app: "Program", line: "ProblemLine") -> Ask:
         subject=line.id,
         action="job",
         submit=submitting(app, label, lambda given: doing.make_job(app.context, line.id, given)),
+        does=label,
         given={"due": line.due},
     )

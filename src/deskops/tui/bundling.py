@@ -35,7 +35,7 @@ def _gathering(program: "Program", picture: str) -> Work:
         from deskops.ops.do.bundle import default_name, gather
 
         parts = gather(program.context, picture)
-        target = program.context.paths.exports / default_name(program.context.now)
+        target = program.context.paths.exports / default_name(program.context.local)
         post(events.Callback(callback=partial(_ask, program, parts, target)))
 
     return work
@@ -56,6 +56,7 @@ def _ask(program: "Program", parts: "Sequence[Part]", target: Path) -> None:
             action="bundle",
             submit=submitting(program, what, partial(_writing, parts)),
             given={"file": _short(target)},
+            does=_("Make"),
         )
     )
 

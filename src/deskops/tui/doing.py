@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deskops.i18n import _
+from deskops.domain.nouns import word
+from deskops.i18n import N_, _
 from deskops.tui.messages import (
     Attended,
     ChecksDone,
@@ -21,6 +22,7 @@ from deskops.tui.work import Post, Work
 if TYPE_CHECKING:
     from deskops.domain.entries import Action
     from deskops.ops.context import Context
+    from deskops.ops.do.jobs import Done
 
 JOB, INSPECTION = "job", "inspection"
 BY_EYE, LEAVE_CHECKS = "eye", "leave"  # what becomes of items that checks can read and that are in order
@@ -44,10 +46,16 @@ def act_on_job(context: "Context", job: str, action: "Action", given: Mapping[st
 
         values = {**given, "file": str(Path(given["file"]).expanduser())} if "file" in given else given
         done = act(context, job, action.name, values)
-        words = _("{number}: {action}").format(number=done.number, action=_(action.label))
+        words = _told(done, action.label)
         post(Committed(JOB, job, "\n".join((words, *done.doubts)), done.row))
 
     return work
+
+
+def _told(done: "Done", label: str) -> str:
+    """Where the job stands now: the step's name alone reads as an order."""
+    words = _("{number}: {action}; now {status}")
+    return words.format(number=done.number, action=_(label), status=_(word(done.status)))
 
 
 def arrive(context: "Context", job: str) -> Work:
@@ -55,7 +63,7 @@ def arrive(context: "Context", job: str) -> Work:
         from deskops.ops.do.arriving import arrive as act
 
         done = act(context, job)
-        words = _("{number}: {action}").format(number=done.number, action=_("Arrive"))
+        words = _told(done, N_("Arrive"))
         post(Committed(JOB, job, "\n".join((words, *done.doubts)), done.row))
 
     return work

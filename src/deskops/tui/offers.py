@@ -123,6 +123,8 @@ def _offer(
 def _why_not(screen: Screen[object], binding: Binding) -> str:
     if binding.id == "app.forth":
         return _("There is no page to go forward to.")
+    if binding.id == "app.sync":
+        return _("There is no desk")
     name = (binding.id or "").partition("act.")[2]
     if not isinstance(screen, Acting) or not name:
         return _("Cannot be done now")

@@ -44,6 +44,7 @@ def about_visit(app: "Program", visit: "VisitProgress", name: str) -> Ask:
         submit=_submit(app, known, lambda given: see_to(app.context, line, name, given)),
         choices={"engineer": people},
         given=_said(line, name, app.context.today.isoformat()),
+        does=_(known.label),
     )
 
 
@@ -100,6 +101,7 @@ def replanning(app: "Program", page: "CampaignPage") -> Ask:
         fields=[_SINCE],
         subject=page.line.id,
         action="replan",
+        does=_("Plan anew"),
         submit=lambda form, given: app.acts.do(form, work(given), what=_("Plan anew")),
     )
 
@@ -161,6 +163,7 @@ def about_round(app: "Program", page: "CampaignPage", name: str) -> Ask:
         subject=line.id,
         action=name,
         submit=_submit(app, known, work),
+        does=_(known.label),
     )
 
 

@@ -42,7 +42,8 @@ class Serving:
             if way == BROWSER and not served.enter_context(Door(self.invitation.url)).open():
                 words.append(_("No browser could be opened here: open the address above in one."))
             code = self.invitation.qr_code if way == PHONE else ()
-            self.screen = CodeScreen(code, [self.invitation.url, *words, *of_firewall(link)], way)
+            told = [self.invitation.url, *words, *of_firewall(link)]
+            self.screen = CodeScreen(code, told, way, signing.asks(way))
             self._served = served.pop_all()
 
     def show(self) -> None:

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from deskops.domain.clock import instant
 from deskops.domain.sounds import spans
+from deskops.domain.terms import han_runs
 from deskops.i18n import _, language
 from deskops.text import visible
 
@@ -27,6 +28,16 @@ def fit(text: object, width: int) -> str:
     if cell_len(shown) <= width:
         return set_cell_size(shown, width)
     return set_cell_size(shown, width - 1) + CLIPPED
+
+
+def in_ones_language(title: str, width: int) -> str:
+    """A title in two languages, one's own first; that alone where `width` has no room for both."""
+    halves = title.split(" · ")
+    if len(halves) != 2:
+        return title
+    halves.sort(key=lambda half: bool(han_runs(half)) != chinese())
+    whole = " · ".join(halves)
+    return whole if cell_len(visible(whole)) <= width else halves[0]
 
 
 def fit_end(text: object, width: int) -> str:

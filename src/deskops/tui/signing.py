@@ -1,6 +1,6 @@
 """Having a report signed from the screens: read it, choose a way, sign, seal; what is known of the signer stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,7 @@ from deskops.tui.doing_reports import rate, seal
 from deskops.tui.lone_pad import agent
 from deskops.tui.messages import Failed
 from deskops.tui.screens.form import Ask, FormScreen
+from deskops.tui.screens.sealing import SealScreen
 from deskops.tui.screens.signing import (
     REFUSE,
     PadScreen,
@@ -52,6 +53,16 @@ _FIELDS: Final = {
     PAPER: (_FILE, _NAME, *_SIGNER),
     REFUSE: (_REASON, replace(_NAME, label=N_("Who refuses to sign"), required=False), *_SIGNER),
 }
+
+
+def settling(known: Sequence[links.Link]) -> str:
+    """What is asked of a page that is served, by the addresses that may serve it."""
+    return _("Signer, address") if len(known) > 1 else _("Signer")
+
+
+def _choosable(way: str) -> Sequence[links.Link]:
+    """The addresses of which one may be chosen."""
+    return links.links() if way == PHONE else []
 
 
 class Signing:
@@ -105,6 +116,7 @@ class Signing:
 
     def _ask(self, way: str) -> None:
         labels = {PAD: _("Draw here"), PAPER: _("On paper"), REFUSE: _("Refuse to sign")}
+        does = _("Continue") if way == PAD else _("Seal")
         ask = Ask(
             title=_("{action}: {number}").format(action=labels[way], number=self.offered.number),
             about="",
@@ -113,6 +125,7 @@ class Signing:
             action=f"sign {way}",
             submit=lambda form, given: self._submitted(form, way, given),
             given={name: getattr(self.known, name) for name in _TOLD},
+            does=does,
         )
         self.app.ask(ask)
 
@@ -128,7 +141,18 @@ class Signing:
             known = replace(known, paper=Path(given["file"]).expanduser())
         else:
             known = replace(known, reason=given["reason"])
-        self.app.acts.do(form, self.sealing(known), what=_("Get it signed"))
+        self._seal(form, known)
+
+    def _seal(self, form: FormScreen, given: Signature) -> None:
+        """Ask before it is sealed; who goes back finds the form as it was."""
+
+        def asked(is_sealed: bool | None) -> None:
+            if is_sealed:
+                self.app.acts.do(form, self.sealing(given), what=_("Get it signed"))
+            else:
+                form.resume()
+
+        self.app.push_screen(SealScreen(self.offered, given), asked)
 
     # On the pad.
 
@@ -153,12 +177,13 @@ class Signing:
 
     def settle(self, way: str) -> None:
         """How the signer is known, and on which of several addresses a phone finds the page; then it is served anew."""
-        known = links.links() if way == PHONE else []
+        known = _choosable(way)
         where = {"address": [(link.address, f"{link.address} ({link.name})") for link in known]}
         ask = Ask(
-            title=_("{action}: {number}").format(action=_("Signer, address"), number=self.offered.number),
+            title=_("{action}: {number}").format(action=settling(known), number=self.offered.number),
             about="",
             fields=(_IDENTIFIED, _ADDRESS) if len(known) > 1 else (_IDENTIFIED,),
+            does=_("Continue"),
             subject=self.offered.subject,
             action="sign served",
             submit=lambda form, given: self._settled(form, way, given),
@@ -166,6 +191,10 @@ class Signing:
             given={"identified": self.known.identified, "address": self.address},
         )
         self.app.ask(ask)
+
+    def asks(self, way: str) -> str:
+        """What can be said of the page that is served this way."""
+        return settling(_choosable(way))
 
     def _settled(self, form: FormScreen, way: str, given: Mapping[str, str]) -> None:
         self.known = replace(self.known, identified=given.get("identified", ""))

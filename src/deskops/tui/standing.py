@@ -35,14 +35,17 @@ def words_of_stand(
     stand: "Stand | None", line: "Line | None", moved: tuple[int, int] | None, context: Context
 ) -> Words:
     left: Words = []
-    count = "-" if stand is None else str(stand.unsent)
-    if stand and stand.blobs:
-        count = f"{count}+{stand.blobs}"
-    left.append((_("unsent: {count}").format(count=count), "plain"))
+    has_desk = not context.identity.standalone  # else nothing is ever sent
+    if has_desk:
+        count = "-" if stand is None else str(stand.unsent)
+        if stand and stand.blobs:
+            count = f"{count}+{stand.blobs}"
+        left.append((_("unsent: {count}").format(count=count), "plain"))
     if stand and stand.attention:
         left.append((_("needs attention: {count}").format(count=stand.attention), "soon"))
-    when = _age(line.last_sync, context.now) if line and line.last_sync else _("never")
-    left.append((_("last sync: {when}").format(when=when), "plain"))
+    if has_desk:
+        when = _age(line.last_sync, context.now) if line and line.last_sync else _("never")
+        left.append((_("last sync: {when}").format(when=when), "plain"))
     room = _LINE - sum(cell_len(words) + _GAP for words, _look in left)
     return [_state(line, moved, context, max(room, _LEAST)), *left]
 

@@ -1,5 +1,6 @@
 """`deskops asset`: the register of devices."""
 
+from datetime import date
 from typing import Annotated, Any, Final
 
 import typer
@@ -13,6 +14,8 @@ from deskops.cli.output import Column
 from deskops.cli.records import each_plain, plain
 from deskops.cli.session import opened
 from deskops.cli.vocabulary import spoken
+from deskops.domain.asset import warranty_words
+from deskops.domain.finding import severity_word
 from deskops.i18n import N_, _
 
 asset = Shelf(
@@ -114,13 +117,14 @@ def show(ref: Ref, as_json: AsJson = False) -> None:
             }
         )
         return
-    output.facts(_facts(page.asset))
+    output.facts(_facts(page.asset, today))
     _print_jobs(page, where, today)
     if page.problems:
         output.line()
         columns = [Column(_("Problem")), Column(_("Severity")), Column(_("State"))]
         output.table(
-            columns, [(each.title, spoken(each.severity), spoken(each.status)) for each in page.problems]
+            columns,
+            [(each.title, severity_word(each.severity), spoken(each.status)) for each in page.problems],
         )
 
 
@@ -135,7 +139,7 @@ def _print_jobs(page: Any, where: Any, today: Any) -> None:
         output.table(columns, rows)
 
 
-def _facts(row: Any) -> list[tuple[str, str]]:
+def _facts(row: Any, today: date) -> list[tuple[str, str]]:
     pairs = [
         (_("Tag"), row.tag),
         (_("Kind"), spoken(row.kind)),
@@ -149,7 +153,7 @@ def _facts(row: Any) -> list[tuple[str, str]]:
         (_("User"), row.used_by),
         (_("Telephone"), row.phone),
         (_("Bought"), row.bought),
-        (_("Warranty until"), row.warranty_until),
+        (_("Warranty"), warranty_words(row.warranty_until, today)),
         (_("State"), spoken(row.status)),
         (_("Purpose"), row.purpose),
         (_("Note"), row.note),

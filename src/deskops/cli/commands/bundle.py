@@ -34,7 +34,7 @@ def report_bundle(
 
     with opened_anyway() as (context, _fault):
         parts = gather(context)
-        target = file or Path(default_name(context.now))
+        target = file or Path(default_name(context.local))
     if not as_json:
         output.say(_("The bundle holds:"))
         for part in parts:

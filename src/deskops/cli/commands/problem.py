@@ -11,6 +11,7 @@ from deskops.cli.output import Column
 from deskops.cli.records import each_plain
 from deskops.cli.session import opened, writing
 from deskops.cli.vocabulary import spoken
+from deskops.domain.finding import severity_word
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def list_problems(
 
 
 def _row(line: "ProblemLine") -> list[str | None]:
-    severity, status = spoken(line.severity), spoken(line.status)
+    severity, status = severity_word(line.severity), spoken(line.status)
     place = [line.asset_tag, line.site_code]
     return [line.id, line.title, severity, status, *place, line.plan, line.due]
 

@@ -22,7 +22,7 @@ FIELDS: Final = (
         help=N_("Steps as 1. 2. 3., lists with -, **what matters**, `what is typed`"),
     ),
     Field("tags", N_("Tags"), help=N_("Words to find it by")),
-    Field("kinds", N_("Kinds of device"), help=N_("As printer pos; empty: all")),
+    Field("kinds", N_("Kinds of device"), help=N_("Such as printer, POS terminal; empty: all")),
 )
 
 

@@ -66,6 +66,7 @@ def gather(context: Context, picture: str = "") -> list[Part]:
 
 
 def default_name(now: datetime) -> str:
+    """`now`: as it is at the sites."""
     return f"deskops-report-{now:%Y%m%dT%H%M%S}.zip"
 
 

@@ -11,6 +11,7 @@ from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.payloads import LONGEST_LINE, within
 from deskops.store import views
+from deskops.store.queries.callers import people_called
 from deskops.store.queries.names import pinyin_of
 from deskops.store.queries.search import index
 from deskops.store.views.device_tuples import SiteContact
@@ -60,6 +61,20 @@ def person_at(context: Context, site: str, said: str, departments: Collection[st
     within(_("Contact"), said, LONGEST_LINE)
     only = next(iter(departments)) if len(departments) == 1 else ""
     return Person(site, said, department=only)
+
+
+def known_as(act: Act, person: Person) -> Person | None:
+    """Who is meant by a name at a site or with a telephone, where one is known; of namesakes none unless the
+    telephone or the department tells which.
+    """
+    found = people_called(act.session, person.name, person.site, person.phone)
+    reached = [row for row in found if person.phone and row.phone == person.phone]
+    near = [row for row in found if person.department and row.department == person.department]
+    for rows in (reached, found, near):
+        if len(rows) == 1:
+            row = rows[0]
+            return Person(row.site_id, row.name, row.phone, row.department, bool(row.vip), row.id)
+    return None
 
 
 def write_down(act: Act, person: Person) -> dict[str, Any]:

@@ -53,10 +53,9 @@ class Landing:
         rows = views.rows
         self._sites = {row.code: row._asdict() for row in rows(context.views, "site_records", SiteRecord)}
         self._engineers = {row.name: row.id for row in rows(context.views, "engineers", EngineerRow)}
-        self._contacts = {
-            (row.site_id, row.name, row.phone): row.id
-            for row in rows(context.views, "contact_records", ContactRecord)
-        }
+        people = rows(context.views, "contact_records", ContactRecord)
+        self._contacts = {(row.site_id, row.name, row.phone): row.id for row in people}
+        self._vips = {row.id for row in people if row.vip}
         self._departments = {
             (row.site_id, row.name) for row in rows(context.views, "department_records", DepartmentRecord)
         }
@@ -248,6 +247,7 @@ class Landing:
         title = next(iter(item["fault"].splitlines()), "") or item["number"]
         caller = item["caller"]
         vip = bool(asset.get("vip")) and asset.get("used_by") == caller
+        contact = self._contact(site, caller, item["phone"], asset.get("department") or "", vip=vip)
         received: datetime = item["received"] or self.act.ledger.evidence.wall  # the list does not say
         return {
             "number": item["number"],
@@ -263,10 +263,10 @@ class Landing:
             "channel": item["channel"],
             "site_id": site,
             "asset_id": asset.get("id"),
-            "contact_id": self._contact(site, caller, item["phone"], asset.get("department") or "", vip=vip),
+            "contact_id": contact,
             "department": asset.get("department") or "",
             "phone": item["phone"],
-            "vip": vip,
+            "vip": vip or contact in self._vips,
             "note": item["note"],
             "source": "list",
             "extra": extra(item["extra"], {LISTED: {k: plain(v) for k, v in item.items() if k != "extra"}}),

@@ -16,7 +16,7 @@ from deskops.domain.nouns import Channel, JobKind, Kind, Priority
 from deskops.errors import NotFound, Refused, UsageError
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
-from deskops.ops.do.contacts import Person, write_down
+from deskops.ops.do.contacts import Person, known_as, write_down
 from deskops.ops.do.files import attach, take_in
 from deskops.ops.do.job_doubts import doubts_of
 from deskops.ops.do.job_refusals import of_a_newer_version, refuse_impossible
@@ -130,9 +130,7 @@ def _values_of(act: Act, job: NewJob) -> dict[str, Any]:
     values["source"] = "laptop"
     values["received_at"] = stored(act.ledger.evidence.wall)
     caller = job.caller
-    if caller and job.contact_id is None:
-        person = Person(job.site_id, caller, job.phone, job.department, job.vip)
-        values["contact_id"] = write_down(act, person)["id"]
+    values |= _caller_of(act, job)
     names = ("channel", "received_at", "site_id", "asset_id", "contact_id", "phone")
     request = {name: values[name] for name in names} | {
         "caller": caller,
@@ -140,6 +138,20 @@ def _values_of(act: Act, job: NewJob) -> dict[str, Any]:
     }
     values["request_id"] = act.create(Kind.REQUEST, request, personal={"caller", "phone"})["id"]
     return values
+
+
+def _caller_of(act: Act, job: NewJob) -> dict[str, Any]:
+    """Whose job it is: somebody known, or somebody new who is written down; a job of a known VIP is a VIP's."""
+    if job.contact_id is not None:
+        known = record(act.session, Kind.CONTACT, job.contact_id)
+        return {"contact_id": known.id, "vip": job.vip or bool(known.vip)}
+    if not job.caller:
+        return {}
+    person = Person(job.site_id, job.caller, job.phone, job.department, job.vip)
+    namesake = known_as(act, person)
+    if namesake is None:
+        return {"contact_id": write_down(act, person)["id"]}
+    return {"contact_id": namesake.id, "vip": job.vip or namesake.vip}
 
 
 def act_on_job(

@@ -9,6 +9,7 @@ from typing import Any, Final
 from deskops.domain.actions.article import REWRITE
 from deskops.domain.article import TEXTS, USED
 from deskops.domain.clock import stored
+from deskops.domain.device_kinds import kinds_in_words, kinds_meant
 from deskops.domain.nouns import AssetKind, Kind
 from deskops.errors import Refused, UsageError
 from deskops.i18n import _, language
@@ -26,7 +27,9 @@ _LONGEST_TITLE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
-    """`tags` and `kinds` are blank-separated; `kinds` are kinds of device, `language` empty for the one spoken."""
+    """`tags` and `kinds` are blank-separated; `kinds` are kinds of device, also by their words, `language` empty for
+    the one spoken.
+    """
 
     title: str
     symptom: str = ""
@@ -40,7 +43,7 @@ class NewArticle:
 def add_article(context: Context, article: NewArticle) -> str:
     """The id of the new article. Raises UsageError without a title and something that it says, or an unknown kind."""
     values = {name: storable(text).strip() for name, text in asdict(article).items()}
-    values["language"] = values["language"] or language()
+    values |= {"language": values["language"] or language(), "kinds": kinds_meant(values["kinds"])}
     _check(values)
     with context.act() as act:
         row = act.create(Kind.ARTICLE, {**values, "created_at": stored(act.ledger.evidence.wall)})
@@ -56,6 +59,8 @@ def rewrite_article(context: Context, article: str, given: Mapping[str, str]) ->
     with context.act() as act:
         found = load(act, Kind.ARTICLE, article)
         said = {name: storable(given[name]).strip() for name in TEXTS if name in given}
+        if "kinds" in said:
+            said["kinds"] = kinds_meant(said["kinds"])
         changed = {name: text for name, text in said.items() if text != found.state.values[name]}
         if not changed:
             raise Refused(_("The article says that already."), hint=_("Nothing was changed."))
@@ -118,5 +123,5 @@ def _check(values: dict[str, str]) -> None:
     if unknown:
         raise UsageError(
             _("{kind} is no kind of device.").format(kind=", ".join(sorted(unknown))),
-            hint=_("It is one of: {names}").format(names=", ".join(AssetKind)),
+            hint=_("It is one of: {names}").format(names=kinds_in_words(" ".join(AssetKind))),
         )

@@ -64,7 +64,7 @@ def campaign_of(context: Context, page: CampaignPage, now: datetime) -> tuple[Re
 
 def facts_of(context: Context, page: CampaignPage, album: Album, now: datetime) -> CampaignFacts:
     line = page.line
-    troubles = problems_found(context, line.number)
+    troubles = titled(context, problems_found(context, line.number), in_report=True)
     codes = {each.id: each.code for each in page.sites.values()}
     places = {each.id: " ".join(filter(None, (each.code, each.name))) for each in page.sites.values()}
     solving = _solving(context, page, troubles)
@@ -86,7 +86,7 @@ def facts_of(context: Context, page: CampaignPage, album: Album, now: datetime) 
         solved=page.problems.solved,
         planned=page.problems.planned,
         ratings=page.ratings,
-        follow_ups=[_trouble(each) for each in titled(context, page.follow_ups)],
+        follow_ups=[_trouble(each) for each in titled(context, page.follow_ups, in_report=True)],
         as_of=now,
         company=company_of(context, album),
         zone=ZoneInfo(context.settings.timezone),

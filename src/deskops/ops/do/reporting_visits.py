@@ -42,7 +42,10 @@ def report_inspection(
 def inspection_of(context: Context, page: InspectionPage) -> tuple[Report, Album]:
     """The report of a page that was read, in the language that is spoken."""
     album = Album()
-    page = replace(page, problems=[_with_reason(context, each) for each in titled(context, page.problems)])
+    page = replace(
+        page,
+        problems=[_with_reason(context, each) for each in titled(context, page.problems, in_report=True)],
+    )
     photos = [album.take(photo) for photo in _photos(context, page)]
     look = Look(company_of(context, album), ZoneInfo(context.settings.timezone), photos)
     return with_rare(device_report(page, look), album, system_fonts()), album

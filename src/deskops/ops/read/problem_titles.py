@@ -1,23 +1,27 @@
 """Problems in the language that is spoken, where a checklist or a check put them in words; a person's own words stay.
 
-The record keeps the title as it was opened, with its machine keys (item, check id); it is known again by both.
+The record keeps the title as it was opened, with its machine keys (item, check id); it is known again by both. An item
+says what should be ("Cables tidy"): a problem made of it says on screens that this failed, in reports the item alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from deskops.domain.checklist import items_of
 from deskops.domain.problem import IN_ORDER, TAKEN_BACK
-from deskops.i18n import LANGUAGES, _, language, speaking
+from deskops.i18n import LANGUAGES, N_, _, language, speaking
 from deskops.ops.context import Context
 from deskops.store import views
 from deskops.store.views.inspection_tuples import ProblemLine, TemplateRow
 
 _Titles = Mapping[tuple[str, str], str]  # key and title as it was opened -> as it is called now
 
+_FAILED: Final = N_("Failed: {item}")
 
-def titled(context: Context, lines: Sequence[ProblemLine]) -> list[ProblemLine]:
-    """The same problems, each called as it is in the language that is spoken."""
-    items = _of_items(context) if any(line.item for line in lines) else {}
+
+def titled(context: Context, lines: Sequence[ProblemLine], *, in_report: bool = False) -> list[ProblemLine]:
+    """The same problems, each called as it is in the language that is spoken; `lines` may be titled already."""
+    items = _of_items(context, in_report=in_report) if any(line.item for line in lines) else {}
     checks = _of_checks({line.check_id for line in lines if not line.item} - {""})
     solutions = _of_rules()
     return [
@@ -36,20 +40,27 @@ def _of_rules() -> dict[str, str]:
     found = {}
     for words in (IN_ORDER, TAKEN_BACK):
         for each in LANGUAGES:
-            with speaking(each):
-                said = _(words)
-            found[said] = _(words)
+            found[_in(each, words)] = _(words)
     return found
 
 
-def _of_items(context: Context) -> dict[tuple[str, str], str]:
+def _of_items(context: Context, *, in_report: bool) -> dict[tuple[str, str], str]:
     """By every version of every checklist: a visit keeps the one that it was begun with."""
     found = {}
+    failed = {each: _in(each, _FAILED) for each in LANGUAGES}
+    now = "{item}" if in_report else _(_FAILED)
     for row in views.rows(context.views, "templates", TemplateRow):
         for item in items_of(row.items):
-            for each in LANGUAGES:
-                found[item.id, item.label(each)] = item.label(language())
+            told = now.format(item=item.label(language()))
+            for each, words in failed.items():
+                label = item.label(each)
+                found[item.id, label] = found[item.id, words.format(item=label)] = told
     return found
+
+
+def _in(wanted: str, words: str) -> str:
+    with speaking(wanted):
+        return _(words)
 
 
 def _of_checks(names: Iterable[str]) -> dict[tuple[str, str], str]:
@@ -62,6 +73,5 @@ def _of_checks(names: Iterable[str]) -> dict[tuple[str, str], str]:
             continue
         now = _(known.title)
         for each in LANGUAGES:
-            with speaking(each):
-                found[name, _(known.title)] = now
+            found[name, _in(each, known.title)] = now
     return found

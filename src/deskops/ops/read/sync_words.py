@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from deskops.i18n import N_, _
+from deskops.i18n import N_, _, ngettext
 from deskops.ops.sync_notes import Meeting, Way
 from deskops.store.views.attention_tuples import UnsentRow
 
@@ -29,6 +29,16 @@ def traffic(one: Meeting) -> tuple[str, str]:
     pairs = ((one.sent, one.blobs_up), (one.received, one.blobs_down))
     sent, received = (f"{rows}+{files}" if files else str(rows) for rows, files in pairs)
     return sent, received
+
+
+def in_words(count: int, files: int) -> str:
+    """Rows and files that went one way."""
+    rows = ngettext("{count} entry", "{count} entries", count).format(count=count)
+    if not files:
+        return rows
+    return _("{rows}, {files}").format(
+        rows=rows, files=ngettext("{count} file", "{count} files", files).format(count=files)
+    )
 
 
 def step_of(one: UnsentRow) -> str:

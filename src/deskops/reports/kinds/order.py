@@ -141,7 +141,7 @@ def _customer(facts: JobFacts) -> Pairs:
             Pair(_("Department"), department),
             Pair(_("Caller"), contact.name if contact else ""),
             Pair(_("Telephone"), masked(phone)),
-            Pair(_("VIP"), _("yes") if facts.job.vip else _("no")),
+            *([Pair(_("VIP"), _("yes"))] if facts.job.vip else []),
         ),
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from deskops.domain.clock import instant
-from deskops.domain.nouns import word
+from deskops.domain.device_kinds import kinds_in_words
 from deskops.i18n import _
 from deskops.tui.laid_out.markdown import blocks
 from deskops.tui.laid_out.steps import Step, timeline
@@ -29,10 +29,9 @@ def article(told: "ArticleRow", now: datetime, zone: ZoneInfo) -> Iterator[Block
             yield Heading(label)
             yield from blocks(text)
     yield Heading(_("About this article"))
-    kinds = " ".join(_(word(kind)) for kind in told.kinds.split())
     for label, text in (
         (_("Tags"), told.tags),
-        (_("For"), kinds),
+        (_("Kinds of device"), kinds_in_words(told.kinds)),
         (_("Written"), moment(instant(told.created_at), zone, now)),
     ):
         if text:

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from deskops.domain.asset import is_out_of_warranty, warranty_words
 from deskops.domain.clock import instant
+from deskops.domain.finding import severity_word
 from deskops.domain.nouns import word
 from deskops.i18n import _
 from deskops.tui.shown import moment
@@ -29,7 +31,7 @@ def _device(page: "AssetPage", today: date) -> Iterator[Block]:
     asset = page.asset
     yield Heading(" ".join(dict.fromkeys(filter(None, (asset.tag or asset.serial, asset.hostname)))))
     yield Row(_("Kind"), _(word(asset.kind)))
-    expired = bool(asset.warranty_until) and asset.warranty_until < today.isoformat()
+    expired = is_out_of_warranty(asset.warranty_until, today)
     for label, text, look in (
         (_("Model"), f"{asset.brand} {asset.model}".strip(), "plain"),
         (_("Serial number"), asset.serial, "plain"),
@@ -37,7 +39,7 @@ def _device(page: "AssetPage", today: date) -> Iterator[Block]:
         (_("MAC address"), asset.mac, "plain"),
         (_("Status"), _(word(asset.status)), "plain" if asset.status == "in-use" else "soon"),
         (_("Bought"), asset.bought, "plain"),
-        (_("Warranty until"), asset.warranty_until, "late" if expired else "plain"),
+        (_("Warranty"), warranty_words(asset.warranty_until, today), "late" if expired else "plain"),
         (_("Purpose"), asset.purpose, "plain"),
         (_("Note"), asset.note, "plain"),
     ):
@@ -78,7 +80,9 @@ def _open(page: "AssetPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     if problems:
         yield Heading(_("Open problems"))
     for problem in problems:
-        yield Row(_(word(problem.severity)), problem.title, "soon")
+        note, _newline, _rest = problem.detail.partition("\n")
+        severity = _("severity {severity}").format(severity=severity_word(problem.severity))
+        yield Row(_(word(problem.status)), "  ".join(filter(None, (problem.title, note, severity))), "soon")
 
 
 def drift(found: "Compared | None", now: datetime, zone: ZoneInfo) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from deskops.domain.checklist import spoken
 from deskops.domain.clock import instant
-from deskops.domain.finding import OUTCOME_LABELS, Outcome
+from deskops.domain.finding import OUTCOME_LABELS, Outcome, severity_word
 from deskops.domain.nouns import word
 from deskops.i18n import _
 from deskops.tui.shown import moment
@@ -66,6 +66,7 @@ def problem(told: "ProblemLine", now: datetime, zone: ZoneInfo) -> Iterator[Bloc
     yield Heading(told.title)
     yield Row(_("Status"), _(word(told.status)), "good" if told.status == "solved" else "soon")
     rows = (
+        (_("Severity"), severity_word(told.severity)),
         (_("Seen"), moment(instant(told.created_at), zone, now)),
         (_("Inspection"), told.inspection_number),
         (_("Details"), told.detail),

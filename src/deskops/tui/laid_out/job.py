@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from deskops.domain.asset import is_out_of_warranty, warranty_words
 from deskops.domain.campaign import LineStatus
 from deskops.domain.clock import instant, stored
 from deskops.domain.nouns import word
@@ -44,7 +45,7 @@ def facts(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
         yield Row(dispute.field, words, "soon")
     yield from _clocks(page, now, zone)
     yield from _caller(page)
-    yield from _device(page, now)
+    yield from _device(page, now, zone)
     yield from _devices(page)
     yield from _site(page)
     yield from _work(page, now, zone)
@@ -120,7 +121,7 @@ def _caller(page: "JobPage") -> Iterator[Block]:
         yield Row(_("Other jobs"), str(len(page.same_caller)))
 
 
-def _device(page: "JobPage", now: datetime) -> Iterator[Block]:
+def _device(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     asset = page.asset
     if asset is None:
         return
@@ -137,9 +138,9 @@ def _device(page: "JobPage", now: datetime) -> Iterator[Block]:
         (_("Purpose"), asset.purpose),
     )
     if asset.warranty_until:
-        over = asset.warranty_until < now.date().isoformat()
-        words = _("over since {date}") if over else _("until {date}")
-        yield Row(_("Warranty"), words.format(date=asset.warranty_until), "plain" if over else "good")
+        today = now.astimezone(zone).date()
+        over = is_out_of_warranty(asset.warranty_until, today)
+        yield Row(_("Warranty"), warranty_words(asset.warranty_until, today), "late" if over else "good")
     yield from _rows(
         (_("Status"), _(word(asset.status)) if asset.status != "in-use" else ""), (_("Note"), asset.note)
     )

@@ -43,6 +43,11 @@ _WORDS_OF: Final[Mapping[str, Mapping[str, str]]] = {
     "answer": ANSWER_WORDS,
     "checks": {str(outcome): label for outcome, label in OUTCOME_LABELS.items()},
 }
+_UNITS: Final = {
+    "minutes": N_("{minutes} min"),
+    "rating": N_("{rating} of 5"),
+    "quantity": N_("x {quantity}"),
+}
 _NOT_SAID: Final = ("findings", "evidence", "target")  # what a machine said, shown where it belongs
 
 
@@ -76,8 +81,13 @@ def details(entry: Entry, labels: Mapping[str, str]) -> str:
     names = [field.name for field in known.fields if field.kind is not FieldKind.ENGINEER] if known else []
     payload = in_words(entry) if entry.action in SIGNATURES else entry.payload
     said = ((name, payload.get(name)) for name in names if name not in _NOT_SAID)
-    values = (value for _name, value in said if value not in (None, "") and not isinstance(value, Mapping))
-    return _(", ").join(_said(value, labels, known_words) for value in values)
+    given = (
+        (name, value) for name, value in said if value not in (None, "") and not isinstance(value, Mapping)
+    )
+    return _(", ").join(
+        _(_UNITS[name]).format(**{name: value}) if name in _UNITS else _said(value, labels, known_words)
+        for name, value in given
+    )
 
 
 def _said(value: Any, labels: Mapping[str, str], known_words: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from deskops.domain.clock import instant
 from deskops.i18n import _
 from deskops.ops.read.log_words import details
-from deskops.ops.read.sync_words import RESULTS, WAYS, traffic
+from deskops.ops.read.sync_words import RESULTS, WAYS, in_words
 from deskops.tui.shown import moment
 from deskops.tui.standing import state_words
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row
@@ -39,7 +39,7 @@ def meeting(one: "Meeting | None", now: datetime, zone: ZoneInfo) -> Iterator[Bl
     if one is None:
         return
     yield Heading(_("This sync"))
-    sent, received = traffic(one)
+    sent, received = in_words(one.sent, one.blobs_up), in_words(one.received, one.blobs_down)
     result = _(RESULTS.get(one.result, one.result))
     for label, text, look in (
         (_("Ended"), told_at(one.at, now, zone), "plain"),

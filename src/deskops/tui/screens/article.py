@@ -38,7 +38,7 @@ class ArticleScreen(Frame):
     def __init__(self, context: Context, article: str) -> None:
         super().__init__()
         self.context, self.article = context, article
-        self.sheet = Sheet(label_width=14, id="article")
+        self.sheet = Sheet(label_width=16, id="article")
         self.page: ArticlePage | None = None
         self._zone = ZoneInfo(context.settings.timezone)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from deskops.ops.read.attention_ways import Way
     from deskops.ops.read.attention_words import Told
 
+_TOPIC, _ABOUT = 14, 24  # cells at most
 _NARROW = 70  # cells below which the line has no place for whom it is about
 
 
@@ -36,6 +38,7 @@ class AttentionList(RowList):
     def __init__(self) -> None:
         super().__init__(id="attention-list")
         self.items: Sequence[Told] = ()
+        self._topic = self._about = 0  # cells
 
     @property
     def count(self) -> int:
@@ -48,18 +51,22 @@ class AttentionList(RowList):
     def show(self, items: "Sequence[Told]") -> None:
         """Other items; the cursor stays on its own, or where it was if that is gone."""
         before = [_name(one) for one in self.items]
+        from deskops.ops.read.attention_labels import label
+
         self.items = items
+        self._topic = min(_TOPIC, max((cell_len(label(one.item.topic)) for one in items), default=0))
+        self._about = min(_ABOUT, max((cell_len(_about(one)) for one in items), default=0))
         self.rows_replaced(before, [_name(one) for one in items])
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
         from deskops.ops.read.attention_labels import label
 
         told = self.items[index]
-        about = 24 if width >= _NARROW else 0
-        shown = [(fit(label(told.item.topic), 14) + " ", "soon")]
+        about = self._about if width >= _NARROW else 0
+        shown = [(fit(label(told.item.topic), self._topic) + " ", "soon")]
         if about:
-            shown.append((fit(told.item.number or told.item.tag or told.item.title, about) + " ", "strong"))
-        used = 15 + (about + 1 if about else 0)
+            shown.append((fit(_about(told), about) + " ", "strong"))
+        used = self._topic + 1 + (about + 1 if about else 0)
         return [*shown, (fit(told.words, max(0, width - used)), "plain")]
 
 
@@ -74,6 +81,10 @@ _KEYED: Final = {
     "settle": "attention.settle",
 }
 _ACTS: Final = {name: act for act, name in _KEYED.items()}
+
+
+def _about(one: "Told") -> str:
+    return one.item.number or one.item.tag or one.item.title
 
 
 def _name(one: "Told") -> str:

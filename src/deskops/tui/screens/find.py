@@ -11,14 +11,14 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from deskops.domain.nouns import word
+from deskops.domain.nouns import Kind, word
 from deskops.domain.sounds import fits, spans
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.messages import RowsRead
 from deskops.tui.places import PLACES, in_both, shows
 from deskops.tui.screens import PAGES
-from deskops.tui.shown import fit, marked
+from deskops.tui.shown import fit, in_ones_language, marked
 from deskops.tui.widgets.bars import Bar
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.row_list import Part, RowList
@@ -72,9 +72,10 @@ class GoalList(RowList):
         one = self.goals[index]
         is_first = index == 0 or self.goals[index - 1].what != one.what
         name = max(12, (width - _KIND) * 2 // 5)
+        title = in_ones_language(one.name, name) if one.kind == Kind.ARTICLE else one.name
         return [
             (fit(one.what if is_first else "", _KIND - 1) + " ", "held"),
-            *marked(one.name, name, self.words, "faint" if one.near else "strong"),
+            *marked(title, name, self.words, "faint" if one.near else "strong"),
             (" ", "plain"),
             *marked(
                 one.detail, max(0, width - name - _KIND - 1), self.words, "faint" if one.near else "plain"

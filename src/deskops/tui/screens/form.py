@@ -42,6 +42,7 @@ class Ask:
     submit: Callable[["FormScreen", Mapping[str, str]], object]
     choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    does: str = ""  # what sending it off does, where it is not simply kept
     dropped: str = ""  # a file that goes into the form whatever its draft says
 
 
@@ -121,7 +122,9 @@ class FormScreen(Photographing):
         return next(self.app.get_key_display(b.binding) for b in active if b.binding.action == action)
 
     def draw_buttons(self) -> None:
-        save = Chip("save", _("Saving") if self._saving else _("Save"), "^S", chosen=not self._saving)
+        save = Chip(
+            "save", _("Saving") if self._saving else self.ask.does or _("Save"), "^S", chosen=not self._saving
+        )
         chips = [save, Chip("leave", _("Leave (kept)"), "Esc")]
         if self._restored:
             chips.append(Chip("discard", _("Discard the draft"), "F8"))
@@ -216,6 +219,11 @@ class FormScreen(Photographing):
         self.draw_buttons()
         self.ask.submit(self, {box.field.name: box.value for box in self.boxes if box.value.strip()})
 
+    def resume(self) -> None:
+        """Who was asked before it was sent off goes back to it."""
+        self._saving = False
+        self.draw_buttons()
+
     def action_leave(self) -> None:
         self.keep_all()
         self.app.drafts.flush(1.0)
@@ -252,8 +260,7 @@ class FormScreen(Photographing):
 
     def on_failed(self, message: Failed) -> None:
         message.stop()
-        self._saving = False
-        self.draw_buttons()
+        self.resume()
         error = message.error
         if isinstance(error, RoundOver):  # the form waits below the question
             self.app.tell_failure(message)

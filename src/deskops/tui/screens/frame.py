@@ -129,6 +129,8 @@ class Frame(Screen[None]):
         """The same of any binding."""
         if binding.id == "list.open" and isinstance(self.focused, RowList) and not self.focused.count:
             return False
+        if binding.id == "app.sync" and self.app.context.identity.standalone:
+            return False
         return self.app.trail.has_ahead if binding.id == "app.forth" else self.works(binding)
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:

@@ -12,14 +12,14 @@ from deskops.ops.context import Context
 from deskops.store.views.article_tuples import ArticleLine
 from deskops.tui.messages import RowsRead
 from deskops.tui.screens.listing import Listing
-from deskops.tui.shown import fit
+from deskops.tui.shown import fit, in_ones_language
 from deskops.tui.widgets.sheet import Block
 from deskops.tui.widgets.table import Cell, Column, Table
 from deskops.tui.work import Post
 
 
 def _title(line: ArticleLine, width: int, _now: datetime) -> Cell:
-    return fit(line.title, width), "strong"
+    return fit(in_ones_language(line.title, width), width), "strong"
 
 
 def _symptom(line: ArticleLine, width: int, _now: datetime) -> Cell:
@@ -31,7 +31,7 @@ def _tags(line: ArticleLine, width: int, _now: datetime) -> Cell:
 
 
 COLUMNS: Final[tuple[Column[ArticleLine], ...]] = (
-    Column("title", N_("Article"), 24, 0, _title, grow=3),
+    Column("title", N_("Article"), 38, 0, _title, grow=3),
     Column("symptom", N_("Symptom"), 24, 1, _symptom, grow=3),
     Column("tags", N_("Tags"), 14, 2, _tags, grow=1),
 )
@@ -53,7 +53,7 @@ class KnowledgeScreen(Listing[ArticleLine, list[Block]]):
 
     def __init__(self, context: Context) -> None:
         table = Table(COLUMNS, lambda line: line.id, lambda: context.now, id="knowledge")
-        super().__init__(context, table, label_width=12)
+        super().__init__(context, table, label_width=16)
         self._zone = ZoneInfo(context.settings.timezone)
 
     def rows(self, needle: str, post: Post, order: int) -> None:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from deskops.domain.actions.problem import PROBLEM_ACTIONS
-from deskops.domain.finding import SEVERITY_LABELS
+from deskops.domain.finding import severity_word
 from deskops.domain.nouns import word
 from deskops.domain.problem import ProblemStatus
 from deskops.i18n import N_, _
@@ -56,13 +56,10 @@ class ProblemList(RowList):
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
         one = self.problems[index]
-        severity = next(
-            (_(label) for each, label in SEVERITY_LABELS.items() if each == one.severity), one.severity
-        )
         rest = max(0, width - _STATE - _SEVERITY)
         return [
             (fit(_(word(one.status)), _STATE - 1) + " ", _LOOKS.get(ProblemStatus(one.status), "plain")),
-            (fit(severity, _SEVERITY - 1) + " ", "faint"),
+            (fit(severity_word(one.severity), _SEVERITY - 1) + " ", "faint"),
             (fit("  ".join(filter(None, (one.title, one.due))), rest), "plain"),
         ]
 
@@ -75,7 +72,7 @@ class ProblemsScreen(Frame):
         Binding("s", "act('solve')", N_("Solve"), id="problems.solve"),
         Binding("d", "act('plan')", N_("Plan a follow-up"), tooltip=N_("Plan"), id="problems.plan"),
         Binding("w", "follow_up", N_("Make a job of it"), id="problems.job"),
-        Binding("o", "act('reopen')", N_("Reopen"), id="problems.reopen"),
+        Binding("o", "act('reopen')", N_("Reopen the problem"), tooltip=N_("Reopen"), id="problems.reopen"),
     ]
     HINTS = (
         "problems.back", "problems.new", "problems.solve", "problems.plan", "problems.job", "problems.reopen",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from deskops.i18n import N_, _
+from deskops.i18n import N_
 from deskops.ops.context import Context
 from deskops.tui.laid_out.site import facts
 from deskops.tui.messages import RowsRead
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _day(line: "Choice", width: int, _now: datetime) -> Cell:
-    return fit(line.day or _("whole site"), width), "strong" if line.day else "faint"
+    return fit(line.day or "-", width), "strong" if line.day else "faint"
 
 
 def _code(line: "Choice", width: int, _now: datetime) -> Cell:
@@ -53,8 +53,8 @@ class RoundsScreen(Listing["Choice", "SitePage"]):
     FOUND_BY = N_("Site, department, campaign, day")
     HELP = N_(
         "Run the checks of many devices over the network. First come the visits of campaigns with devices that are "
-        "not done, by their days, then every site with all that it has. Enter opens the devices; nothing is asked "
-        "before you say so there."
+        "not done, by their days, then every site with all that it has and no day. Enter opens the devices; "
+        "nothing is asked before you say so there."
     )
 
     def __init__(self, context: Context) -> None:

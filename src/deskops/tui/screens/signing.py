@@ -181,8 +181,10 @@ class CodeScreen(ModalScreen[str]):
         Binding("escape", "dismiss('')", N_("Stop serving it"), id="code.back"),
     ]
 
-    def __init__(self, code: Sequence[str], words: Sequence[str], way: str) -> None:
+    def __init__(self, code: Sequence[str], words: Sequence[str], way: str, asks: str) -> None:
+        """`asks`: what is asked of it, in a word."""
         super().__init__()
+        self._asks = asks
         self._code, self._words = code, words
         self.ways = [other for _key, other, _label in _WAYS if other != way]
         self.state = Static(markup=False, id="code-state")
@@ -190,7 +192,7 @@ class CodeScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         own = [
             Chip(f"choose('{ANEW}')", _("New code"), "n"),
-            Chip(f"choose('{SETTLE}')", _("Signer, address"), "i"),
+            Chip(f"choose('{SETTLE}')", self._asks, "i"),
         ]
         with Vertical(id="signing"):
             with Horizontal(id="code"):

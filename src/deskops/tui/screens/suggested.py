@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deskops.i18n import N_
 from deskops.store.views.article_tuples import ArticleLine
-from deskops.tui.shown import fit
+from deskops.tui.shown import fit, in_ones_language
 from deskops.tui.widgets.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Suggested(Table[ArticleLine]):
         self.used: Collection[str] = ()
         columns = (
             Column("used", "", 3, 0, self._used),
-            Column("title", N_("Article"), 24, 0, _title, grow=2),
+            Column("title", N_("Article"), 38, 0, _title, grow=2),
             Column("symptom", N_("Symptom"), 20, 1, _symptom, grow=3),
         )
         nothing = N_("No article fits this job.")
@@ -35,7 +35,7 @@ class Suggested(Table[ArticleLine]):
 
 
 def _title(line: ArticleLine, width: int, _now: datetime) -> Cell:
-    return fit(line.title, width), "strong"
+    return fit(in_ones_language(line.title, width), width), "strong"
 
 
 def _symptom(line: ArticleLine, width: int, _now: datetime) -> Cell:

@@ -48,7 +48,8 @@ class SyncLogScreen(Tabbed):
     ]
     HINTS = ("synclog.back", "app.sync", "list.open", "app.attention", "app.palette", "app.help")
     HELP = N_(
-        "Past syncs: when, how it was started, what was sent and received, how long it took, what the desk said. "
+        "Past syncs: when, how it was started, what was sent and received, how long it took, what the desk said; "
+        "3+1 is three entries and one file. "
         "Unsent: what the desk does not have yet; nothing of it is lost. Program log: what was done and what failed. "
         "Enter shows all of a line, or opens what waits."
     )
