@@ -29,7 +29,7 @@ class ArticleScreen(Frame):
         Binding("u", "undo", N_("Undo the last step"), show=False, id="article.undo"),
         Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="article.redo"),
     ]
-    HINTS = ("article.back", "article.used", "article.rewrite", "article.undo", "app.palette", "app.help")
+    HINTS = ("article.back", "article.used", "article.rewrite", "article.undo")
     HELP = N_(
         "What was learned before: symptom, cause, solution. Write it better with e; the older text stays on its "
         "history, and u brings it back. Opened from a job, y notes on the job that it helped."

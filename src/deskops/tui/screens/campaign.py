@@ -83,7 +83,7 @@ class CampaignScreen(Rounding, Walking):
         Binding("i", "inspect", N_("Next device"), id="campaign.inspect"),
         Binding("t", "scan", N_("Device by its label"), tooltip=N_("Scan"), id="campaign.scan"),
     ]
-    HINTS = ("campaign.back", "list.open", "campaign.inspect", "campaign.scan", "campaign.other", "app.help")
+    HINTS = ("campaign.back", "list.open", "campaign.inspect", "campaign.scan", "campaign.other")
     HELP = N_(
         "A round of inspections: each visit with its day, how many of its devices are done, and who goes. Enter opens "
         "its job, i the next device of it that is not done. The buttons show what can be done with the visit at the "

@@ -55,7 +55,10 @@ class DeviceScreen(Tabbed, Inspecting):
         Binding("u", "undo", N_("Undo the last step"), show=False, id="device.undo"),
         Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="device.redo"),
     ]
-    HINTS = ("device.back", "device.inspect", "device.job", "device.note", "device.correct", "app.help")
+    HINTS = (
+        "device.back", "list.open", "device.inspect", "device.job",
+        "device.note", "device.correct",
+    )  # fmt: skip
     HELP = N_(
         "All that is known of a device. History: jobs, inspections, problems and corrections, newest first; Enter "
         "opens one. Changes: what the newest run of the checks found other than the run before it. Register: who "
@@ -86,7 +89,7 @@ class DeviceScreen(Tabbed, Inspecting):
         return (Column("at", N_("When"), 16, 0, when), *_COLUMNS)
 
     def on_mount(self) -> None:
-        self.choose_panes()
+        self.begin_pages()
         self.read()
 
     def read(self) -> None:

@@ -56,7 +56,7 @@ class JobScreen(Signable, Tabbed, Inspecting, Acting):
         Binding("i", "inspect", N_("Inspection"), id="job.inspect"),
         Binding("y", "used", N_("The article helped"), tooltip=N_("It helped"), id="job.used"),
     ]
-    HINTS = ("job.back", "job.used", "job.inspect", "sign.open", "app.palette", "app.help")
+    HINTS = ("job.back", "list.open", "job.used", "job.inspect", "sign.open")
     HELP = N_(
         "Everything that is known of this job. The buttons show what it allows now; each has its key. "
         "On a wide screen the facts stay beside the other pages; the number keys change the page."

@@ -62,7 +62,6 @@ class KeysScreen(Listing[Key, Key]):
         "filter.clear",
         "filter.leave",
         "listing.filter",
-        "app.help",
     )
     TITLE_OF = N_("Keys")
     FOUND_BY = N_("What it does, key, where, ID")

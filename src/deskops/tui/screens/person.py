@@ -28,7 +28,7 @@ class PersonScreen(Tabbed):
         *tab_bindings("person", TABS),
         Binding("s", "site", N_("Their site"), tooltip=N_("Site"), id="person.site"),
     ]
-    HINTS = ("person.back", "list.open", "person.site", "app.find", "app.palette", "app.help")
+    HINTS = ("person.back", "list.open", "person.site", "app.find")
     HELP = N_("How to reach somebody, and every job that they called about; Enter opens one.")
 
     def __init__(self, context: Context, contact: str) -> None:

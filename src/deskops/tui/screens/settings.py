@@ -86,7 +86,6 @@ class SettingsScreen(Listing[Line, Line]):
         "filter.leave",
         "listing.filter",
         "app.theme",
-        "app.help",
     )
     TITLE_OF = N_("Settings")
     FOUND_BY = N_("Name, value, meaning, what decided it")

@@ -38,7 +38,7 @@ class SiteScreen(Tabbed):
         Binding("b", "check", N_("Check machines"), id="site.check"),
         *tab_bindings("site", TABS),
     ]
-    HINTS = ("site.back", "list.open", "site.check", "app.find", "app.palette", "app.help")
+    HINTS = ("site.back", "list.open", "site.check", "app.find")
     HELP = N_("All that is known of a site. The number keys change the page; Enter opens a job or a device.")
 
     def __init__(self, context: Context, site: str) -> None:
@@ -53,7 +53,7 @@ class SiteScreen(Tabbed):
         self.people, self.networks = Sheet(label_width=20, id="people"), Sheet(id="networks")
 
     def on_mount(self) -> None:
-        self.choose_panes()
+        self.begin_pages()
         self.read()
 
     def read(self) -> None:

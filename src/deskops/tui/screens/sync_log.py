@@ -46,7 +46,7 @@ class SyncLogScreen(Tabbed):
         Binding("escape,backspace", "app.back", N_("Back"), id="synclog.back"),
         *tab_bindings("synclog", TABS),
     ]
-    HINTS = ("synclog.back", "app.sync", "list.open", "app.attention", "app.palette", "app.help")
+    HINTS = ("synclog.back", "app.sync", "list.open", "app.attention")
     HELP = N_(
         "Past syncs: when, on whose word, what was sent and received, how long it took, what the desk said. To be "
         "sent: what the desk does not have yet; nothing of it is lost. Program log: what was done and what failed. "
@@ -127,12 +127,12 @@ class SyncLogScreen(Tabbed):
             self.facts.show(list(self._blocks(self.context.now)))
 
     def _blocks(self, now: datetime) -> Iterable[Block]:
-        if self._tab == "log":
+        if self._beside == "log":
             yield from record(self.told.row, now, self._zone)
             return
         assert self._told is not None  # noqa: S101 - drawn after it was read
         yield from line(self._told.status, now, self._zone)
-        if self._tab != "unsent":
+        if self._beside != "unsent":
             yield from meeting(self.syncs.row, now, self._zone)
 
     # What can be done.
