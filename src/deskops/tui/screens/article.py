@@ -72,8 +72,7 @@ class ArticleScreen(Frame):
         self.refresh_bindings()
 
     def draw_head(self) -> None:
-        title = self.page.article.title if self.page else ""
-        self.head.show([(_("Knowledge"), "strong"), (title, "plain")])
+        self.head.show([(_("Knowledge"), "strong")])
 
     # What can be done.
 

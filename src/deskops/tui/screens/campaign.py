@@ -125,7 +125,7 @@ class CampaignScreen(Rounding, Walking):
 
     def on_campaign_read(self, message: CampaignRead) -> None:
         self.page, self._known = message.page, message.known
-        self.list.empty = "" if message.page else _("No campaign is running.")
+        self.list.empty = "" if message.page else _no_campaign()
         if message.page is not None:
             self._wanted = message.page.line.id  # stays on the board when it is closed
         self.list.show(message.page.visits if message.page else ())
@@ -137,6 +137,7 @@ class CampaignScreen(Rounding, Walking):
         self.sheet.show([*_appointment(self.list.visit), *self._figures()])
 
     def draw_actions(self) -> None:
+        self.actions.display = self.page is not None
         self.actions.show(self.chips() if self.page else ())
         self.refresh_bindings()
 
@@ -219,6 +220,10 @@ class CampaignScreen(Rounding, Walking):
             self.app.reads.do(
                 self, lambda post: read_next_of_job(self.context, job, post), what=_("Next device")
             )
+
+
+def _no_campaign() -> str:
+    return "  ".join((_("No campaign is running."), _("Plan one: deskops campaign plan --period 2026-H1")))
 
 
 def _appointment(visit: "VisitProgress | None") -> Iterator[Block]:

@@ -31,6 +31,9 @@ class Frame(Screen[None]):
     """
 
     HINTS: ClassVar[tuple[str, ...]] = ()
+    CALLED: ClassVar[
+        Mapping[str, str]
+    ] = {}  # what some of them do here, where their own words are more general
     HELP: ClassVar[str] = ""
 
     app: "Program"
@@ -105,9 +108,10 @@ class Frame(Screen[None]):
         most = _MOST_WIDE if self.size.width >= WIDE else _MOST_HINTS
         last = [each for each in works if each.id in _ALWAYS]
         chosen = [*works[: len(works) - len(last)][: most - len(last)], *last]
-        self.hints.show(
-            [Chip(b.action, _(b.tooltip or b.description), self.app.get_key_display(b)) for b in chosen]
-        )
+        self.hints.show([Chip(b.action, _(self._words_of(b)), self.app.get_key_display(b)) for b in chosen])
+
+    def _words_of(self, binding: Binding) -> str:
+        return self.CALLED.get(binding.id or "", binding.tooltip or binding.description)
 
     @property
     def hinted(self) -> Sequence[str]:
@@ -123,7 +127,7 @@ class Frame(Screen[None]):
         """What an empty list says, with the way on."""
         if not needle:
             return _("There is nothing here.")
-        words = _("Nothing here fits {needle}. {key} looks everywhere.")
+        words = _("Nothing here fits “{needle}”. {key} looks everywhere.")
         return words.format(needle=needle, key=self.key_of("filter.everywhere", "app.find"))
 
     def _typed(self, binding: Binding) -> bool:
@@ -138,6 +142,8 @@ class Frame(Screen[None]):
 
     def works_now(self, binding: Binding) -> bool:
         """The same of any binding."""
+        if binding.id == "filter.leave" and not any(rows.count for rows in self.query(RowList)):
+            return False
         if binding.id == "list.open" and isinstance(self.focused, RowList) and not self.focused.count:
             return False
         return self.app.trail.has_ahead if binding.id == "app.forth" else self.works(binding)

@@ -69,11 +69,13 @@ class JobScreen(Signable, Tabbed, Inspecting, Acting):
         self.actions = Chips(lines=4, id="actions")
         self.facts = Sheet(id="facts")
         self.timeline = Sheet(label_width=12, id="timeline")
-        self.history = JobTable(lambda: context.now, without=("due", "engineer"), id="history")
         self.articles = Suggested(context)
         self.device = Sheet(label_width=17, id="device")
         self.files = Sheet(label_width=17, id="files")
         self._zone = ZoneInfo(context.settings.timezone)
+        self.history = JobTable(
+            lambda: context.now, without=("due", "engineer"), dated=self._zone, id="history"
+        )
 
     def body(self) -> Iterable[Widget]:
         yield from self.pages()

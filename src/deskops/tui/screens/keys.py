@@ -1,6 +1,6 @@
 """Every key in force: found by what it does, by its name or its id; another is given by pressing it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -63,6 +63,7 @@ class KeysScreen(Listing[Key, Key]):
         "filter.leave",
         "listing.filter",
     )
+    CALLED: ClassVar[Mapping[str, str]] = {"list.open": N_("Change")}
     TITLE_OF = N_("Keys")
     FOUND_BY = N_("What it does, key, where, ID")
     HELP = N_(

@@ -109,6 +109,7 @@ class SyncLogScreen(Tabbed):
     def on_detail_read(self, message: DetailRead) -> None:
         self._told, logged = message.page
         self.syncs.show(self._told.meetings)
+        self.unsent.empty = _("Everything has been sent.")
         self.unsent.show([*self._told.entries, *self._told.blobs])
         self.told.show(logged)
         self.draw_head()
