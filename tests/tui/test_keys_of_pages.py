@@ -109,3 +109,64 @@ async def test_nothing_runs_into_what_stands_beside_a_list(drive: Any, settled: 
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, PersonScreen)
+
+
+async def test_the_people_of_a_site_are_a_list_that_opens_them(drive: Any, settled: Any, home: Any) -> None:
+    async with drive() as pilot:
+        screen = await to_page(pilot, settled, home, "site")
+        await pilot.press("4")
+        assert screen.people.render_line(1).text.startswith(">VIP 王丽")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, PersonScreen)
+
+
+async def test_a_history_tells_the_year_of_a_job(drive: Any, settled: Any, home: Any) -> None:
+    home.clock.move(days=400)
+    async with drive(120, 36) as pilot:
+        screen = await to_page(pilot, settled, home, "asset")
+        assert "2026-11-23 " in screen.history.render_line(1).text
+        await pilot.press("5")
+        assert "2026-11-23 " in screen.jobs.render_line(1).text
+
+
+async def test_facts_say_how_urgent_an_open_job_is_and_how_it_stands(
+    drive: Any, settled: Any, home: Any
+) -> None:
+    async with drive() as pilot:
+        screen = await to_page(pilot, settled, home, "site")
+        told = [block.text for block in screen.facts._blocks if hasattr(block, "label")]
+        assert "crit  dispatched  POS terminal does not sign on" in told
+
+
+async def test_a_filter_that_finds_nothing_does_not_lead_to_the_list(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        await pilot.press("f4", "slash")
+        await settled(pilot)
+        assert "Down" in hinted(pilot.app.screen)
+        await pilot.press(*"kz")
+        await settled(pilot)
+        assert "Down" not in hinted(pilot.app.screen)
+        assert "“kz”" in pilot.app.screen.table.render_line(1).text
+
+
+@pytest.mark.parametrize(("key", "name"), [("ctrl+p", "palette"), ("ctrl+g", "jump"), ("ctrl+o", "find")])
+async def test_what_lies_over_a_page_says_how_it_is_used(
+    drive: Any, settled: Any, key: str, name: str
+) -> None:
+    async with drive() as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        buttons = pilot.app.screen.query_one(f"#{name}-buttons")
+        shown = [chip.key for chip in buttons._chips]
+        assert (shown[0], shown[-1]) == ("Enter", "Esc")
+
+
+async def test_the_jump_names_the_keys_of_all_ways(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        await pilot.press("ctrl+g")
+        await settled(pilot)
+        keys = {mark.label: mark.key for mark in pilot.app.screen.places.marks}
+        assert [keys[name] for name in ("Find anything", "All actions", "New job", "Help")] == [
+            "^O", "^P", "^N", "?",
+        ]  # fmt: skip

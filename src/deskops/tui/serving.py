@@ -35,11 +35,15 @@ class Serving:
         asked = replace(signing.known, method=way)
         with ExitStack() as served:
             self.invitation = served.enter_context(invite(signing.app.context, signing.offered, asked, link))
-            words = [_("Number on both screens: {code}").format(code=self.invitation.code), on_link(link)]
+            words = (
+                [_("Scan with the phone; both screens must show the same number.")] if way == PHONE else []
+            )
+            words += [_("Number on both screens: {code}").format(code=self.invitation.code), on_link(link)]
             if way == BROWSER and not served.enter_context(Door(self.invitation.url)).open():
                 words.append(_("No browser could be opened here: open the address above in one."))
             code = self.invitation.qr_code if way == PHONE else ()
-            self.screen = CodeScreen(code, [self.invitation.url, *words, *of_firewall(link)], way)
+            head = [(signing.offered.number, "strong"), (signing.known.name, "plain")]
+            self.screen = CodeScreen(head, code, [self.invitation.url, *words, *of_firewall(link)], way)
             self._served = served.pop_all()
 
     def show(self) -> None:
