@@ -77,7 +77,7 @@ class DeviceScreen(Tabbed, Inspecting):
         self.register = Sheet(label_width=12, id="register")
         self.jobs = JobTable(
             lambda: context.now,
-            without=("due",),
+            without=("due", "device", "site"),
             dated=self._zone,
             nothing=N_("No job was about this device."),
             id="device-jobs",
