@@ -170,3 +170,17 @@ async def test_the_jump_names_the_keys_of_all_ways(drive: Any, settled: Any) -> 
         assert [keys[name] for name in ("Find anything", "All actions", "New job", "Help")] == [
             "^O", "^P", "^N", "?",
         ]  # fmt: skip
+
+
+async def test_a_question_leaves_a_line_before_its_answers_where_there_is_room(
+    drive: Any, settled: Any
+) -> None:
+    async with drive() as pilot:
+        await pilot.press("f10", "K", "enter")
+        await settled(pilot)
+        window = pilot.app.screen.query_one("#form")
+        answers = pilot.app.screen.query_one("#question-answers")
+        assert answers.region.y - window.query_one("#form-about").region.bottom == 1
+        await pilot.resize_terminal(60, 18)
+        await settled(pilot)
+        assert answers.region.y == window.query_one("#form-about").region.bottom
