@@ -306,3 +306,63 @@ async def test_a_draft_keeps_where_the_cursor_was_moved_to(
         pilot.app.drafts.flush(5.0)
         kept = Drafts(home.context.paths.drafts).read(form.ask.subject, form.ask.action)
         assert next(draft.place for draft in kept if draft.text == "ghijkl") == "0,3"
+
+
+async def test_every_field_that_is_needed_is_marked_until_something_is_in_it(
+    drive: Any, settled: Any
+) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "r")
+        labels = [box.query_one(".label") for box in form.boxes]
+
+        def marked() -> list[bool]:
+            return [str(label.content).startswith("! ") for label in labels]
+
+        assert marked() == [False, False, False]
+        await pilot.press("ctrl+s")
+        assert marked() == [True, True, True]
+        await pilot.press("a")
+        await settled(pilot)
+        assert marked() == [False, True, True]
+
+
+async def test_of_a_list_one_is_asked_to_choose(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "h")
+        await pilot.press("ctrl+s")
+        assert "Choose “Waits for”." in str(form.words.render())
+
+
+async def test_the_ways_on_stand_beside_the_buttons(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "h")
+        assert [chip.key for chip in form.buttons._chips] == ["^S", "Esc", "Tab", "Space"]
+        await pilot.press("tab")
+        await settled(pilot)
+        assert [chip.key for chip in form.buttons._chips] == ["^S", "Esc", "Tab"]
+        assert form.focused is form.boxes[1].control
+
+
+async def test_in_a_list_beside_the_cursor_only_what_is_chosen_is_marked(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "h")
+        await pilot.press("2", "tab")
+        await settled(pilot)
+        rows = form.boxes[0].control
+        assert not rows.render_line(1).text.startswith(">")
+        grounds = {segment.style.bgcolor for y in range(rows.count) for segment in rows.render_line(y)}
+        assert len(grounds) == 1
+
+
+@pytest.mark.parametrize("key", ["space", "1"])
+async def test_what_stands_alone_is_taken_back_as_it_was_given(drive: Any, key: str) -> None:
+    async with drive() as pilot:
+        one = Choices([("yes", "Also then")])
+        await pilot.app.screen.mount(one)
+        one.focus()
+        await pilot.press(key)
+        assert one.value == "yes"
+        assert "[x]" in one.render_line(0).text
+        await pilot.press(key)
+        assert one.value == ""
+        assert "[ ]" in one.render_line(0).text

@@ -45,7 +45,7 @@ async def test_every_setting_says_what_it_is_and_what_decided_it(
     home.context.settings = load(file, {"DESKOPS_BACKUP_KEEP": "3"})
     async with drive(120, 36) as pilot:
         screen = await to_setting(pilot, settled, "company.name")
-        assert "the settings file" in "\n".join(painted(pilot))
+        await until(pilot, lambda: "the settings file" in "\n".join(painted(pilot)))  # once the cursor rests
         screen.table.go_to("backup.keep")
         await until(
             pilot, lambda: "DESKOPS_BACKUP_KEEP" in "\n".join(painted(pilot))

@@ -23,6 +23,12 @@ def short_number(number: str) -> str:
     return rest[4:] if is_ours else number
 
 
+def in_brief(line: JobLine) -> str:
+    """Of a job in a line of text: how urgent it is, how it stands, what it is."""
+    priority = _(_PRIORITY[line.priority]) if line.open and line.priority in _PRIORITY else ""  # type: ignore[index] # a StrEnum's text
+    return "  ".join(filter(None, (priority, _(word(line.status)), line.title)))
+
+
 def _mark(line: JobLine, width: int, now: datetime) -> Cell:
     sla = sla_word(line, now)
     mark = _MARK_OF_SLA.get(sla, "")

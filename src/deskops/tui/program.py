@@ -53,6 +53,7 @@ class Program(Touring, WayOut, Listening, inherit_bindings=False):
     """Raises StoreMissing where this laptop is not set up."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-roomy")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012 - the same
     CSS_PATH = Path(__file__).with_name("deskops.tcss")
     TITLE = "deskops"
     ENABLE_COMMAND_PALETTE = False

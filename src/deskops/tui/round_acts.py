@@ -34,11 +34,13 @@ def about_visit(app: "Program", visit: "VisitProgress", name: str) -> Ask:
     """Agree on a visit's date, move it, or leave it out."""
     line, known = visit.line, LINE_ACTIONS[name]
     fields = [each for each in known.fields if each.name != "contact_id"]
+    if name != "cancel":  # the reason stands last, and why it is asked before it
+        fields.insert(-1, _ANYWAY)
     people = [(row.id, row.name) for row in views.rows(app.context.views, "engineers", EngineerRow)]
     return Ask(
         title=_("{action}: {number}").format(action=_(known.label), number=_place(line)),
         about=_(known.help),
-        fields=fields if name == "cancel" else [*fields, _ANYWAY],
+        fields=fields,
         subject=line.id,
         action=name,
         submit=_submit(app, known, lambda given: see_to(app.context, line, name, given)),

@@ -35,7 +35,10 @@ class Serving:
         asked = replace(signing.known, method=way)
         with ExitStack() as served:
             self.invitation = served.enter_context(invite(signing.app.context, signing.offered, asked, link))
-            words = [
+            words = (
+                [_("Scan with the phone; both screens must show the same number.")] if way == PHONE else []
+            )
+            words += [
                 _("Check code (the same on both): {code}").format(code=self.invitation.code),
                 on_link(link),
             ]
@@ -43,7 +46,8 @@ class Serving:
                 words.append(_("No browser could be opened here: open the address above in one."))
             code = self.invitation.qr_code if way == PHONE else ()
             told = [self.invitation.url, *words, *of_firewall(link)]
-            self.screen = CodeScreen(code, told, way, signing.asks(way))
+            head = [(signing.offered.number, "strong"), (signing.known.name, "plain")]
+            self.screen = CodeScreen(head, code, told, way, signing.asks(way))
             self._served = served.pop_all()
 
     def show(self) -> None:

@@ -91,6 +91,12 @@ def moment(when: datetime, zone: ZoneInfo, now: datetime) -> str:
     return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
 
 
+def day_or_time(when: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """As `moment` in eleven cells: of another year the day alone."""
+    shown = moment(when, zone, now)
+    return shown if len(shown) <= len("12-31 23:59") else shown[: len("2026-12-31")]
+
+
 def chinese() -> bool:
     return language() == "zh_CN"
 

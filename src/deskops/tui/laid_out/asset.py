@@ -10,6 +10,7 @@ from deskops.domain.clock import instant
 from deskops.domain.finding import severity_word
 from deskops.domain.nouns import word
 from deskops.i18n import _
+from deskops.tui.columns import in_brief, short_number
 from deskops.tui.shown import moment
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row
 
@@ -76,7 +77,12 @@ def _open(page: "AssetPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     if jobs:
         yield Heading(_("Open jobs"))
     for job in jobs:
-        yield Row(moment(instant(job.received_at), zone, now), f"{job.number}  {job.title}", "strong")
+        told = f"{short_number(job.number)}  {in_brief(job)}"
+        yield Row(
+            moment(instant(job.received_at), zone, now),
+            told,
+            "strong" if job.priority != "normal" else "plain",
+        )
     if problems:
         yield Heading(_("Open problems"))
     for problem in problems:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from deskops.domain.clock import instant
-from deskops.domain.nouns import word
 from deskops.i18n import _
+from deskops.tui.columns import in_brief, short_number
 from deskops.tui.shown import moment
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row
 
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from deskops.ops.read.people import PersonPage
 
 
-def facts(page: "PersonPage") -> Iterator[Block]:
+def facts(page: "PersonPage", *, titled: bool = True) -> Iterator[Block]:
+    """Not `titled` where the head of the screen says who it is."""
     line = page.line
-    yield Heading(f"VIP {line.name}" if line.vip else line.name)
+    if titled:
+        yield Heading(f"VIP {line.name}" if line.vip else line.name)
     for label, text in (
         (_("Telephone"), line.phone),
         (_("Department"), line.department),
@@ -32,5 +34,5 @@ def jobs(page: "PersonPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     if not page.jobs:
         yield Para(_("None"), "faint")
     for job in page.jobs:
-        told = "  ".join((job.number, _(word(job.status)), job.title))
+        told = f"{short_number(job.number)}  {in_brief(job)}"
         yield Row(moment(instant(job.received_at), zone, now), told, "strong" if job.open else "plain")

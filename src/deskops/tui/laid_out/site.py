@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from deskops.i18n import _, ngettext
-from deskops.tui.columns import short_number
+from deskops.tui.columns import in_brief, short_number
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row
 
 if TYPE_CHECKING:
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from deskops.store.views.device_tuples import SubnetRow
 
 
-def facts(page: "SitePage") -> Iterator[Block]:
+def facts(page: "SitePage", *, titled: bool = True) -> Iterator[Block]:
+    """Not `titled` where the head of the screen says which site it is."""
     line, site = page.line, page.site
-    yield Heading(f"{line.code}  {line.city} {line.name}".strip())
+    if titled:
+        yield Heading(f"{line.code}  {line.city} {line.name}".strip())
     devices = ngettext("{count} device", "{count} devices", line.devices).format(count=line.devices)
     for label, text in (
         (_("Customer"), line.customer or ""),
@@ -30,15 +32,7 @@ def facts(page: "SitePage") -> Iterator[Block]:
     if not page.jobs:
         yield Para(_("None"), "good")
     for job in page.jobs:
-        yield Row(short_number(job.number), job.title, "strong" if job.priority != "normal" else "plain")
-
-
-def people(page: "SitePage") -> Iterator[Block]:
-    if not page.contacts:
-        yield Para(_("Nobody is known here."), "faint")
-    for contact in page.contacts:
-        told = "  ".join(filter(None, (contact.phone, contact.department, "VIP" if contact.vip else "")))
-        yield Row(contact.name, told, "strong" if contact.vip else "plain", "plain")
+        yield Row(short_number(job.number), in_brief(job), "strong" if job.priority != "normal" else "plain")
 
 
 def networks(page: "SitePage") -> Iterator[Block]:

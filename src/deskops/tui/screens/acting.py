@@ -1,7 +1,7 @@
 """Acting on a job from any screen: one key an action, from the registry; a form where an action asks for something."""
 
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding, BindingsMap
@@ -11,11 +11,12 @@ from deskops.tui.scanner import Dropped
 from deskops.tui.screens.frame import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from deskops.domain.entries import Action
     from deskops.store.views.tuples import JobLine
 
+NEXT_STEP: Final = "act."  # among hints: the first step that the job allows
 _INSTEAD: Final = 4  # steps that a refusal names: the toast is to be read in passing
 
 
@@ -43,6 +44,8 @@ def act_bindings(actions: "Mapping[str, Action]") -> list[Binding]:
 class Acting(Frame):
     """`subject` is the job that the keys act on."""
 
+    _knows_actions = False
+
     @property
     def subject(self) -> "JobLine | None":
         raise NotImplementedError
@@ -51,6 +54,7 @@ class Acting(Frame):
         """Bind a key to each action. The registry is read after the first paint, which needs none of it."""
         from deskops.domain.actions.job import JOB_ACTIONS
 
+        self._knows_actions = True
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(act_bindings(JOB_ACTIONS))])
         self.refresh_bindings()
 
@@ -64,6 +68,19 @@ class Acting(Frame):
             return False
         legal = not action.allowed_from or job.status in action.allowed_from
         return legal and bool(action.who.intersection(self.app.context.identity.roles))
+
+    @property
+    def hinted(self) -> "Sequence[str]":
+        if NEXT_STEP not in self.HINTS or not self._knows_actions:
+            return self.HINTS
+        return [f"act.{self._next_step()}" if name == NEXT_STEP else name for name in self.HINTS]
+
+    def _next_step(self) -> str:
+        """As the row of the job tells it: nothing is read for a hint."""
+        from deskops.domain.actions.job import JOB_ACTIONS
+
+        steps = takewhile(lambda each: each.allowed_from, JOB_ACTIONS.values())  # they come before all else
+        return next((each.name for each in steps if self.may(each)), "")
 
     def works(self, binding: Binding) -> bool:
         _before, act, name = (binding.id or "").partition("act.")

@@ -29,7 +29,7 @@ class ArticleScreen(Frame):
         Binding("u", "undo", N_("Undo the last step"), show=False, id="article.undo"),
         Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="article.redo"),
     ]
-    HINTS = ("article.back", "article.used", "article.rewrite", "article.undo", "app.palette", "app.help")
+    HINTS = ("article.back", "article.used", "article.rewrite", "article.undo")
     HELP = N_(
         "What was learned before: symptom, cause, solution. e improves the article; the older text stays in its "
         "history, and u brings it back. Opened from a job, y notes on the job that it helped."
@@ -72,8 +72,7 @@ class ArticleScreen(Frame):
         self.refresh_bindings()
 
     def draw_head(self) -> None:
-        title = self.page.article.title if self.page else ""
-        self.head.show([(_("Knowledge"), "strong"), (title, "plain")])
+        self.head.show([(_("Knowledge"), "strong")])
 
     # What can be done.
 

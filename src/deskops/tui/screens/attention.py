@@ -103,9 +103,7 @@ class AttentionScreen(Frame):
         Binding("n", "form('note')", N_("Write it down"), id="attention.note"),
         Binding("s", "settle", N_("Leave it as it is"), id="attention.settle"),
     ]
-    HINTS = (
-        "attention.back", "list.open", *_KEYED.values(), "app.sync", "app.help",
-    )  # fmt: skip
+    HINTS = ("attention.back", "list.open", *_KEYED.values(), "app.sync")
     HELP = N_(
         "What a person has to decide: late or disputed steps, what the desk refused, reports that came back. "
         "With the chosen one stand its ways out, each with its key here and its command. Enter opens what it is about."

@@ -83,7 +83,7 @@ class CampaignScreen(Rounding, Walking):
         Binding("i", "inspect", N_("Next device"), id="campaign.inspect"),
         Binding("t", "scan", N_("Device by its label"), tooltip=N_("Scan"), id="campaign.scan"),
     ]
-    HINTS = ("campaign.back", "list.open", "campaign.inspect", "campaign.scan", "campaign.other", "app.help")
+    HINTS = ("campaign.back", "list.open", "campaign.inspect", "campaign.scan", "campaign.other")
     HELP = N_(
         "A campaign of inspections: each visit with its day, how many of its devices are done, and who goes. Enter "
         "opens its job, i the next device of it that is not done. The buttons show what can be done with the visit at "
@@ -125,7 +125,7 @@ class CampaignScreen(Rounding, Walking):
 
     def on_campaign_read(self, message: CampaignRead) -> None:
         self.page, self._known = message.page, message.known
-        self.list.empty = "" if message.page else _("No campaign is running.")
+        self.list.empty = "" if message.page else _no_campaign()
         if message.page is not None:
             self._wanted = message.page.line.id  # stays on the board when it is closed
         self.list.show(message.page.visits if message.page else ())
@@ -137,6 +137,7 @@ class CampaignScreen(Rounding, Walking):
         self.sheet.show([*_appointment(self.list.visit), *self._figures()])
 
     def draw_actions(self) -> None:
+        self.actions.display = self.page is not None
         self.actions.show(self.chips() if self.page else ())
         self.refresh_bindings()
 
@@ -221,6 +222,10 @@ class CampaignScreen(Rounding, Walking):
             self.app.reads.do(
                 self, lambda post: read_next_of_job(self.context, job, post), what=_("Next device")
             )
+
+
+def _no_campaign() -> str:
+    return "  ".join((_("No campaign is running."), _("Plan one: deskops campaign plan --period 2026-H1")))
 
 
 def _appointment(visit: "VisitProgress | None") -> Iterator[Block]:

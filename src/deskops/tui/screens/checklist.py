@@ -44,7 +44,6 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     HINTS = HINTED
     HELP = ABOUT
-    MOST_HINTS = 7
 
     def __init__(self, context: Context, inspection: str) -> None:
         super().__init__()
@@ -97,6 +96,7 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
     def draw(self) -> None:
         self.draw_head()
         self.draw_sheet()
+        self.query_one("#side").set_class(self._tab != "item", "-long")
         self.tabs.show(
             [Chip(n, _(label), str(i), chosen=n == self._tab) for i, (n, label) in enumerate(TABS, 1)]
         )

@@ -49,9 +49,11 @@ BUTTONS: Final = tuple(
     (key, NEEDED[key.id]) for key in KEYS if key.id in NEEDED and key.id != "checklist.clear"
 )
 HINTED: Final = (
-    "checklist.back", "list.open", "checklist.fill", "checklist.problems-of-device", "checklist.next",
-    "app.help", "app.palette",
-)  # fmt: skip
+    "checklist.back",
+    "list.open",
+    "checklist.problems-of-device",
+    "checklist.next",
+)  # beside the buttons
 ABOUT: Final = N_(
     "The checklist of one device. An answer is written as soon as it is given; what failed opens a problem. "
     "An asterisk: still to be answered. Enter gives an answer with a note, or a number or text where one is "

@@ -10,6 +10,7 @@ from deskops.domain.clock import instant
 from deskops.domain.nouns import word
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
+from deskops.tui.columns import short_number
 from deskops.tui.laid_out.asset import drift, facts
 from deskops.tui.laid_out.happenings import kind_of, look_of, title_of
 from deskops.tui.laid_out.steps import timeline
@@ -19,7 +20,7 @@ from deskops.tui.screens import PAGES
 from deskops.tui.screens.inspected import inspections_table
 from deskops.tui.screens.inspecting import Inspecting
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
-from deskops.tui.shown import fit, moment
+from deskops.tui.shown import day_or_time, fit
 from deskops.tui.widgets.job_table import JobTable
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Para, Sheet
@@ -55,7 +56,10 @@ class DeviceScreen(Tabbed, Inspecting):
         Binding("u", "undo", N_("Undo the last step"), show=False, id="device.undo"),
         Binding("ctrl+r", "redo", N_("Redo the step"), show=False, id="device.redo"),
     ]
-    HINTS = ("device.back", "device.inspect", "device.job", "device.note", "device.correct", "app.help")
+    HINTS = (
+        "device.back", "list.open", "device.inspect", "device.job",
+        "device.note", "device.correct",
+    )  # fmt: skip
     HELP = N_(
         "All that is known of a device. History: jobs, inspections, problems and corrections, newest first; Enter "
         "opens one. Changes: what the newest run of the checks found other than the run before it. Corrections: who "
@@ -73,7 +77,8 @@ class DeviceScreen(Tabbed, Inspecting):
         self.register = Sheet(label_width=12, id="register")
         self.jobs = JobTable(
             lambda: context.now,
-            without=("due",),
+            without=("due", "device", "site"),
+            dated=self._zone,
             nothing=N_("No job was about this device."),
             id="device-jobs",
         )
@@ -81,12 +86,12 @@ class DeviceScreen(Tabbed, Inspecting):
 
     def _columns(self) -> "tuple[Column[Happening], ...]":
         def when(one: "Happening", width: int, now: datetime) -> Cell:
-            return fit(moment(instant(one.at), self._zone, now), width), look_of(one)
+            return fit(day_or_time(instant(one.at), self._zone, now), width), look_of(one)
 
-        return (Column("at", N_("When"), 16, 0, when), *_COLUMNS)
+        return (Column("at", N_("When"), 11, 0, when), *_COLUMNS)
 
     def on_mount(self) -> None:
-        self.choose_panes()
+        self.begin_pages()
         self.read()
 
     def read(self) -> None:
@@ -109,7 +114,7 @@ class DeviceScreen(Tabbed, Inspecting):
         self.inspections.show(self.page.inspections)
         self.drift.show(list(drift(changed, now, self._zone)))
         corrected = list(timeline(self.page.timeline, now, self._zone))
-        self.register.show(corrected or [Para(_("There is nothing here."), "faint")])
+        self.register.show(corrected or [Para(_("Nothing was corrected yet."), "faint")])
         self.draw_head()
         self.refresh_bindings()
 
@@ -195,7 +200,7 @@ def _kind(one: "Happening", width: int, _now: datetime) -> Cell:
 
 
 def _title(one: "Happening", width: int, _now: datetime) -> Cell:
-    return fit("  ".join(filter(None, (one.number, title_of(one)))), width), look_of(one)
+    return fit("  ".join(filter(None, (short_number(one.number), title_of(one)))), width), look_of(one)
 
 
 def _status(one: "Happening", width: int, _now: datetime) -> Cell:

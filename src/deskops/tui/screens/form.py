@@ -21,10 +21,12 @@ from deskops.tui.screens import PAGES
 from deskops.tui.screens.photographing import Photographing
 from deskops.tui.shown import moment, plain
 from deskops.tui.widgets.chips import Chip, Chips
+from deskops.tui.widgets.choices import Choices
 from deskops.tui.widgets.field_box import FieldBox
 from deskops.tui.widgets.text_boxes import CursorShown
 
 _DENSE = 4  # fields from which there is no blank line between them
+_WIDTH, _BESIDE = 76, 4  # cells of the form, and of what lies beside its lines
 _LEAST = 3  # lines of the fields on the lowest screen
 _WHERE = ""  # the draft that names the field in which the cursor stood, and in its place when it was typed
 _NOWHERE = Draft("", "", _WHERE, "")
@@ -128,7 +130,21 @@ class FormScreen(Photographing):
         chips = [save, Chip("leave", _("Leave (kept)"), "Esc")]
         if self._restored:
             chips.append(Chip("discard", _("Discard the draft"), "F8"))
-        self.buttons.show([*chips, *self.photo_chips()])
+        self.buttons.show(self._with_ways_on([*chips, *self.photo_chips()]))
+
+    def _with_ways_on(self, chips: Sequence[Chip]) -> Sequence[Chip]:
+        """And how to go on from here, as far as there is room."""
+        ways = [Chip("app.focus_next", _("Next field"), "Tab")] if len(self.boxes) > 1 else []
+        if isinstance(self.focused, Choices):
+            ways.append(Chip("choose", _("Choose"), "Space"))
+        room = min(self.size.width, _WIDTH) - _BESIDE - sum(chip.width + 1 for chip in chips)
+        fitting = [way for way in ways if (room := room - way.width - 1) >= 0]
+        return [*chips, *fitting]
+
+    def action_choose(self) -> None:
+        """What the choice in which the cursor stands does by itself."""
+        if isinstance(self.focused, Choices):
+            self.focused.action_choose()
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         self.words.update(plain(words))
@@ -137,6 +153,7 @@ class FormScreen(Photographing):
         self.call_after_refresh(self.fit)
 
     def on_resize(self) -> None:
+        self.draw_buttons()
         self.call_after_refresh(self.fit)
 
     def fit(self) -> None:
@@ -175,9 +192,12 @@ class FormScreen(Photographing):
             self._here = entered.field.name
             if self._kept and not self._over:
                 self._keep_where()
+        self.draw_buttons()
 
     def on_field_box_changed(self, message: FieldBox.Changed) -> None:
         message.stop()
+        if not message.box.is_missing:
+            message.box.mark_missing(missing=False)
         if self._is_own(message.box):
             self.keep(message.box)
         if message.box is self.file_box:
@@ -208,11 +228,13 @@ class FormScreen(Photographing):
     def action_save(self) -> None:
         if self._saving:
             return
+        missing = [box for box in self.boxes if box.is_missing]
         for box in self.boxes:
-            if box.field.required and not box.value.strip():
-                self.say(_("“{field}” is needed.").format(field=_(box.field.label)), wrong=True)
-                box.control.focus()
-                return
+            box.mark_missing(missing=box in missing)
+        if missing:
+            self.say(missing[0].needed, wrong=True)
+            missing[0].control.focus()
+            return
         self.keep_all()
         self._saving = True
         self.say("")

@@ -1,6 +1,6 @@
 """What every full screen has: a head, a body, how the store stands, key hints, help; and how a job is acted upon."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
@@ -20,14 +20,21 @@ if TYPE_CHECKING:
 
 Kept = Mapping[str, str]  # what a page is to be like again
 WIDE: Final = 110  # cells from which there is room for more beside a list
+_ALWAYS: Final = ("app.palette", "app.help")  # they name all the others, and end every line of hints
+_MOST_HINTS: Final = 6
+_MOST_WIDE: Final = 8
 
 
 class Frame(Screen[None]):
-    """HINTS names the bindings that the last line shows, most useful first; HELP says what the screen is for."""
+    """HINTS names the bindings that the last line shows before those it always ends with, most useful first; HELP says
+    what the screen is for.
+    """
 
     HINTS: ClassVar[tuple[str, ...]] = ()
+    CALLED: ClassVar[
+        Mapping[str, str]
+    ] = {}  # what some of them do here, where their own words are more general
     HELP: ClassVar[str] = ""
-    MOST_HINTS: ClassVar[int] = 6
 
     app: "Program"
 
@@ -90,18 +97,26 @@ class Frame(Screen[None]):
         self.stand.show(*self.app.stand_words())
 
     def draw_hints(self) -> None:
-        """At most six keys that work now; the help, which names the others, is always among them."""
+        """A few keys that work now."""
         found: dict[str | None, Binding] = {}
         for each in self.active_bindings.values():
             if each.enabled and not self._typed(each.binding):
                 found.setdefault(each.binding.id, each.binding)
-        works = [found[name] for name in self.HINTS if name in found and self.works_now(found[name])]
-        chosen = works[: self.MOST_HINTS]
-        if beyond := [each for each in works[self.MOST_HINTS :] if each.id == "app.help"]:
-            chosen[-1:] = beyond
-        self.hints.show(
-            [Chip(b.action, _(b.tooltip or b.description), self.app.get_key_display(b)) for b in chosen]
-        )
+        works = [
+            found[name] for name in (*self.hinted, *_ALWAYS) if name in found and self.works_now(found[name])
+        ]
+        most = _MOST_WIDE if self.size.width >= WIDE else _MOST_HINTS
+        last = [each for each in works if each.id in _ALWAYS]
+        chosen = [*works[: len(works) - len(last)][: most - len(last)], *last]
+        self.hints.show([Chip(b.action, _(self._words_of(b)), self.app.get_key_display(b)) for b in chosen])
+
+    def _words_of(self, binding: Binding) -> str:
+        return self.CALLED.get(binding.id or "", binding.tooltip or binding.description)
+
+    @property
+    def hinted(self) -> Sequence[str]:
+        """`HINTS`, where what is most useful does not hang on more than what works."""
+        return self.HINTS
 
     def key_of(self, *names: str) -> str:
         """What leads to one of some things that works here now, by their ids; empty where nothing does."""
@@ -112,7 +127,7 @@ class Frame(Screen[None]):
         """What an empty list says, with the way on."""
         if not needle:
             return _("There is nothing here.")
-        words = _("Nothing here matches {needle}. Find anything: {key}.")
+        words = _("Nothing here matches “{needle}”. Find anything: {key}.")
         return words.format(needle=needle, key=self.key_of("filter.everywhere", "app.find"))
 
     def _typed(self, binding: Binding) -> bool:
@@ -127,6 +142,8 @@ class Frame(Screen[None]):
 
     def works_now(self, binding: Binding) -> bool:
         """The same of any binding."""
+        if binding.id == "filter.leave" and not any(rows.count for rows in self.query(RowList)):
+            return False
         if binding.id == "list.open" and isinstance(self.focused, RowList) and not self.focused.count:
             return False
         if binding.id == "app.sync" and self.app.context.identity.standalone:

@@ -8,7 +8,7 @@ from deskops.domain.clock import instant
 from deskops.domain.nouns import word
 from deskops.i18n import N_, _
 from deskops.store.views.inspection_tuples import InspectionLine
-from deskops.tui.shown import fit, moment
+from deskops.tui.shown import day_or_time, fit, right
 from deskops.tui.widgets.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -19,10 +19,12 @@ def inspections_table(context: "Context") -> Table[InspectionLine]:
     zone = ZoneInfo(context.settings.timezone)
 
     def begun(line: InspectionLine, width: int, now: datetime) -> Cell:
-        return fit(moment(instant(line.started_at), zone, now) if line.started_at else "", width), "plain"
+        return fit(
+            day_or_time(instant(line.started_at), zone, now) if line.started_at else "", width
+        ), "plain"
 
     columns = (
-        Column("begun", N_("Begun"), 16, 1, begun),
+        Column("begun", N_("Begun"), 11, 1, begun),
         Column("number", N_("Number"), 20, 0, _number, grow=1),
         Column("status", N_("Status"), 10, 2, _status),
         Column("failed", N_("Failed"), 6, 3, _failed, right=True),
@@ -41,7 +43,7 @@ def _status(line: InspectionLine, width: int, _now: datetime) -> Cell:
 
 
 def _failed(line: InspectionLine, width: int, _now: datetime) -> Cell:
-    return fit(str(line.failed) if line.failed else "", width), "late"
+    return right(str(line.failed or ""), width), "late"
 
 
 def _signed(line: InspectionLine, width: int, _now: datetime) -> Cell:

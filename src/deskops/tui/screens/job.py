@@ -56,7 +56,7 @@ class JobScreen(Signable, Tabbed, Inspecting, Acting):
         Binding("i", "inspect", N_("Inspection"), id="job.inspect"),
         Binding("y", "used", N_("The article helped"), tooltip=N_("It helped"), id="job.used"),
     ]
-    HINTS = ("job.back", "job.used", "job.inspect", "sign.open", "app.palette", "app.help")
+    HINTS = ("job.back", "list.open", "job.used", "job.inspect", "sign.open")
     HELP = N_(
         "Everything that is known of this job. The buttons show what it allows now; each has its key. "
         "On a wide screen the facts stay beside the other pages; the number keys change the page."
@@ -69,11 +69,13 @@ class JobScreen(Signable, Tabbed, Inspecting, Acting):
         self.actions = Chips(lines=4, id="actions")
         self.facts = Sheet(id="facts")
         self.timeline = Sheet(label_width=12, id="timeline")
-        self.history = JobTable(lambda: context.now, without=("due", "engineer"), id="history")
         self.articles = Suggested(context)
         self.device = Sheet(label_width=17, id="device")
         self.files = Sheet(label_width=17, id="files")
         self._zone = ZoneInfo(context.settings.timezone)
+        self.history = JobTable(
+            lambda: context.now, without=("due", "engineer"), dated=self._zone, id="history"
+        )
 
     def body(self) -> Iterable[Widget]:
         yield from self.pages()

@@ -16,6 +16,7 @@ from deskops.tui.places import letters
 from deskops.tui.screens import PAGES
 from deskops.tui.shown import fit
 from deskops.tui.widgets.bars import Bar
+from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.sheet import Sheet
 from deskops.tui.widgets.text_boxes import LineBox
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
     from deskops.tui.program import Program
 
 _KEY: Final = 5  # cells
-# What is no place: what it is called, its letter, and what is run.
+# What is no place: what it is called, its letter, what is run, and the id of its key.
 _WAYS: Final = (
-    (N_("Find anything"), "f", "app.find"),
-    (N_("All actions"), "x", "app.palette"),
-    (N_("New job"), "n", "app.new_job"),
-    (N_("Help"), "h", "app.help"),
+    (N_("Find anything"), "f", "app.find", "app.find"),
+    (N_("All actions"), "x", "app.palette", "app.palette"),
+    (N_("New job"), "n", "app.new_job", "app.new"),
+    (N_("Help"), "h", "app.help", "app.help"),
 )
 
 
@@ -79,6 +80,7 @@ class JumpScreen(ModalScreen[None]):
             with Horizontal():
                 yield self.places
                 yield self.panes
+            yield Chips([Chip("go", _("Go"), "Enter"), Chip("dismiss", _("Back"), "Esc")], id="jump-buttons")
 
     def on_mount(self) -> None:
         self.places.marks = list(self._places())
@@ -88,11 +90,11 @@ class JumpScreen(ModalScreen[None]):
 
     def _places(self) -> Iterator[Mark]:
         app = self.app
-        for letter, place in letters(letter for _label, letter, _action in _WAYS).items():
+        for letter, place in letters(letter for _label, letter, *_rest in _WAYS).items():
             shown = app.get_key_display(place.binding)
             yield Mark(letter, _(place.label), shown, partial(app.go, place.name))
-        for label, letter, action in _WAYS:
-            yield Mark(letter, _(label), "", partial(app.run_action, action))
+        for label, letter, action, name in _WAYS:
+            yield Mark(letter, _(label), app.key_of(name), partial(app.run_action, action))
 
     @property
     def marks(self) -> list[Mark]:
@@ -113,6 +115,14 @@ class JumpScreen(ModalScreen[None]):
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
+
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        message.stop()
+        await self.run_action(message.name)
+
+    def action_go(self) -> None:
+        if isinstance(self.focused, MarkList):
+            self.focused.action_open()
 
     def on_click(self, event: events.Click) -> None:
         """Beside the overlay: away with it."""

@@ -1,6 +1,6 @@
 """Every key in force: found by what it does, by its name or its id; another is given by pressing it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -62,8 +62,8 @@ class KeysScreen(Listing[Key, Key]):
         "filter.clear",
         "filter.leave",
         "listing.filter",
-        "app.help",
     )
+    CALLED: ClassVar[Mapping[str, str]] = {"list.open": N_("Change")}
     TITLE_OF = N_("Keys")
     FOUND_BY = N_("What it does, key, where, ID")
     HELP = N_(

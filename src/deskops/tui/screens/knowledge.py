@@ -42,7 +42,7 @@ class KnowledgeScreen(Listing[ArticleLine, list[Block]]):
         Binding("n", "write", N_("Write an article"), tooltip=N_("Write"), id="knowledge.write"),
     ]
     HINTS = (
-        "listing.back", "list.open", "filter.clear", "filter.leave", "listing.filter", "knowledge.write", "app.help",
+        "listing.back", "list.open", "filter.clear", "filter.leave", "listing.filter", "knowledge.write",
     )  # fmt: skip
     TITLE_OF = N_("Knowledge")
     FOUND_BY = N_("What is seen, what helps, tags; beginnings and pinyin too")

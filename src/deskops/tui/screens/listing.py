@@ -48,7 +48,6 @@ class Listing(Frame, Generic[R, P]):
         "filter.everywhere",
         "listing.filter",
         "app.find",
-        "app.help",
     )
     TITLE_OF: ClassVar[str] = ""  # what the first line calls them
     FOUND_BY: ClassVar[str] = ""  # what the filter looks at

@@ -15,6 +15,7 @@ from deskops.store.drafts import Draft
 from deskops.tui.offers import Offer, found, offers
 from deskops.tui.screens import PAGES
 from deskops.tui.shown import fit, marked
+from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.row_list import Part, RowList
 from deskops.tui.widgets.text_boxes import LineBox
 
@@ -82,6 +83,9 @@ class PaletteScreen(ModalScreen[None]):
         with Vertical(id="palette"):
             yield self.box
             yield self.list
+            yield Chips(
+                [Chip("choose", _("Do it"), "Enter"), Chip("dismiss", _("Back"), "Esc")], id="palette-buttons"
+            )
 
     def on_mount(self) -> None:
         self._used = {used.field: int(used.text) for used in self.app.drafts.read(*_USED).values()}
@@ -119,6 +123,13 @@ class PaletteScreen(ModalScreen[None]):
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
+
+    async def on_chips_pressed(self, message: Chips.Pressed) -> None:
+        message.stop()
+        await self.run_action(message.name)
+
+    def action_choose(self) -> None:
+        self.list.action_open()
 
     def action_step(self, by: int) -> None:
         self.list.action_step(by)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from deskops.i18n import N_
 from deskops.ops.context import Context
+from deskops.store.views.device_tuples import SiteContact
 from deskops.store.views.place_tuples import PersonLine
 from deskops.tui.laid_out.person import facts, jobs
 from deskops.tui.screens.listing import Listing
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 _FOUND: Final = 60  # people at a time while somebody types: each is looked up by itself
 
 
-def _name(line: PersonLine, width: int, _now: datetime) -> Cell:
+def _name(line: PersonLine | SiteContact, width: int, _now: datetime) -> Cell:
     return fit(f"VIP {line.name}" if line.vip else line.name, width), "strong" if line.vip else "plain"
 
 
-def _phone(line: PersonLine, width: int, _now: datetime) -> Cell:
+def _phone(line: PersonLine | SiteContact, width: int, _now: datetime) -> Cell:
     return fit(line.phone, width), "plain"
 
 
-def _department(line: PersonLine, width: int, _now: datetime) -> Cell:
+def _department(line: PersonLine | SiteContact, width: int, _now: datetime) -> Cell:
     return fit(line.department, width), "plain"
 
 
@@ -47,6 +48,13 @@ COLUMNS: Final[tuple[Column[PersonLine], ...]] = (
     Column("department", N_("Department"), 12, 3, _department, grow=1),
     Column("site", N_("Site"), 16, 2, _site, grow=2),
     Column("jobs", N_("Open jobs"), 9, 4, _jobs, right=True),
+)
+
+
+OF_A_SITE: Final[tuple[Column[SiteContact], ...]] = (
+    Column("name", N_("Person"), 14, 0, _name, grow=1),
+    Column("phone", N_("Telephone"), 14, 1, _phone),
+    Column("department", N_("Department"), 12, 2, _department, grow=1),
 )
 
 

@@ -1,6 +1,7 @@
 """One person: how to reach them, and every job that they called about."""
 
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
 
@@ -28,7 +29,7 @@ class PersonScreen(Tabbed):
         *tab_bindings("person", TABS),
         Binding("s", "site", N_("Their site"), tooltip=N_("Site"), id="person.site"),
     ]
-    HINTS = ("person.back", "list.open", "person.site", "app.find", "app.palette", "app.help")
+    HINTS = ("person.back", "list.open", "person.site", "app.find")
     HELP = N_("How to reach somebody, and every job that they called about; Enter opens one.")
 
     def __init__(self, context: Context, contact: str) -> None:
@@ -36,7 +37,12 @@ class PersonScreen(Tabbed):
         self.context, self.contact = context, contact
         self.page: PersonPage | None = None
         self.facts = Sheet(id="facts")
-        self.jobs = JobTable(lambda: context.now, without=("contact",), id="person-jobs")
+        self.jobs = JobTable(
+            lambda: context.now,
+            without=("contact",),
+            dated=ZoneInfo(context.settings.timezone),
+            id="person-jobs",
+        )
 
     def on_mount(self) -> None:
         self.action_tab("jobs")
@@ -54,7 +60,7 @@ class PersonScreen(Tabbed):
 
     def on_detail_read(self, message: DetailRead) -> None:
         self.page = page = message.page
-        self.facts.show(list(facts(page)))
+        self.facts.show(list(facts(page, titled=False)))
         self.jobs.show(page.jobs)
         self.draw_head()
         self.refresh_bindings()
@@ -62,7 +68,13 @@ class PersonScreen(Tabbed):
     def draw_head(self) -> None:
         if self.page is not None:
             line = self.page.line
-            self.head.show([(line.name, "strong"), (line.phone, "plain"), (line.site_name or "", "faint")])
+            self.head.show(
+                [
+                    (f"VIP {line.name}" if line.vip else line.name, "strong"),
+                    (line.phone, "plain"),
+                    (line.site_name or "", "faint"),
+                ]
+            )
 
     def works(self, binding: Binding) -> bool:
         return binding.id != "person.site" or (self.page is not None and bool(self.page.line.site_id))

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal
 from textual.widget import Widget
 
 from deskops.domain.actions.problem import PROBLEM_ACTIONS
@@ -19,7 +20,7 @@ from deskops.tui.laid_out.inspection import problem
 from deskops.tui.messages import Committed, ProblemsRead, StoreChanged
 from deskops.tui.reading import read_problems
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.frame import Frame
+from deskops.tui.screens.frame import WIDE, Frame
 from deskops.tui.shown import fit
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.row_list import Part, RowList
@@ -74,11 +75,7 @@ class ProblemsScreen(Frame):
         Binding("w", "follow_up", N_("Make a job of it"), id="problems.job"),
         Binding("o", "act('reopen')", N_("Reopen the problem"), tooltip=N_("Reopen"), id="problems.reopen"),
     ]
-    HINTS = (
-        "problems.back", "problems.new", "problems.solve", "problems.plan", "problems.job", "problems.reopen",
-        "app.help",
-    )  # fmt: skip
-    MOST_HINTS = 7
+    HINTS = ("problems.back",)  # what else can be done stands on the buttons
     HELP = N_(
         "What is wrong with this device: what is not solved yet, and what was solved at this inspection. What its user "
         "complains of is written down here, and solved or planned in the same form. A follow-up has a plan and a day, "
@@ -95,12 +92,15 @@ class ProblemsScreen(Frame):
         self._read = False
 
     def body(self) -> Iterable[Widget]:
-        yield Vertical(self.list, self.sheet, id="problems")
+        yield Horizontal(self.list, self.sheet, id="problems")
         yield self.buttons
 
     def on_mount(self) -> None:
         self.list.focus()
         self.read()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.set_class(self.size.width >= WIDE, "-beside")
 
     def read(self) -> None:
         self.app.reads.do(
@@ -152,7 +152,7 @@ class ProblemsScreen(Frame):
         one = self.list.problem
         needed = "plan" if name == "job" else name
         if needed not in PROBLEM_ACTIONS:
-            return True
+            return name != "list.open"
         return one is not None and one.status in PROBLEM_ACTIONS[needed].allowed_from
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:

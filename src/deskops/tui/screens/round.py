@@ -87,7 +87,7 @@ class RoundScreen(Frame):
         Binding("x", "stop", N_("Stop"), id="round.stop"),
         Binding("K", "keep", N_("Keep on record"), id="round.keep"),
     ]
-    HINTS = ("round.back", "round.checks", "round.stop", "round.keep", "list.open", "app.help")
+    HINTS = ("round.back", "list.open", "app.find")  # what else can be done stands on the buttons
     HELP = N_(
         "The checks of many devices, over the network. b runs them: the first line says how many are done and how "
         "many are not well, each device gets its result, and below or beside it stands what was found at the one "

@@ -1,6 +1,6 @@
 """Every setting: its value, what decided it, what it means; changed by a form, or put back to what is built in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar, Final, NamedTuple
 
@@ -64,9 +64,9 @@ def _meaning(line: Line, width: int, _now: datetime) -> Cell:
 COLUMNS: Final[tuple[Column[Line], ...]] = (
     Column("mark", "", 1, 0, _mark),
     Column("key", N_("Setting"), 22, 1, _key),
+    Column("meaning", N_("What it means"), 24, 3, _meaning, grow=2),
     Column("value", N_("Value"), 18, 2, _value, grow=1),
-    Column("decided", N_("Source"), 17, 3, _decided),
-    Column("meaning", N_("What it means"), 40, 4, _meaning, grow=2),
+    Column("decided", N_("Source"), 17, 4, _decided),
 )
 
 
@@ -86,8 +86,8 @@ class SettingsScreen(Listing[Line, Line]):
         "filter.leave",
         "listing.filter",
         "app.theme",
-        "app.help",
     )
+    CALLED: ClassVar[Mapping[str, str]] = {"list.open": N_("Change")}
     TITLE_OF = N_("Settings")
     FOUND_BY = N_("Name, value, meaning, source")
     PANE_FROM = 0

@@ -181,9 +181,17 @@ class CodeScreen(ModalScreen[str]):
         Binding("escape", "dismiss('')", N_("Stop serving it"), id="code.back"),
     ]
 
-    def __init__(self, code: Sequence[str], words: Sequence[str], way: str, asks: str) -> None:
+    def __init__(
+        self,
+        head: Sequence[tuple[str, str]],
+        code: Sequence[str],
+        words: Sequence[str],
+        way: str,
+        asks: str,
+    ) -> None:
         """`asks`: what is asked of it, in a word."""
         super().__init__()
+        self._head = [one for one in head if one[0]]
         self._asks = asks
         self._code, self._words = code, words
         self.ways = [other for _key, other, _label in _WAYS if other != way]
@@ -191,10 +199,13 @@ class CodeScreen(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         own = [
-            Chip(f"choose('{ANEW}')", _("New code"), "n"),
+            Chip(f"choose('{ANEW}')", _("New code") if self._code else _("New address"), "n"),
             Chip(f"choose('{SETTLE}')", self._asks, "i"),
         ]
+        head = Bar(id="head")
+        head.show(self._head)
         with Vertical(id="signing"):
+            yield head
             with Horizontal(id="code"):
                 if self._code:
                     yield Static(plain("\n".join(self._code)), markup=False, id="qr")

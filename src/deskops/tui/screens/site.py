@@ -6,11 +6,12 @@ from textual.binding import Binding, BindingType
 
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
-from deskops.store.views.device_tuples import AssetLine
-from deskops.tui.laid_out.site import facts, networks, people
+from deskops.store.views.device_tuples import AssetLine, SiteContact
+from deskops.tui.laid_out.site import facts, networks
 from deskops.tui.messages import DetailRead, RowsRead
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.devices import COLUMNS
+from deskops.tui.screens.people import OF_A_SITE
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.widgets.job_table import JobTable
 from deskops.tui.widgets.row_list import RowList
@@ -38,8 +39,10 @@ class SiteScreen(Tabbed):
         Binding("b", "check", N_("Check devices"), id="site.check"),
         *tab_bindings("site", TABS),
     ]
-    HINTS = ("site.back", "list.open", "site.check", "app.find", "app.palette", "app.help")
-    HELP = N_("All that is known of a site. The number keys change the page; Enter opens a job or a device.")
+    HINTS = ("site.back", "list.open", "site.check", "app.find")
+    HELP = N_(
+        "All that is known of a site. The number keys change the page; Enter opens a job, a device or a person."
+    )
 
     def __init__(self, context: Context, site: str) -> None:
         super().__init__()
@@ -50,10 +53,17 @@ class SiteScreen(Tabbed):
         self.devices: Table[AssetLine] = Table(
             COLUMNS, lambda line: line.id, lambda: context.now, without=("site",), id="site-devices"
         )
-        self.people, self.networks = Sheet(label_width=20, id="people"), Sheet(id="networks")
+        self.people: Table[SiteContact] = Table(
+            OF_A_SITE,
+            lambda one: one.id,
+            lambda: context.now,
+            nothing=N_("Nobody is known here."),
+            id="people",
+        )
+        self.networks = Sheet(id="networks")
 
     def on_mount(self) -> None:
-        self.choose_panes()
+        self.begin_pages()
         self.read()
 
     def read(self) -> None:
@@ -68,9 +78,9 @@ class SiteScreen(Tabbed):
 
     def on_detail_read(self, message: DetailRead) -> None:
         self.page = page = message.page
-        self.facts.show(list(facts(page)))
+        self.facts.show(list(facts(page, titled=False)))
         self.jobs.show(page.jobs)
-        self.people.show(list(people(page)))
+        self.people.show(page.contacts)
         self.networks.show(list(networks(page)))
         self.draw_head()
 
@@ -88,6 +98,8 @@ class SiteScreen(Tabbed):
             self.app.open_job(self.jobs.job.id)
         elif message.rows is self.devices and self.devices.row:
             self.app.open("asset", self.devices.row.id)
+        elif message.rows is self.people and self.people.row:
+            self.app.open("contact", self.people.row.id)
 
     def action_check(self) -> None:
         """All its devices, over the network."""

@@ -46,7 +46,7 @@ class SyncLogScreen(Tabbed):
         Binding("escape,backspace", "app.back", N_("Back"), id="synclog.back"),
         *tab_bindings("synclog", TABS),
     ]
-    HINTS = ("synclog.back", "app.sync", "list.open", "app.attention", "app.palette", "app.help")
+    HINTS = ("synclog.back", "app.sync", "list.open", "app.attention")
     HELP = N_(
         "Past syncs: when, how it was started, what was sent and received, how long it took, what the desk said; "
         "3+1 is three entries and one file. "
@@ -110,6 +110,7 @@ class SyncLogScreen(Tabbed):
     def on_detail_read(self, message: DetailRead) -> None:
         self._told, logged = message.page
         self.syncs.show(self._told.meetings)
+        self.unsent.empty = _("Everything has been sent.")
         self.unsent.show([*self._told.entries, *self._told.blobs])
         self.told.show(logged)
         self.draw_head()
@@ -128,12 +129,12 @@ class SyncLogScreen(Tabbed):
             self.facts.show(list(self._blocks(self.context.now)))
 
     def _blocks(self, now: datetime) -> Iterable[Block]:
-        if self._tab == "log":
+        if self._beside == "log":
             yield from record(self.told.row, now, self._zone)
             return
         assert self._told is not None  # noqa: S101 - drawn after it was read
         yield from line(self._told.status, now, self._zone)
-        if self._tab != "unsent":
+        if self._beside != "unsent":
             yield from meeting(self.syncs.row, now, self._zone)
 
     # What can be done.

@@ -31,7 +31,8 @@ class Tabbed(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.tabs = Chips(id="tabs")
-        self._tab = self.TABS[0][0]
+        self._tab = self.TABS[0][0]  # the page that has the keys
+        self._beside = self.TABS[1][0]  # which of the others is seen, where there is room for two
 
     @cached_property
     def panes(self) -> Mapping[str, Widget]:
@@ -53,21 +54,39 @@ class Tabbed(Frame):
 
     def choose_panes(self) -> None:
         """Which pages are seen: the chosen one, and the facts beside it where there is room."""
-        (first, _label), (second, _second) = self.TABS[:2]
-        wide = self.size.width >= WIDE
-        chosen = second if wide and self._tab == first else self._tab
-        shown = {chosen, first} if wide else {chosen}
+        first, _label = self.TABS[0]
+        if self._tab != first:
+            self._beside = self._tab
+        shown = {self._beside, first} if self._is_wide else {self._tab}
         for name, pane in self.panes.items():
             pane.display = name in shown
+        self._draw_tabs()
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.size.width >= WIDE
+
+    def _draw_tabs(self) -> None:
+        """In the line of tabs, the page that has the keys."""
         self.tabs.show(
             [
-                Chip(name, _(label), str(i), chosen=name == chosen)
+                Chip(name, _(label), str(i), chosen=name == self._tab)
                 for i, (name, label) in enumerate(self.TABS, 1)
             ]
         )
 
+    def begin_pages(self) -> None:
+        """Where two pages are seen the keys are the list's beside the facts."""
+        self.action_tab(self.TABS[self._is_wide][0])
+
     def on_resize(self, _event: events.Resize) -> None:
         self.choose_panes()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        entered = next((name for name, pane in self.panes.items() if pane is event.widget), self._tab)
+        if entered != self._tab:
+            self._tab = entered
+            self._draw_tabs()
 
     def action_tab(self, name: str) -> None:
         self._tab = name

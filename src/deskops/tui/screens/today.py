@@ -15,7 +15,7 @@ from deskops.ops.read.day import Day, ReturnedLine, place_in_day
 from deskops.store.views.day_tuples import JobLine
 from deskops.tui.messages import DayRead, JobRead, StoreChanged
 from deskops.tui.reading import FIRST, read_day
-from deskops.tui.screens.acting import Acting
+from deskops.tui.screens.acting import NEXT_STEP, Acting
 from deskops.tui.screens.frame import WIDE
 from deskops.tui.sieve import counts, sift
 from deskops.tui.widgets.job_table import JobTable
@@ -56,7 +56,7 @@ class TodayScreen(Acting):
         Binding("right,right_square_bracket", "day(1)", N_("The day after"), id="today.after", show=False),
         Binding("full_stop", "day(0)", N_("Back to today"), id="today.today", show=False),
     ]
-    HINTS = ("list.open", *_FILTERING, "act.accept", "today.filter", "app.new", "app.palette", "app.help")
+    HINTS = ("list.open", *_FILTERING, NEXT_STEP, "today.filter", "app.new", "app.find")
     HELP = N_(
         "Your open jobs, the most urgent first, then what was finished on this day. "
         "The marks: !! late, ! due soon, = clock stopped, - done in time, x done late; "

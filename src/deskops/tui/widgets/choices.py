@@ -1,4 +1,4 @@
-"""One of a few: moved with the arrows, chosen by number, space, enter or a click."""
+"""One of a few: moved with the arrows, chosen by number, space, enter or a click; of one, whether it is so."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -39,6 +39,11 @@ class Choices(RowList):
         return len(self._choices)
 
     @property
+    def shows_cursor(self) -> bool:
+        """Among other fields only what is chosen is marked."""
+        return self.has_focus
+
+    @property
     def value(self) -> str:
         return self._chosen
 
@@ -50,7 +55,7 @@ class Choices(RowList):
         for index, (name, _label) in enumerate(self._choices):
             if name == value:
                 self.cursor = index
-                self._choose(index)
+                self._set(name)
 
     @property
     def place(self) -> str:
@@ -64,10 +69,15 @@ class Choices(RowList):
         chosen = name == self._chosen
         number = f"{index + 1} " if index < 9 else "  "
         return [
-            ("(*) " if chosen else "( ) ", "strong" if chosen else "plain"),
+            (f"{self._mark(chosen=chosen)} ", "strong" if chosen else "plain"),
             (number, "faint"),
             (fit(label, max(0, width - 6)), "strong" if chosen else "plain"),
         ]
+
+    def _mark(self, *, chosen: bool) -> str:
+        if self.count == 1:
+            return "[x]" if chosen else "[ ]"
+        return "(*)" if chosen else "( )"
 
     def action_choose(self) -> None:
         self._choose(self.cursor)
@@ -90,6 +100,11 @@ class Choices(RowList):
             self._choose(index)
 
     def _choose(self, index: int) -> None:
-        self._chosen = self._choices[index][0]
+        """What stands alone is a yes or no, and is taken back the way it was given."""
+        name = self._choices[index][0]
+        self._set("" if self.count == 1 and self._chosen == name else name)
+
+    def _set(self, name: str) -> None:
+        self._chosen = name
         self.refresh()
         self.post_message(self.Changed(self))

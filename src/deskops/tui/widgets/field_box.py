@@ -42,16 +42,36 @@ class FieldBox(Vertical):
         self.control = _control(field, choices)
         self.control.add_class("control")
         self._moving: Timer | None = None
+        self._is_marked = False
         self.set_class(isinstance(self.control, LineBox), "-line")  # its label stands before it, not above
 
     def compose(self) -> ComposeResult:
+        yield Static(self._label(), classes="label", markup=False)
+        yield self.control
+
+    def _label(self, *, missing: bool = False) -> Content:
         label = Content(_(self.field.label)).stylize("$foreground bold")
         if self.field.required:
             label = Content.assemble(label, (" *", "$text-error bold"))
         if self.field.help and not self.has_class("-line"):
             label = Content.assemble(label, "  " + _(self.field.help))
-        yield Static(label, classes="label", markup=False)
-        yield self.control
+        return Content.assemble(("! ", "$text-error bold"), label) if missing else label
+
+    @property
+    def is_missing(self) -> bool:
+        return self.field.required and not self.value.strip()
+
+    def mark_missing(self, *, missing: bool) -> None:
+        """Mark it as one that is still needed, or no longer."""
+        if missing != self._is_marked:
+            self._is_marked = missing
+            self.query_one(".label", Static).update(self._label(missing=missing))
+
+    @property
+    def needed(self) -> str:
+        """What is said where nothing is in it."""
+        words = _("Choose “{field}”.") if isinstance(self.control, Choices) else _("“{field}” is needed.")
+        return words.format(field=_(self.field.label))
 
     def on_mount(self) -> None:
         if not isinstance(self.control, Choices):

@@ -1,19 +1,22 @@
 """The job list: a countdown that lives."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import partial
 
+from deskops.domain.clock import instant
 from deskops.domain.nouns import Outcome
+from deskops.i18n import N_
 from deskops.ops.read.day import sla_word
 from deskops.store.views.day_tuples import AgreedLine, JobLine
 from deskops.tui.columns import COLUMNS, contact, due
-from deskops.tui.shown import right
+from deskops.tui.shown import fit, right
 from deskops.tui.widgets.row_list import Part
-from deskops.tui.widgets.table import Cell, Table
+from deskops.tui.widgets.table import Cell, Column, Table
 
 
 class JobTable(Table[JobLine]):
-    """`clock` gives the instant from which the time left is reckoned."""
+    """`clock` gives the instant from which the time left is reckoned; with `dated`, a zone, each job has its day."""
 
     def __init__(
         self,
@@ -22,10 +25,14 @@ class JobTable(Table[JobLine]):
         *,
         without: Sequence[str] = (),
         nothing: str = "",
+        dated: tzinfo | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         cells = {"due": self._due, "contact": self._contact}
         columns = [each._replace(cell=cells.get(each.name, each.cell)) for each in COLUMNS]
+        if dated is not None:
+            place = next(i for i, each in enumerate(columns) if each.name == "number")
+            columns.insert(place, Column("day", N_("Date"), 10, 4, partial(_day, dated)))
         super().__init__(columns, lambda line: line.id, clock, lines, without=without, nothing=nothing, id=id)
         self._agreed: Mapping[str, AgreedLine] = {}
         self._day = ""
@@ -71,3 +78,7 @@ class JobTable(Table[JobLine]):
         for index in self.seen:
             if self._drawn.get(self.shown[index].id) != super().parts(index, width)[:4]:
                 self.refresh_row(index)
+
+
+def _day(zone: tzinfo, line: JobLine, width: int, _now: datetime) -> Cell:
+    return fit(instant(line.received_at).astimezone(zone).date(), width), "plain" if line.open else "faint"

@@ -75,6 +75,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def has_heading(self) -> bool:
         return False
 
+    @property
+    def shows_cursor(self) -> bool:
+        return True
+
     def heading(self, width: int) -> Sequence[str]:
         """The line above the rows, which never scrolls away, in pieces that fill it."""
         return ()
@@ -104,7 +108,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if not 0 <= index < self.count:
             words = f" {self.empty}" if index == 0 else ""  # where the texts of rows begin
             return Strip([Segment(fit(words, width), self.look("faint"))], width)
-        under = index == self.cursor
+        under = index == self.cursor and self.shows_cursor
         drawn = [(">" if under else " ", "strong"), *self.parts(index, width - 1)]
         return Strip([Segment(text, self.look(look, under_cursor=under)) for text, look in drawn], width)
 

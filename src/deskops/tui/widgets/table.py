@@ -124,15 +124,17 @@ class Table(RowList, Generic[R]):
         for column, cells in self._columns(width - 1):
             label = _(column.label) if column.label else ""
             pieces += [right(label, cells) if column.right else fit(label, cells), " "]
-        return pieces[:-1]
+        return pieces
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
         found: list[Part] = []
         for column, cells in self._columns(width):
             found += [column.cell(self.shown[index], cells, self._now), (" ", "plain")]
-        return found[:-1]
+        return found
 
     def _columns(self, width: int) -> Layout[R]:
+        """A blank stays behind the last: nothing runs into the pane beside it or the edge of the screen."""
+        width -= 1
         if self._layout[0] != width:
             self._layout = (width, lay_out(self._all, width, without=self._without))
         return self._layout[1]
