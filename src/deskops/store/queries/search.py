@@ -16,7 +16,7 @@ from sqlmodel import Session
 from deskops.domain.nouns import Kind
 from deskops.domain.terms import terms
 from deskops.store.queries.facts import connection
-from deskops.store.queries.names import terms_of
+from deskops.store.queries.names import mixed, terms_of
 
 _LISTED: Final = "SELECT term, kind, ref, weight FROM term"
 _LISTED_BY_RECORD: Final = "SELECT ref, kind, terms FROM found_by"
@@ -85,6 +85,8 @@ def weighted(kind: str, row: Mapping[str, Any]) -> dict[str, int]:
         text = row[names[0]] if len(names) == 1 else "".join([row[name] or "" for name in names])
         if text:
             found.update(_worth(text, weight, pinyin=pinyin))
+        if len(names) == 2:
+            found.update(dict.fromkeys(mixed(row[names[0]] or "", row[names[1]] or ""), weight))
     return found
 
 
