@@ -7,6 +7,7 @@ import pytest
 from deskops.domain.nouns import Kind
 from deskops.errors import Ambiguous, NotFound
 from deskops.ops.context import Context
+from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read import search
 from deskops.ops.read.search import find
 from deskops.ops.read.sites import find_site, site_page, sites
@@ -44,6 +45,33 @@ def test_devices_are_found_by_their_site(context: Context, register: Any) -> Non
 )
 def test_a_device_is_found_by_what_is_known_of_it(context: Context, register: Any, text: str) -> None:
     assert "GZPC00001" in names(context, text, Kind.ASSET)
+
+
+@pytest.mark.parametrize("text", ["printer", "打印机", "dayinji", "打印机 福田", "lj2400 printer"])
+def test_devices_are_found_by_what_their_kind_is_called(context: Context, register: Any, text: str) -> None:
+    assert names(context, text, Kind.ASSET) == ["SZPR00001"]
+
+
+@pytest.mark.parametrize("text", ["王芳", "wangfang", "wf", "王芳 卡纸"])
+def test_a_job_is_found_by_its_caller(context: Context, register: Any, job: str, text: str) -> None:
+    assert [hit.id for hit in find(context, text, (Kind.JOB,)) if not hit.near] == [job]
+
+
+def test_of_a_callers_jobs_the_open_ones_come_first(context: Context, register: Any, job: str) -> None:
+    later = new_job(context, NewJob("Mouse", contact_id=register.contact)).job
+    act_on_job(context, later, "cancel", {"reason": "twice"})
+    assert [hit.id for hit in find(context, "王芳", (Kind.JOB,))] == [job, later]
+
+
+@pytest.mark.parametrize("text", ["kazhi", "kz", "dyjkz", "kazh"])
+def test_a_job_is_found_by_the_pinyin_of_a_word_within_its_title(
+    context: Context, register: Any, job: str, text: str
+) -> None:
+    assert [hit.id for hit in find(context, text, (Kind.JOB,)) if not hit.near] == [job]
+
+
+def test_a_site_is_found_by_initials_and_syllables_mixed(context: Context, register: Any) -> None:
+    assert names(context, "gztianhe", Kind.SITE) == ["GZ-TH"]
 
 
 def test_every_word_must_fit(context: Context, register: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from deskops.domain.terms import has, pattern, wanted
 from deskops.ops.context import Context
+from deskops.ops.read.kind_terms import terms_of_kind
 from deskops.ops.read.shared_texts import sharing
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetWords, RecordTerms
@@ -26,7 +27,7 @@ class HeldRegister:
         self._sites: dict[str, str] = {}
 
     def find(self, text: str) -> Sequence[AssetLine]:
-        """Those that have every word of `text`, their own or their site's, by tag; all of them where it is blank."""
+        """By tag those that have every word of `text`, their own, their kind's or their site's; all for a blank one."""
         if not text.strip():
             return self.lines
         words, terms = self.words(), wanted(text)
@@ -42,10 +43,11 @@ class HeldRegister:
         if self._words is None:
             connection = self._context.views
             said = {one.id: f" {one.terms} " for one in views.each(connection, "asset_words", AssetWords)}
+            of_kind = {kind: f"{terms_of_kind(kind)[1:]} " for kind in {line.kind for line in self.lines}}
             for site in {line.site_id for line in self.lines if line.site_id}:
                 terms = views.one(connection, "found_by", RecordTerms, ref=site)
                 self._sites[site] = terms.terms if terms else ""
-            self._words = [said.get(line.id, "") for line in self.lines]
+            self._words = [said.get(line.id, " ") + of_kind[line.kind] for line in self.lines]
         return self._words
 
 
