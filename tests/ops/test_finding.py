@@ -9,6 +9,7 @@ from deskops.errors import Ambiguous, NotFound
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read import search
+from deskops.ops.read.people import people
 from deskops.ops.read.search import find
 from deskops.ops.read.sites import find_site, site_page, sites
 
@@ -176,3 +177,12 @@ def test_a_wrong_site_gets_the_nearest(context: Context, register: Any) -> None:
 def test_words_of_several_sites_are_ambiguous(context: Context, register: Any) -> None:
     with pytest.raises(Ambiguous):
         find_site(context, "体育西路")
+
+
+def test_people_stand_in_the_order_of_their_pinyin(context: Context, register: Any) -> None:
+    for caller in ("张三", "Alice", "陈一", "bob"):
+        new_job(context, NewJob("Mouse", site_id=register.sites["GZ-TH"], caller=caller))
+    ordered = ["Alice", "bob", "陈一", "王芳", "张三"]
+    assert [line.name for line in people(context)] == ordered
+    page = site_page(context, register.sites["GZ-TH"])
+    assert [person.name for person in page.contacts] == ["王芳", "Alice", "bob", "陈一", "张三"], "VIPs first"
