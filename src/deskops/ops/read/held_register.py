@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
-from deskops.domain.terms import has, pattern, wanted
+from deskops.domain.terms import Wanted, has, pattern, wanted
 from deskops.ops.context import Context
-from deskops.ops.read.kind_terms import terms_of_kind
+from deskops.ops.read.kind_terms import kinds_called
 from deskops.ops.read.shared_texts import sharing
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetWords, RecordTerms
@@ -33,21 +33,26 @@ class HeldRegister:
         words, terms = self.words(), wanted(text)
         found: Sequence[int] = range(len(words)) if terms else ()
         for term in terms:
-            sites = {site for site, said in self._sites.items() if has(said, term)}
-            sought = pattern(term)
-            found = [n for n in found if sought in words[n] or self.lines[n].site_id in sites]
+            found = self._having(term, words, found)
         return [self.lines[n] for n in found]
+
+    def _having(self, term: Wanted, words: Sequence[str], among: Sequence[int]) -> Sequence[int]:
+        """Most of what is typed is no word of any site or kind: then the devices' own words are all that is read."""
+        sought, lines, kinds = pattern(term), self.lines, kinds_called(term)
+        sites = {site for site, said in self._sites.items() if has(said, term)}
+        if not sites and not kinds:
+            return [n for n in among if sought in words[n]]
+        return [n for n in among if sought in words[n] or lines[n].site_id in sites or lines[n].kind in kinds]
 
     def words(self) -> Sequence[str]:
         """What each device is found by, a blank before and after each term; read when it is first asked for."""
         if self._words is None:
             connection = self._context.views
             said = {one.id: f" {one.terms} " for one in views.each(connection, "asset_words", AssetWords)}
-            of_kind = {kind: f"{terms_of_kind(kind)[1:]} " for kind in {line.kind for line in self.lines}}
             for site in {line.site_id for line in self.lines if line.site_id}:
                 terms = views.one(connection, "found_by", RecordTerms, ref=site)
                 self._sites[site] = terms.terms if terms else ""
-            self._words = [said.get(line.id, " ") + of_kind[line.kind] for line in self.lines]
+            self._words = [said.get(line.id, "") for line in self.lines]
         return self._words
 
 

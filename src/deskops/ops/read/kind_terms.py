@@ -17,9 +17,9 @@ def terms_of_kind(kind: str) -> str:
     return _terms().get(kind, "")
 
 
-def kinds_called(term: Wanted) -> list[str]:
+def kinds_called(term: Wanted) -> frozenset[str]:
     """The kinds that have a wanted term."""
-    return [kind for kind, said in _terms().items() if has(said, term)]
+    return frozenset(kind for kind, said in _terms().items() if has(said, term))
 
 
 @cache

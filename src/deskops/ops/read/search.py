@@ -187,7 +187,7 @@ def _hits(context: Context, kind: str, term: Wanted, most: int, passed: int) -> 
     found: dict[str, int] = {}
     if kind == Kind.ASSET:
         if called := kinds_called(term):
-            kinds = f" {' '.join(called)} "
+            kinds = f" {' '.join(sorted(called))} "
             found.update(views.rows(connection, "devices_of_kinds", TermHit, kinds=kinds, limit=most))
         found.update(views.rows(connection, "term_hits_by_site", TermHit, **span, **limits))
     elif kind == Kind.JOB:
