@@ -144,16 +144,22 @@ async def test_what_was_looked_for_last_stands_there_again_and_the_first_letter_
 
 
 async def test_where_there_may_be_more_of_a_kind_its_list_has_all_that_fit(drive, settled, home) -> None:
-    from deskops.ops.read.assets import assets
+    from deskops.ops.read.knowledge import search
+    from deskops.tui.screens.knowledge import KnowledgeScreen
 
     async with drive(80, 24) as pilot:
-        find = await pressed(pilot, settled, "ctrl+o", *"th")
-        goal = next(goal for goal in find.list.goals if goal.kind == "listed")
-        assert (goal.what, goal.ref) == ("device", "asset")
-        find.list.cursor = find.list.goals.index(goal)
-        devices = await pressed(pilot, settled, "enter")
-        assert isinstance(devices, DevicesScreen)
-        assert (devices.needle, devices.table.count) == ("th", len(assets(home.context, text="th")))
+        find = await pressed(pilot, settled, "ctrl+o", "p")
+        listed = [goal for goal in find.list.goals if goal.kind == "listed"]
+        assert [(goal.what, goal.ref, goal.detail) for goal in listed] == [
+            ("article", "article", "Knowledge")
+        ]
+        at = find.list.goals.index(listed[0])
+        assert [goal.kind for goal in find.list.goals[at - 6 : at]] == ["article"] * 6
+        articles = await pressed(pilot, settled, *["down"] * at, "enter")
+        assert isinstance(articles, KnowledgeScreen)
+        all_that_fit = len(search(home.context, "p", limit=200))
+        assert (articles.needle, articles.table.count) == ("p", all_that_fit)
+        assert all_that_fit > 6
 
 
 async def test_kinds_are_named_once_and_tab_leaves_one(drive, settled, home) -> None:
