@@ -61,7 +61,7 @@ def test_it_finds_what_the_store_finds(filled: Context, text: str) -> None:
 def test_something_is_found_by_words_of_the_site_and_its_pinyin(filled: Context) -> None:
     register = hold(filled, lambda _first: None)
     assert register.find("tianhe")
-    assert {*register.find("tianhe")} == {*register.find("天河")}, "an address says it too"
+    assert {*register.find("tianhe")} < {*register.find("天河")}, "an address says it too, and has no pinyin"
 
 
 @pytest.mark.parametrize("text", ["printer", "打印机", "dayinji", "dyj", "Print"])

@@ -15,17 +15,19 @@ def pinyin_of(text: str) -> str:
     return " ".join(_sounds("".join(han_runs(text))))
 
 
-def terms_of(*texts: str, pinyin: bool = True) -> set[str]:
-    """What a record can be found by: Latin words, Chinese bigrams, pinyin of the Chinese in each text."""
+def terms_of(*texts: str, pinyin: bool = True, within: bool = True) -> set[str]:
+    """What a record can be found by: Latin words, Chinese bigrams, pinyin of the Chinese in each text; `within` also
+    that of each word of it.
+    """
     found: set[str] = set()
     for text in texts:
         found.update(terms(text))
         if pinyin and not text.isascii():
-            found.update(_pinyin(han_runs(text)))
+            found.update(_pinyin(han_runs(text), within=within))
     return found
 
 
-def _pinyin(runs: Iterable[str]) -> Iterator[str]:
+def _pinyin(runs: Iterable[str], *, within: bool) -> Iterator[str]:
     """Each run's full pinyin and initials, from each of its words on, and those of all together: 广州-天河 is found
     by gz, th and gzth, 打印机卡纸 by dyj and kazhi.
     """
@@ -34,7 +36,7 @@ def _pinyin(runs: Iterable[str]) -> Iterator[str]:
     for name in {*names, whole} if len(whole) <= _LONGEST_NAME else names:
         yield from _sounds(name)
     for name in names:
-        if len(name) >= _SEVERAL_WORDS:
+        if within and len(name) >= _SEVERAL_WORDS:
             yield from _within(name)
 
 
