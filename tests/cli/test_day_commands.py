@@ -6,7 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from deskops.cli.moments import deadline
 
 KEYS = [
     "id", "number", "kind", "title", "site", "asset", "contact", "priority", "status", "assignee", "due", "sla",
@@ -42,6 +47,7 @@ def test_a_command_on_a_laptop_that_is_not_set_up_says_what_to_do(run):
     said = run("today")
     assert said.code == 2
     assert "deskops init" in said.err
+    assert "deskops demo" in said.err
 
 
 def test_today_has_the_keys_of_the_contract_in_their_order(run, demo):
@@ -141,6 +147,19 @@ def test_times_are_short_on_the_day_that_is_shown(run, demo):
     day = max(job["due"] for job in the_day(run)["jobs"] if job["due"])[:10]
     assert any(job["due"] and job["due"][:10] == day for job in the_day(run, "--date", day)["jobs"])
     assert f"  {day[5:]} " not in run("today", "--date", day).out
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2026-11-27T16:00:00.000Z", "24:00"),
+        ("2026-11-26T16:00:00.000Z", "11-26 24:00"),
+        ("2025-12-31T16:00:00.000Z", "2025-12-31 24:00"),
+        ("2026-11-27T06:30:00.000Z", "14:30"),
+    ],
+)
+def test_what_is_due_at_midnight_is_due_at_the_end_of_the_day(at, said):
+    assert deadline(at, ZoneInfo("Asia/Shanghai"), date(2026, 11, 27)) == said
 
 
 def test_one_form_at_a_time(run, demo):

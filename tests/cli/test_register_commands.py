@@ -73,8 +73,43 @@ def test_a_device_is_found_by_a_few_letters(run, device):
     assert any(each["name"].startswith(device[:7]) for each in found)
 
 
-def test_nothing_found_is_not_found(run, demo):
-    assert run("asset", "find", "zzzzqqqq").code == 5
+def test_nothing_found_is_not_found_and_a_next_step_is_named(run, demo):
+    said = run("asset", "find", "zzzzqqqq")
+    assert said.code == 5
+    assert "--all" in said.err
+
+
+def test_devices_are_found_by_their_kind_in_either_language(run, demo):
+    printers = {line["tag"] for line in body(run("asset", "list", "--kind", "printer", "--json"))["assets"]}
+    for text in ("printer", "打印机", "dayinji"):
+        found = {each["name"] for each in body(run("asset", "find", text, "--json"))["found"]}
+        assert found
+        assert found <= printers
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("asset", "list", "--kind", "printr"), "printer"),
+        (("asset", "list", "--status", "foo", "--json"), "in-use"),
+        (("inspection", "list", "--status", "start"), "started"),
+        (("campaign", "list", "--status", "foo"), "running"),
+        (("job", "list", "--status", "acepted"), "accepted"),
+        (("job", "list", "--kind", "instal", "--json"), "install"),
+        (("kb", "search", "x", "--kind", "printr"), "printer"),
+        (("report", "labels", "--kind", "printr"), "printer"),
+    ],
+)
+def test_a_filter_by_what_there_is_not_is_refused_with_what_there_is(run, demo, words, meant):
+    said = run(*words)
+    assert said.code == 2
+    assert meant in said.err
+    assert not said.out
+
+
+def test_a_filter_takes_a_kind_by_its_word_too(run, demo):
+    listed = [run("asset", "list", "--kind", kind, "--json").out for kind in ("printer", "Printer")]
+    assert listed[0] == listed[1]
 
 
 def test_sites_are_listed_and_shown(run, demo):
@@ -118,6 +153,7 @@ def test_an_article_is_written_from_stdin(start, empty, run):
 def test_a_search_without_a_hit_says_so(run, empty):
     said = run("kb", "search", "zzzzqqqq")
     assert said.code == 0
+    assert "deskops kb add" in f"{said.out}{said.err}"
     assert "No article" in said.err
 
 

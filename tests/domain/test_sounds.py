@@ -32,6 +32,11 @@ def test_a_name_sounds_as_it_is_read() -> None:
         ("打印机卡纸", "kazhi", "卡纸"),
         ("打印机卡纸", "dayinjik", "打印机卡"),
         ("打印机卡纸", "azhi", None),  # begins within a syllable
+        ("广州天河营业部", "gztianhe", "广州天河"),
+        ("广州天河营业部", "tianheyy", "天河营业"),
+        ("广州天河营业部", "guangzth", "广州天河"),
+        ("打印机卡纸", "dyjkaz", "打印机卡纸"),
+        ("打印机卡纸", "dyjazhi", None),
         ("GZ-天河", "gz", "GZ"),
         ("HP ProDesk", "desk", "Desk"),
         ("HP ProDesk", "hd", None),

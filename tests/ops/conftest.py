@@ -74,7 +74,15 @@ def register(context: Context) -> Register:
                 act, tag="SZPR00001", site_id=futian, kind="printer", brand="联想", model="LJ2400", status="spare"
             ),
         }  # fmt: skip
-        caller = put(act, Kind.CONTACT, site_id=tianhe, name="王芳", phone="13900001111", vip=True)
+        caller = put(
+            act,
+            Kind.CONTACT,
+            site_id=tianhe,
+            name="王芳",
+            pinyin="wangfang wf",
+            phone="13900001111",
+            vip=True,
+        )
         index(act.session, Kind.CONTACT, caller)
         put(act, Kind.SOFTWARE_RULE, name="Microsoft Office", verdict="required", kinds='["pc"]')
         put(act, Kind.SOFTWARE_RULE, name="QQ", verdict="forbidden", kinds="[]", reason="不得安装")

@@ -7,7 +7,9 @@ import pytest
 from deskops.domain.nouns import Kind
 from deskops.errors import Ambiguous, NotFound
 from deskops.ops.context import Context
+from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read import search
+from deskops.ops.read.people import people
 from deskops.ops.read.search import find
 from deskops.ops.read.sites import find_site, site_page, sites
 
@@ -44,6 +46,33 @@ def test_devices_are_found_by_their_site(context: Context, register: Any) -> Non
 )
 def test_a_device_is_found_by_what_is_known_of_it(context: Context, register: Any, text: str) -> None:
     assert "GZPC00001" in names(context, text, Kind.ASSET)
+
+
+@pytest.mark.parametrize("text", ["printer", "打印机", "dayinji", "打印机 福田", "lj2400 printer"])
+def test_devices_are_found_by_what_their_kind_is_called(context: Context, register: Any, text: str) -> None:
+    assert names(context, text, Kind.ASSET) == ["SZPR00001"]
+
+
+@pytest.mark.parametrize("text", ["王芳", "wangfang", "wf", "王芳 卡纸"])
+def test_a_job_is_found_by_its_caller(context: Context, register: Any, job: str, text: str) -> None:
+    assert [hit.id for hit in find(context, text, (Kind.JOB,)) if not hit.near] == [job]
+
+
+def test_of_a_callers_jobs_the_open_ones_come_first(context: Context, register: Any, job: str) -> None:
+    later = new_job(context, NewJob("Mouse", contact_id=register.contact)).job
+    act_on_job(context, later, "cancel", {"reason": "twice"})
+    assert [hit.id for hit in find(context, "王芳", (Kind.JOB,))] == [job, later]
+
+
+@pytest.mark.parametrize("text", ["kazhi", "kz", "dyjkz", "kazh"])
+def test_a_job_is_found_by_the_pinyin_of_a_word_within_its_title(
+    context: Context, register: Any, job: str, text: str
+) -> None:
+    assert [hit.id for hit in find(context, text, (Kind.JOB,)) if not hit.near] == [job]
+
+
+def test_a_site_is_found_by_initials_and_syllables_mixed(context: Context, register: Any) -> None:
+    assert names(context, "gztianhe", Kind.SITE) == ["GZ-TH"]
 
 
 def test_every_word_must_fit(context: Context, register: Any) -> None:
@@ -148,3 +177,12 @@ def test_a_wrong_site_gets_the_nearest(context: Context, register: Any) -> None:
 def test_words_of_several_sites_are_ambiguous(context: Context, register: Any) -> None:
     with pytest.raises(Ambiguous):
         find_site(context, "体育西路")
+
+
+def test_people_stand_in_the_order_of_their_pinyin(context: Context, register: Any) -> None:
+    for caller in ("张三", "Alice", "陈一", "bob"):
+        new_job(context, NewJob("Mouse", site_id=register.sites["GZ-TH"], caller=caller))
+    ordered = ["Alice", "bob", "陈一", "王芳", "张三"]
+    assert [line.name for line in people(context)] == ordered
+    page = site_page(context, register.sites["GZ-TH"])
+    assert [person.name for person in page.contacts] == ["王芳", "Alice", "bob", "陈一", "张三"], "VIPs first"

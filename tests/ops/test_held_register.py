@@ -38,6 +38,12 @@ NEEDLES = (
     "联想 天河",
     "10.",
     "GZTH",
+    "printer",
+    "打印机",
+    "dayinji 天河",
+    "chuanzhenji",
+    "POS 机",
+    "网络设备 gzth",
 )
 
 
@@ -56,3 +62,11 @@ def test_something_is_found_by_words_of_the_site_and_its_pinyin(filled: Context)
     register = hold(filled, lambda _first: None)
     assert register.find("tianhe")
     assert {*register.find("tianhe")} < {*register.find("天河")}, "an address says it too, and has no pinyin"
+
+
+@pytest.mark.parametrize("text", ["printer", "打印机", "dayinji", "dyj", "Print"])
+def test_a_device_is_found_by_what_its_kind_is_called_in_either_language(filled: Context, text: str) -> None:
+    register = hold(filled, lambda _first: None)
+    printers = [line.id for line in register.lines if line.kind == "printer"]
+    assert printers
+    assert [line.id for line in register.find(text)] == printers

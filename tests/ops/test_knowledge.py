@@ -6,7 +6,7 @@ import pytest
 
 from deskops import i18n
 from deskops.domain.nouns import AssetKind
-from deskops.errors import NotFound, Refused, UsageError
+from deskops.errors import Ambiguous, NotFound, Refused, UsageError
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.do.jobs import undo as undo_on_job
@@ -107,6 +107,21 @@ def test_an_article_is_meant_by_id_title_and_words_of_its_title(context: Context
     made = add_article(context, NewArticle("投影仪无信号", "无信号"))
     for ref in (made, made[-8:], "投影仪无信号", "投影仪"):
         assert find_article(context, ref) == made
+
+
+def test_a_letter_or_two_of_a_title_mean_no_article(context: Context) -> None:
+    add_article(context, NewArticle("投影仪 Q7 无信号", "无信号"))
+    for ref in ("Q", "Q7", "投"):
+        with pytest.raises(Ambiguous) as caught:
+            find_article(context, ref)
+        assert "投影仪 Q7 无信号" in caught.value.nearest
+
+
+def test_every_title_that_has_the_words_is_told(context: Context) -> None:
+    for number in range(12):
+        add_article(context, NewArticle(f"投影仪无信号 {number}", "无信号"))
+    with pytest.raises(Ambiguous, match="12"):
+        find_article(context, "投影仪")
 
 
 def test_a_wrong_article_is_not_found(context: Context) -> None:

@@ -44,6 +44,27 @@ def test_parts_of_a_name_have_their_pinyin_and_so_has_the_whole() -> None:
     assert {"gz", "th", "gzth", "guangzhoutianhe"} <= terms_of("广州-天河")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("打印机卡纸", {"dyjkz", "kazhi", "kz"}),
+        ("激光打印机卡纸", {"dayinjikazhi", "dyjkz", "kazhi"}),
+        ("打印机卡纸，反复报错", {"kazhi", "fanfubaocuo", "baocuo"}),
+    ],
+)
+def test_a_word_within_a_longer_name_has_its_pinyin(text: str, found: set[str]) -> None:
+    assert found <= terms_of(text)
+
+
+def test_a_short_name_is_whole() -> None:
+    assert {term for term in terms_of("财务部") if term.isascii()} == {"caiwubu", "cwb"}
+
+
+def test_city_and_name_of_a_site_are_found_one_by_its_initials() -> None:
+    row = {"code": "A1", "city": "广州", "name": "天河", "address": ""}
+    assert {"gztianhe", "guangzhouth"} <= weighted(Kind.SITE, row).keys()
+
+
 def test_a_sentence_has_no_pinyin() -> None:
     assert not any(term.isascii() for term in terms_of("打印机卡纸反复报错已经三天没有办法使用"))
 

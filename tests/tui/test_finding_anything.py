@@ -143,6 +143,25 @@ async def test_what_was_looked_for_last_stands_there_again_and_the_first_letter_
         assert screen.needle == "x"
 
 
+async def test_where_there_may_be_more_of_a_kind_its_list_has_all_that_fit(drive, settled, home) -> None:
+    from deskops.ops.read.knowledge import search
+    from deskops.tui.screens.knowledge import KnowledgeScreen
+
+    async with drive(80, 24) as pilot:
+        find = await pressed(pilot, settled, "ctrl+o", "p")
+        listed = [goal for goal in find.list.goals if goal.kind == "listed"]
+        assert [(goal.what, goal.ref, goal.detail) for goal in listed] == [
+            ("article", "article", "Knowledge")
+        ]
+        at = find.list.goals.index(listed[0])
+        assert [goal.kind for goal in find.list.goals[at - 6 : at]] == ["article"] * 6
+        articles = await pressed(pilot, settled, *["down"] * at, "enter")
+        assert isinstance(articles, KnowledgeScreen)
+        all_that_fit = len(search(home.context, "p", limit=200))
+        assert (articles.needle, articles.table.count) == ("p", all_that_fit)
+        assert all_that_fit > 6
+
+
 async def test_kinds_are_named_once_and_tab_leaves_one(drive, settled, home) -> None:
     async with drive(80, 24) as pilot:
         find = await pressed(pilot, settled, "ctrl+o", *"wo-")
@@ -215,6 +234,18 @@ async def test_an_action_is_found_by_both_names_and_pinyin_in_either_language(
             assert "device.correct" in names
     finally:
         i18n.use("en")
+
+
+@pytest.mark.parametrize(
+    ("needle", "meant"),
+    [("theme", "app.theme"), ("主题", "app.theme"), ("zhuti", "app.theme"), ("exit", "app.quit"),
+     ("退出", "app.quit"), ("tuichu", "app.quit"), ("帮助", "app.help"), ("搜索", "app.find"), ("资产", "app.devices")],
+)  # fmt: skip
+async def test_an_action_is_found_by_what_else_people_call_it(
+    drive, settled, home, needle: str, meant: str
+) -> None:
+    async with drive(80, 24) as pilot:
+        assert found(offers(pilot.app.screen), needle)[0].id == meant
 
 
 async def test_what_cannot_be_done_now_says_why_and_is_not_done(drive, settled, home) -> None:

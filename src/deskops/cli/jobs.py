@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
 from deskops.cli import output
-from deskops.cli.moments import iso, short
+from deskops.cli.moments import deadline, iso
 from deskops.cli.output import Cell, Column, Tinted
 from deskops.i18n import _
 
@@ -65,7 +65,7 @@ def job_table(
 def _row(line: "JobLine", sla: str, where: tzinfo, today: date, *, as_csv: bool) -> Sequence[Cell]:
     from deskops.cli.vocabulary import spoken
 
-    due = (iso(line.due_at, where) or "") if as_csv else short(line.due_at, where, today)
+    due = (iso(line.due_at, where) or "") if as_csv else deadline(line.due_at, where, today)
     return [
         line.number,
         line.title,

@@ -63,6 +63,17 @@ def to_the_second(moment: str, where: tzinfo) -> str:
         return moment
 
 
+def deadline(moment: str | None, where: tzinfo, today: date) -> str:
+    """As `short` has it; midnight is the end of a day and not the beginning of the next: 11-27 24:00."""
+    if not moment:
+        return ""
+    read = datetime.fromisoformat(moment).astimezone(where)
+    if read.hour or read.minute:
+        return short(read, where, today)
+    before = short(read - timedelta(minutes=1), where, today)
+    return f"{before[: -len('23:59')]}24:00"
+
+
 def short(moment: str | datetime | None, where: tzinfo, today: date) -> str:
     """14:30 on the same day, else 11-24 14:30, with the year when it is another."""
     if not moment:

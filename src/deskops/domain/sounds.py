@@ -61,7 +61,9 @@ def spans(text: str, words: Sequence[str]) -> list[Span]:
 
 
 def span(text: str, word: str) -> Span | None:
-    """Where a word, in small letters, stands first: as it is written, else by initials, else by full pinyin."""
+    """Where a word, in small letters, stands first: as it is written, else by initials, else by full pinyin, else by
+    both in turn, as gztianhe.
+    """
     lowered = text.lower()
     at = lowered.find(word) if len(lowered) == len(text) else -1
     if at >= 0:
@@ -72,7 +74,7 @@ def span(text: str, word: str) -> Span | None:
     at = "".join([each[:1] for each in sounds]).find(word)
     if at >= 0:
         return at, at + len(word)
-    return _spelled(sounds, word)
+    return _spelled(sounds, word) or _in_turn(sounds, word)
 
 
 def _spelled(sounds: Sequence[str], word: str) -> Span | None:
@@ -84,6 +86,22 @@ def _spelled(sounds: Sequence[str], word: str) -> Span | None:
             begin = starts.index(at)
             end = next(place for place, start in enumerate(starts) if start >= at + len(word))
             return begin, end
+    return None
+
+
+def _in_turn(sounds: Sequence[str], word: str) -> Span | None:
+    """Each character by its syllable or its initial; the last syllable may be begun only."""
+    for begin in range(len(sounds)):
+        reached = {0}  # how much of the word the characters up to here may have taken
+        for end in range(begin, len(sounds)):
+            sound = sounds[end]
+            if any(sound.startswith(word[at:]) for at in reached):
+                return begin, end + 1
+            reached = {
+                at + len(part) for at in reached for part in {sound, sound[:1]} if word.startswith(part, at)
+            }
+            if not reached:
+                break
     return None
 
 

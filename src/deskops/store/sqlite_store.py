@@ -201,7 +201,8 @@ class SqliteStore(Store):
 
 def _missing(path: Path) -> StoreMissing:
     return StoreMissing(
-        _("There is no store at {path}.").format(path=path), hint=_("Set this laptop up: deskops init")
+        _("There is no store at {path}.").format(path=path),
+        hint=_("Set this laptop up: deskops init. To try everything first: deskops demo"),
     )
 
 

@@ -10,13 +10,26 @@ from textual.screen import Screen
 
 from deskops.domain.nouns import word
 from deskops.domain.sounds import fits
-from deskops.i18n import _
+from deskops.i18n import N_, _
 from deskops.tui.places import DAY, Place, in_both, lists
 from deskops.tui.screens.acting import Acting, act_bindings
 from deskops.tui.screens.frame import Frame
 
 # What moves within a list or a text: nobody looks for it by name.
 _LEFT_OUT: Final = ("list.", "sheet.", "filter.")
+# What else people call an action, in their own language: it is looked for by these words and never shown.
+_ALSO: Final = {
+    "app.theme": N_("colours appearance night mode"),
+    "app.quit": N_("exit close leave"),
+    "app.help": N_("manual shortcuts"),
+    "app.find": N_("search query"),
+    "app.undo": N_("revert take back"),
+    "app.sync": N_("upload download refresh"),
+    "app.settings": N_("options preferences language"),
+    "app.devices": N_("assets inventory"),
+    "app.knowledge": N_("solutions instructions"),
+    "app.bundle": N_("diagnostics error log"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ class Offer:
     key: str
     action: str
     node: DOMNode | None = None
-    more: str = ""  # what the key's hint calls it, in both languages
+    more: str = ""  # what the key's hint and people call it, in both languages
     why: str = ""
     goes_to: Place | None = None
     on: str = ""  # the kind of record on whose page, which one comes to from that place
@@ -115,7 +128,8 @@ def _offer(
     on: str = "",
 ) -> Offer:
     label, other = in_both(binding.description)
-    more = " ".join(in_both(binding.tooltip)) if binding.tooltip else ""
+    called = filter(None, (binding.tooltip, _ALSO.get(binding.id or "", "")))
+    more = " ".join(word for text in called for word in in_both(text))
     key = screen.app.get_key_display(binding)
     return Offer(binding.id or "", label, other, key, binding.action, node, more, why, goes_to, on)
 

@@ -93,6 +93,9 @@ _LISTED: Final = {  # where records of a kind are found; jobs and their inspecti
     "machines": "rounds",
     "keys": "settings",
 }
+_FILTERED: Final = frozenset(
+    {"asset", "site", "contact", "article"}
+)  # whose lists find what the search finds
 # A page that one comes to from another record's, by the kind of that; "" where the list says it all.
 _WITHIN: Final = {"problems": "inspection", "machines": "", "keys": ""}
 
@@ -100,6 +103,11 @@ _WITHIN: Final = {"problems": "inspection", "machines": "", "keys": ""}
 def place(name: str) -> Place:
     """Raises KeyError for a place that there is not."""
     return {one.name: one for one in PLACES}[name]
+
+
+def list_of(kind: str) -> Place | None:
+    """Where what was looked for can be listed, of one kind."""
+    return place(_LISTED[kind]) if kind in _FILTERED else None
 
 
 def lists(page: "type[Frame]") -> tuple[Place, str]:

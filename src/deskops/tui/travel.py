@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.screen import ModalScreen
 
 from deskops.i18n import _
-from deskops.tui.places import DAY, page_of, place
+from deskops.tui.places import DAY, list_of, page_of, place
 from deskops.tui.screens.frame import Frame, Kept
 from deskops.tui.toasts import Saying
 from deskops.tui.trail import Trail
@@ -31,6 +31,12 @@ class Travel(Saying, inherit_bindings=False):
     def open(self, kind: str, ref: str) -> None:
         """The page of a record."""
         self._enter(page_of(self.context, kind, ref))
+
+    def open_list(self, kind: str, needle: str) -> None:
+        """All records of a kind that a needle finds."""
+        found = list_of(kind)
+        if found is not None:
+            self._enter(_as_left(partial(found.open, self.context), {"needle": needle}))
 
     def open_job(self, job: str) -> None:
         self.open("job", job)

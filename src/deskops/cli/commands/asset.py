@@ -1,11 +1,13 @@
 """`deskops asset`: the register of devices."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 
 import typer
 
 from deskops.cli import moments, output
+from deskops.cli.choices import chosen
 from deskops.cli.commands.desk_session import As, acting_here
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import Shelf, example
@@ -52,9 +54,12 @@ def list_assets(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
+    from deskops.domain.device_status import DeviceStatus
+    from deskops.domain.nouns import AssetKind
     from deskops.ops.read.assets import assets
     from deskops.ops.read.places import find_site
 
+    kind, status = chosen("--kind", kind, AssetKind), chosen("--status", status, DeviceStatus)
     with opened() as context:
         where = find_site(context, site) if site else ""
         zone = moments.zone(context.settings.timezone)
@@ -62,6 +67,10 @@ def list_assets(
     if as_json:
         output.json_object({"assets": each_plain(found, zone)})
         return
+    _print(found, as_csv=as_csv)
+
+
+def _print(found: Sequence[Any], *, as_csv: bool) -> None:
     titles = [
         _("Tag"),
         _("Kind"),
@@ -227,7 +236,10 @@ def find_text(
         output.json_object({"found": [_found(each) for each in found]})
         return
     if not found:
-        raise NotFound(_("Nothing fits {text}").format(text=text))
+        hint = _("Fewer letters or words find more.")
+        if not everything:
+            hint = " ".join((hint, _("Sites, people, articles and jobs as well: --all")))
+        raise NotFound(_("Nothing fits {text}").format(text=text), hint=hint)
     columns = [Column(_("Kind")), Column(_("Name")), Column(_("Detail"))]
     output.table(columns, [(spoken(each.kind), each.name, each.detail) for each in found])
 

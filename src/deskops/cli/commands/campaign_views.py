@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskops.cli import moments, output
+from deskops.cli.choices import chosen
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
@@ -43,8 +44,10 @@ def list_campaigns(
     status: Annotated[str, typer.Option("--status", help=N_("running, closed or cancelled"))] = "",
     as_json: AsJson = False,
 ) -> None:
+    from deskops.domain.campaign import CampaignStatus
     from deskops.ops.read.campaigns import campaigns
 
+    status = chosen("--status", status, CampaignStatus)
     with opened() as context:
         found = campaigns(context, status=status)
         where = moments.zone(context.settings.timezone)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from deskops.cli import moments, output
+from deskops.cli.choices import chosen
 from deskops.cli.commands.options import AsCsv, AsJson
 from deskops.cli.lazy import command, example
 from deskops.cli.output import Column
@@ -33,10 +34,12 @@ def list_inspections(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
+    from deskops.domain.inspection import InspectionStatus
     from deskops.ops.read.inspections import inspections
     from deskops.ops.read.places import find_site
     from deskops.ops.read.references import find_asset, find_job
 
+    status = chosen("--status", status, InspectionStatus)
     with opened() as context:
         found = inspections(
             context,

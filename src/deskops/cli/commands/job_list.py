@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deskops.cli import asked, moments, output
+from deskops.cli.choices import chosen
 from deskops.cli.jobs import job_object, job_table
 from deskops.cli.lazy import Direct, example
 from deskops.cli.session import opened
@@ -30,32 +31,30 @@ def _list(limit: int, as_json: bool, as_csv: bool, **filters: Any) -> None:
 
 
 def _read(
-    context: "Context", *, site: str, asset: str, status: str, since: str, until: str, **as_given: Any
+    context: "Context",
+    *,
+    site: str,
+    asset: str,
+    status: str,
+    kind: str,
+    since: str,
+    until: str,
+    **as_given: Any,
 ) -> dict[str, Any]:
     """The filters as the op takes them: references become ids, days become dates."""
+    from deskops.domain.nouns import JobKind, JobStatus
     from deskops.ops.read.places import find_site
     from deskops.ops.read.references import find_asset
 
     return {
         **as_given,
-        "status": _known_status(status),
+        "status": chosen("--status", status, JobStatus),
+        "kind": chosen("--kind", kind, JobKind),
         "site": find_site(context, site) if site else "",
         "asset": find_asset(context, asset) if asset else "",
         "since": moments.parse_day(since, context.today) if since else None,
         "until": moments.parse_day(until, context.today) if until else None,
     }
-
-
-def _known_status(status: str) -> str:
-    from deskops.domain.nouns import JobStatus
-    from deskops.errors import UsageError
-
-    if status and status not in {each.value for each in JobStatus}:
-        raise UsageError(
-            _("There is no state {status}").format(status=status),
-            hint=_("It is one of: {names}").format(names=", ".join(JobStatus)),
-        )
-    return status
 
 
 def _options() -> list[click.Parameter]:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from deskops.cli import moments, output
+from deskops.cli.choices import chosen
 from deskops.cli.commands.options import AsJson
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.output import Column
@@ -36,9 +37,11 @@ def search(
     limit: Annotated[int, typer.Option("--limit", min=1, help=N_("At most so many"))] = 20,
     as_json: AsJson = False,
 ) -> None:
+    from deskops.domain.nouns import AssetKind
     from deskops.ops.read import knowledge
     from deskops.ops.read.references import find_job
 
+    kind = chosen("--kind", kind, AssetKind)
     with opened() as context:
         if job:
             found = knowledge.suggest(context, find_job(context, job), limit=limit)
@@ -53,6 +56,7 @@ def search(
     output.table(columns, [(line.id, line.title, line.symptom, line.tags) for line in found])
     if not found:
         output.say(_("No article fits"))
+        output.say(_("Fewer words find more; what helped can be written down: deskops kb add"))
 
 
 Ref = Annotated[str, typer.Argument(metavar="ARTICLE", help=N_("Its id, the beginning of it, or its title"))]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskops.cli import moments, output
+from deskops.cli.choices import chosen
 from deskops.cli.commands.options import AsCsv, AsJson, Document, JobRef
 from deskops.cli.lazy import Shelf, example
 from deskops.cli.session import opened
@@ -194,6 +195,7 @@ def labels(
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
+    from deskops.domain.nouns import AssetKind
     from deskops.ops.do.labelling import Wish, opened_by_phones, report_labels
     from deskops.ops.read.places import find_site
     from deskops.ops.read.references import find_asset
@@ -201,7 +203,7 @@ def labels(
     with opened() as context:
         wanted = tuple(find_asset(context, ref) for ref in devices or ())
         place = find_site(context, site) if site else ""
-        wish = Wish(wanted, place, kind, size, skip, cut)
+        wish = Wish(wanted, place, chosen("--kind", kind, AssetKind), size, skip, cut)
         form = opened_by_phones(context)
         _hand_over(context, report_labels(context, wish, out, lang), as_json, opens=form or None)
         _tell_form(form)

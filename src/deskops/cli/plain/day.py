@@ -34,7 +34,7 @@ def said(context: "Context", line: "JobLine") -> str:
     from deskops.ops.read.day import sla_word
 
     where, sla = moments.zone(context.settings.timezone), sla_word(line, context.now)
-    due = moments.short(line.due_at, where, context.today)
+    due = moments.deadline(line.due_at, where, context.today)
     parts = [
         line.title,
         "VIP" if line.vip else "",

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
-from deskops.domain.terms import has, pattern, wanted
+from deskops.domain.terms import Wanted, has, pattern, wanted
 from deskops.ops.context import Context
+from deskops.ops.read.kind_terms import kinds_called
 from deskops.ops.read.shared_texts import sharing
 from deskops.store import views
 from deskops.store.views.device_tuples import AssetLine, AssetWords, RecordTerms
@@ -26,16 +27,22 @@ class HeldRegister:
         self._sites: dict[str, str] = {}
 
     def find(self, text: str) -> Sequence[AssetLine]:
-        """Those that have every word of `text`, their own or their site's, by tag; all of them where it is blank."""
+        """By tag those that have every word of `text`, their own, their kind's or their site's; all for a blank one."""
         if not text.strip():
             return self.lines
         words, terms = self.words(), wanted(text)
         found: Sequence[int] = range(len(words)) if terms else ()
         for term in terms:
-            sites = {site for site, said in self._sites.items() if has(said, term)}
-            sought = pattern(term)
-            found = [n for n in found if sought in words[n] or self.lines[n].site_id in sites]
+            found = self._having(term, words, found)
         return [self.lines[n] for n in found]
+
+    def _having(self, term: Wanted, words: Sequence[str], among: Sequence[int]) -> Sequence[int]:
+        """Most of what is typed is no word of any site or kind: then the devices' own words are all that is read."""
+        sought, lines, kinds = pattern(term), self.lines, kinds_called(term)
+        sites = {site for site, said in self._sites.items() if has(said, term)}
+        if not sites and not kinds:
+            return [n for n in among if sought in words[n]]
+        return [n for n in among if sought in words[n] or lines[n].site_id in sites or lines[n].kind in kinds]
 
     def words(self) -> Sequence[str]:
         """What each device is found by, a blank before and after each term; read when it is first asked for."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from deskops.domain.nouns import Kind
+from deskops.errors import Ambiguous
 from deskops.i18n import _, language
 from deskops.ops.context import Context
 from deskops.ops.read.articles import article as article
@@ -20,6 +21,8 @@ _MOST: Final = 1_000_000
 _KIND_FITS: Final = 10  # what it is worth that an article is about this kind of device
 _LANGUAGE_FITS: Final = 1
 _WEAKEST: Final = 20  # below this a suggestion shares no more than a common word
+_SHORTEST: Final = 3  # letters of a title by which its article can be meant
+_SHORTEST_CHINESE: Final = 2
 _SHARE: Final = 0.4  # of the best one's score: what fits much less only hides it
 
 
@@ -80,8 +83,14 @@ def find_article(context: Context, ref: str) -> str:
         if low <= line.id < high or (low < high and line.id.endswith(low)) or line.title == ref
     ]
     if not found:
-        titles = [line for line in search(context, ref, limit=10) if ref.lower() in line.title.lower()]
+        titles = [line for line in search(context, ref, limit=_MOST) if ref.lower() in line.title.lower()]
         found = [Reference(line.id, line.title, "title") for line in titles]
+        if found and len(ref) < (_SHORTEST if ref.isascii() else _SHORTEST_CHINESE):
+            raise Ambiguous(
+                _("{ref} is too short for a title.").format(ref=ref),
+                hint=_("Say more of it."),
+                nearest=[line.title for line in titles][:5],
+            )
     if not found:
         raise missing(ref, _("article"), (line.title for line in all_of_them))
     return only(ref, found, _("article"), lambda: ())

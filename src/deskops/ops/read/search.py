@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from deskops.domain.nouns import Kind
 from deskops.domain.terms import LAST, Wanted, has, wanted
 from deskops.ops.context import Context
+from deskops.ops.read.kind_terms import kinds_called, terms_of_kind
 from deskops.store import views
 from deskops.store.views.day_tuples import Count
 from deskops.store.views.device_tuples import RecordTerms, TermHit
@@ -19,6 +20,9 @@ _ALL: Final = 1_000_000_000  # no limit, in a word that every database takes
 _LOOKED_AT: Final = 2_000  # records of one kind that one term leads to, while somebody waits for the answer
 _PASSED: Final = 10_000  # terms that are passed on the way to them: a letter begins those of every record
 _ENOUGH: Final = 200  # records that have every term: the best of them are shown
+_CALLERS: Final = (
+    50  # people whose jobs are looked for, while somebody waits: a letter begins the names of hundreds
+)
 _LONGEST: Final = 200  # characters that are looked for; nobody types more words than that into a search
 _WHOLE: Final = 4  # what a word is worth of which only is known that the record has it
 _BEGUN: Final = 2  # and of one that begins so
@@ -88,7 +92,8 @@ def fitting(
 
 
 def matches(context: Context, kind: str, text: str, most: int = _ALL) -> Scores:
-    """Records of a kind that have every term of `text`, with their scores; devices also by the words of their site.
+    """Records of a kind that have every term of `text`, with their scores; devices also by the words of their site
+    and of their kind, jobs by those of their caller.
 
     With `most` no more are looked at than that: of whole words the newest, of a beginning the first.
     """
@@ -172,7 +177,7 @@ def _score(context: Context, ref: str, score: int, others: Sequence[tuple[Wanted
 
 def _terms_of(context: Context, ref: str) -> str:
     record = views.one(context.views, "found_by", RecordTerms, ref=ref)
-    return record.terms if record else ""
+    return record.terms + terms_of_kind(record.device_kind) if record else ""
 
 
 def _hits(context: Context, kind: str, term: Wanted, most: int, passed: int) -> dict[str, int]:
@@ -181,7 +186,15 @@ def _hits(context: Context, kind: str, term: Wanted, most: int, passed: int) -> 
     span = {"low": term.term, "high": term.term + LAST if term.beginning else term.term}
     found: dict[str, int] = {}
     if kind == Kind.ASSET:
+        if called := kinds_called(term):
+            kinds = f" {' '.join(sorted(called))} "
+            found.update(views.rows(connection, "devices_of_kinds", TermHit, kinds=kinds, limit=most))
         found.update(views.rows(connection, "term_hits_by_site", TermHit, **span, **limits))
+    elif kind == Kind.JOB:
+        callers = most if most == _ALL else _CALLERS
+        found.update(
+            views.rows(connection, "term_hits_by_caller", TermHit, **span, **limits, callers=callers)
+        )
     if term.beginning:
         found.update(views.rows(connection, "term_beginnings", TermHit, kind=kind, **span, **limits))
     found.update(views.rows(connection, "term_hits", TermHit, kind=kind, term=term.term, limit=most))

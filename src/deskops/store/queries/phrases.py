@@ -8,7 +8,7 @@ pyproject.toml names the editions that have them, and tests/store/test_pinyin.py
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,12 +34,18 @@ class Phrases(NamedTuple):
 
 
 def syllables(run: str) -> Iterator[str]:
-    """Of a run of nothing but Chinese: at each place the longest phrase counts, else the character by itself."""
+    """Of a run of nothing but Chinese."""
+    for word in words(run):
+        yield from word
+
+
+def words(run: str) -> Iterator[Sequence[str]]:
+    """The syllables of each word: at each place the longest phrase counts, else the character by itself."""
     phrases, at = _phrases(), 0
     while at < len(run):
         end = _end_of_phrase(phrases, run, at)
         odd = phrases.odd.get(run[at:end])
-        yield from odd.split() if odd else map(reading, run[at:end])
+        yield odd.split() if odd else [*map(reading, run[at:end])]
         at = end
 
 

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from deskops.domain.nouns import Kind
 from deskops.domain.terms import terms
 from deskops.store.queries.facts import connection
-from deskops.store.queries.names import terms_of
+from deskops.store.queries.names import mixed, terms_of
 
 _LISTED: Final = "SELECT term, kind, ref, weight FROM term"
 _LISTED_BY_RECORD: Final = "SELECT ref, kind, terms FROM found_by"
@@ -67,6 +67,7 @@ WORDS: Final[Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]] = {
 }
 _IN_WORDS: Final = frozenset({Kind.ARTICLE, Kind.JOB})  # sentences: pinyin of their titles and tags alone
 _NAMES: Final = frozenset({"title", "tags"})
+_ADDRESS: Final = ("address",)  # its words are those of other places: 天河区 would come before 天河
 # By kind: columns, whether they are found by pinyin, weight; so that what is worth more is written over what is worth
 # less.
 _LIGHTEST_FIRST: Final = {
@@ -84,14 +85,17 @@ def weighted(kind: str, row: Mapping[str, Any]) -> dict[str, int]:
     for names, pinyin, weight in _LIGHTEST_FIRST[kind]:
         text = row[names[0]] if len(names) == 1 else "".join([row[name] or "" for name in names])
         if text:
-            found.update(_worth(text, weight, pinyin=pinyin))
+            found.update(_worth(text, weight, pinyin=pinyin, within=names != _ADDRESS))
+        if len(names) == 2:
+            found.update(dict.fromkeys(mixed(row[names[0]] or "", row[names[1]] or ""), weight))
     return found
 
 
 @lru_cache(maxsize=4_000)
-def _worth(text: str, weight: int, *, pinyin: bool) -> Mapping[str, int]:
+def _worth(text: str, weight: int, *, pinyin: bool, within: bool) -> Mapping[str, int]:
     """Brands, models, departments and names come again with every device."""
-    return dict.fromkeys(terms(text) if text.isascii() else terms_of(text, pinyin=pinyin), weight)
+    found = terms(text) if text.isascii() else terms_of(text, pinyin=pinyin, within=within)
+    return dict.fromkeys(found, weight)
 
 
 def index(session: Session, kind: str, row: Mapping[str, Any], *, new: bool = True) -> None:

@@ -45,7 +45,7 @@ def _file(path: Path, key: str) -> sqlite3.Connection:
         if not path.exists():
             raise StoreMissing(
                 _("There is no store at {path}.").format(path=path),
-                hint=_("Set this laptop up: deskops init"),
+                hint=_("Set this laptop up: deskops init. To try everything first: deskops demo"),
             )
         connection = opening.connect(path, key, reading=True)
         connection.execute("PRAGMA busy_timeout = 10000")

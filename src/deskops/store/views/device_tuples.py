@@ -101,9 +101,10 @@ class TermHit(NamedTuple):
 
 
 class RecordTerms(NamedTuple):
-    """All that a record is found by, blank-separated."""
+    """All that a record is found by, blank-separated; `device_kind` is empty for what is no device."""
 
     terms: str
+    device_kind: str
 
 
 class AssetWords(NamedTuple):
@@ -140,5 +141,7 @@ DEVICE_VIEWS: dict[str, type[NamedTuple]] = {
     "terms_known": KnownTerm,
     "found_by": RecordTerms,
     "asset_words": AssetWords,
+    "devices_of_kinds": TermHit,
+    "term_hits_by_caller": TermHit,
     "inspections_called": TermHit,
 }

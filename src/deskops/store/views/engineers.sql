@@ -1,1 +1,1 @@
-SELECT id, name, role, phone FROM engineer ORDER BY name, id
+SELECT id, name, role, phone FROM engineer ORDER BY coalesce(nullif(pinyin, ''), lower(name)), name, id

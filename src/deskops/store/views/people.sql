@@ -3,5 +3,5 @@ SELECT c.id, c.name, c.phone, c.department, c.vip, t.id, t.code, t.name, t.city,
 FROM contact c
 LEFT JOIN site t ON t.id = c.site_id
 WHERE :id = '' OR c.id = :id
-ORDER BY c.name, c.id
+ORDER BY coalesce(nullif(c.pinyin, ''), lower(c.name)), c.name, c.id
 LIMIT :limit OFFSET :offset

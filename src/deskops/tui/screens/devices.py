@@ -73,9 +73,9 @@ COLUMNS: Final[tuple[Column[AssetLine], ...]] = (
 
 class DevicesScreen(Listing[AssetLine, "AssetPage"]):
     TITLE_OF = N_("Device register")
-    FOUND_BY = N_("Tag, name, serial, model, person, department, site; beginnings and pinyin too")
+    FOUND_BY = N_("Tag, kind, name, serial, model, person, department, site; beginnings and pinyin too")
     HELP = N_(
-        "Every device of the register. Type / and some words: tag, host name, serial number, model, person, "
+        "Every device of the register. Type / and some words: tag, kind, host name, serial number, model, person, "
         "department or site, also in pinyin. Enter opens all that is known of a device; on a wide screen it stands "
         "beside the list. A ? marks a device of which two people say different things."
     )

@@ -16,7 +16,7 @@ from deskops.domain.sounds import fits, spans
 from deskops.i18n import N_, _
 from deskops.ops.context import Context
 from deskops.tui.messages import RowsRead
-from deskops.tui.places import PLACES, in_both, shows
+from deskops.tui.places import PLACES, in_both, list_of, shows
 from deskops.tui.screens import PAGES
 from deskops.tui.shown import fit, in_ones_language, marked
 from deskops.tui.widgets.bars import Bar
@@ -34,11 +34,14 @@ _OF_A_KIND: Final = 6  # of one kind among the others
 _OF_ONE_KIND: Final = 60  # where only that kind is wanted
 APART: Final = " · "  # between what tells a record from others, as the search gives it
 PLACE: Final = "place"
+LISTED: Final = "listed"  # all of a kind that fit, in the list of it
 _KIND: Final = 11  # cells
 
 
 class Goal(NamedTuple):
-    """A place, or a record with `kind` and `ref`; `what` is what it is, `near` where nothing fits better."""
+    """A place, or a record with `kind` and `ref`, or the list of a kind, its `ref`; `what` is what it is, `near` where
+    nothing fits better.
+    """
 
     what: str
     name: str
@@ -159,7 +162,7 @@ class FindScreen(ModalScreen[None]):
         kinds = [kind for kind in EVERYTHING if only in ("", kind)]
         each = _OF_ONE_KIND if only else _OF_A_KIND
         found = find(self.context, needle, kinds, len(kinds) * each, of_a_kind=each, alike=alike)
-        post(RowsRead(order, [*(() if only else places(needle)), *goals(found, needle)], whole=alike))
+        post(RowsRead(order, [*(() if only else places(needle)), *goals(found, needle, each)], whole=alike))
 
     def on_rows_read(self, message: RowsRead) -> None:
         if message.order != self._order:
@@ -192,7 +195,7 @@ class FindScreen(ModalScreen[None]):
         chips = [Chip("open", _("Open"), "Enter")]
         if self.only:
             chips.append(Chip("only", _("All kinds"), "Tab", chosen=True))
-        elif goal is not None and goal.kind != PLACE:
+        elif goal is not None and goal.kind not in (PLACE, LISTED):
             chips.append(Chip("only", _("Only: {kind}").format(kind=goal.what), "Tab"))
         self.buttons.show([*chips, Chip("dismiss", _("Back"), "Esc")])
 
@@ -204,14 +207,16 @@ class FindScreen(ModalScreen[None]):
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         message.stop()
-        goal = self.list.goal
+        goal, needle = self.list.goal, self.needle
         self.dismiss()
         if goal is not None:
-            self.app.call_later(self._go, goal)
+            self.app.call_later(self._go, goal, needle)
 
-    def _go(self, goal: Goal) -> None:
+    def _go(self, goal: Goal, needle: str) -> None:
         if goal.kind == PLACE:
             self.app.go(goal.ref)
+        elif goal.kind == LISTED:
+            self.app.open_list(goal.ref, needle)
         else:
             self.app.open(goal.kind, goal.ref)
 
@@ -231,7 +236,7 @@ class FindScreen(ModalScreen[None]):
         goal = self.list.goal
         if self.only:
             self.only = ""
-        elif goal is not None and goal.kind != PLACE:
+        elif goal is not None and goal.kind not in (PLACE, LISTED):
             self.only = goal.kind
         else:
             return
@@ -252,14 +257,18 @@ def places(needle: str) -> Iterator[Goal]:
             yield Goal(_("Place"), here, elsewhere, PLACE, one.name)
 
 
-def goals(found: "Sequence[Found]", needle: str) -> Iterator[Goal]:
+def goals(found: "Sequence[Found]", needle: str, each: int) -> Iterator[Goal]:
     """What has a page of its own, kind by kind, the kinds in the order of their best; of what tells a record from
-    others that comes first in which a word stands.
+    others that comes first in which a word stands. After `each` of a kind there may be more: its list has them all.
     """
     words = needle.lower().split()
     shown = [one for one in found if shows(one.kind)]
     best = list(dict.fromkeys(one.kind for one in shown))
     for kind, group in groupby(sorted(shown, key=lambda one: best.index(one.kind)), lambda one: one.kind):
-        for one in group:
+        of_kind = list(group)
+        for one in of_kind:
             details = sorted(one.detail.split(APART), key=lambda detail: not spans(detail, words))
             yield Goal(_(word(kind)), one.name, APART.join(details), one.kind, one.id, one.near)
+        where = list_of(kind)
+        if len(of_kind) >= each and where is not None and not of_kind[0].near:
+            yield Goal(_(word(kind)), _("All that fit"), _(where.label), LISTED, kind)
