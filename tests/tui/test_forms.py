@@ -11,6 +11,7 @@ from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.errors import StoreFull
 from deskops.store.drafts import Drafts
 from deskops.tui.screens.form import FormScreen
+from deskops.tui.screens.help import HelpScreen
 from deskops.tui.widgets.choices import Choices
 from deskops.tui.widgets.text_boxes import LineBox, PageBox
 
@@ -148,6 +149,52 @@ async def test_a_draft_can_be_thrown_away(drive: Any, settled: Any) -> None:
         await to_form(pilot, settled, "n")
         await pilot.press("f8", "escape")
         form = await to_form(pilot, settled, "n")
+        assert form.boxes[0].value == ""
+
+
+async def test_the_key_that_threw_a_draft_away_brings_it_back(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "r")
+        await pilot.press(*"worn", "tab", *"new", "left", "f8")
+        assert [box.value for box in form.boxes[:2]] == ["", ""]
+        assert "F8 brings it back" in str(form.words.render())
+        await pilot.press("f8")
+        await settled(pilot)
+        assert [box.value for box in form.boxes[:2]] == ["worn", "new"]
+        assert form.boxes[1].place == "0,2"
+        await pilot.press("escape")
+        form = await to_form(pilot, settled, "r")
+        assert [box.value for box in form.boxes[:2]] == ["worn", "new"]
+
+
+async def test_what_was_typed_after_a_draft_was_thrown_away_is_not_lost_either(
+    drive: Any, settled: Any
+) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "n")
+        await pilot.press(*"one", "f8", *"two", "f8")
+        assert form.boxes[0].value == "one"
+        await pilot.press("f8")
+        assert form.boxes[0].value == "two"
+
+
+async def test_a_draft_thrown_away_before_the_program_ended_comes_back(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        await to_form(pilot, settled, "n")
+        await pilot.press(*"long text", "f8")
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "n")
+        assert form.boxes[0].value == ""
+        await pilot.press("f8")
+        assert form.boxes[0].value == "long text"
+
+
+async def test_leaving_a_form_ends_what_was_thrown_away(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        await to_form(pilot, settled, "n")
+        await pilot.press(*"nonsense", "f8", "escape")
+        form = await to_form(pilot, settled, "n")
+        await pilot.press("f8")
         assert form.boxes[0].value == ""
 
 
@@ -306,3 +353,32 @@ async def test_a_draft_keeps_where_the_cursor_was_moved_to(
         pilot.app.drafts.flush(5.0)
         kept = Drafts(home.context.paths.drafts).read(form.ask.subject, form.ask.action)
         assert next(draft.place for draft in kept if draft.text == "ghijkl") == "0,3"
+
+
+async def test_help_opens_over_a_form_and_everything_typed_stands_after_it(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "n")
+        await pilot.press(*"half ?", "f1")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
+        told = "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+        assert "Leave; what is typed is kept" in told
+        await pilot.press("f1")
+        await settled(pilot)
+        assert pilot.app.screen is form
+        await pilot.press("x")
+        assert form.boxes[0].value == "half ?x"
+
+
+@pytest.mark.parametrize("key", ["ctrl+o", "ctrl+p"])
+async def test_help_opens_over_what_is_looked_for(drive: Any, settled: Any, key: str) -> None:
+    async with drive() as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        over = pilot.app.screen
+        await pilot.press("f1")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert pilot.app.screen is over

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What begins the ids of keys, and where those work; in the order of help and card.
 SECTIONS: Final = {
-    "app": N_("Everywhere"),
+    "app": N_("On every page"),
     "list": N_("In lists"),
     "sheet": N_("In texts"),
     "filter": N_("While filtering"),
@@ -83,6 +83,7 @@ def _bindings() -> Iterable[Binding]:
 def _owners() -> Iterable[type[DOMNode]]:
     """Every class with keys of its own; a test finds one that is lacking."""
     from deskops.tui.program import Program
+    from deskops.tui.screens.drafting import Drafting
     from deskops.tui.screens.find import FindScreen
     from deskops.tui.screens.form import FormScreen
     from deskops.tui.screens.help import HelpScreen
@@ -105,6 +106,7 @@ def _owners() -> Iterable[type[DOMNode]]:
     over = (
         FindScreen,
         FormScreen,
+        Drafting,
         Photographing,
         HelpScreen,
         JumpScreen,

@@ -18,7 +18,7 @@ from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.messages import Committed, Failed
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.photographing import Photographing
+from deskops.tui.screens.drafting import WHERE, Drafting
 from deskops.tui.shown import moment, plain
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.field_box import FieldBox
@@ -26,8 +26,7 @@ from deskops.tui.widgets.text_boxes import CursorShown
 
 _DENSE = 4  # fields from which there is no blank line between them
 _LEAST = 3  # lines of the fields on the lowest screen
-_WHERE = ""  # the draft that names the field in which the cursor stood, and in its place when it was typed
-_NOWHERE = Draft("", "", _WHERE, "")
+_NOWHERE = Draft("", "", WHERE, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,21 @@ class Ask:
     dropped: str = ""  # a file that goes into the form whatever its draft says
 
 
-class FormScreen(Photographing):
+class FormScreen(Drafting):
     """True when the act was committed. After a failure it stands as it was, with what went wrong."""
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f10,ctrl+enter", "save", N_("Save"), id="form.save", priority=True),
         Binding("escape", "leave", N_("Leave; what is typed is kept"), id="form.leave"),
-        Binding("f8", "discard", N_("Throw the draft away"), id="form.discard"),
     ]
     AUTO_FOCUS = None
+    TOLD_IN_A_LINE: ClassVar[bool] = True  # a toast covers nothing: one line in the blank one above the title
+    HELP = N_(
+        "Enter goes on to the next field and saves on the last; Tab goes on too. In a long text Enter is a new line. "
+        "Leaving loses nothing: what was typed is there again when the form is opened again. "
+        "To do something else, leave first."
+    )
 
     def __init__(self, ask: Ask) -> None:
         super().__init__()
@@ -63,11 +67,6 @@ class FormScreen(Photographing):
         self.words = Static(markup=False, id="form-words")
         self.buttons = Chips(id="form-buttons")
         self._saving = False
-        self._restored = False
-        self._kept: dict[str, str] = {}  # by field the words of its draft, so that emptying one is kept too
-        self._here = ""  # the field in which the cursor stood last
-        self._typed_at = ""  # when words were typed last, as it is stored
-        self._over = False  # what was typed is an entry
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form", classes="-dense" if len(self.boxes) > _DENSE else ""):
@@ -80,22 +79,23 @@ class FormScreen(Photographing):
             yield self.buttons
 
     def on_mount(self) -> None:
-        drafts = self.app.drafts.read(self.ask.subject, self.ask.action)
+        self.app.clear_notifications()  # of what was done before; the log has them
+        drafts = self.begin_drafts()
         for box in self.boxes:
             draft, given = drafts.get(box.field.name), self.ask.given.get(box.field.name, "")
             with self.prevent(FieldBox.Changed):
                 box.value = given if draft is None else draft.text
             if draft is not None and draft.text != given:
                 box.put_cursor(draft.place)
-                self._restored = True
-                self._kept[box.field.name] = draft.text
-        where = drafts.get(_WHERE, _NOWHERE)
-        self._typed_at = where.place
+                self.restored = True
+                self.kept[box.field.name] = draft.text
+        where = drafts.get(WHERE, _NOWHERE)
+        self.typed_at = where.place
         focused = next((box for box in self.boxes if box.field.name == where.text), self.boxes[0])
-        self._here = focused.field.name
+        self.here = focused.field.name
         focused.begin()
         self.call_after_refresh(self._show_places)
-        self.say(self._of_when(where.place) if self._restored else "")
+        self.say(self._of_when(where.place) if self.restored else self.of_aside())
         self.draw_buttons()
         self.begin_photos()
         if self.ask.dropped:
@@ -108,7 +108,7 @@ class FormScreen(Photographing):
 
     def _of_when(self, stored_at: str) -> str:
         """That this is a draft, and of when; those of an older version do not say it."""
-        key = self._key("discard")
+        key = self.key_of_own("discard")
         if not stored_at:
             return _("This is what you had typed before; {key} throws it away.").format(key=key)
         context = self.app.context
@@ -117,17 +117,15 @@ class FormScreen(Photographing):
             when=when, key=key
         )
 
-    def _key(self, action: str) -> str:
-        """The key in force for one of its own actions."""
-        active = self.active_bindings.values()
-        return next(self.app.get_key_display(b.binding) for b in active if b.binding.action == action)
-
     def draw_buttons(self) -> None:
         save = Chip("save", _("Saving") if self._saving else _("Save"), "^S", chosen=not self._saving)
         chips = [save, Chip("leave", _("Leave"), "Esc")]
-        if self._restored:
+        if self.aside.held:
+            chips.append(Chip("discard", _("Bring it back"), "F8"))
+        elif self.restored:
             chips.append(Chip("discard", _("Throw the draft away"), "F8"))
-        self.buttons.show([*chips, *self.photo_chips()])
+        chips += [*self.photo_chips(), Chip("app.help", _("Help"), "F1")]
+        self.buttons.show(chips)
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         self.words.update(plain(words))
@@ -153,42 +151,20 @@ class FormScreen(Photographing):
 
     # Drafts.
 
-    def keep(self, box: FieldBox) -> None:
-        if self._over:
-            return
-        name, words = box.field.name, box.value
-        if self._kept.get(name) != words or not self._typed_at:
-            self._typed_at = stored(self.app.context.now)
-        self._kept[name] = words
-        self.app.drafts.keep(Draft(self.ask.subject, self.ask.action, name, words, box.place))
-        self._keep_where()
-
-    def _keep_where(self) -> None:
-        draft = Draft(self.ask.subject, self.ask.action, _WHERE, self._here, self._typed_at)
-        self.app.drafts.keep(draft)
-
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Which field the cursor is in belongs to the draft, if there is one."""
         entered = next((box for box in self.boxes if box.control is event.widget), None)
-        if entered is not None and entered.field.name != self._here:
-            self._here = entered.field.name
-            if self._kept and not self._over:
-                self._keep_where()
+        if entered is not None and entered.field.name != self.here:
+            self.here = entered.field.name
+            if self.kept and not self.over:
+                self.keep_where()
 
     def on_field_box_changed(self, message: FieldBox.Changed) -> None:
         message.stop()
-        if self._is_own(message.box):
+        if self.is_own(message.box):
             self.keep(message.box)
         if message.box is self.file_box:
             self.look_soon()
-
-    def keep_all(self) -> None:
-        for box in filter(self._is_own, self.boxes):
-            self.keep(box)
-
-    def _is_own(self, box: FieldBox) -> bool:
-        """Whether somebody typed it here; what the form began with may be another the next time."""
-        return box.field.name in self._kept or box.value != self.ask.given.get(box.field.name, "")
 
     # What can be done.
 
@@ -220,21 +196,9 @@ class FormScreen(Photographing):
 
     def action_leave(self) -> None:
         self.keep_all()
+        self.done_aside()
         self.app.drafts.flush(1.0)
         self.dismiss(False)
-
-    def action_discard(self) -> None:
-        self._done_with_file()
-        with self.prevent(FieldBox.Changed):
-            for box in self.boxes:
-                box.value = self.ask.given.get(box.field.name, "")
-        self._kept.clear()
-        self._typed_at = ""
-        self.app.drafts.drop(self.ask.subject, self.ask.action)
-        self._restored = False
-        self.say("")
-        self.draw_buttons()
-        self.look_soon()
 
     def _done_with_file(self) -> None:
         self.let_go(self.file_box.value if self.file_box else "")
@@ -246,9 +210,10 @@ class FormScreen(Photographing):
 
     def on_committed(self, message: Committed) -> None:
         message.stop()
-        self._over = True
+        self.over = True
         self.app.drafts.drop(self.ask.subject, self.ask.action)
         self._done_with_file()
+        self.done_aside()
         self.dismiss(True)
         self.app.post_message(message)
 
