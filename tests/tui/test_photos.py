@@ -12,7 +12,9 @@ from textual import events
 from deskops.config import Settings
 from deskops.ops.context import Context
 from deskops.ops.do.inspections import start
+from deskops.ops.do.jobs import act_on_job
 from deskops.ops.read.jobs import job_page
+from deskops.tui.screens.attached import AttachedScreen
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.widgets.paths import dropped
 from tests_of_screens import driven, settle, until
@@ -193,3 +195,28 @@ async def test_a_picture_off_the_clipboard_is_added_and_its_file_goes(
         await settle(pilot)
     assert files(home) == [file.name]
     assert not file.exists()
+
+
+async def test_a_file_of_a_job_is_chosen_in_the_list_and_shown(
+    drive: Any, home: Any, tmp_path: Path
+) -> None:
+    for name in ("one.png", "two.png"):
+        act_on_job(home.context, home.jobs[0], "photo", {"file": picture(tmp_path / name), "caption": "卡纸处"})
+    async with drive(80, 24) as pilot:
+        pilot.app.open_job(home.jobs[0])
+        await settle(pilot)
+        await pilot.press("6", "down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AttachedScreen))
+        shown = pilot.app.screen
+        await until(pilot, lambda: shown.preview.size.height > 1)
+        told = "\n".join(strip.text for strip in shown._compositor.render_strips())
+        assert "two.png" in told
+        assert "卡纸处" in told
+        assert "▀" in told
+        assert "blobs" in "".join(told.split())
+        await pilot.press("left")
+        await settle(pilot)
+        assert "one.png" in "\n".join(strip.text for strip in shown._compositor.render_strips())
+        await pilot.press("escape")
+        await settle(pilot)
+        assert pilot.app.screen.focused is pilot.app.screen.files

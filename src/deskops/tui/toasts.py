@@ -33,10 +33,15 @@ class Saying(Ending[None], inherit_bindings=False):
         room = max(_LEAST, int((self.size.width - _BESIDE) * _SHARE) - _AROUND)
         lines = [part for line in visible(words, lines=True).split("\n") for part in wrap(line, room)]
         if getattr(self.screen, "TOLD_IN_A_LINE", False):
-            self.clear_notifications()
+            self.take_toasts_back()
             lines = lines if len(lines) == 1 else [fit(visible(" ".join(words.split())), room)]
         severity, seconds = ("error", 12.0) if wrong else ("information", 3.0)
         self.notify("\n".join(lines), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type] # two of its literals
+
+    def take_toasts_back(self) -> None:
+        """All of them; Textual would leave their places, a line each."""
+        self.clear_notifications()
+        self.screen.query("ToastHolder").remove()
 
     def on_failed(self, message: Failed) -> None:
         self.tell_failure(message)

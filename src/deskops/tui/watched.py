@@ -11,6 +11,7 @@ from deskops.tui.work import Post, Work
 if TYPE_CHECKING:
     from deskops.ops.context import Context
     from deskops.ops.do.incoming import Arrived, Look
+    from deskops.store.views.tuples import AttachmentRow
 
 EACH: float = 2.0  # seconds between two looks into the folder
 
@@ -29,6 +30,15 @@ class PictureLooked(Message):
     def __init__(self, path: str, look: "Look | None", why: str = "") -> None:
         super().__init__()
         self.path, self.look, self.why = path, look, why
+
+
+class AttachedLooked(Message):
+    """A file of a record that lies here; no pixels where no picture of it can be shown."""
+
+    def __init__(self, id: str, path: Path, width: int, height: int, pixels: bytes) -> None:  # noqa: A002 - of a row
+        super().__init__()
+        self.id, self.path = id, path
+        self.width, self.height, self.pixels = width, height, pixels
 
 
 class PictureTaken(Message):
@@ -83,6 +93,19 @@ def look_at(path: str, width: int, height: int) -> Work:
             post(PictureLooked(path, look(Path(path).expanduser(), width, height)))
         except BadInput as error:
             post(PictureLooked(path, None, error.message))
+
+    return work
+
+
+def look_at_attached(context: "Context", file: "AttachmentRow", width: int, height: int) -> Work:
+    """A file of a record; posts its id, how it looks, and the path at which it lies. Nothing where it is not here."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.read.attached import lies_at, small
+
+        path = lies_at(context, file)
+        if path is not None:
+            post(AttachedLooked(file.id, path, *small(path, file.media_type, width, height)))
 
     return work
 

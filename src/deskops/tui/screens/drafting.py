@@ -14,7 +14,9 @@ from deskops.tui.widgets.field_box import FieldBox
 if TYPE_CHECKING:
     from deskops.tui.screens.form import Ask
 
-WHERE: Final = ""  # the draft that names the field in which the cursor stood, and in its place when it was typed
+WHERE: Final = (
+    ""  # the draft that names the field in which the cursor stood, and in its place when it was typed
+)
 
 
 class Drafting(Photographing):

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from deskops.domain.clock import instant, stored
+from deskops.domain.clock import instant
 from deskops.domain.entries import Field
 from deskops.errors import ConfigError, RoundOver, UsageError
 from deskops.i18n import N_, _
@@ -79,7 +79,7 @@ class FormScreen(Drafting):
             yield self.buttons
 
     def on_mount(self) -> None:
-        self.app.clear_notifications()  # of what was done before; the log has them
+        self.app.take_toasts_back()  # of what was done before; the log has them
         drafts = self.begin_drafts()
         for box in self.boxes:
             draft, given = drafts.get(box.field.name), self.ask.given.get(box.field.name, "")
