@@ -68,6 +68,16 @@ async def test_what_is_needed_is_said_and_the_cursor_goes_there(drive: Any, sett
         assert form.focused is form.boxes[1].control
 
 
+async def test_that_a_field_is_needed_is_said_until_it_is_filled(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "r")
+        await pilot.press("ctrl+s")
+        assert "“Cause” is needed." in str(form.words.render())
+        await pilot.press("x")
+        await settled(pilot)
+        assert not form.words.display
+
+
 async def test_what_the_op_refuses_is_said_and_the_words_stay(drive: Any, settled: Any) -> None:
     async with drive() as pilot:
         form = await to_form(pilot, settled, "r")

@@ -1,8 +1,8 @@
 """The folder where a phone or a camera puts pictures, while a page is open: what is new, one after the other."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from deskops.store.views.tuples import AttachmentRow
 
 EACH: float = 2.0  # seconds between two looks into the folder
+LATELY: Final = 24  # hours in which a picture was taken that is offered where none came since
 
 
 class PicturesCame(Message):
-    """Pictures that came into the folder since, the newest first."""
+    """Pictures that came into the folder since, the newest first; where none did, those of the last hours."""
 
-    def __init__(self, found: "list[Arrived]") -> None:
+    def __init__(self, found: "list[Arrived]", *, since: bool) -> None:
         super().__init__()
-        self.found = found
+        self.found, self.since = found, since
 
 
 class PictureLooked(Message):
@@ -73,11 +74,13 @@ class Offer:
         return one
 
 
-def look_into(folder: Path, since: datetime) -> Work:
+def look_into(folder: Path, since: datetime, now: datetime) -> Work:
     def work(post: Post) -> None:
         from deskops.ops.do.incoming import arrived
 
-        post(PicturesCame(arrived(folder, since)))
+        lately = arrived(folder, min(since, now - timedelta(hours=LATELY)))
+        came = [one for one in lately if one.at >= since]
+        post(PicturesCame(came or lately, since=bool(came)))
 
     return work
 

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from deskops.domain.clock import instant
-from deskops.domain.entries import Field
+from deskops.domain.entries import Field, FieldKind
 from deskops.errors import ConfigError, RoundOver, UsageError
 from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
@@ -22,6 +22,7 @@ from deskops.tui.screens.drafting import WHERE, Drafting
 from deskops.tui.shown import moment, plain
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.field_box import FieldBox
+from deskops.tui.widgets.paths import path_of
 from deskops.tui.widgets.text_boxes import CursorShown
 
 _DENSE = 4  # fields from which there is no blank line between them
@@ -67,6 +68,7 @@ class FormScreen(Drafting):
         self.words = Static(markup=False, id="form-words")
         self.buttons = Chips(id="form-buttons")
         self._saving = False
+        self._needed: FieldBox | None = None  # of which is said that it is empty
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form", classes="-dense" if len(self.boxes) > _DENSE else ""):
@@ -165,6 +167,9 @@ class FormScreen(Drafting):
             self.keep(message.box)
         if message.box is self.file_box:
             self.look_soon()
+        if message.box is self._needed and message.box.value.strip():
+            self._needed = None
+            self.say("")
 
     # What can be done.
 
@@ -186,13 +191,15 @@ class FormScreen(Drafting):
         for box in self.boxes:
             if box.field.required and not box.value.strip():
                 self.say(_("“{field}” is needed.").format(field=_(box.field.label)), wrong=True)
+                self._needed = box
                 box.control.focus()
                 return
         self.keep_all()
         self._saving = True
         self.say("")
         self.draw_buttons()
-        self.ask.submit(self, {box.field.name: box.value for box in self.boxes if box.value.strip()})
+        self._needed = None
+        self.ask.submit(self, {box.field.name: _meant(box) for box in self.boxes if box.value.strip()})
 
     def action_leave(self) -> None:
         self.keep_all()
@@ -232,3 +239,8 @@ class FormScreen(Drafting):
     def on_click(self, event: events.Click) -> None:
         """A click beside the form does nothing: nobody loses a form by it."""
         event.stop()
+
+
+def _meant(box: FieldBox) -> str:
+    """What is typed; of a path without the quotes and the like that a terminal or a person puts around it."""
+    return path_of(box.value) if box.field.kind is FieldKind.FILE else box.value
