@@ -392,3 +392,16 @@ async def test_help_opens_over_what_is_looked_for(drive: Any, settled: Any, key:
         await pilot.press("escape")
         await settled(pilot)
         assert pilot.app.screen is over
+
+
+async def test_help_names_every_key_in_full_on_a_small_screen(drive: Any, settled: Any, home: Any) -> None:
+    async with drive(80, 24) as pilot:
+        pilot.app.open_job(home.jobs[0])
+        await settled(pilot)
+        await pilot.press("f1")
+        await settled(pilot)
+        sheet = pilot.app.screen.query_one("#help-sheet")
+        lines = ["".join(text for text, _look in line) for line in sheet._lines(sheet.size.width)]
+        back = next(place for place, line in enumerate(lines) if line.startswith("Esc Backspace"))
+        assert lines[back + 1].startswith("Alt+Left")
+        assert not any("~" in line[:18] for line in lines)

@@ -202,9 +202,7 @@ async def test_with_a_folder_of_no_picture_its_key_is_shown_and_says_so(home: An
 
 
 @pytest.mark.parametrize("written", ["'{}'", '"{}"', "{uri}", " {} "])
-async def test_a_path_is_typed_as_it_is_pasted(
-    drive: Any, home: Any, tmp_path: Path, written: str
-) -> None:
+async def test_a_path_is_typed_as_it_is_pasted(drive: Any, home: Any, tmp_path: Path, written: str) -> None:
     file = picture(tmp_path / "照片 1.png")
     async with drive() as pilot:
         form = await to_photo(pilot, home)

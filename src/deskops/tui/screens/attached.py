@@ -33,7 +33,7 @@ class AttachedScreen(ModalScreen[None]):
     LEFT_FREELY: ClassVar[bool] = True
     HELP = N_("A file of this record. The arrows show the one before and the next.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q,backspace", "dismiss", N_("Back"), id="file.back"),
+        Binding("escape,enter,backspace", "dismiss", N_("Back"), id="file.back"),
         Binding("right,down", "step(1)", N_("Next file"), id="file.next"),
         Binding("left,up", "step(-1)", N_("Previous file"), id="file.previous"),
     ]
