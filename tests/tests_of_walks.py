@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from importlib import import_module
 from typing import Any
 
+from PIL import Image
 from textual.screen import Screen
 
 import deskops.tui
@@ -129,6 +130,14 @@ WALKS: dict[str, tuple[Step, ...]] = {
     **{place.name: (place.key,) for place in PLACES},
 }
 
+
+async def attach(_pilot: Any, home: Any) -> None:
+    """A photo at the job under the cursor."""
+    file = home.context.paths.data / "photo.png"
+    Image.new("RGB", (8, 8), "red").save(file)
+    act_on_job(home.context, home.jobs[2], "photo", {"file": file})
+
+
 # What lies over a page for a moment: no page of its own, but a place where data stands.
 OVERLAYS: dict[str, tuple[Step, ...]] = {
     "jump": ("f3", "ctrl+g"),
@@ -137,6 +146,7 @@ OVERLAYS: dict[str, tuple[Step, ...]] = {
     "sync-log-tab": ("f12", "3"),
     "job-timeline": ("enter", "2"),
     "job-files": ("enter", "6"),
+    "job-file": (attach, "enter", "6", "enter"),
 }
 
 

@@ -28,7 +28,7 @@ def test_the_list_names_each_key_with_its_id(run: Any) -> None:
         "id": "app.devices",
         "keys": ["f3"],
         "about": "Device register",
-        "where": "Everywhere",
+        "where": "On every page",
         "origin": "standard",
     }
     vim = {key["id"]: key for key in json.loads(run("keys", "list", "--set", "vim", "--json").out)["keys"]}

@@ -11,6 +11,7 @@ from deskops.domain.actions.job import JOB_ACTIONS
 from deskops.errors import StoreFull
 from deskops.store.drafts import Drafts
 from deskops.tui.screens.form import FormScreen
+from deskops.tui.screens.help import HelpScreen
 from deskops.tui.widgets.choices import Choices
 from deskops.tui.widgets.text_boxes import LineBox, PageBox
 
@@ -65,6 +66,16 @@ async def test_what_is_needed_is_said_and_the_cursor_goes_there(drive: Any, sett
         await pilot.press("ctrl+s")
         assert "“Solution” is needed." in str(form.words.render())
         assert form.focused is form.boxes[1].control
+
+
+async def test_that_a_field_is_needed_is_said_until_it_is_filled(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "r")
+        await pilot.press("ctrl+s")
+        assert "“Cause” is needed." in str(form.words.render())
+        await pilot.press("x")
+        await settled(pilot)
+        assert not form.words.display
 
 
 async def test_what_the_op_refuses_is_said_and_the_words_stay(drive: Any, settled: Any) -> None:
@@ -148,6 +159,52 @@ async def test_a_draft_can_be_thrown_away(drive: Any, settled: Any) -> None:
         await to_form(pilot, settled, "n")
         await pilot.press("f8", "escape")
         form = await to_form(pilot, settled, "n")
+        assert form.boxes[0].value == ""
+
+
+async def test_the_key_that_threw_a_draft_away_brings_it_back(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "r")
+        await pilot.press(*"worn", "tab", *"new", "left", "f8")
+        assert [box.value for box in form.boxes[:2]] == ["", ""]
+        assert "F8 brings it back" in str(form.words.render())
+        await pilot.press("f8")
+        await settled(pilot)
+        assert [box.value for box in form.boxes[:2]] == ["worn", "new"]
+        assert form.boxes[1].place == "0,2"
+        await pilot.press("escape")
+        form = await to_form(pilot, settled, "r")
+        assert [box.value for box in form.boxes[:2]] == ["worn", "new"]
+
+
+async def test_what_was_typed_after_a_draft_was_thrown_away_is_not_lost_either(
+    drive: Any, settled: Any
+) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "n")
+        await pilot.press(*"one", "f8", *"two", "f8")
+        assert form.boxes[0].value == "one"
+        await pilot.press("f8")
+        assert form.boxes[0].value == "two"
+
+
+async def test_a_draft_thrown_away_before_the_program_ended_comes_back(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        await to_form(pilot, settled, "n")
+        await pilot.press(*"long text", "f8")
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "n")
+        assert form.boxes[0].value == ""
+        await pilot.press("f8")
+        assert form.boxes[0].value == "long text"
+
+
+async def test_leaving_a_form_ends_what_was_thrown_away(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        await to_form(pilot, settled, "n")
+        await pilot.press(*"nonsense", "f8", "escape")
+        form = await to_form(pilot, settled, "n")
+        await pilot.press("f8")
         assert form.boxes[0].value == ""
 
 
@@ -366,3 +423,45 @@ async def test_what_stands_alone_is_taken_back_as_it_was_given(drive: Any, key: 
         await pilot.press(key)
         assert one.value == ""
         assert "[ ]" in one.render_line(0).text
+
+
+async def test_help_opens_over_a_form_and_everything_typed_stands_after_it(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        form = await to_form(pilot, settled, "n")
+        await pilot.press(*"half ?", "f1")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
+        told = "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+        assert "Leave; what is typed is kept" in told
+        await pilot.press("f1")
+        await settled(pilot)
+        assert pilot.app.screen is form
+        await pilot.press("x")
+        assert form.boxes[0].value == "half ?x"
+
+
+@pytest.mark.parametrize("key", ["ctrl+o", "ctrl+p"])
+async def test_help_opens_over_what_is_looked_for(drive: Any, settled: Any, key: str) -> None:
+    async with drive() as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        over = pilot.app.screen
+        await pilot.press("f1")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert pilot.app.screen is over
+
+
+async def test_help_names_every_key_in_full_on_a_small_screen(drive: Any, settled: Any, home: Any) -> None:
+    async with drive(80, 24) as pilot:
+        pilot.app.open_job(home.jobs[0])
+        await settled(pilot)
+        await pilot.press("f1")
+        await settled(pilot)
+        sheet = pilot.app.screen.query_one("#help-sheet")
+        lines = ["".join(text for text, _look in line) for line in sheet._lines(sheet.size.width)]
+        back = next(place for place, line in enumerate(lines) if line.startswith("Esc Backspace"))
+        assert lines[back + 1].startswith("Alt+Left")
+        assert not any("~" in line[:18] for line in lines)

@@ -187,3 +187,13 @@ async def test_the_box_stands_on_a_small_screen(drive: Any, settled: Any, langua
             assert "Esc" in "\n".join(painted(pilot))
     finally:
         i18n.use("en")
+
+
+async def test_a_key_that_does_it_already_is_not_called_free(drive: Any, settled: Any) -> None:
+    async with drive() as pilot:
+        await to_keys(pilot, settled, "app.help")
+        await pilot.press("enter", "f1")
+        told = " ".join("\n".join(painted(pilot)).split())
+        assert isinstance(pilot.app.screen, PressScreen)
+        assert "F1 does this already" in told
+        assert "free here" not in told

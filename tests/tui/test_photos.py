@@ -12,7 +12,9 @@ from textual import events
 from deskops.config import Settings
 from deskops.ops.context import Context
 from deskops.ops.do.inspections import start
+from deskops.ops.do.jobs import act_on_job
 from deskops.ops.read.jobs import job_page
+from deskops.tui.screens.attached import AttachedScreen
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.widgets.paths import dropped
 from tests_of_screens import driven, settle, until
@@ -162,6 +164,55 @@ async def test_new_pictures_of_the_folder_are_offered_newest_first_and_never_add
     context.close()
 
 
+async def test_where_nothing_came_since_the_key_offers_what_was_there_before(
+    home: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    context = Context(
+        home.context.paths, Settings({"photos.folder": folder}), home.context.clock, home.context.random
+    )
+    for name, hours in (("old.png", 40), ("one.png", 3), ("two.png", 2)):
+        picture(folder / name, at=context.now - timedelta(hours=hours))
+    async with driven(context, (100, 30)) as pilot:
+        form = await to_photo(pilot, home)
+        assert "two.png" in form.buttons.render_line(0).text
+        put = []
+        for _press in range(3):
+            await pilot.press("f7")
+            await settle(pilot)
+            put.append(Path(form.boxes[0].value).name)
+        assert put == ["two.png", "one.png", "two.png"]
+        assert "was in the folder before" in str(form.words.render())
+    context.close()
+
+
+async def test_with_a_folder_of_no_picture_its_key_is_shown_and_says_so(home: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    context = Context(
+        home.context.paths, Settings({"photos.folder": folder}), home.context.clock, home.context.random
+    )
+    async with driven(context, (100, 30)) as pilot:
+        form = await to_photo(pilot, home)
+        assert "F7 Newest picture" in form.buttons.render_line(0).text
+        await pilot.press("f7")
+        assert "no picture of the last 24 hours" in str(form.words.render())
+    context.close()
+
+
+@pytest.mark.parametrize("written", ["'{}'", '"{}"', "{uri}", " {} "])
+async def test_a_path_is_typed_as_it_is_pasted(drive: Any, home: Any, tmp_path: Path, written: str) -> None:
+    file = picture(tmp_path / "照片 1.png")
+    async with drive() as pilot:
+        form = await to_photo(pilot, home)
+        form.boxes[0].value = written.format(file, uri=file.as_uri())
+        await until(pilot, lambda: form.preview.size.height > 1)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+    assert files(home) == ["照片 1.png"]
+
+
 async def test_without_a_folder_its_key_says_how_to_name_one(drive: Any, home: Any) -> None:
     async with drive() as pilot:
         form = await to_photo(pilot, home)
@@ -193,3 +244,28 @@ async def test_a_picture_off_the_clipboard_is_added_and_its_file_goes(
         await settle(pilot)
     assert files(home) == [file.name]
     assert not file.exists()
+
+
+async def test_a_file_of_a_job_is_chosen_in_the_list_and_shown(drive: Any, home: Any, tmp_path: Path) -> None:
+    for name in ("one.png", "two.png"):
+        act_on_job(
+            home.context, home.jobs[0], "photo", {"file": picture(tmp_path / name), "caption": "卡纸处"}
+        )
+    async with drive(80, 24) as pilot:
+        pilot.app.open_job(home.jobs[0])
+        await settle(pilot)
+        await pilot.press("6", "down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AttachedScreen))
+        shown = pilot.app.screen
+        await until(pilot, lambda: shown.preview.size.height > 1)
+        told = "\n".join(strip.text for strip in shown._compositor.render_strips())
+        assert "two.png" in told
+        assert "卡纸处" in told
+        assert "▀" in told
+        assert "blobs" in "".join(told.split())
+        await pilot.press("left")
+        await settle(pilot)
+        assert "one.png" in "\n".join(strip.text for strip in shown._compositor.render_strips())
+        await pilot.press("escape")
+        await settle(pilot)
+        assert pilot.app.screen.focused is pilot.app.screen.files

@@ -48,6 +48,38 @@ async def test_a_word_between_wide_characters_is_whole_wherever_the_line_ends(dr
             assert all(line[0] != "）" for line in lines), lines
 
 
+DOUBT = "WO-1: Arrive\nGZ-XXXXX is not the code of this job's site, GZ-越秀. Undo the step if you are somewhere else."
+
+
+@pytest.mark.parametrize("columns", [60, 79, 80, 91])
+@pytest.mark.parametrize("code", ["GZ-XXXXX", "GZ-1234567890"])
+async def test_the_last_line_is_seen_however_the_words_fill_the_others(
+    drive: Any, columns: int, code: str
+) -> None:
+    async with drive(columns, 24, toasts=True) as pilot:
+        words = DOUBT.replace("GZ-XXXXX", code)
+        pilot.app.say(words, wrong=True)
+        await settle(pilot)
+        assert "".join("".join(toast(pilot)).split()) == "".join(words.split())
+
+
+async def test_over_a_form_one_line_stands_above_its_title(drive: Any) -> None:
+    async with drive(60, 18, toasts=True) as pilot:
+        pilot.app.say(DOUBT, wrong=True)
+        await settle(pilot)
+        await pilot.press("ctrl+n")
+        await settle(pilot)
+        assert not toast(pilot)
+        form = pilot.app.screen
+        for words in ("Something else", DOUBT):
+            pilot.app.say(words, wrong=True)
+            await settle(pilot)
+            (one,) = form.query("Toast")
+            assert (one.region.y, one.region.height) == (0, 1)
+            assert form.query_one("#form-title").region.y > 0
+            assert toast(pilot)[0].startswith(words[:9])
+
+
 @pytest.mark.parametrize("wrong", [False, True])
 async def test_each_is_kept_in_the_log(drive: Any, home: Any, wrong: bool) -> None:
     async with drive(toasts=True) as pilot:

@@ -16,6 +16,7 @@ from deskops.checks.facts import Fact, Facts
 from deskops.checks.kinds import KINDS
 from deskops.errors import BadInput
 from deskops.i18n import _
+from deskops.system_errors import why
 
 VERSION: Final = 1
 CAP: Final = 32 * 1024 * 1024
@@ -65,7 +66,7 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(CAP + 1)
     except OSError as error:
-        raise BadInput(_("{path} cannot be read: {error}").format(path=path, error=error.strerror)) from None
+        raise BadInput(_("{path} cannot be read: {error}").format(path=path, error=why(error))) from None
     if len(data) > CAP:
         raise BadInput(_("{path} is too large").format(path=path))
     return data

@@ -139,13 +139,11 @@ def _before(context: click.Context | None) -> str:
 
 
 def _tell_disk(error: OSError) -> None:
-    place = error.filename or ""
-    ran.note("error", code="disk", message=os.strerror(error.errno or 0))
-    output.error(
-        _("{place}: {reason}").format(place=place, reason=os.strerror(error.errno or 0))
-        if place
-        else os.strerror(error.errno or 0)
-    )
+    from deskops.system_errors import why
+
+    place, reason = error.filename or "", why(error)
+    ran.note("error", code="disk", message=reason)
+    output.error(_("{place}: {reason}").format(place=place, reason=reason) if place else reason)
     output.advice(_("Make room or see to the rights, then try again"))
 
 

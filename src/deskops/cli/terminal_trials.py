@@ -119,7 +119,9 @@ def _yes_or_no(line: Line, question: str) -> bool | None:
 
 
 def _type(line: Line, *, kitty_keys: bool) -> Typed:
-    line.say(_("Type one Chinese character with your input method, then Enter: "))
+    line.say(
+        _("Type one Chinese character with your input method, then Enter (Enter alone passes over it): ")
+    )
     if kitty_keys:
         line.switch(_KITTY_ON, _KITTY_OFF)
     told = line.wait(lambda found: any(one.ends_line for one in found), PATIENCE)

@@ -5,6 +5,7 @@ import socket
 
 from deskops.errors import UsageError
 from deskops.i18n import _
+from deskops.system_errors import why
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -36,5 +37,5 @@ def _taken(host: str, port: int, error: OSError) -> UsageError:
         words = _("Port {port} is in use: another program answers there, or this desk does already.")
         return UsageError(words.format(port=port), hint=another)
     return UsageError(
-        _("Port {port} cannot be used: {detail}").format(port=port, detail=error.strerror), hint=another
+        _("Port {port} cannot be used: {detail}").format(port=port, detail=why(error)), hint=another
     )

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from deskops.errors import UsageError
 from deskops.i18n import _
+from deskops.system_errors import why
 
 
 def check_certificate(chain: Path, key: Path) -> None:
@@ -84,7 +85,7 @@ def part_of(file: Path) -> Path:
 
 def unwritable(file: Path, error: OSError) -> UsageError:
     return UsageError(
-        _("The port file {file} cannot be written: {detail}").format(file=file, detail=error.strerror),
+        _("The port file {file} cannot be written: {detail}").format(file=file, detail=why(error)),
         hint=_("Name a file in a folder that is there and that the desk's user may write: --port-file FILE"),
     )
 
@@ -94,6 +95,6 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UsageError(
-            _("{file} cannot be read: {detail}").format(file=file, detail=error.strerror),
+            _("{file} cannot be read: {detail}").format(file=file, detail=why(error)),
             hint=_("Name a file that is there and that the desk's user may read."),
         ) from error

@@ -10,6 +10,7 @@ from typing import Final
 
 from deskops.errors import Refused
 from deskops.i18n import _
+from deskops.system_errors import why
 
 MADE_HERE: Final = "deskops import report"  # the category in the properties of every report
 _PROPERTIES: Final = "docProps/core.xml"
@@ -73,6 +74,6 @@ def _try(path: Path) -> None:
 
 def cannot_be_written(path: Path, error: OSError) -> Refused:
     return Refused(
-        _("the report {file} cannot be written: {why}").format(file=path, why=error.strerror or str(error)),
+        _("the report {file} cannot be written: {why}").format(file=path, why=why(error)),
         hint=_("Is its folder there, and is it closed everywhere? Else name another file."),
     )

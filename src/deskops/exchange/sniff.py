@@ -8,6 +8,7 @@ from deskops.errors import BadInput, NotFound
 from deskops.exchange.archive import inspect_archive
 from deskops.exchange.limits import Limits
 from deskops.i18n import N_, _
+from deskops.system_errors import why
 
 _HEAD = 4096
 _SAVE_AS = N_("Open it in Excel or WPS and save it as .xlsx or .csv, then import that.")
@@ -99,9 +100,9 @@ def _head(path: Path) -> bytes:
 
 
 def _unreadable(path: Path, error: Exception) -> BadInput:
-    why = error.strerror if isinstance(error, OSError) else str(error)
+    said = why(error) if isinstance(error, OSError) else str(error)
     return BadInput(
-        _("{file} cannot be read: {why}").format(file=path, why=why),
+        _("{file} cannot be read: {why}").format(file=path, why=said),
         hint=_("Check the rights to the file, and that no other program holds it open."),
     )
 

@@ -20,6 +20,7 @@ from deskops.signature.lines import Lines
 from deskops.signature.page import Page
 from deskops.signature.replies import CLOSED, Reply, asked_from_here, of_page, told, turned
 from deskops.signature.strokes import LARGEST
+from deskops.system_errors import why
 
 _PATIENCE: Final = 60.0  # seconds for one request, however slow its link is
 _HEAD_PATIENCE: Final = 10.0  # seconds until its head is here
@@ -48,9 +49,7 @@ class PageServer:
             self._listener = socket.create_server((address, port), family=_family(address))
         except OSError as error:
             raise Refused(
-                _("Nothing can be served at {address}: {reason}").format(
-                    address=address, reason=error.strerror
-                ),
+                _("Nothing can be served at {address}: {reason}").format(address=address, reason=why(error)),
                 hint=_("Choose an address of this laptop with --address, or sign with --pad or --paper."),
             ) from error
         self.address, self.port = address, int(self._listener.getsockname()[1])

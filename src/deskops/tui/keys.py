@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What begins the ids of keys, and where those work; in the order of help and card.
 SECTIONS: Final = {
-    "app": N_("Everywhere"),
+    "app": N_("On every page"),
     "list": N_("In lists"),
     "sheet": N_("In texts"),
     "filter": N_("While filtering"),
@@ -48,6 +48,7 @@ SECTIONS: Final = {
     "jump": N_("Jump"),
     "palette": N_("All actions"),
     "theme": N_("Choosing a theme"),
+    "file": N_("A file"),
     "help": N_("Help"),
     "form": N_("Forms"),
     "choices": N_("Choices in forms"),
@@ -83,6 +84,8 @@ def _bindings() -> Iterable[Binding]:
 def _owners() -> Iterable[type[DOMNode]]:
     """Every class with keys of its own; a test finds one that is lacking."""
     from deskops.tui.program import Program
+    from deskops.tui.screens.attached import AttachedScreen
+    from deskops.tui.screens.drafting import Drafting
     from deskops.tui.screens.find import FindScreen
     from deskops.tui.screens.form import FormScreen
     from deskops.tui.screens.help import HelpScreen
@@ -103,8 +106,10 @@ def _owners() -> Iterable[type[DOMNode]]:
 
     below = [one for page in pages() for one in page.__mro__ if issubclass(one, DOMNode)]
     over = (
+        AttachedScreen,
         FindScreen,
         FormScreen,
+        Drafting,
         Photographing,
         HelpScreen,
         JumpScreen,
@@ -137,6 +142,7 @@ _OVER: Final = (
     {"code"},
     {"question"},
     {"press"},
+    {"file"},
     {"theme", "list"},
     {"app", "palette", "list"},
     {"app", "find", "list"},

@@ -7,12 +7,14 @@ from deskops.ops.journal import note
 from deskops.text import visible, wrap
 from deskops.tui.ending import Ending
 from deskops.tui.messages import Failed
+from deskops.tui.shown import fit
 
 if TYPE_CHECKING:
     from deskops.ops.context import Context
 
 _SHARE: Final = 0.9  # of the screen's width that a toast takes, as deskops.tcss says
-_AROUND: Final = 4  # cells of its border and padding and of the scrollbar that may stand beside it
+_BESIDE: Final = 2  # cells of the scrollbar beside it
+_AROUND: Final = 3  # cells of its border and padding
 _LEAST: Final = 20  # cells of words on the narrowest screen
 
 
@@ -27,10 +29,19 @@ class Saying(Ending[None], inherit_bindings=False):
             return
         if event:
             note(self.context.paths, event, message=words)
-        room = max(_LEAST, int(self.size.width * _SHARE) - _AROUND)
+        # One cell too many, and Textual would wrap the line anew where there is no room for another one.
+        room = max(_LEAST, int((self.size.width - _BESIDE) * _SHARE) - _AROUND)
         lines = [part for line in visible(words, lines=True).split("\n") for part in wrap(line, room)]
+        if getattr(self.screen, "TOLD_IN_A_LINE", False):
+            self.take_toasts_back()
+            lines = lines if len(lines) == 1 else [fit(visible(" ".join(words.split())), room)]
         severity, seconds = ("error", 12.0) if wrong else ("information", 3.0)
         self.notify("\n".join(lines), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type] # two of its literals
+
+    def take_toasts_back(self) -> None:
+        """All of them; Textual would leave their places, a line each."""
+        self.clear_notifications()
+        self.screen.query("ToastHolder").remove()
 
     def on_failed(self, message: Failed) -> None:
         self.tell_failure(message)

@@ -1,8 +1,8 @@
 """The folder where a phone or a camera puts pictures, while a page is open: what is new, one after the other."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
@@ -11,16 +11,18 @@ from deskops.tui.work import Post, Work
 if TYPE_CHECKING:
     from deskops.ops.context import Context
     from deskops.ops.do.incoming import Arrived, Look
+    from deskops.store.views.tuples import AttachmentRow
 
 EACH: float = 2.0  # seconds between two looks into the folder
+LATELY: Final = 24  # hours in which a picture was taken that is offered where none came since
 
 
 class PicturesCame(Message):
-    """Pictures that came into the folder since, the newest first."""
+    """Pictures that came into the folder since, the newest first; where none did, those of the last hours."""
 
-    def __init__(self, found: "list[Arrived]") -> None:
+    def __init__(self, found: "list[Arrived]", *, since: bool) -> None:
         super().__init__()
-        self.found = found
+        self.found, self.since = found, since
 
 
 class PictureLooked(Message):
@@ -29,6 +31,15 @@ class PictureLooked(Message):
     def __init__(self, path: str, look: "Look | None", why: str = "") -> None:
         super().__init__()
         self.path, self.look, self.why = path, look, why
+
+
+class AttachedLooked(Message):
+    """A file of a record that lies here; no pixels where no picture of it can be shown."""
+
+    def __init__(self, id: str, path: Path, width: int, height: int, pixels: bytes) -> None:  # noqa: A002 - of a row
+        super().__init__()
+        self.id, self.path = id, path
+        self.width, self.height, self.pixels = width, height, pixels
 
 
 class PictureTaken(Message):
@@ -63,11 +74,13 @@ class Offer:
         return one
 
 
-def look_into(folder: Path, since: datetime) -> Work:
+def look_into(folder: Path, since: datetime, now: datetime) -> Work:
     def work(post: Post) -> None:
         from deskops.ops.do.incoming import arrived
 
-        post(PicturesCame(arrived(folder, since)))
+        lately = arrived(folder, min(since, now - timedelta(hours=LATELY)))
+        came = [one for one in lately if one.at >= since]
+        post(PicturesCame(came or lately, since=bool(came)))
 
     return work
 
@@ -83,6 +96,19 @@ def look_at(path: str, width: int, height: int) -> Work:
             post(PictureLooked(path, look(Path(path).expanduser(), width, height)))
         except BadInput as error:
             post(PictureLooked(path, None, error.message))
+
+    return work
+
+
+def look_at_attached(context: "Context", file: "AttachmentRow", width: int, height: int) -> Work:
+    """A file of a record; posts its id, how it looks, and the path at which it lies. Nothing where it is not here."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.read.attached import lies_at, small
+
+        path = lies_at(context, file)
+        if path is not None:
+            post(AttachedLooked(file.id, path, *small(path, file.media_type, width, height)))
 
     return work
 

@@ -1,4 +1,4 @@
-"""The key that leaves the program, also from what lies over a page."""
+"""The keys that leave the program and that open the help, also from what lies over a page."""
 
 from textual.keys import key_to_character
 from textual.screen import ModalScreen
@@ -13,11 +13,14 @@ class WayOut(Looks, inherit_bindings=False):
         """Before a box gets the key. What is typed is kept as the form goes."""
         if await super()._check_bindings(key, priority):
             return True
-        if not (priority and self._quits_from_above(key)):
+        if not (priority and self._may_be_heard_above(key)):
             return False
-        return await self.run_action("quit")
+        if key in self.keys_of("app.quit"):
+            return await self.run_action("quit")
+        helps = key in self.keys_of("app.help") and key not in self.screen.active_bindings
+        return helps and await self.run_action("help")
 
-    def _quits_from_above(self, key: str) -> bool:
+    def _may_be_heard_above(self, key: str) -> bool:
         """A key that writes something is left to the boxes, and every key to the box that asks for one."""
         over = isinstance(self.screen, ModalScreen) and not getattr(self.screen, "TAKES_ANY_KEY", False)
-        return over and key in self.keys_of("app.quit") and key_to_character(key) is None
+        return over and key_to_character(key) is None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deskops.checks.facts import Unread
 from deskops.i18n import _
+from deskops.system_errors import why
 
 if TYPE_CHECKING:
     import subprocess
@@ -67,7 +68,7 @@ def _start(words: Sequence[str], fed: bool) -> "subprocess.Popen[bytes]":
         )
     except OSError as error:
         raise Unread(
-            _("{program} cannot be run: {error}").format(program=words[0], error=error.strerror)
+            _("{program} cannot be run: {error}").format(program=words[0], error=why(error))
         ) from None
     _running.add(child)
     return child

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 from deskops.checks.collectors.child import Said, decode, run
 from deskops.checks.facts import Unread
 from deskops.i18n import _
+from deskops.system_errors import why
 
 SYSTEMD: Final = "/run/systemd/system"  # sd_booted(3): there where systemd runs the machine
 MEMINFO: Final = "/proc/meminfo"
@@ -139,7 +140,7 @@ def _refused(path: str, error: OSError) -> Unread:
         return Unread(_("{path} is not there").format(path=path))
     if isinstance(error, PermissionError):
         return Unread(_("{path} may not be read without more rights").format(path=path))
-    return Unread(_("{path} cannot be read: {error}").format(path=path, error=error.strerror))
+    return Unread(_("{path} cannot be read: {error}").format(path=path, error=why(error)))
 
 
 def first_line(machine: Machine, path: str) -> str:

@@ -19,6 +19,7 @@ from deskops.checks.facts import Unread
 from deskops.checks.targets.address import Address
 from deskops.checks.targets.ports import certificate
 from deskops.i18n import _
+from deskops.system_errors import why
 
 CONNECTING: Final = 3.0  # seconds
 SILENT: Final = 3.0  # seconds between two parts of an answer
@@ -159,9 +160,7 @@ class Ipp:
         try:
             context = ssl.create_default_context(cafile=self._trust.ca or None)
         except (OSError, ssl.SSLError) as error:
-            words = _("{path} cannot be read: {error}").format(
-                path=self._trust.ca, error=error.strerror or error
-            )
+            words = _("{path} cannot be read: {error}").format(path=self._trust.ca, error=why(error))
             raise Unread(words) from None
         if self._pin:  # compared in `_traced`, before anything is sent
             context.check_hostname = False

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from deskops.checks.collectors.child import decode, plain_environment
 from deskops.checks.facts import Unread
 from deskops.i18n import _
+from deskops.system_errors import why
 
 Pipe = TypeVar("Pipe")
 _PART: Final = 65_536
@@ -92,7 +93,7 @@ async def live_child(
         raise Unread(_("{program} is not installed").format(program=words[0])) from None
     except OSError as error:
         raise Unread(
-            _("{program} cannot be run: {error}").format(program=words[0], error=error.strerror)
+            _("{program} cannot be run: {error}").format(program=words[0], error=why(error))
         ) from None
     talk = Talk(child, words[0], cap, given)
     try:

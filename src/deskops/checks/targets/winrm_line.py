@@ -24,6 +24,7 @@ from deskops.checks.facts import Unread
 from deskops.checks.targets.address import Address
 from deskops.checks.targets.winrm_words import causes, is_other_name
 from deskops.i18n import _
+from deskops.system_errors import why
 
 CONNECTING: Final = 3  # seconds
 WAITING: Final = 5  # seconds that the machine may keep one question for output open
@@ -156,7 +157,7 @@ def _context(bounds: Bounds, ca: str) -> ssl.SSLContext:
     try:
         made = ssl.create_default_context(cafile=ca or None)
     except (OSError, ssl.SSLError) as error:
-        words = _("{path} cannot be read: {error}").format(path=ca, error=error.strerror or error)
+        words = _("{path} cannot be read: {error}").format(path=ca, error=why(error))
         raise Unread(words) from None
     made.sslsocket_class = type("Counted", (_Counted,), {"bounds": bounds})
     return made

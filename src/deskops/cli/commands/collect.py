@@ -9,6 +9,7 @@ from deskops.cli import output
 from deskops.cli.lazy import command, example
 from deskops.errors import UsageError
 from deskops.i18n import N_, _
+from deskops.system_errors import why
 
 _SYSTEMS: Final = ("windows", "linux")
 
@@ -45,7 +46,7 @@ def collect(
                 (folder / name).write_bytes(data)
             except OSError as error:
                 raise UsageError(
-                    _("{path} cannot be written: {detail}").format(path=folder / name, detail=error.strerror)
+                    _("{path} cannot be written: {detail}").format(path=folder / name, detail=why(error))
                 ) from error
             output.line(str(folder / name))
     output.say(_("They read everything and change nothing; each machine leaves one file in the same folder."))

@@ -30,7 +30,7 @@ keys = Shelf(
 
 # Windows that name their few keys themselves, and texts, which scroll by the keys of lists.
 _SAYS_ITSELF = frozenset(
-    {"sheet", "filter", "find", "palette", "theme", "help", "choices", "question", "scan", "article"}
+    {"sheet", "filter", "find", "palette", "theme", "help", "file", "choices", "question", "scan", "article"}
     | {"signing", "pad", "seal", "code", "jump", "revisions", "settings", "knowledge", "round"}
 )
 

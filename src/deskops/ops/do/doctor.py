@@ -21,6 +21,7 @@ from deskops.store.blobs.folder import FolderShelf
 from deskops.store.faults import told
 from deskops.store.store import shown
 from deskops.store.views.tuples import FileRow, HeadRow
+from deskops.system_errors import why
 
 LITTLE_ROOM: Final = 500 * 1024 * 1024  # bytes
 NO_ROOM: Final = 50 * 1024 * 1024
@@ -186,7 +187,7 @@ def _writing(context: Context) -> Sign:
     except OSError as error:
         probe.unlink(missing_ok=True)
         words = _("Nothing can be written to {path}: {detail}").format(
-            path=error.filename or folder, detail=error.strerror
+            path=error.filename or folder, detail=why(error)
         )
         return Sign(
             "writing", Health.FAIL, words, _("See to the rights of the folder, its disk and its room.")

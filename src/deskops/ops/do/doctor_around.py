@@ -12,6 +12,7 @@ from deskops.ops.context import Context
 from deskops.ops.do.doctor import Health, Sign
 from deskops.ops.read.link_words import of_firewall
 from deskops.ops.read.links import Link, chosen
+from deskops.system_errors import why
 
 _SECONDS: Final = 5.0  # that a person waits for a desk which does not answer
 
@@ -45,9 +46,7 @@ def _listener() -> Sign:
     try:
         _reached(link)
     except OSError as error:
-        words = _("A page on {address} ({name}) cannot be served: {reason}").format(
-            **told, reason=error.strerror
-        )
+        words = _("A page on {address} ({name}) cannot be served: {reason}").format(**told, reason=why(error))
         remedy = "\n".join(of_firewall(link)) or _(
             "Sign with --pad, --browser or --paper, or open a hotspot."
         )

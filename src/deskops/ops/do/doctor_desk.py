@@ -7,6 +7,7 @@ from deskops.errors import DeskopsError, NotFound
 from deskops.i18n import _, show_time
 from deskops.ops.context import Context
 from deskops.ops.do.doctor import Health, Sign
+from deskops.system_errors import why
 
 
 def signs(context: Context) -> Iterator[Sign]:
@@ -44,7 +45,7 @@ def _authority(file: Path) -> Sign:
         found = b"-----BEGIN CERTIFICATE-----" in file.read_bytes()
     except OSError as error:
         words = _("The certificate authority {file} cannot be read: {reason}").format(
-            file=file, reason=error.strerror
+            file=file, reason=why(error)
         )
         return Sign("desk-ca", Health.FAIL, words, remedy)
     if not found:

@@ -13,6 +13,7 @@ from deskops.ops.context import Act, Context
 from deskops.reports.document import Prepared
 from deskops.store.blobs.folder import FolderShelf
 from deskops.store.blobs.shelf import LARGEST
+from deskops.system_errors import why
 from deskops.text import storable
 
 _TYPES: Final = (
@@ -52,7 +53,7 @@ def take_in(context: Context, file: Path, *, is_shown: bool = False) -> Blob:
         cause = error.__cause__
         raise StoreFull(
             _("The file could not be kept: {detail}").format(
-                detail=cause.strerror if isinstance(cause, OSError) else error
+                detail=why(cause) if isinstance(cause, OSError) else error
             ),
             hint=_("Free some room on the disk and do it again."),
         ) from error
@@ -107,9 +108,11 @@ def _content(file: Path) -> bytes:
         content = b"" if not file.is_file() or size > LARGEST else _read(file)
     except OSError as error:
         raise BadInput(
-            _("{path} cannot be read: {detail}").format(path=file, detail=error.strerror),
+            _("{path} cannot be read: {detail}").format(path=file, detail=why(error)),
             hint=_("Give the path of a picture (PNG, JPEG, GIF, BMP) or a PDF."),
         ) from error
+    if file.is_dir():
+        raise BadInput(_("{path} is a folder.").format(path=file), hint=_("Give the path of one file in it."))
     size = max(size, len(content))
     if not file.is_file() or size == 0:
         raise BadInput(_("{path} is empty or not a file.").format(path=file))

@@ -11,6 +11,7 @@ from deskops.sync import bundle
 from deskops.sync.bundle import Frame, Header, TooNew, Unfit
 from deskops.sync.packing import Unpackable
 from deskops.sync.sealing import Unsealable
+from deskops.system_errors import why
 
 LARGEST: Final = 8 * 1024**3  # bytes
 
@@ -23,7 +24,7 @@ def hand_over_file(file: Path) -> Iterator[tuple[IO[bytes], Header]]:
     except FileNotFoundError as error:
         raise NotFound(_("There is no file {path}.").format(path=file)) from error
     except OSError as error:
-        raise foreign(file, str(error.strerror)) from error
+        raise foreign(file, why(error)) from error
     with source:
         if file.stat().st_size > LARGEST:
             raise foreign(file, _("it is too large"))

@@ -17,6 +17,7 @@ from deskops.i18n import _
 from deskops.ops.do.check_answers import answers_of, evidence, follow_loose, told
 from deskops.ops.read.check_policy import policy_of, wanted_checks
 from deskops.ops.read.scopes import right_scopes
+from deskops.system_errors import why
 
 if TYPE_CHECKING:
     from deskops.checks.custom import Commands
@@ -96,7 +97,7 @@ class Run:
             save(self.inspection.facts, path)
         except OSError as error:
             raise UsageError(
-                _("{path} cannot be written: {detail}").format(path=path, detail=error.strerror),
+                _("{path} cannot be written: {detail}").format(path=path, detail=why(error)),
                 hint=_("Choose another place: --save-facts FILE"),
             ) from error
 

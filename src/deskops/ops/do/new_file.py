@@ -7,6 +7,7 @@ from pathlib import Path
 from deskops.errors import UsageError
 from deskops.i18n import _
 from deskops.store.private import OWNER_ALONE
+from deskops.system_errors import why
 
 
 def write_new(file: Path, content: bytes) -> None:
@@ -28,7 +29,7 @@ def write_new(file: Path, content: bytes) -> None:
                 hint=_("Make it, or name another one."),
             ) from error
         raise UsageError(
-            _("{path} cannot be written: {detail}").format(path=file, detail=error.strerror)
+            _("{path} cannot be written: {detail}").format(path=file, detail=why(error))
         ) from error
     try:
         with os.fdopen(handle, "wb") as written:

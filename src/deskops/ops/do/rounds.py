@@ -19,6 +19,7 @@ from deskops.ops.do.wanted import Wanted
 from deskops.ops.read.aims import Aim
 from deskops.ops.read.check_policy import Known
 from deskops.ops.read.scopes import right_scopes
+from deskops.system_errors import why
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ def plan(context: Context, aims: Sequence[Aim], wanted: Wanted) -> Tour:
             wanted.keep.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(
-                _("{path} cannot be written: {detail}").format(path=wanted.keep, detail=error.strerror)
+                _("{path} cannot be written: {detail}").format(path=wanted.keep, detail=why(error))
             ) from error
     commands = own_of(context)
     right_scopes(context)

@@ -15,6 +15,7 @@ from deskops.ops.secret_file import land
 from deskops.store.faults import told
 from deskops.sync import schedule as texts
 from deskops.sync.schedule import Plan, Time
+from deskops.system_errors import why
 
 _PATIENCE: Final = 30  # seconds that a tool of the system may take
 
@@ -90,7 +91,8 @@ class System:
         except (OSError, subprocess.TimeoutExpired) as error:
             raise Refused(
                 _("{program} did not do its work: {reason}").format(
-                    program=words[0], reason=getattr(error, "strerror", None) or _("it took too long")
+                    program=words[0],
+                    reason=why(error) if isinstance(error, OSError) else _("it took too long"),
                 ),
                 hint=_("Try it by hand: {command}").format(command=" ".join(words)),
             ) from error

@@ -23,6 +23,7 @@ from deskops.store.queries.checklists import visits_following
 from deskops.store.queries.facts import connection
 from deskops.store.queries.refolding import refresh_many
 from deskops.store.views.inspection_tuples import TemplateRow
+from deskops.system_errors import why
 from deskops.text import storable
 
 LARGEST: Final = 1 << 20  # bytes of a TOML file
@@ -189,7 +190,7 @@ def _text(path: Path) -> str:
             content = file.read(LARGEST + 1)
     except OSError as error:
         raise BadInput(
-            _("{file} cannot be read: {reason}").format(file=path.name, reason=error.strerror or error)
+            _("{file} cannot be read: {reason}").format(file=path.name, reason=why(error))
         ) from error
     if len(content) > LARGEST:
         raise BadInput(_("{file} is larger than {count} bytes.").format(file=path.name, count=LARGEST))

@@ -20,6 +20,7 @@ from deskops.reports.document import Counterpart
 from deskops.reports.unsigned import told_by
 from deskops.signature.carried import Unreadable
 from deskops.signature.signed_file import LARGEST, SignedFile
+from deskops.system_errors import why
 
 
 class Verdict(StrEnum):
@@ -182,6 +183,6 @@ def _content(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise BadInput(
-            _("{path} cannot be read: {detail}").format(path=file, detail=error.strerror),
+            _("{path} cannot be read: {detail}").format(path=file, detail=why(error)),
             hint=_("Give the path of a PDF, XLSX, JSON or bundle."),
         ) from error

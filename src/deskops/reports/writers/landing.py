@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deskops.errors import DeskopsError, Refused, StoreFull
 from deskops.i18n import _
+from deskops.system_errors import why
 
 
 def land(content: bytes, target: Path, *, make_folder: bool = False) -> Path:
@@ -60,8 +61,6 @@ def _told(error: OSError, target: Path) -> DeskopsError:
             hint=_("Close it there, or give another file with -o. The old file is unchanged."),
         )
     return Refused(
-        _("{path} cannot be written: {detail}").format(
-            path=target, detail=error.strerror or type(error).__name__
-        ),
+        _("{path} cannot be written: {detail}").format(path=target, detail=why(error)),
         hint=_("Give another file with -o. The old file is unchanged."),
     )

@@ -12,7 +12,7 @@ from deskops.domain.nouns import word
 from deskops.domain.sla import Clock, Outcome
 from deskops.i18n import N_, _
 from deskops.tui.laid_out.steps import timeline
-from deskops.tui.shown import countdown, moment, size
+from deskops.tui.shown import countdown, moment
 from deskops.tui.widgets.sheet import Block, Heading, Para, Row
 
 if TYPE_CHECKING:
@@ -217,13 +217,3 @@ def _rows(*pairs: tuple[str, str]) -> Iterator[Block]:
     for label, text in pairs:
         if text:
             yield Row(label, text)
-
-
-def files(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
-    for each in page.attachments:
-        words = "  ".join(
-            filter(None, (each.name, each.caption, size(each.size), page.whereabouts.get(each.id)))
-        )
-        yield Row(moment(instant(each.taken_at), zone, now), words)
-    if not page.attachments:
-        yield Para(_("Nothing is attached."), "faint")

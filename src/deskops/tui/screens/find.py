@@ -91,6 +91,10 @@ class FindScreen(ModalScreen[None]):
 
     CSS_PATH = PAGES
     LEFT_FREELY: ClassVar[bool] = True  # nothing is lost
+    HELP = N_(
+        "A few letters of anything: a tag, a name, a number, a site, a fault; Chinese also by its pinyin. "
+        "The arrows choose, Enter opens."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+o", "dismiss", N_("Back"), id="find.back"),
         Binding("down", "step(1)", N_("Next row"), show=False, id="find.down"),

@@ -11,25 +11,26 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from deskops.domain.clock import instant, stored
-from deskops.domain.entries import Field
+from deskops.domain.clock import instant
+from deskops.domain.entries import Field, FieldKind
 from deskops.errors import ConfigError, RoundOver, UsageError
 from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.messages import Committed, Failed
 from deskops.tui.screens import PAGES
-from deskops.tui.screens.photographing import Photographing
+from deskops.tui.screens.drafting import WHERE, Drafting
 from deskops.tui.shown import moment, plain
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.choices import Choices
 from deskops.tui.widgets.field_box import FieldBox
+from deskops.tui.widgets.paths import path_of
 from deskops.tui.widgets.text_boxes import CursorShown
 
 _DENSE = 4  # fields from which there is no blank line between them
 _WIDTH, _BESIDE = 76, 4  # cells of the form, and of what lies beside its lines
+_HELP = 12  # cells that help takes at the end of the buttons
 _LEAST = 3  # lines of the fields on the lowest screen
-_WHERE = ""  # the draft that names the field in which the cursor stood, and in its place when it was typed
-_NOWHERE = Draft("", "", _WHERE, "")
+_NOWHERE = Draft("", "", WHERE, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,21 @@ class Ask:
     dropped: str = ""  # a file that goes into the form whatever its draft says
 
 
-class FormScreen(Photographing):
+class FormScreen(Drafting):
     """True when the act was committed. After a failure it stands as it was, with what went wrong."""
 
     CSS_PATH = PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f10,ctrl+enter", "save", N_("Save"), id="form.save", priority=True),
         Binding("escape", "leave", N_("Leave; what is typed is kept"), id="form.leave"),
-        Binding("f8", "discard", N_("Discard the draft"), id="form.discard"),
     ]
     AUTO_FOCUS = None
+    TOLD_IN_A_LINE: ClassVar[bool] = True  # a toast covers nothing: one line in the blank one above the title
+    HELP = N_(
+        "Enter goes on to the next field and saves on the last; Tab goes on too. In a long text Enter is a new line. "
+        "Leaving loses nothing: what was typed is there again when the form is opened again. "
+        "To do something else, leave first."
+    )
 
     def __init__(self, ask: Ask) -> None:
         super().__init__()
@@ -66,11 +72,7 @@ class FormScreen(Photographing):
         self.words = Static(markup=False, id="form-words")
         self.buttons = Chips(id="form-buttons")
         self._saving = False
-        self._restored = False
-        self._kept: dict[str, str] = {}  # by field the words of its draft, so that emptying one is kept too
-        self._here = ""  # the field in which the cursor stood last
-        self._typed_at = ""  # when words were typed last, as it is stored
-        self._over = False  # what was typed is an entry
+        self._needed: FieldBox | None = None  # of which is said that it is empty
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form", classes="-dense" if len(self.boxes) > _DENSE else ""):
@@ -83,22 +85,23 @@ class FormScreen(Photographing):
             yield self.buttons
 
     def on_mount(self) -> None:
-        drafts = self.app.drafts.read(self.ask.subject, self.ask.action)
+        self.app.take_toasts_back()  # of what was done before; the log has them
+        drafts = self.begin_drafts()
         for box in self.boxes:
             draft, given = drafts.get(box.field.name), self.ask.given.get(box.field.name, "")
             with self.prevent(FieldBox.Changed):
                 box.value = given if draft is None else draft.text
             if draft is not None and draft.text != given:
                 box.put_cursor(draft.place)
-                self._restored = True
-                self._kept[box.field.name] = draft.text
-        where = drafts.get(_WHERE, _NOWHERE)
-        self._typed_at = where.place
+                self.restored = True
+                self.kept[box.field.name] = draft.text
+        where = drafts.get(WHERE, _NOWHERE)
+        self.typed_at = where.place
         focused = next((box for box in self.boxes if box.field.name == where.text), self.boxes[0])
-        self._here = focused.field.name
+        self.here = focused.field.name
         focused.begin()
         self.call_after_refresh(self._show_places)
-        self.say(self._of_when(where.place) if self._restored else "")
+        self.say(self._of_when(where.place) if self.restored else self.of_aside())
         self.draw_buttons()
         self.begin_photos()
         if self.ask.dropped:
@@ -111,33 +114,31 @@ class FormScreen(Photographing):
 
     def _of_when(self, stored_at: str) -> str:
         """That this is a draft, and of when; those of an older version do not say it."""
-        key = self._key("discard")
+        key = self.key_of_own("discard")
         if not stored_at:
             return _("Earlier draft; {key} discards it.").format(key=key)
         context = self.app.context
         when = moment(instant(stored_at), ZoneInfo(context.settings.timezone), context.now)
         return _("Draft of {when}; {key} discards it.").format(when=when, key=key)
 
-    def _key(self, action: str) -> str:
-        """The key in force for one of its own actions."""
-        active = self.active_bindings.values()
-        return next(self.app.get_key_display(b.binding) for b in active if b.binding.action == action)
-
     def draw_buttons(self) -> None:
         save = Chip(
             "save", _("Saving") if self._saving else self.ask.does or _("Save"), "^S", chosen=not self._saving
         )
         chips = [save, Chip("leave", _("Leave (kept)"), "Esc")]
-        if self._restored:
+        if self.aside.held:
+            chips.append(Chip("discard", _("Bring it back"), "F8"))
+        elif self.restored:
             chips.append(Chip("discard", _("Discard the draft"), "F8"))
-        self.buttons.show(self._with_ways_on([*chips, *self.photo_chips()]))
+        chips += self.photo_chips()
+        self.buttons.show([*self._with_ways_on(chips), Chip("app.help", _("Help"), "F1")])
 
     def _with_ways_on(self, chips: Sequence[Chip]) -> Sequence[Chip]:
         """And how to go on from here, as far as there is room."""
         ways = [Chip("app.focus_next", _("Next field"), "Tab")] if len(self.boxes) > 1 else []
         if isinstance(self.focused, Choices):
             ways.append(Chip("choose", _("Choose"), "Space"))
-        room = min(self.size.width, _WIDTH) - _BESIDE - sum(chip.width + 1 for chip in chips)
+        room = min(self.size.width, _WIDTH) - _BESIDE - sum(chip.width + 1 for chip in chips) - _HELP
         fitting = [way for way in ways if (room := room - way.width - 1) >= 0]
         return [*chips, *fitting]
 
@@ -171,45 +172,26 @@ class FormScreen(Photographing):
 
     # Drafts.
 
-    def keep(self, box: FieldBox) -> None:
-        if self._over:
-            return
-        name, words = box.field.name, box.value
-        if self._kept.get(name) != words or not self._typed_at:
-            self._typed_at = stored(self.app.context.now)
-        self._kept[name] = words
-        self.app.drafts.keep(Draft(self.ask.subject, self.ask.action, name, words, box.place))
-        self._keep_where()
-
-    def _keep_where(self) -> None:
-        draft = Draft(self.ask.subject, self.ask.action, _WHERE, self._here, self._typed_at)
-        self.app.drafts.keep(draft)
-
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Which field the cursor is in belongs to the draft, if there is one."""
         entered = next((box for box in self.boxes if box.control is event.widget), None)
-        if entered is not None and entered.field.name != self._here:
-            self._here = entered.field.name
-            if self._kept and not self._over:
-                self._keep_where()
+        if entered is not None and entered.field.name != self.here:
+            self.here = entered.field.name
+            if self.kept and not self.over:
+                self.keep_where()
         self.draw_buttons()
 
     def on_field_box_changed(self, message: FieldBox.Changed) -> None:
         message.stop()
         if not message.box.is_missing:
             message.box.mark_missing(missing=False)
-        if self._is_own(message.box):
+        if self.is_own(message.box):
             self.keep(message.box)
         if message.box is self.file_box:
             self.look_soon()
-
-    def keep_all(self) -> None:
-        for box in filter(self._is_own, self.boxes):
-            self.keep(box)
-
-    def _is_own(self, box: FieldBox) -> bool:
-        """Whether somebody typed it here; what the form began with may be another the next time."""
-        return box.field.name in self._kept or box.value != self.ask.given.get(box.field.name, "")
+        if message.box is self._needed and message.box.value.strip():
+            self._needed = None
+            self.say("")
 
     # What can be done.
 
@@ -232,6 +214,7 @@ class FormScreen(Photographing):
         for box in self.boxes:
             box.mark_missing(missing=box in missing)
         if missing:
+            self._needed = missing[0]
             self.say(missing[0].needed, wrong=True)
             missing[0].control.focus()
             return
@@ -239,7 +222,8 @@ class FormScreen(Photographing):
         self._saving = True
         self.say("")
         self.draw_buttons()
-        self.ask.submit(self, {box.field.name: box.value for box in self.boxes if box.value.strip()})
+        self._needed = None
+        self.ask.submit(self, {box.field.name: _meant(box) for box in self.boxes if box.value.strip()})
 
     def resume(self) -> None:
         """Who was asked before it was sent off goes back to it."""
@@ -248,21 +232,9 @@ class FormScreen(Photographing):
 
     def action_leave(self) -> None:
         self.keep_all()
+        self.done_aside()
         self.app.drafts.flush(1.0)
         self.dismiss(False)
-
-    def action_discard(self) -> None:
-        self._done_with_file()
-        with self.prevent(FieldBox.Changed):
-            for box in self.boxes:
-                box.value = self.ask.given.get(box.field.name, "")
-        self._kept.clear()
-        self._typed_at = ""
-        self.app.drafts.drop(self.ask.subject, self.ask.action)
-        self._restored = False
-        self.say("")
-        self.draw_buttons()
-        self.look_soon()
 
     def _done_with_file(self) -> None:
         self.let_go(self.file_box.value if self.file_box else "")
@@ -274,9 +246,10 @@ class FormScreen(Photographing):
 
     def on_committed(self, message: Committed) -> None:
         message.stop()
-        self._over = True
+        self.over = True
         self.app.drafts.drop(self.ask.subject, self.ask.action)
         self._done_with_file()
+        self.done_aside()
         self.dismiss(True)
         self.app.post_message(message)
 
@@ -294,3 +267,8 @@ class FormScreen(Photographing):
     def on_click(self, event: events.Click) -> None:
         """A click beside the form does nothing: nobody loses a form by it."""
         event.stop()
+
+
+def _meant(box: FieldBox) -> str:
+    """What is typed; of a path without the quotes and the like that a terminal or a person puts around it."""
+    return path_of(box.value) if box.field.kind is FieldKind.FILE else box.value

@@ -62,8 +62,8 @@ def _blocks(screen: Screen[object]) -> Iterator[Block]:
     yield from (Row(keys, _(words), label_look="strong") for words, keys in keys_of(screen).items())
     yield Heading(_("Everywhere"))
     keys = keys_of(screen)
-    words = {name: keys.get(label, "-") for name, label in _WAYS.items()}
-    yield Para(_(_LOST).format(**words))
+    if all(label in keys for label in _WAYS.values()):  # none of them works over a page
+        yield Para(_(_LOST).format(**{name: keys[label] for name, label in _WAYS.items()}))
     yield Para(_(_GENERAL))
 
 

@@ -13,7 +13,7 @@ from deskops.ops.context import Context
 from deskops.ops.read.articles import used_in
 from deskops.ops.read.day import sla_word
 from deskops.tui.doing import JOB
-from deskops.tui.laid_out.job import facts, files
+from deskops.tui.laid_out.job import facts
 from deskops.tui.laid_out.related import device
 from deskops.tui.laid_out.steps import timeline
 from deskops.tui.messages import Failed, JobRead, RelatedRead
@@ -27,6 +27,7 @@ from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.sealed import standing_of
 from deskops.tui.shown import countdown
 from deskops.tui.widgets.chips import Chip, Chips
+from deskops.tui.widgets.file_table import FileTable
 from deskops.tui.widgets.job_table import JobTable
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Sheet
@@ -71,11 +72,11 @@ class JobScreen(Signable, Tabbed, Inspecting, Acting):
         self.timeline = Sheet(label_width=12, id="timeline")
         self.articles = Suggested(context)
         self.device = Sheet(label_width=17, id="device")
-        self.files = Sheet(label_width=17, id="files")
         self._zone = ZoneInfo(context.settings.timezone)
         self.history = JobTable(
             lambda: context.now, without=("due", "engineer"), dated=self._zone, id="history"
         )
+        self.files = FileTable(lambda: context.now, self._zone, id="files")
 
     def body(self) -> Iterable[Widget]:
         yield from self.pages()
@@ -125,7 +126,7 @@ class JobScreen(Signable, Tabbed, Inspecting, Acting):
         self.timeline.show(list(timeline(page.timeline, now, self._zone)))
         seen = {line.id: line for line in (*page.same_asset, *page.same_caller)}
         self.history.show(sorted(seen.values(), key=lambda line: line.received_at, reverse=True))
-        self.files.show(list(files(page, now, self._zone)))
+        self.files.show_files(page.attachments, page.whereabouts)
         self.articles.mark(used_in(page.timeline))
         self.draw_actions()
 
@@ -212,6 +213,13 @@ class JobScreen(Signable, Tabbed, Inspecting, Acting):
             self.app.open("article", self.articles.row.id)
         elif message.rows is self.history and self.history.job:
             self.app.open_job(self.history.job.id)
+        elif message.rows is self.files and self.files.row:
+            self._open_file()
+
+    def _open_file(self) -> None:
+        from deskops.tui.screens.attached import AttachedScreen
+
+        self.app.push_screen(AttachedScreen(self.files.shown, self.files.cursor, self.files.whereabouts))
 
     # The articles that fit it.
 

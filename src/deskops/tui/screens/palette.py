@@ -62,6 +62,10 @@ class OfferList(RowList):
 class PaletteScreen(ModalScreen[None]):
     CSS_PATH = PAGES
     LEFT_FREELY: ClassVar[bool] = True
+    HELP = N_(
+        "Every action by a few letters of its name, in either language. Enter does it; what cannot be done now says "
+        "why, and one that is done elsewhere takes you there."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+p", "dismiss", N_("Back"), id="palette.back"),
         Binding("down", "step(1)", N_("Next row"), show=False, id="palette.down"),

@@ -15,6 +15,7 @@ from deskops.tui.scanner import Dropped
 from deskops.tui.shown import fit, moment, size
 from deskops.tui.watched import (
     EACH,
+    LATELY,
     Offer,
     PictureLooked,
     PicturesCame,
@@ -26,7 +27,7 @@ from deskops.tui.watched import (
 )
 from deskops.tui.widgets.chips import Chip
 from deskops.tui.widgets.field_box import FieldBox
-from deskops.tui.widgets.paths import is_file
+from deskops.tui.widgets.paths import is_file, path_of
 from deskops.tui.widgets.preview import COLUMNS, ROWS, Preview
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Photographing(ModalScreen[bool]):
         self.offer = Offer()
         self.preview = Preview()
         self._seen = ""
+        self._came_since = False
         self._since: datetime | None = None
 
     @property
@@ -75,10 +77,13 @@ class Photographing(ModalScreen[bool]):
     def look_into_folder(self) -> None:
         folder = self.app.context.settings.photos.folder
         if folder is not None and self._since is not None:
-            self.app.reads.do(self, look_into(Path(folder), self._since), newest="new pictures")
+            self.app.reads.do(
+                self, look_into(Path(folder), self._since, self.app.context.now), newest="new pictures"
+            )
 
     def on_pictures_came(self, message: PicturesCame) -> None:
         message.stop()
+        self._came_since = message.since
         if self.offer.came(message.found):
             self.draw_buttons()
 
@@ -86,14 +91,18 @@ class Photographing(ModalScreen[bool]):
         one = self.offer.take()
         if one is not None:
             self.put_file(str(one.file))
+            if not self._came_since:
+                self.say(_("Nothing has come since this page was opened; this was in the folder before."))
             self.draw_buttons()
         elif self.file_box is not None:
-            self.say(
-                _("No new picture has come into the folder.")
-                if self.app.context.settings.photos.folder
-                else _("Say where new pictures come: deskops config set photos.folder FOLDER"),
-                wrong=True,
-            )
+            self.say(self._of_no_picture(), wrong=True)
+
+    def _of_no_picture(self) -> str:
+        folder = self.app.context.settings.photos.folder
+        if not folder:
+            return _("Say where new pictures come: deskops config set photos.folder FOLDER")
+        words = _("There is no picture of the last {hours} hours in {folder}.")
+        return words.format(hours=LATELY, folder=folder)
 
     # The clipboard, and what is dropped on the window.
 
@@ -133,7 +142,7 @@ class Photographing(ModalScreen[bool]):
         self.set_timer(_REST, self.look)
 
     def look(self) -> None:
-        path = self.file_box.value.strip() if self.file_box else ""
+        path = path_of(self.file_box.value) if self.file_box else ""
         if path == self._seen:
             return
         self._seen = path
@@ -166,6 +175,8 @@ class Photographing(ModalScreen[bool]):
             zone, now = ZoneInfo(self.app.context.settings.timezone), self.app.context.now
             name = fit(one.file.name, min(_NAME, len(one.file.name)))
             chips.append(Chip("newest", f"{name} {moment(one.at, zone, now)}", "F7"))
+        elif self.app.context.settings.photos.folder:
+            chips.append(Chip("newest", _("Newest picture"), "F7"))
         return chips
 
     # What the form says and does.

@@ -84,7 +84,7 @@ class PressScreen(ModalScreen[None]):
             self.draw(_("{key} does this already.").format(key=self.key.shown))
             return
         self.given = given
-        self.draw(_said(given))
+        self.draw(_said(given, self.key.keys.split(",")))
 
     async def on_chips_pressed(self, message: Chips.Pressed) -> None:
         message.stop()
@@ -104,8 +104,14 @@ class PressScreen(ModalScreen[None]):
         self.app.ask(naming(self.app, self.key))
 
 
-def _said(given: Giving) -> str:
+def _said(given: Giving, now: list[str]) -> str:
+    """`now` are the keys that it has."""
     key = on_keyboard(given.keys)
+    if given.keys in now:
+        words = _("{key} does this already; given alone, it is the only one, and {others} will be free.")
+        return words.format(
+            key=key, others=all_on_keyboard(",".join(each for each in now if each != given.keys))
+        )
     if not given.other:
         return _("{key} is free here.").format(key=key)
     words = _("{key} is the key of “{other}” now, which gets {keys} in its place.")

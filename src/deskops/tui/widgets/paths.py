@@ -50,6 +50,12 @@ def dropped(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", first) if first.startswith(("/", "~")) else first
 
 
+def path_of(typed: str) -> str:
+    """The path that somebody typed or pasted: as it stands where such a file is there, else read as what is dropped."""
+    typed = typed.strip()
+    return typed if is_file(typed) else dropped(typed)
+
+
 def is_file(path: str) -> bool:
     try:
         return len(path) > 1 and Path(path).expanduser().is_file()

@@ -134,11 +134,9 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
                 yield from ([(line, look)] for line in wrapped(text, width))
             case Row(label, text, look, label_look):
                 column = min(self._label_width, max(6, width * 2 // 5))
-                for number, line in enumerate(wrapped(text, width - column)):
-                    yield [
-                        (fit(label, column - 1) + " " if number == 0 else " " * column, label_look),
-                        (line, look),
-                    ]
+                labels, lines = wrapped(label, column - 1), wrapped(text, width - column)
+                for before, line in zip_longest(labels, lines, fillvalue=""):
+                    yield [(fit(before, column - 1) + " ", label_look), (line, look)]
             case Spans(parts, lead):
                 yield from _spans(parts, lead, width)
             case Grid(rows):

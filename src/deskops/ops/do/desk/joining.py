@@ -20,6 +20,7 @@ from deskops.store.faults import told
 from deskops.store.store import shown
 from deskops.sync import keys
 from deskops.sync.wire import SERVICE
+from deskops.system_errors import why
 
 _FORMAT: Final = "desk-keys"
 _NAMES: Final = (DESK_SIGNING_KEY, DESK_SEALING_KEY)
@@ -111,7 +112,7 @@ def _read(file: Path) -> dict[str, Any]:
         raw = file.read_bytes()[:_LARGEST]
     except OSError as error:
         raise UsageError(
-            _("{file} cannot be read: {detail}").format(file=file, detail=error.strerror),
+            _("{file} cannot be read: {detail}").format(file=file, detail=why(error)),
             hint=_("Write it on a machine of the desk: deskops desk keys FILE"),
         ) from error
     try:
