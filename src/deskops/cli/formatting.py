@@ -35,8 +35,18 @@ PLACES: Final = (
         N_("FOLDER"),
         N_("HOST"),
     ),
-    *(N_("ID"), N_("INSPECTION"), N_("INTEGER"), N_("ITEM"), N_("JOB"), N_("KEY"), N_("KIND"), N_("LAPTOP")),
     *(
+        N_("ID"),
+        N_("INSPECTION"),
+        N_("INTEGER"),
+        N_("ITEM"),
+        N_("JOB"),
+        N_("KEY"),
+        N_("KIND"),
+        N_("LAPTOP"),
+    ),
+    *(
+        N_("KEY-ID"),
         N_("NAME"),
         N_("NUMBER"),
         N_("OPTIONS"),
@@ -48,6 +58,7 @@ PLACES: Final = (
     *(
         N_("SHELL"),
         N_("SECONDS"),
+        N_("SETTING"),
         N_("SERVICE"),
         N_("SITE"),
         N_("YEAR"),

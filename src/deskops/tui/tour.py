@@ -132,9 +132,10 @@ STEPS: Final = (
     Step(
         "answer",
         N_(
-            "Answer the item under the cursor: {0} it is all right, {1} it is not; the cursor goes on by itself."
+            "Answer the item under the cursor: {0} it is all right, and the cursor goes on; {1} it is not, and it "
+            "goes on once you noted why: {2}."
         ),
-        ("checklist.ok", "checklist.fail"),
+        ("checklist.ok", "checklist.fail", "checklist.note"),
         lambda began, now: now.screen == "ChecklistScreen" and now.answered > began.answered,
     ),
     Step(
