@@ -35,7 +35,7 @@ def test_a_job_is_shown_in_words(run, demo):
 
 @pytest.mark.parametrize(
     ("language", "next_", "undone"),
-    [("en", "Accept, Add a note", "Undone Accept"), ("zh_CN", "接单、添加备注", "撤销 接单")],
+    [("en", "Accept, Add a note", "Accept undone"), ("zh_CN", "接单、添加备注", "撤销：接单")],
 )
 def test_steps_are_named_in_the_reader_s_language_and_by_ids_in_json(run, demo, language, next_, undone):
     number = first(run, status="dispatched")
@@ -43,9 +43,7 @@ def test_steps_are_named_in_the_reader_s_language_and_by_ids_in_json(run, demo, 
     run("job", "undo", number)
     said = run("job", "show", number, language=language).out
     assert next_ in said
-    (line,) = [" ".join(line.split()) for line in said.splitlines() if undone.split()[0] in line.split()]
-    label, name = undone.split()
-    assert line.index(label) < line.index(name)
+    assert undone in said
     assert "accept" not in said
     assert shown(run, number)["state"]["allowed"][0] == "accept"
 
@@ -227,3 +225,33 @@ def test_hostile_text_never_reaches_the_terminal_as_control(run, empty):
     for said in (run("job", "show", number), run("today"), run("job", "list")):
         assert "\x1b" not in said.out
         assert "\u202e" not in said.out
+
+
+def test_the_state_is_said_where_it_changed(run, demo):
+    number = first(run, status="dispatched")
+    assert "now" not in run("job", "note", number, "--text", "called back").err
+    assert "now" in run("job", "accept", number).err
+
+
+@pytest.mark.parametrize("party", ["parts", "备件", "Parts"])
+def test_whom_it_waits_for_is_known_by_its_word_in_either_language(run, demo, party):
+    number = first(run, status="dispatched")
+    run("job", "accept", number)
+    run("job", "hold", number, "--party", party, "--reason", "fuser")
+    assert shown(run, number)["state"]["hold"] == "parts"
+
+
+def test_whom_nothing_waits_for_is_answered_with_the_words_there_are(run, demo):
+    number = first(run, status="dispatched")
+    run("job", "accept", number)
+    said = run("job", "hold", number, "--party", "nobody", "--reason", "x", language="zh_CN")
+    assert "parts（备件）" in said.err
+
+
+def test_a_plan_of_an_undo_says_what_it_undoes(run, demo):
+    number = first(run, status="dispatched")
+    run("job", "accept", number)
+    told = run("undo", "--dry-run")
+    said = told.out + told.err
+    assert "Accept undone" in said
+    assert "step" not in said

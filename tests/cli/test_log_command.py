@@ -27,8 +27,8 @@ def test_a_command_that_wrote_is_logged_with_how_it_ended(run, empty):
 @pytest.mark.parametrize(
     ("language", "zone", "words"),
     [
-        ("en", "Times are those of Asia/Shanghai", "error  not found  exit 4"),
-        ("zh_CN", "以下时间为 Asia/Shanghai 时区", "错误  未找到  exit 4"),
+        ("en", "Times are those of Asia/Shanghai", "error  not found  exit code 4"),
+        ("zh_CN", "以下时间为 Asia/Shanghai 时区", "错误  未找到  退出码 4"),
     ],
 )
 def test_the_log_is_read_in_local_time_and_in_words(run, empty, language, zone, words):

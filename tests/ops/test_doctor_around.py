@@ -103,3 +103,10 @@ def test_a_keyring_that_is_missing_is_told_in_one_line_without_words_of_the_syst
     assert "No keyring" in sign.words
     assert (sign.health, sign.remedy.count("\n")) == (Health.OK, 0)
     assert str(context.paths.config) not in sign.remedy
+
+
+def test_secrets_in_a_file_are_judged_as_on_the_page_of_the_desk(context) -> None:
+    assert context.secrets.place == "file"
+    assert around(context)["keyring"].health is Health.OK
+    context.secrets.put("token", "x" * 20)
+    assert around(context)["keyring"].health is Health.WARN

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from deskops import i18n
 from deskops.errors import DeskopsError
 from deskops.ops.do import syncing
 from deskops.ops.do.automatic import Automatic
@@ -13,6 +14,7 @@ from deskops.ops.do.jobs import NewJob, new_job
 from deskops.ops.do.syncing import sync_now
 from deskops.ops.journal import note
 from deskops.ops.read.sync_log import sync_log
+from deskops.ops.read.syncing import line_of
 from deskops.ops.sync_notes import Way, meetings
 from deskops.tui.screens.sync_log import SyncLogScreen
 from tests_of_screens import driven, settle, until
@@ -57,6 +59,25 @@ def test_what_the_desk_or_the_line_said_stands_in_it(desk, one) -> None:
     assert last.result == "offline"
     assert not last.went_well
     assert last.said
+
+
+def test_a_reason_is_read_in_the_reader_s_language_whoever_met_the_desk(desk, one) -> None:
+    desk.stop()
+    with i18n.speaking("zh_CN"):
+        told = sync_now(one.context).reason
+        assert line_of(one.context).reason == kept(one)[-1].said == told
+    reason = line_of(one.context).reason
+    assert reason == kept(one)[-1].said != told
+    assert reason.isascii()
+
+
+def test_a_sync_that_was_stopped_is_not_listed_as_done(one) -> None:
+    report = sync_now(one.context, stopped=lambda: True)
+    assert (report.result, kept(one)[-1].result, line_of(one.context).state) == (
+        "stopped",
+        "stopped",
+        "online",
+    )
 
 
 def test_a_sync_that_this_laptop_could_not_do_is_noted_as_failed(one, monkeypatch) -> None:

@@ -124,6 +124,20 @@ async def test_a_note_leaves_the_answer_as_it_is(drive: Any, settled: Any, home:
         assert screen.page.items[0].note == "dusty"
 
 
+@pytest.mark.parametrize("keys", [("ctrl+s",), ("escape",)])
+async def test_the_cursor_goes_on_from_what_failed_once_its_note_is_written_or_left(
+    drive: Any, settled: Any, visit: str, keys: Any
+) -> None:
+    async with drive() as pilot:
+        screen = await to_visit(pilot, settled, visit)
+        await pilot.press("x", "n")
+        await settled(pilot)
+        assert screen.list.cursor == 0
+        await pilot.press(*"dusty", *keys)
+        await settled(pilot)
+        assert screen.list.cursor == 1
+
+
 async def test_a_photo_hangs_on_its_item(drive: Any, settled: Any, visit: str, tmp_path: Any) -> None:
     picture = tmp_path / "desk.png"
     picture.write_bytes(PNG)

@@ -84,6 +84,34 @@ async def test_an_undone_step_stays_and_is_marked(drive: Any, settled: Any, home
         await pilot.press("u")
         await settled(pilot)
         assert "Accept  李强 (undone)" in page(screen.timeline)
+        assert "Accept undone  李强" in page(screen.timeline)
+        await pilot.press("ctrl+r")
+        await settled(pilot)
+        assert "Accept redone  李强" in page(screen.timeline)
+        assert "Accept undone  李强 (redone)" in page(screen.timeline)
+
+
+async def test_an_undo_is_said_by_its_step(drive: Any, settled: Any, home: Any) -> None:
+    async with drive(toasts=True) as pilot:
+        await to_job(pilot, settled, home.jobs[0])
+        for key, words in (("u", "Accept undone"), ("ctrl+r", "Accept redone")):
+            await pilot.press(key)
+            await settled(pilot)
+            assert any(words in note.message for note in pilot.app._notifications)
+
+
+async def test_the_list_of_actions_refuses_in_the_words_of_the_key(
+    drive: Any, settled: Any, home: Any
+) -> None:
+    said = []
+    for keys in (("r",), ("ctrl+p", *"resolve", "enter")):
+        async with drive(toasts=True) as pilot:
+            await to_job(pilot, settled, home.jobs[1])
+            await pilot.press(*keys)
+            await settled(pilot)
+            said.append([note.message for note in pilot.app._notifications][-1])
+    assert said[0] == said[1]
+    assert "Possible now" in said[1]
 
 
 async def test_another_program_s_step_appears_on_the_open_page(drive: Any, settled: Any, home: Any) -> None:

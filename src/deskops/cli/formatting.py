@@ -29,6 +29,7 @@ PLACES: Final = (
         N_("DEVICE"),
         N_("ENGINEER"),
         N_("FIELD"),
+        N_("ACTION"),
         N_("ADDRESS"),
         N_("FILE"),
         N_("FLOAT"),
@@ -48,6 +49,7 @@ PLACES: Final = (
     *(
         N_("SHELL"),
         N_("SECONDS"),
+        N_("SETTING"),
         N_("SERVICE"),
         N_("SITE"),
         N_("YEAR"),

@@ -1,6 +1,6 @@
 """One job in words: what it is, who calls, the device, the clocks, the timeline, what can be done next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -8,13 +8,13 @@ from deskops.cli import moments, output
 from deskops.cli.output import Column
 from deskops.cli.visits import visit_table
 from deskops.cli.vocabulary import spoken
-from deskops.domain.actions import label_of, label_of_entry
 from deskops.domain.actions.job import JOB_STEPS
 from deskops.domain.campaign import LineStatus
 from deskops.domain.entries import CREATE, REDO_LABEL, RETRACT, UNDO_LABEL
 from deskops.domain.seals import SIGNATURES, in_words
 from deskops.domain.sla_policy import ITEM_WORDS, OFFICE
 from deskops.i18n import _
+from deskops.ops.read.step_words import by_id, step_words
 
 if TYPE_CHECKING:
     from deskops.domain.entries import Entry
@@ -130,10 +130,11 @@ def _clocks(clocks: "Sequence[Clock]", where: tzinfo, today: date, now: datetime
 def _timeline(steps: "Sequence[Step]", where: tzinfo, today: date) -> None:
     output.line()
     columns = [Column(_("Time")), Column(_("Step")), Column(_("Author")), Column(_("Message"))]
+    known = by_id(step.entry for step in steps)
     rows = [
         (
             moments.short(step.at, where, today),
-            _label(step),
+            _label(step, known),
             step.author,
             said(step.entry),
         )
@@ -142,11 +143,11 @@ def _timeline(steps: "Sequence[Step]", where: tzinfo, today: date) -> None:
     output.table(columns, rows)
 
 
-def _label(step: "Step") -> str:
-    label = _(label_of_entry(step.entry))
+def _label(step: "Step", known: "Mapping[str, Entry]") -> str:
+    label = step_words(step.entry, known)
     verdicts = {
         "late": _("came too late"),
-        "retracted": _("taken back"),
+        "retracted": _("redone") if step.entry.action == RETRACT else _("taken back"),
         "disputed": _("disputed"),
         "unknown": _("newer"),
     }
@@ -157,11 +158,8 @@ def _label(step: "Step") -> str:
 def said(entry: "Entry") -> str:
     """The values of an entry in one line; what a record was made of is shown elsewhere."""
     action = entry.action
-    if action == CREATE:
+    if action in (CREATE, RETRACT):  # what an undo is of stands in its label
         return ""
-    if action == RETRACT:  # what was redone says it by its own line
-        undone = str(entry.payload.get("what", ""))
-        return "" if undone == "undo" else _(label_of(entry.kind, undone))
     payload = in_words(entry) if action in SIGNATURES else entry.payload
     hidden = {"engineer", "sha256", "attachment", "step", "since", "list"}
     choices = {field.name for field in getattr(JOB_STEPS.get(action), "fields", ()) if field.choices}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deskops.cli.vocabulary import spoken
 from deskops.domain.actions import ACTIONS
+from deskops.domain.entries import RETRACT
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ _WORDED: Final = (
     "severity",
     "source",
 )  # their values are words of the domain
+_OF_A_RETRACT: Final = ("step", "what")  # its label says what is undone
 _FOR_MACHINES: Final = ("pinyin",)  # what follows from the others
 
 
@@ -84,7 +86,12 @@ def fields_in_words(would: "Would") -> Iterator[tuple[str, str]]:
     action = ACTIONS.get(would.kind, {}).get(would.action)
     asked = {field.name: field.label for field in action.fields} if action else {}
     for name, value in would.fields.items():
-        if name in _FOR_MACHINES or value in (None, "") or _is_nameless(value, would.names):
+        if (
+            name in _FOR_MACHINES
+            or (would.action == RETRACT and name in _OF_A_RETRACT)
+            or value in (None, "")
+            or _is_nameless(value, would.names)
+        ):
             continue
         label = asked.get(name) or _LABELS.get(name)
         yield _(label) if label else name, _said(name, value, would.names)

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 from deskops.cli import groups
 from deskops.cli.lazy import Shelf
+from deskops.kept import Kept
 
 
 class Ran:
@@ -42,7 +43,12 @@ class Ran:
         spent = round((time.monotonic() - self._since) * 1000)
         name = command_of(self._arguments)
         with suppress(OSError, RuntimeError):  # a home that cannot be found out
-            said = without(message, [each for each in self._arguments if each not in name.split()])
+            typed = [each for each in self._arguments if each not in name.split()]
+            said = (
+                message.with_values(lambda value: without(value, typed))
+                if isinstance(message, Kept)
+                else without(message, typed)
+            )
             journal.note(locate(os.environ), event, message=said, command=name, **facts, ms=spent)
 
 

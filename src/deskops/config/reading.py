@@ -9,6 +9,7 @@ from deskops.config.declaring import Origin, Spec
 from deskops.config.settings import Settings, specs
 from deskops.errors import ConfigError
 from deskops.i18n import N_, _
+from deskops.kept import Kept
 
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
 _FALSE: Final = frozenset({"false", "no", "off", "0"})
@@ -88,7 +89,7 @@ def unknown(key: str, place: str = "") -> ConfigError:
     from difflib import get_close_matches
 
     near = get_close_matches(key, specs(), n=3) or [known for known in specs() if known.endswith(f".{key}")]
-    words = _("{key} is not a setting").format(key=key)
+    words = Kept(N_("{key} is not a setting"), key=key)
     hint = _("Did you mean {names}?").format(names=", ".join(near)) if near else _("See: deskops config show")
     return ConfigError(f"{place}: {words}" if place else words, hint=hint)
 
@@ -104,7 +105,7 @@ def typed(spec: Spec, found: Found) -> Any:
 
 def unfit(spec: Spec, found: Found, problem: str) -> ConfigError:
     """What a rule, untranslated, has against a value; on the command line nobody needs to be told where it stands."""
-    words = _("{key} cannot be {value}").format(key=spec.key, value=repr(found.value))
+    words = Kept(N_("{key} cannot be {value}"), key=spec.key, value=repr(found.value))
     return ConfigError(
         f"{found.place}: {words}" if found.place else words,
         hint=_("The reason: {problem}. {key}: {about}.").format(

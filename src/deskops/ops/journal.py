@@ -11,24 +11,28 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from deskops.kept import Kept, form_of
 from deskops.paths import Paths
 from deskops.text import discreet, visible
 
 LARGEST: Final = 500_000  # bytes, then a new file is begun
 KEPT: Final = 3  # older files
 _LONGEST: Final = 300  # characters of a message
+_APART: Final = "  "  # between the lines of what was said, which stand in one here
 _FILE: Final = "deskops.log"
 
 
 def note(paths: Paths, event: str, *, message: str = "", **facts: str | int) -> None:
     """Add a record; failing to fails nothing else. A laptop without a folder for logs gets none for this."""
-    told: dict[str, str | int] = {
+    told: dict[str, Any] = {
         "at": datetime.now().astimezone().isoformat(timespec="milliseconds"),
         "event": event,
     }
     told |= {name: discreet(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     if message:
         told["message"] = _short(message)
+        if isinstance(message, Kept):
+            told |= form_of(message.with_values(_short))
     with suppress(OSError, ValueError):
         _append(paths.logs / _FILE, json.dumps(told, ensure_ascii=False).encode("utf-8") + b"\n")
 
@@ -60,7 +64,7 @@ def _read(line: str) -> dict[str, Any] | str:
 
 
 def _short(message: str) -> str:
-    shown = visible(discreet(message))
+    shown = _APART.join(visible(discreet(line)) for line in message.splitlines() if line.strip())
     return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 

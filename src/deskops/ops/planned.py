@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from deskops.domain.actions import label_of_entry
 from deskops.domain.clock import instant
-from deskops.domain.entries import CREATE
+from deskops.domain.entries import CREATE, RETRACT, Entry
 from deskops.domain.nouns import Kind
 from deskops.domain.seals import without_secrets
 from deskops.i18n import N_, _
@@ -53,11 +52,16 @@ def landed(context: Context, act: Act) -> list[Would]:
 
 def _would(context: Context, act: Act) -> Iterator[Would]:
     from deskops.ops.read.last_step import said_of
+    from deskops.ops.read.step_words import step_words
 
     told = [without_secrets(entry) for entry in entries_landed(act.session, act.ledger)]
     made = {entry.subject for entry in told if entry.action == CREATE}
     for entry in told:
-        label = said_of(context, entry) if entry.payload.get("item") else _(label_of_entry(entry))
+        label = (
+            said_of(context, entry)
+            if entry.payload.get("item")
+            else step_words(entry, _known(context, entry))
+        )
         known = "" if entry.subject in made else entry.subject
         fields = {name: value for name, value in entry.payload.items() if value not in (None, "")}
         name, names = called(act.session, entry.kind, entry.subject), _names(context, act, fields)
@@ -68,6 +72,13 @@ def _would(context: Context, act: Act) -> Iterator[Would]:
             name = called(act.session, record.kind, record.id)
             names = _names(context, act, record.values)
             yield Would(record.kind, record.id, name, "put", _(_WRITTEN), record.values, names)
+
+
+def _known(context: Context, entry: Entry) -> Mapping[str, Entry]:
+    """What an undo or a redo may be of: the entries of its record."""
+    from deskops.ops.read.timelines import entries
+
+    return {one.id: one for one in entries(context, entry.subject)} if entry.action == RETRACT else {}
 
 
 def _names(context: Context, act: Act, fields: Mapping[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from deskops.kept import words_of
 from deskops.ops.journal import note, records
 from deskops.ops.sync_report import Report
 from deskops.paths import Paths
@@ -65,4 +66,4 @@ def meetings(paths: Paths) -> Iterator[Meeting]:
 def _read(told: dict[str, Any]) -> Meeting:
     at, way, result = (str(told.get(name, "")) for name in ("at", "way", "result"))
     counts = {name: told[name] for name in (*_COUNTS, "ms") if isinstance(told.get(name), int)}
-    return Meeting(at, way, result, **counts, said=str(told.get("message", "")))
+    return Meeting(at, way, result, **counts, said=words_of(str(told.get("message", "")), told))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Report:
-    """What a sync came to; `result` is done, offline, attention, rejected or busy."""
+    """What a sync came to; `result` is done, offline, attention, rejected, busy or stopped."""
 
     result: str
     reason: str = ""

@@ -14,7 +14,8 @@ from deskops.errors import (
     StoreReadOnly,
     UsageError,
 )
-from deskops.i18n import _
+from deskops.i18n import N_, _
+from deskops.kept import Kept
 from deskops.store.opening import errors
 
 _NO_ROOM: Final = ("disk is full", "no space")
@@ -41,16 +42,17 @@ def translate(error: BaseException) -> StoreError:
         text = _DISK.get(original.errno or 0, text)
     if any(word in text for word in _NO_ROOM) or getattr(original, "sqlite_errorname", "") in _GROWING:
         return StoreFull(
-            _("The disk is full: nothing was written."),
+            Kept(N_("The disk is full: nothing was written.")),
             hint=_("Free at least 50 MB and do it again; what you typed is kept in the form."),
         )
     if any(word in text for word in _HELD):
         return StoreLocked(
-            _("Another program holds the store."), hint=_("Wait a moment and do it again; nothing was lost.")
+            Kept(N_("Another program holds the store.")),
+            hint=_("Wait a moment and do it again; nothing was lost."),
         )
     if any(word in text for word in _NO_RIGHTS):
         return StoreReadOnly(
-            _("The store cannot be written."), hint=_("Check the rights of its folder: deskops doctor")
+            Kept(N_("The store cannot be written.")), hint=_("Check the rights of its folder: deskops doctor")
         )
     return _unsound(original, text)
 
@@ -60,7 +62,7 @@ def _unsound(original: BaseException, text: str) -> StoreError:
         return damaged(original)
     if "disk i/o" in text:
         return StoreDamaged(
-            _("The disk failed to read or to write: {detail}").format(detail=original),
+            Kept(N_("The disk failed to read or to write: {detail}"), detail=original),
             hint=_("Look with: deskops doctor. Copy the folder of the store to another disk."),
         )
     if "no such table" in text:
@@ -70,7 +72,7 @@ def _unsound(original: BaseException, text: str) -> StoreError:
 
 def damaged(detail: object) -> StoreDamaged:
     return StoreDamaged(
-        _("The store is damaged: {detail}").format(detail=detail),
+        Kept(N_("The store is damaged: {detail}"), detail=detail),
         hint=_("Look with: deskops doctor. Go back to a backup with: deskops restore"),
     )
 
@@ -78,7 +80,7 @@ def damaged(detail: object) -> StoreDamaged:
 def unfinished() -> StoreMissing:
     """Of a file without a schema: setting up was cut short, or the file was emptied."""
     return StoreMissing(
-        _("The store is empty."),
+        Kept(N_("The store is empty.")),
         hint=_("Set this laptop up: deskops init. If it was set up before: deskops restore"),
     )
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from deskops.errors import ConfigError, Rejected, Unreachable
-from deskops.i18n import _
+from deskops.i18n import N_, _
+from deskops.kept import Kept
 from deskops.sync.client import checked
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class BlobCalls:
                 response.close()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
             raise Unreachable(
-                _("The desk cannot be reached: {detail}").format(detail=_words(error)),
+                Kept(N_("The desk cannot be reached: {detail}"), detail=_words(error)),
                 hint=_("Nothing was lost; try again later."),
             ) from error
         except (httpx.RequestError, httpx.StreamError) as error:
@@ -122,17 +123,18 @@ class BlobCalls:
         status, desk = response.status_code, response.headers.get("Deskops-Desk")
         if desk is None:
             raise Unreachable(
-                _("Something else than the desk answered ({status}).").format(status=status),
+                Kept(N_("Something else than the desk answered ({status})."), status=status),
                 hint=_("Does this network ask for a log-in page first? Nothing was lost."),
             )
         if desk != self._address.desk:
             raise Rejected(
-                _("Another desk answered ({desk}).").format(desk=desk[:64]),
+                Kept(N_("Another desk answered ({desk})."), desk=desk[:64]),
                 hint=_("No file was sent to it. Compare the address of the desk in the settings."),
             )
         if status in (401, 403):
             raise Rejected(
-                _("The desk does not know this laptop any more."), hint=_("Ask the desk for a new code.")
+                Kept(N_("The desk does not know this laptop any more.")),
+                hint=_("Ask the desk for a new code."),
             )
         if status == 408:
             raise Cut(
@@ -145,7 +147,7 @@ class BlobCalls:
                 after=_seconds(response.headers.get("Retry-After", "")),
             )
         if 300 <= status < 400:
-            raise Unreachable(_("The desk answered with a redirect, which is never followed."))
+            raise Unreachable(Kept(N_("The desk answered with a redirect, which is never followed.")))
 
 
 def _emptied(response: "httpx.Response") -> None:

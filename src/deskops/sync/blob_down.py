@@ -4,7 +4,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deskops.errors import Unreachable
-from deskops.i18n import _
+from deskops.i18n import N_, _
+from deskops.kept import Kept
 from deskops.store.blobs.shelf import BLOCK, WrongDigest, WrongOffset
 from deskops.sync.blob_calls import Cut
 from deskops.sync.blob_trip import OWNER, Left, NotCarried, Trip, Wanted
@@ -54,7 +55,8 @@ def _start(response: "httpx.Response", blob: Wanted, offset: int) -> int:
         raise NotCarried(_LEFT.get(status, Left.REFUSED))
     if headers.get("ETag") != f'"{blob.sha256}"' or headers.get("Content-Encoding", "identity") != "identity":
         raise Unreachable(
-            _("Something between here and the desk changes what it sends."), hint=_("Use another network.")
+            Kept(N_("Something between here and the desk changes what it sends.")),
+            hint=_("Use another network."),
         )
     if status == 200:
         offset = 0

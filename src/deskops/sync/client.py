@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from deskops.config.rules import desk_address
 from deskops.errors import ConfigError, NotLetIn, Rejected, Unreachable
 from deskops.i18n import N_, _
+from deskops.kept import Kept
 from deskops.sync.deadline import Deadline
 from deskops.sync.packing import LARGEST_PACKED, THOROUGH, Unpackable, from_json, pack, to_json, unpack
 from deskops.sync.why import why
@@ -159,7 +160,8 @@ class Client:
             ):
                 raw = self._read(answer)
         except (httpx.TransportError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
-            reason = _("the answer took too long") if self._deadline.passed else why(error, self.line.url)
+            late = self._deadline.passed
+            reason = Kept(N_("the answer took too long")) if late else why(error, self.line.url)
             raise offline(reason) from error
         self.round_trips += 1
         self.sent += len(body) + 200  # and its headers
@@ -176,7 +178,7 @@ class Client:
         tls = about["return_value"].get_extra_info("ssl_object")
         if key_digest(tls.getpeercert(binary_form=True)) not in self.line.pins:
             raise Rejected(
-                _("The desk shows another key than the one that is pinned."),
+                Kept(N_("The desk shows another key than the one that is pinned.")),
                 hint=_("Ask the desk whether its key changed; then: deskops config set desk.pin DIGEST"),
             )
 
@@ -186,12 +188,12 @@ class Client:
         for part in answer.iter_raw(_CHUNK):
             parts += part
             if len(parts) > LARGEST_PACKED:
-                raise offline(_("an answer that does not end"))
+                raise offline(Kept(N_("an answer that does not end")))
         return bytes(parts)
 
     def _told(self, answer: "httpx.Response", raw: bytes) -> dict[str, Any]:
         if answer.is_redirect:
-            raise offline(_("something redirects to another place: a log-in page or a wrong address"))
+            raise offline(Kept(N_("something redirects to another place: a log-in page or a wrong address")))
         try:
             packed = answer.headers.get("Content-Encoding", "") == "gzip"
             told = from_json(unpack(raw, packed=packed))
@@ -208,7 +210,7 @@ class Client:
     def _pinned(self, desk: object) -> None:
         if self.line.desk and desk != self.line.desk:
             raise Rejected(
-                _("Another desk answers at {url}.").format(url=self.line.url),
+                Kept(N_("Another desk answers at {url}."), url=self.line.url),
                 hint=_(
                     "Nothing of yours counts there. Set your own desk's address: deskops config set desk.url URL"
                 )
@@ -228,12 +230,13 @@ class Client:
             return offline(_stranger(status))
         if status in (400, 403, 404, 422):
             return Rejected(_no(words), hint=_("Ask the desk; nothing here is lost."))
-        return offline(words or _("the desk answered with {status}").format(status=status), wait)
+        said = Kept(words) if words else Kept(N_("the desk answered with {status}"), status=status)
+        return offline(said, wait)
 
 
 def _no(words: str) -> str:
     """The desk's words, in this laptop's language where it knows them."""
-    return _(words) if words else _("The desk said no.")
+    return Kept(words or N_("The desk said no."))
 
 
 def key_digest(certificate: bytes) -> str:
@@ -268,6 +271,10 @@ def offline(reason: str, wait: float = 0) -> Unreachable:
     )
 
 
+def of_a_cache() -> Unreachable:
+    return offline(Kept(N_("what comes back is an answer to something else: a cache stands in between")))
+
+
 def _wait(answer: "httpx.Response") -> float:
     """Seconds until whoever is overloaded wants to be asked again; a date or nonsense says nothing."""
     text = answer.headers.get("Retry-After", "")
@@ -276,9 +283,10 @@ def _wait(answer: "httpx.Response") -> float:
 
 
 def _stranger(status: int) -> str:
-    return _(
-        "what answers is not the desk (status {status}): a log-in page of the network or a proxy"
-    ).format(status=status)
+    return Kept(
+        N_("what answers is not the desk (status {status}): a log-in page of the network or a proxy"),
+        status=status,
+    )
 
 
 def _trust(line: Line) -> ssl.SSLContext:

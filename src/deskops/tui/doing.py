@@ -74,10 +74,11 @@ def retract(context: "Context", job: str, what: str) -> Work:
 
     def work(post: Post) -> None:
         from deskops.ops.do.jobs import redo, undo
+        from deskops.ops.do.own_steps import stepped_back
 
         done = (undo if what == "undo" else redo)(context, job)
-        words = _("{number}: last step undone") if what == "undo" else _("{number}: step redone")
-        post(Committed(JOB, job, words.format(number=done.number), done.row))
+        words = stepped_back(context, done.number, job, done.entry)
+        post(Committed(JOB, job, words, done.row))
 
     return work
 
@@ -154,12 +155,28 @@ def add_photo(context: "Context", inspection: str, item: str, given: Mapping[str
 
 
 def act_on_inspection(context: "Context", inspection: str, what: str, words: str, **given: str) -> Work:
-    """`what` is finish, reopen, undo or redo."""
+    """`what` is finish or reopen."""
 
     def work(post: Post) -> None:
         from deskops.ops.do import inspections
 
         done = getattr(inspections, what)(context, inspection, **given)
+        post(Committed(INSPECTION, inspection, words, done.row))
+
+    return work
+
+
+def retract_visit(context: "Context", inspection: str, what: str) -> Work:
+    """`what` is undo or redo."""
+
+    def work(post: Post) -> None:
+        from deskops.ops.do.inspections import redo, undo
+        from deskops.ops.do.own_steps import stepped_back
+        from deskops.ops.read.inspections import inspection_page
+
+        done = (undo if what == "undo" else redo)(context, inspection)
+        number = inspection_page(context, inspection).line.number
+        words = stepped_back(context, number, inspection, done.entry)
         post(Committed(INSPECTION, inspection, words, done.row))
 
     return work

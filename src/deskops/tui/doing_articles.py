@@ -42,10 +42,11 @@ def retract(context: "Context", article: str, what: str) -> Work:
 
     def work(post: Post) -> None:
         from deskops.ops.do.knowledge import retract_rewriting
+        from deskops.ops.do.own_steps import stepped_back
 
         done = retract_rewriting(context, article, what)
-        words = _("{number}: last step undone") if what == "undo" else _("{number}: step redone")
-        post(Committed(Kind.ARTICLE, article, words.format(number=done.row["title"]), done.row))
+        words = stepped_back(context, done.row["title"], article, done.entry)
+        post(Committed(Kind.ARTICLE, article, words, done.row))
 
     return work
 

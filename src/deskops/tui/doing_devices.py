@@ -42,10 +42,11 @@ def retract(context: "Context", asset: str, name: str, what: str) -> Work:
 
     def work(post: Post) -> None:
         from deskops.ops.do.acts import redo, undo
+        from deskops.ops.do.own_steps import stepped_back
 
         done = (undo if what == "undo" else redo)(context, Kind.ASSET, asset)
-        words = _("{number}: last step undone") if what == "undo" else _("{number}: step redone")
-        post(Committed(Kind.ASSET, asset, words.format(number=name), done.row))
+        words = stepped_back(context, name, asset, done.entry)
+        post(Committed(Kind.ASSET, asset, words, done.row))
 
     return work
 

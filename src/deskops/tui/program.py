@@ -260,10 +260,11 @@ class Program(Touring, WayOut, Listening, inherit_bindings=False):
     def do(self, work: Work, *, what: str) -> None:
         self.acts.do(self, work, what=what)
 
-    def ask(self, ask: "Ask") -> None:
+    def ask(self, ask: "Ask", then: "Callable[[bool | None], None] | None" = None) -> None:
+        """`then`: once the form is saved or left."""
         from deskops.tui.screens.form import FormScreen
 
-        self.push_screen(FormScreen(ask))
+        self.push_screen(FormScreen(ask), then)
 
     def action_new_job(self) -> None:
         from deskops.tui.asking import new_job

@@ -135,8 +135,11 @@ STEPS: Final = (
     ),
     Step(
         "answer",
-        N_("Answer the item under the cursor: {0} all right, {1} failed; the cursor goes on by itself."),
-        ("checklist.ok", "checklist.fail"),
+        N_(
+            "Answer the item under the cursor: {0} it is all right, and the cursor goes on; {1} it is not, and it "
+            "goes on once you noted why: {2}."
+        ),
+        ("checklist.ok", "checklist.fail", "checklist.note"),
         lambda began, now: now.screen == "ChecklistScreen" and now.answered > began.answered,
     ),
     Step(

@@ -21,7 +21,7 @@ config = Shelf(
     example('deskops config set company.name "Acme IT"', N_("Change one; comments in the file survive")),
 )
 
-Key = Annotated[str, typer.Argument(help=N_("The setting, such as company.name"))]
+Key = Annotated[str, typer.Argument(metavar="SETTING", help=N_("The setting, such as company.name"))]
 
 
 @config.command(
@@ -31,7 +31,7 @@ Key = Annotated[str, typer.Argument(help=N_("The setting, such as company.name")
     example("deskops config show --origin --json", N_("As JSON, with what decided each")),
 )
 def show(
-    group: Annotated[str, typer.Argument(metavar="[KEY]", help=N_("A setting or a group of them"))] = "",
+    group: Annotated[str, typer.Argument(metavar="[SETTING]", help=N_("A setting or a group of them"))] = "",
     origin: Annotated[bool, typer.Option("--origin", help=N_("Say what decided each setting"))] = False,
     as_json: AsJson = False,
 ) -> None:

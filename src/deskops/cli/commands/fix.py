@@ -131,7 +131,7 @@ def _tell_plan(plan: "Plan", *, as_json: bool) -> None:
 def _tell(done: "Done") -> None:
     import shlex
 
-    output.say(f"{shlex.join(done.step.words)}: {_came_to(done)}")
+    output.say(_("{name}: {value}").format(name=shlex.join(done.step.words), value=_came_to(done)))
     if done.said:
         (output.detail if done.worked else output.advice)(done.said[:2_000])
 
@@ -147,7 +147,7 @@ def _end(plan: "Plan", done: "Sequence[Done]", finding: Any, *, as_json: bool) -
     outcome = str(finding.outcome) if finding else "unknown"
     _tell_done(plan, done, outcome, as_json=as_json)
     if finding and not as_json:
-        output.say(f"{plan.check}: {finding.message or finding.title}")
+        output.say(_("{name}: {value}").format(name=plan.check, value=finding.message or finding.title))
     if failed or outcome in ("fail", "error"):  # unknown is what this machine cannot be asked
         raise typer.Exit(1)
 

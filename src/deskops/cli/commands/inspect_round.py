@@ -177,7 +177,8 @@ def _tell_one(result: "Result", lines: "Lines", *, alone: bool) -> None:
     from deskops.cli.commands.inspect_told import BAD, tell_changes, tell_error, tell_sum
 
     if result.error is not None:
-        tell_error(f"{result.aim.name}: {result.error.message}", result.error.hint)
+        words = _("{name}: {value}").format(name=result.aim.name, value=result.error.message)
+        tell_error(words, result.error.hint)
         return
     if result.run is None:
         return

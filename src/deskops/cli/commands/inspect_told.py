@@ -85,7 +85,7 @@ def tell_changes(run: "Run") -> None:
     output.say(_("Changed since {date} ({number}):").format(date=when, number=found.number))
     for one in found.changes[:_CHANGES]:
         before, now = one.before or "–", one.now or "–"
-        output.say(f"  {_(one.what)}: {before} → {now}")
+        output.say("  " + _("{name}: {value}").format(name=_(one.what), value=f"{before} → {now}"))
     if len(found.changes) > _CHANGES:
         output.say(f"  (+{len(found.changes) - _CHANGES})")
 
@@ -107,4 +107,4 @@ def tell_record(record: "Recorded") -> None:
     if record.doubt:
         output.warn(record.doubt)
     for item, why in record.unanswered.items():
-        output.detail(f"{item}: {why}")
+        output.detail(_("{name}: {value}").format(name=item, value=why))

@@ -87,7 +87,7 @@ def tell(done: Any, as_json: bool) -> None:
         output.json_object({**body, "status": done.status})
         return
     label = {"undo": _(UNDO_LABEL), "redo": _(REDO_LABEL)}.get(done.action) or action_label(done.action)
-    words = _("{number}: {action}; now {status}")
+    words = _("{number}: {action}; now {status}") if done.moved else _("{number}: {action}")
     output.say(words.format(number=done.number, action=label, status=spoken(done.status)))
 
 

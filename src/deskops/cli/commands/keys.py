@@ -34,7 +34,7 @@ _SAYS_ITSELF = frozenset(
     | {"signing", "pad", "seal", "code", "jump", "revisions", "settings", "knowledge", "round"}
 )
 
-KeyId = Annotated[str, typer.Argument(metavar="ID", help=N_("What the key does, as keys list names it"))]
+KeyId = Annotated[str, typer.Argument(metavar="ACTION", help=N_("What the key does, as keys list names it"))]
 KeySet = Annotated[
     str,
     typer.Option(
@@ -125,7 +125,7 @@ def put(
     example("deskops keys reset act.accept", N_("One")),
     example("deskops keys reset", N_("All of them; those that you had are printed")),
 )
-def reset(name: Annotated[str, typer.Argument(metavar="[ID]", help=N_("All without it"))] = "") -> None:
+def reset(name: Annotated[str, typer.Argument(metavar="[ACTION]", help=N_("All without it"))] = "") -> None:
     from deskops.config.writing import drop
     from deskops.paths import locate
     from deskops.tui.key_names import all_on_keyboard

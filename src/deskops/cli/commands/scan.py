@@ -135,7 +135,10 @@ def _print(run: "Scan", compared: "Compared") -> None:
 
 
 def _detail(one: "HostVerdict") -> str:
-    parts = [f"{_(FIELDS[each.field])}: {each.was or '–'} → {each.now}" for each in one.corrections]
+    parts = [
+        _("{name}: {value}").format(name=_(FIELDS[each.field]), value=f"{each.was or '–'} → {each.now}")
+        for each in one.corrections
+    ]
     if one.others:
         parts.append(_("may be: {names}").format(names=", ".join(each.tag for each in one.others)))
     if len(one.host.macs) > 1:

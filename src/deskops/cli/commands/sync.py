@@ -26,6 +26,7 @@ EXITS: Final = {
     "offline": Exit.UNREACHABLE,
     "busy": Exit.UNREACHABLE,
     "failed": Exit.UNREACHABLE,
+    "stopped": Exit.DONE,
     "rejected": Exit.REJECTED,
 }
 _AT: Final = "deskops.cli.commands.sync_views"

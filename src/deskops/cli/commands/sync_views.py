@@ -53,7 +53,7 @@ def status(as_json: AsJson = False) -> None:
     output.facts(
         [
             (_("Desk"), " ".join(filter(None, (found.desk["name"], found.desk["url"])))),
-            (_("State"), f"{state}: {line.reason}" if line.reason else state),
+            (_("State"), _("{name}: {value}").format(name=state, value=line.reason) if line.reason else state),
             (_("Last sync"), f"{last} ({_age(found.age)})" if found.age is not None else last),
             (_("Unsent"), _("{entries} entries, {blobs} files").format(entries=stand.unsent, blobs=stand.blobs)),
             (_("Needs attention"), str(stand.attention)),
@@ -138,7 +138,8 @@ def _print_item(one: "Told", label: str, at: str) -> None:
     if one.advice:
         output.line(f"  {one.advice}")
     for way in one.ways:
-        output.line(f"    {_(way.label)}: {way.command}")
+        told = _("{name}: {value}").format(name=_(way.label), value=way.command)
+        output.line(f"    {told}")
 
 
 def _item_object(one: "Told", where: Any) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class _Watched:
         self._last = stands
         if self._as_json:
             output.json_object(report_object(report))
-        elif report.result in ("done", "attention"):
+        elif report.result in ("done", "attention", "stopped"):
             words = _("Sent {sent}, received {received}; unsent {unsent}, needs attention {attention}")
             told = {name: getattr(report, name) for name in ("sent", "received", "unsent", "attention")}
             output.say(words.format(**told))

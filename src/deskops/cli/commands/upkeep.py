@@ -121,13 +121,9 @@ def log(
 
 def _told(record: dict[str, Any], where: tzinfo) -> str:
     """A record in one line: when, what ran, how it ended, what was said."""
-    from deskops.ops.read.log_words import event, reason
+    from deskops.ops.read.log_words import came_to, command, event, message, reason
 
-    said = [str(record.get(name, "")) for name in ("crash", "message")]
     at = moments.to_the_second(str(record.get("at", "")), where)
-    parts = [at, str(record.get("command", "")), event(record), reason(record), *said]
-    if "exit" in record:
-        parts.append(f"exit {record['exit']}")
-    if "ms" in record:
-        parts.append(f"{record['ms']} ms")
+    said = (str(record.get("crash", "")), message(record))
+    parts = [at, command(record), event(record), reason(record), *said, *came_to(record)]
     return "  ".join(filter(None, parts))

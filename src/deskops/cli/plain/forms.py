@@ -65,6 +65,7 @@ def fill(questions: Sequence[Question], kept: Kept | None = None) -> dict[str, s
     answers = kept.read() if kept else {}
     if answers:
         tell(_("These questions were begun before: Enter takes what was answered then."))
+    tell(_("back leaves these questions, quit leaves deskops, ? explains."))
     place = 0
     while place < len(questions):
         question = questions[place]

@@ -60,6 +60,8 @@ def _put(question: Question, place: str) -> None:
     tell(_("Question {place}: {label}").format(place=place, label=label) if place else label)
     for number, (_value, name) in enumerate(question.choices, 1):
         tell(_("{number}. {name}").format(number=number, name=name))
+    if question.long:
+        tell(_goes_on())
     if question.default:
         tell(_("Enter takes: {value}").format(value=question.named(question.default)))
     elif not question.required:
@@ -72,7 +74,7 @@ def _explain(question: Question) -> None:
     if question.choices:
         tell(_("Type the number of a choice, or its name."))
     if question.long:
-        tell(_("A line that ends with \\ goes on in the next one."))
+        tell(_goes_on())
     if question.default and not question.required:
         tell(_("A single - leaves it out."))
     tell(_("back goes to the question before, quit leaves deskops; answers so far are kept."))
@@ -89,6 +91,10 @@ def _taken(question: Question, heard: str) -> str:
             raise UsageError(_("“{field}” is needed.").format(field=question.label))
         return ""
     return question.take(_chosen(question, text))
+
+
+def _goes_on() -> str:
+    return _("A line that ends with \\ goes on in the next one.")
 
 
 def _gone_on(heard: str) -> str:

@@ -37,6 +37,7 @@ def open_plain(
             if first is not None:
                 first()
             open_menu(lambda: _first(context, more))
+            tell(_("This was the first menu: deskops ends."))
     return 0
 
 

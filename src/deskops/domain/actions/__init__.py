@@ -47,6 +47,14 @@ def label_of_entry(entry: Entry) -> str:
     return label_of(entry.kind, entry.action)
 
 
+def taken_back(entry: Entry, known: Mapping[str, Entry]) -> Entry | None:
+    """The step that an undo takes back, or that a redo does again; None where it is not among those that are known."""
+    step = known.get(str(entry.payload.get("step")))
+    if step is not None and step.action == RETRACT:  # a redo names the undo
+        step = known.get(str(step.payload.get("step")))
+    return None if step is None or step.action == RETRACT else step
+
+
 def allowed(kind: str, state: Any, roles: Collection[Role]) -> Sequence[Action]:
     """What a person of these roles may do now, in the registry's order; what a newer version made takes notes only."""
     status = getattr(state, "status", "")

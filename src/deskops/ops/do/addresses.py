@@ -3,7 +3,8 @@
 import json
 
 from deskops.errors import Rejected
-from deskops.i18n import _
+from deskops.i18n import N_, _
+from deskops.kept import Kept
 from deskops.ops.context import Context
 from deskops.ops.do.belonging import ADDRESS, PROVES, meta_of
 from deskops.store.queries import outbox
@@ -34,6 +35,6 @@ def challenge(client: Client, desk_key: str, random: str, *, must: bool = False)
     if proof.proves(answer, desk_key, random):
         return True
     raise Rejected(
-        _("What answers at {url} does not prove that it is your desk.").format(url=client.line.url),
+        Kept(N_("What answers at {url} does not prove that it is your desk."), url=client.line.url),
         hint=_("Nothing was carried to it. Ask the desk for its address: deskops config set desk.url URL"),
     )

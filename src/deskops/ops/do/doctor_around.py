@@ -32,7 +32,8 @@ def _keyring(context: Context) -> Sign:
     if place == "file":
         words = _("No keyring of this system can be used: secrets stand in a file for you alone.")
         remedy = _("On a server that is as it should be; on a desktop unlock its keyring, then try again.")
-        return Sign("keyring", Health.OK, words, remedy)
+        # Secrets that stand in one are to be looked at, as the page of the desk says.
+        return Sign("keyring", Health.WARN if secrets.in_use else Health.OK, words, remedy)
     return Sign("keyring", Health.OK, _("Secrets go to the keyring ({place}).").format(place=place))
 
 

@@ -9,7 +9,6 @@ from deskops import __version__
 from deskops.domain.clock import instant, stored
 from deskops.domain.refusals import TEMPORARY, Refusal
 from deskops.domain.scope import oldest_slot
-from deskops.i18n import _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.belonging import go_on_as, note_copy
 from deskops.ops.do.mending import Mending, begin_anew, rescoped
@@ -21,7 +20,7 @@ from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
 from deskops.store.queries.travel import SHORT
 from deskops.store.tables import EntryRow
-from deskops.sync.client import offline
+from deskops.sync.client import of_a_cache
 from deskops.sync.engine import Step
 from deskops.sync.packing import PAGE
 from deskops.sync.wire import PROTOCOL, digest_of
@@ -109,7 +108,7 @@ class LaptopDrawer:
     def land(self, answer: Mapping[str, Any]) -> Step:
         """Raises Unreachable for an answer to something else, which a cache on the way may have kept."""
         if answer.get("ask") != self._ask:
-            raise offline(_("what comes back is an answer to something else: a cache stands in between"))
+            raise of_a_cache()
         now = stored(self._context.now)
         with self._context.act(references=False) as act:
             written = connection(act.session)

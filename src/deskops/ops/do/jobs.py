@@ -42,6 +42,11 @@ class Done:
     entry: str
     row: Mapping[str, Any]
     doubts: tuple[str, ...] = ()
+    before: str = ""  # its status until then
+
+    @property
+    def moved(self) -> bool:
+        return self.status != self.before
 
     @property
     def status(self) -> str:
@@ -189,7 +194,7 @@ def act_on_job(
         entry = entries[-1]
         row, after = _land(act, subject, entries)
         doubts = doubts_of(act, after, entry)
-    return Done(job, subject.number, action, entry.id, row, doubts)
+    return Done(job, subject.number, action, entry.id, row, doubts, state.status)
 
 
 def _action_called(action: str) -> Action:
@@ -225,7 +230,7 @@ def _retract(context: Context, job: str, action: str) -> Done:
         payload = {"step": step.id, "what": step.action if action == "undo" else "undo"}
         entry = act.append(Kind.JOB, job, RETRACT, payload)
         row, _after = _land(act, subject, [*entries, entry])
-    return Done(job, subject.number, action, entry.id, row)
+    return Done(job, subject.number, action, entry.id, row, before=state.status)
 
 
 def _nothing_to(action: str, state: JobState) -> Refused:

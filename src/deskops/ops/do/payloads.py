@@ -1,11 +1,12 @@
 """What a person filled in, held against the fields that an action asks: cleaned, typed, or refused with the reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from deskops.domain.entries import Action, Field, FieldKind, is_clock, is_date
+from deskops.domain.entries import Action, Choice, Field, FieldKind, is_clock, is_date
 from deskops.errors import UsageError
-from deskops.i18n import _
+from deskops.i18n import LANGUAGES, _, speaking
 from deskops.text import storable
 
 LONGEST_TEXT = 20_000  # characters; a note of ten closely written pages
@@ -96,10 +97,30 @@ def _whole(field: Field, given: Any) -> int:
 
 
 def _choice(field: Field, given: str) -> str:
-    allowed: Sequence[str] = [choice.value for choice in field.choices]
-    if given not in allowed:
-        raise UsageError(
-            _("{field} cannot be {given}.").format(field=_(field.label), given=given),
-            hint=_("It is one of: {names}").format(names=", ".join(allowed)),
-        )
-    return given
+    """Its value, or its word in either language."""
+    for choice in field.choices:
+        if given == choice.value:
+            return given
+    for choice in field.choices:
+        if given.casefold() in _words_of(choice):
+            return choice.value
+    names = [_named(choice) for choice in field.choices]
+    raise UsageError(
+        _("{field} cannot be {given}.").format(field=_(field.label), given=given),
+        hint=_("It is one of: {names}").format(names=_(", ").join(names)),
+    )
+
+
+def _words_of(choice: Choice) -> set[str]:
+    words = {choice.value, choice.label}
+    for language in LANGUAGES:
+        with suppress(OSError), speaking(language):  # an installation without its catalogue
+            words.add(_(choice.label))
+    return {word.casefold() for word in words}
+
+
+def _named(choice: Choice) -> str:
+    word = _(choice.label)
+    if word.casefold() == choice.value.casefold():
+        return choice.value
+    return _("{value} ({word})").format(value=choice.value, word=word)

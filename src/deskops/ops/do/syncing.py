@@ -13,7 +13,8 @@ from filelock import FileLock, Timeout
 from deskops import __version__
 from deskops.domain.clock import stored
 from deskops.errors import DeskopsError, Refused, Rejected, Unreachable, UsageError
-from deskops.i18n import _
+from deskops.i18n import N_, _
+from deskops.kept import Kept, form_of
 from deskops.ops.context import Context
 from deskops.ops.do import addresses, encrypting, orders, putting_aside
 from deskops.ops.do.belonging import keep_url, meta_of, write_identity
@@ -200,7 +201,7 @@ def _sync(context: Context, begun: float, progress: Progress | None, stopped: St
     report = Report("done", desk={"id": context.identity.desk, "url": context.settings.desk.url})
     with _alone(context) as free:
         if not free:
-            report.result, report.reason = "busy", _("another sync is running")
+            report.result, report.reason = "busy", Kept(N_("another sync is running"))
             return _finished(context, report, begun)
         _meet(context, report, progress, stopped)
         if standings.read(context.paths) is not None:
@@ -213,7 +214,7 @@ def _meet_out_of_service(context: Context) -> Report | None:
     report = Report("rejected", desk={"url": context.settings.desk.url})
     with _alone(context) as free:
         if not free:
-            report.result, report.reason = "busy", _("another sync is running")
+            report.result, report.reason = "busy", Kept(N_("another sync is running"))
             return report
         try:
             orders.meet_out_of_service(context)
@@ -264,7 +265,7 @@ def _count(report: Report, total: Sum) -> None:
     report.sent, report.received, report.refused = total.sent, total.received, total.refused
     report.subjects = total.subjects
     if total.stopped:
-        report.reason = _("stopped")
+        report.result = "stopped"
 
 
 def _finished(context: Context, report: Report, begun: float) -> Report:
@@ -280,6 +281,7 @@ def _finished(context: Context, report: Report, begun: float) -> Report:
     if report.result != "busy" and (report.result, report.reason) != ("done", ""):  # else it is noted already
         with context.store.writer() as session:
             said = {"result": report.result, "reason": report.reason, "ended": stored(context.now)}
+            said |= form_of(report.reason)
             outbox.mark(connection(session), {"last": said})
     return report
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from deskops.i18n import N_, _
+from deskops.kept import words_of
 
 EVENTS: Final[Mapping[str, str]] = {
     "done": N_("done"),
@@ -45,6 +46,9 @@ _NAMES: Final[Mapping[str, str]] = {
 }
 
 
+_BESIDE: Final = ("text", "values")  # the key of the message and what is put into it
+
+
 def event(line: Mapping[str, Any]) -> str:
     """One that this version does not know stands as it is called."""
     name = str(line.get("event", ""))
@@ -57,11 +61,27 @@ def reason(line: Mapping[str, Any]) -> str:
     return _(_CODES[code]) if code in _CODES else code
 
 
+def command(line: Mapping[str, Any]) -> str:
+    """What ran: `deskops` where it was called without a command; empty for what no command said."""
+    return str(line["command"]) or "deskops" if "command" in line else ""
+
+
+def came_to(line: Mapping[str, Any]) -> list[str]:
+    """How a command ended and how long it took, where that was noted."""
+    parts = [_("exit code {code}").format(code=line["exit"])] if "exit" in line else []
+    return [*parts, _("{count} ms").format(count=line["ms"])] if "ms" in line else parts
+
+
+def message(line: Mapping[str, Any]) -> str:
+    """What was said, in the reader's language where it is known how."""
+    return words_of(str(line.get("message", "")), line)
+
+
 def details(line: Mapping[str, Any]) -> list[tuple[str, str]]:
     """All that a line holds but its time, each with what it is called."""
-    words = {"event": event(line), "code": reason(line)}
+    words = {"event": event(line), "code": reason(line), "message": message(line)}
     return [
         (_(_NAMES[name]) if name in _NAMES else name, words.get(name, str(value)))
         for name, value in line.items()
-        if name != "at"
+        if name not in ("at", *_BESIDE)
     ]

@@ -20,6 +20,7 @@ RESULTS: Final[Mapping[str, str]] = {
     "offline": N_("offline"),
     "busy": N_("busy"),
     "failed": N_("failed here"),
+    "stopped": N_("stopped"),
     "rejected": N_("the desk said no"),
 }
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from deskops.domain.clock import instant, stored
+from deskops.kept import words_of
 from deskops.ops.context import Context
 from deskops.ops.read.attention import Stand, waiting
 from deskops.store import views
@@ -99,8 +100,9 @@ def _marks(meta: dict[str, str]) -> dict[str, Any]:
 def _line(marks: dict[str, Any]) -> Line:
     last = marks.get("last") or {}
     result = last.get("result", "")
-    state = {"": "never", "done": "online", "attention": "online"}.get(result, result)
-    return Line(state, last.get("reason", ""), marks.get("at", ""), last.get("ended", ""))
+    state = {"": "never", "done": "online", "attention": "online", "stopped": "online"}.get(result, result)
+    reason = words_of(last.get("reason", ""), last)
+    return Line(state, reason, marks.get("at", ""), last.get("ended", ""))
 
 
 def ago(moment: str, now: datetime) -> timedelta:

@@ -32,7 +32,12 @@ def key_card(facts: CardFacts) -> Report:
         title=_("Key card"),
         number="deskops",
         reference="deskops",
-        subtitle=_("Set of keys: {name}").format(name=facts.keyset),
+        subtitle="  ".join(
+            (
+                _("Set of keys: {name}").format(name=facts.keyset),
+                _("^S is Ctrl held down while you press S."),
+            )
+        ),
         as_of=facts.as_of,
         company=facts.company,
         parts=parts,

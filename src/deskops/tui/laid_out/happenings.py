@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Final
 
+from deskops.domain.actions import label_of
 from deskops.domain.actions.asset import ASSET_ACTIONS
-from deskops.domain.entries import CORRECT, CREATE
+from deskops.domain.entries import CORRECT, CREATE, RETRACT
+from deskops.domain.nouns import Kind
 from deskops.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ def title_of(happening: "Happening") -> str:
         return f"{payload.get('field')}: {payload.get('was')} > {payload.get('now')}"
     if happening.title == CREATE:
         return _("Created")
+    if happening.title == RETRACT:
+        undone = str(payload.get("what") or "")
+        if undone == "undo":
+            return _("Redone")
+        return _("{action} undone").format(action=_(label_of(Kind.ASSET, undone)))
     known = ASSET_ACTIONS.get(happening.title)
     return "  ".join(
         filter(None, (_(known.label) if known else happening.title, str(payload.get("text") or "")))

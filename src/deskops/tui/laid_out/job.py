@@ -62,7 +62,7 @@ def at_a_glance(page: "JobPage", now: datetime, zone: ZoneInfo) -> Iterator[Bloc
     yield from _caller(page)
     yield from _where(page)
     yield Heading(_("Lately"))
-    yield from timeline(page.timeline[-_LATELY:], now, zone)
+    yield from timeline(page.timeline, now, zone, most=_LATELY)
 
 
 def _where(page: "JobPage") -> Iterator[Block]:

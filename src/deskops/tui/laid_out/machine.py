@@ -43,9 +43,9 @@ def found(target: "Target") -> Iterator[Block]:
 
 def _told(finding: Finding) -> Iterator[Block]:
     outcome = Outcome(finding.outcome)
-    words = (
-        f"{_(OUTCOME_LABELS[outcome])}: {finding.message}" if finding.message else _(OUTCOME_LABELS[outcome])
-    )
+    words = _(OUTCOME_LABELS[outcome])
+    if finding.message:
+        words = _("{label}: {value}").format(label=words, value=finding.message)
     yield Row(finding.title, words, LOOKS[outcome])
     if outcome in BAD and finding.remedy:
         yield Row("", finding.remedy)

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from deskops.domain.actions import ACTIONS, label_of_entry
+from deskops.domain.actions import ACTIONS
 from deskops.domain.checklist import ANSWER_WORDS
-from deskops.domain.entries import CORRECT, Entry, FieldKind, Verdict
+from deskops.domain.entries import CORRECT, RETRACT, Entry, FieldKind, Verdict
 from deskops.domain.finding import OUTCOME_LABELS
 from deskops.domain.nouns import WORDS, Kind
 from deskops.domain.seals import SIGNATURES, in_words
 from deskops.i18n import N_, _
+from deskops.ops.read.step_words import by_id, step_words
 from deskops.tui.shown import moment
 from deskops.tui.widgets.sheet import Block, Row
 
@@ -52,24 +53,27 @@ _NOT_SAID: Final = ("findings", "evidence", "target")  # what a machine said, sh
 
 
 def timeline(
-    steps: Sequence[Step], now: datetime, zone: ZoneInfo, labels: Mapping[str, str] | None = None
+    steps: Sequence[Step],
+    now: datetime,
+    zone: ZoneInfo,
+    labels: Mapping[str, str] | None = None,
+    *,
+    most: int | None = None,
 ) -> Iterator[Block]:
-    """`labels`: what a checklist's items are called, by their ids."""
-    for step in reversed(steps):
-        mark, look = _VERDICTS.get(step.verdict, _DOUBT if step.unproven else ("", "plain"))
+    """`labels`: what a checklist's items are called, by their ids. `most`: the newest alone."""
+    known = by_id(step.entry for step in steps)
+    for step in list(reversed(steps))[:most]:
         entry = step.entry
-        said = filter(None, (action_words(entry), details(entry, labels or {}), step.author))
+        mark, look = _VERDICTS.get(step.verdict, _DOUBT if step.unproven else ("", "plain"))
+        if entry.action == RETRACT and step.verdict == Verdict.RETRACTED:
+            mark = N_("redone")
+        said = filter(None, (step_words(entry, known), details(entry, labels or {}), step.author))
         words = "  ".join(said)
         yield Row(
             moment(step.at, zone, now),
             _("{label} ({mark})").format(label=words, mark=_(mark)) if mark else words,
             look,
         )
-
-
-def action_words(entry: Entry) -> str:
-    """What an entry does; an action of a newer version stands as it is."""
-    return _(label_of_entry(entry))
 
 
 def details(entry: Entry, labels: Mapping[str, str]) -> str:

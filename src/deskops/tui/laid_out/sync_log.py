@@ -59,7 +59,7 @@ def meeting(one: "Meeting | None", now: datetime, zone: ZoneInfo) -> Iterator[Bl
 def result_look(one: "Meeting") -> str:
     if one.went_well:
         return "soon" if one.result == "attention" else "good"
-    return "soon" if one.result in ("offline", "busy") else "late"
+    return "soon" if one.result in ("offline", "busy", "stopped") else "late"
 
 
 def record(one: Mapping[str, Any] | None, now: datetime, zone: ZoneInfo) -> Iterator[Block]:

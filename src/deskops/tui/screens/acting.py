@@ -100,11 +100,11 @@ class Acting(Frame):
         if self.subject is None:
             return
         if not self.may(JOB_ACTIONS[name]):  # before a form: nobody fills one in vain
-            self._refuse(JOB_ACTIONS[name])
+            self.refuse(JOB_ACTIONS[name])
         else:
             self.app.act_on_job(self.subject.id, self.subject.number, JOB_ACTIONS[name])
 
-    def _refuse(self, action: "Action") -> None:
+    def refuse(self, action: "Action") -> None:
         """Why not, and the keys of what can be done instead, the next step first."""
         from deskops.domain.actions.job import JOB_ACTIONS
         from deskops.tui.offers import why_not

@@ -195,7 +195,15 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
         from deskops.tui.asking import about_item
 
         if self.list.item is not None:
-            self.app.ask(about_item(self.app, self.inspection, self.list.item, note_only=True))
+            line = self.list.item
+            asked = about_item(self.app, self.inspection, line, note_only=True)
+            self.app.ask(asked, lambda _saved: self._noted(line.item.id))
+
+    def _noted(self, item: str) -> None:
+        """What failed waited for its note."""
+        line = self.list.item
+        if line is not None and line.item.id == item and self.list.value(line) == FAIL:
+            self.list.action_step(1)
 
     def action_photo(self) -> None:
         from deskops.tui.asking import photo_of
@@ -245,7 +253,8 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
         self.app.ask(reopening(self.app, self.inspection))
 
     def action_back(self, what: str) -> None:
-        self._act(what, _("Last step undone") if what == "undo" else _("Step redone"))
+        label = _("Undo") if what == "undo" else _("Redo")
+        self.app.acts.do(self, doing.retract_visit(self.context, self.inspection, what), what=label)
 
     def _act(self, what: str, words: str) -> None:
         work = doing.act_on_inspection(self.context, self.inspection, what, words)

@@ -22,6 +22,9 @@ _LOST = N_(
     "Lost? {jump} shows every place by a letter, {find} finds anything by a few letters, {palette} has every action "
     "by its name. In a list / filters it, and / once more finds anything."
 )
+_VIM = N_(
+    "All keys of vim (h, l, ^F, ^B too): deskops config set ui.keyset vim, or ui.keyset in the settings."
+)
 _WAYS = {"jump": "Jump", "find": "Find anything", "palette": "All actions"}  # as their bindings are described
 
 
@@ -65,6 +68,8 @@ def _blocks(screen: Screen[object]) -> Iterator[Block]:
     if all(label in keys for label in _WAYS.values()):  # none of them works over a page
         yield Para(_(_LOST).format(**{name: keys[label] for name, label in _WAYS.items()}))
     yield Para(_(_GENERAL))
+    if screen.app.context.settings.ui.keyset != "vim":  # type: ignore[attr-defined] # our program's
+        yield Para(_(_VIM))
 
 
 def _is_step(binding: Binding) -> bool:

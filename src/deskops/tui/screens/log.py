@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from deskops.i18n import N_
-from deskops.ops.read.log_words import event, reason
+from deskops.ops.read.log_words import came_to, command, event, message, reason
 from deskops.tui.laid_out.sync_log import told_at
 from deskops.tui.shown import fit
 from deskops.tui.widgets.table import Cell, Column, Table
@@ -41,12 +41,12 @@ def _event(line: Line, width: int, _now: datetime) -> Cell:
 
 
 def _command(line: Line, width: int, _now: datetime) -> Cell:
-    return fit(line.get("command", ""), width), "faint"
+    return fit(command(line), width), "faint"
 
 
 def _said(line: Line, width: int, _now: datetime) -> Cell:
-    said = (reason(line), line.get("crash"), line.get("message"))
-    return fit("  ".join(str(each) for each in said if each), width), _look(line)
+    said = (reason(line), str(line.get("crash", "")), message(line))
+    return fit("  ".join(filter(None, said)) or "  ".join(came_to(line)), width), _look(line)
 
 
 _COLUMNS: Final[tuple[Column[Line], ...]] = (

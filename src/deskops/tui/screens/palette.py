@@ -14,6 +14,7 @@ from deskops.i18n import N_, _
 from deskops.store.drafts import Draft
 from deskops.tui.offers import Offer, found, offers
 from deskops.tui.screens import PAGES
+from deskops.tui.screens.acting import Acting
 from deskops.tui.shown import fit, marked
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.row_list import Part, RowList
@@ -114,7 +115,7 @@ class PaletteScreen(ModalScreen[None]):
         message.stop()
         offer = self.list.offered[self.list.cursor]
         if offer.node is None and offer.goes_to is None:
-            self.app.say(f"{offer.label}: {offer.why}")
+            self._refuse(offer)
             return
         self.dismiss()
         newest = max(self._used.values(), default=0) + 1
@@ -124,6 +125,16 @@ class PaletteScreen(ModalScreen[None]):
         elif offer.goes_to is not None:
             self.app.call_later(self.app.go, offer.goes_to.name)
             self.app.say(_("{key} does it there: {name}").format(key=offer.key, name=offer.label))
+
+    def _refuse(self, offer: Offer) -> None:
+        """In the words of the key itself."""
+        from deskops.domain.actions.job import JOB_ACTIONS
+
+        below, name = self.app.screen_stack[-2], offer.id.partition("act.")[2]
+        if isinstance(below, Acting) and below.subject is not None and name in JOB_ACTIONS:
+            below.refuse(JOB_ACTIONS[name])
+        else:
+            self.app.say(_("{action}: {reason}").format(action=offer.label, reason=offer.why), wrong=True)
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()

@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from deskops.i18n import N_
+from deskops.i18n import N_, _
 from deskops.text import visible, wrap
 from deskops.tui.shown import fit
 from deskops.tui.widgets.row_list import LOOKS, Part
@@ -183,7 +183,8 @@ def _grid(rows: Sequence[Sequence[str]], width: int) -> Iterator[list[Part]]:
     if room < _LEAST_COLUMN:
         for row in rows[1:]:
             for name, text in zip(rows[0], row, strict=False):
-                yield from ([(line, "plain")] for line in wrapped(f"{name}: {text}", width))
+                words = _("{label}: {value}").format(label=name, value=text)
+                yield from ([(line, "plain")] for line in wrapped(words, width))
             yield []
         return
     widths = _widths([[*row, *[""] * (count - len(row))] for row in rows], width - (count - 1) * 2)
