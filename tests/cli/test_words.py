@@ -57,7 +57,7 @@ def test_no_word_is_kept_that_nobody_asks_for():
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["config", "set"], "缺少参数 '键'"),
+        (["config", "set"], "缺少参数 '设置项'"),
         (["config", "path", "--nope"], "没有选项 '--nope'"),
         (["config", "path", "extra"], "多余的参数（extra）"),
         (["conifg"], "没有命令 'conifg'"),
@@ -72,4 +72,4 @@ def test_click_speaks_chinese(run, arguments, expected):
 
 def test_click_speaks_english_again_when_the_language_changes(run):
     run("config", "set", language="zh_CN")
-    assert "Missing argument 'KEY'" in run("config", "set").err
+    assert "Missing argument 'SETTING'" in run("config", "set").err

@@ -393,10 +393,10 @@ async def test_of_a_list_one_is_asked_to_choose(drive: Any, settled: Any) -> Non
 async def test_the_ways_on_stand_beside_the_buttons(drive: Any, settled: Any) -> None:
     async with drive() as pilot:
         form = await to_form(pilot, settled, "h")
-        assert [chip.key for chip in form.buttons._chips] == ["^S", "Esc", "Tab", "Space"]
+        assert [chip.key for chip in form.buttons._chips] == ["^S", "Esc", "Space", "F1"]
         await pilot.press("tab")
         await settled(pilot)
-        assert [chip.key for chip in form.buttons._chips] == ["^S", "Esc", "Tab"]
+        assert [chip.key for chip in form.buttons._chips] == ["^S", "Esc", "Tab", "F1"]
         assert form.focused is form.boxes[1].control
 
 

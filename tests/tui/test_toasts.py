@@ -85,7 +85,7 @@ async def test_each_is_kept_in_the_log(drive: Any, home: Any, wrong: bool) -> No
     async with drive(toasts=True) as pilot:
         pilot.app.say("两行\nof words", wrong=wrong)
         kept = [one for one in records(home.context.paths) if isinstance(one, dict)]
-        assert [one["message"] for one in kept if one["event"] == "said"] == ["两行 of words"]
+        assert [one["message"] for one in kept if one["event"] == "said"] == ["两行  of words"]
 
 
 async def test_what_was_done_is_kept_once(drive: Any, home: Any, settled: Any) -> None:

@@ -135,9 +135,9 @@ class FormScreen(Drafting):
 
     def _with_ways_on(self, chips: Sequence[Chip]) -> Sequence[Chip]:
         """And how to go on from here, as far as there is room."""
-        ways = [Chip("app.focus_next", _("Next field"), "Tab")] if len(self.boxes) > 1 else []
-        if isinstance(self.focused, Choices):
-            ways.append(Chip("choose", _("Choose"), "Space"))
+        ways = [Chip("choose", _("Choose"), "Space")] if isinstance(self.focused, Choices) else []
+        if len(self.boxes) > 1:
+            ways.append(Chip("app.focus_next", _("Next field"), "Tab"))
         room = min(self.size.width, _WIDTH) - _BESIDE - sum(chip.width + 1 for chip in chips) - _HELP
         fitting = [way for way in ways if (room := room - way.width - 1) >= 0]
         return [*chips, *fitting]
