@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from deskops import i18n
 from deskops.ops.do.inspections import answer, start
 from deskops.ops.do.inviting import Invitation
+from deskops.ops.do.jobs import act_on_job
 from deskops.signature.handoff import HandOff
 from deskops.tui.messages import FillAsked
 from deskops.tui.resting import RESTS
@@ -52,13 +53,19 @@ async def ask_of_checks(pilot: Any, _home: Any) -> None:
     pilot.app.screen.post_message(FillAsked(11))
 
 
-async def a_photo(pilot: Any, _home: Any) -> None:
+def jammed() -> Path:
+    """A photo, as far as one can be made of four colours."""
     file = Path.home() / "卡纸.png"
     file.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.new("RGB", (160, 120), "#d8d4c8")
     picture.paste("#5a6470", (20, 50, 140, 100))
     picture.paste("white", (50, 15, 110, 60))
     picture.save(file)
+    return file
+
+
+async def a_photo(pilot: Any, _home: Any) -> None:
+    jammed()
     form = pilot.app.screen
     form.put_file("~/卡纸.png")
     await until(pilot, lambda: form.preview.size.height > 1)
@@ -70,6 +77,19 @@ async def a_long_path(pilot: Any, _home: Any) -> None:
     pilot.app.screen.boxes[0].value = f"/home/liqiang/.local/share/deskops/exports/{name}"
 
 
+async def with_photo(_pilot: Any, home: Any) -> None:
+    act_on_job(home.context, home.jobs[0], "photo", {"file": jammed(), "caption": "定影器处"})
+
+
+async def a_stored_path(pilot: Any, _home: Any) -> None:
+    """It lies in a folder of the test."""
+    screen = pilot.app.screen
+    await until(pilot, lambda: screen.preview.size.height > 1)
+    lies = f"/home/liqiang/.local/share/deskops/blobs/3f/{'3f9a' * 16}"
+    where = i18n._("Stored under the name of its content: {path}").format(path=lies)
+    screen.about.update("\n".join((*screen._told(), where)))
+
+
 # What is looked at, and the steps that lead there from the day, by the class of the screen on which they end.
 PICTURES: dict[str, dict[str, tuple[Step, ...]]] = {
     "TodayScreen": {
@@ -79,6 +99,7 @@ PICTURES: dict[str, dict[str, tuple[Step, ...]]] = {
         "toast": (to_first, "d"),
     },
     "JobScreen": {"job": ("down", "down", "enter"), "suggested": (to_first, "enter", "4")},
+    "AttachedScreen": {"job-file": (to_first, with_photo, "enter", "6", "enter", a_stored_path)},
     "ChecklistScreen": {"checklist": (to_first, "enter", "i")},
     "ProblemsScreen": {"problems": (to_first, "enter", "i", "p")},
     "PaletteScreen": {"palette": ("ctrl+p", *"re"), "palette-elsewhere": ("ctrl+p", *"bz")},
