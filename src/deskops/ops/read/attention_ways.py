@@ -48,7 +48,7 @@ def _acts(me: Identity) -> str:
 def _late(me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
     if me.numbers and item.detail.get("action") != "retract":
         steps = ALL if "steps" in item.detail else item.id
-        yield Way(N_("Accept"), f"{_acts(me)} accept-late {item.number} --entry {steps}", "count", steps)
+        yield Way(N_("Accept it"), f"{_acts(me)} accept-late {item.number} --entry {steps}", "count", steps)
     yield from _note(me, item, _beside)
 
 
@@ -116,7 +116,7 @@ def _approve(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
 
 
 def _quarantine(_me: Identity, item: Item, _beside: Beside) -> Iterator[Way]:
-    yield Way(N_("Accept"), f"deskops desk quarantine --take {item.id}")
+    yield Way(N_("Accept it"), f"deskops desk quarantine --take {item.id}")
     yield Way(N_("Delete it"), f"deskops desk quarantine --drop {item.id}")
 
 

@@ -96,7 +96,7 @@ class AttentionScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "app.back", N_("Back"), id="attention.back"),
         Binding("r", "again", N_("Send it again"), id="attention.again"),
-        Binding("a", "count", N_("Accept"), id="attention.count"),
+        Binding("a", "count", N_("Accept it"), id="attention.count"),
         Binding("1", "correct('stands')", N_("What stands"), id="attention.stands"),
         Binding("2", "correct('claimed')", N_("What is claimed"), id="attention.claimed"),
         Binding("c", "form('call-back')", N_("Called back"), id="attention.call-back"),
