@@ -253,10 +253,15 @@ async def test_without_a_campaign_the_board_says_so(drive: Any, settled: Any, ho
         assert "Enter" not in screen.hints.render_line(0).text
 
 
-async def test_enter_is_hinted_where_there_is_a_visit(drive: Any, settled: Any, campaign: str) -> None:
+@pytest.mark.parametrize("has_job", [False, True])
+async def test_enter_is_hinted_where_a_visit_has_a_job(
+    drive: Any, settled: Any, home: Any, campaign: str, has_job: bool
+) -> None:
+    if has_job:
+        agreed(home, campaign)
     async with drive() as pilot:
         screen = await board(pilot, settled)
-        assert "Enter Open" in screen.hints.render_line(0).text
+        assert ("Enter Open" in screen.hints.render_line(0).text) is has_job
 
 
 async def test_a_round_that_reached_its_target_and_one_that_wants_signatures_say_so(

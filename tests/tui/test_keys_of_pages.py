@@ -50,6 +50,21 @@ async def test_where_one_page_is_seen_it_is_the_facts(drive: Any, settled: Any, 
         assert marked(screen) == "facts"
 
 
+@pytest.mark.parametrize("keys", [("f12",), ("f9", "enter"), ("f4", "enter"), ("f3", "enter"), ("enter",)])
+@pytest.mark.parametrize("columns", [80, 120])
+async def test_the_page_that_has_the_keys_is_seen(
+    drive: Any, settled: Any, keys: tuple[str, ...], columns: int
+) -> None:
+    async with drive(columns, 24) as pilot:
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+        screen = pilot.app.screen
+        assert screen.focused is screen.panes[marked(screen)]
+        assert screen.focused.display
+        assert screen.focused.region.area
+
+
 async def test_the_line_of_tabs_says_where_the_keys_are(drive: Any, settled: Any, home: Any) -> None:
     async with drive(120, 36) as pilot:
         screen = await to_page(pilot, settled, home, "asset")

@@ -128,7 +128,11 @@ def photo_of(app: "Program", inspection: str, line: "ItemLine") -> Ask:
 def finishing(app: "Program", inspection: str, remaining: Sequence[str]) -> Ask:
     """Finish although required items have no answer: why?"""
     count = len(remaining)
-    words = ngettext("{count} item has no answer: {names}", "{count} items have no answer: {names}", count)
+    words = ngettext(
+        "{count} required item has no answer: {names}",
+        "{count} required items have no answer: {names}",
+        count,
+    )
     about = words.format(count=count, names=_("; ").join(remaining))  # an item may have commas
     why = Field("reason", N_("Why finish without them?"), FieldKind.LONG_TEXT, required=True)
     return _reasoned(app, inspection, "finish", about, _("The visit is complete."), why)

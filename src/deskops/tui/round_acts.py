@@ -25,7 +25,7 @@ _ANYWAY: Final = Field(
     "anyway",
     N_("On another day"),
     FieldKind.CHOICE,
-    choices=(Choice("yes", N_("Allow a past day, a day off or one outside the campaign (give a reason)")),),
+    choices=(Choice("yes", N_("Allow a past day, a day off or one outside the campaign")),),
 )
 _SINCE: Final = Field("since", N_("Not before"), FieldKind.DATE, help=N_("A date, as in 2026-11-30."))
 

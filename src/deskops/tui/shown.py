@@ -18,6 +18,7 @@ CLIPPED: Final = "~"  # one cell wide in every terminal, which an ellipsis is no
 _KILOBYTE: Final = 1_000
 _MEGABYTE: Final = 1_000_000
 _DAY: Final = timedelta(days=1)
+_ANY_WIDTH: Final = 10_000  # cells
 
 
 def fit(text: object, width: int) -> str:
@@ -30,7 +31,7 @@ def fit(text: object, width: int) -> str:
     return set_cell_size(shown, width - 1) + CLIPPED
 
 
-def in_ones_language(title: str, width: int) -> str:
+def in_ones_language(title: str, width: int = _ANY_WIDTH) -> str:
     """A title in two languages, one's own first; that alone where `width` has no room for both."""
     halves = title.split(" · ")
     if len(halves) != 2:

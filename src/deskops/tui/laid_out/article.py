@@ -10,7 +10,7 @@ from deskops.domain.device_kinds import kinds_in_words
 from deskops.i18n import _
 from deskops.tui.laid_out.markdown import blocks
 from deskops.tui.laid_out.steps import Step, timeline
-from deskops.tui.shown import moment
+from deskops.tui.shown import in_ones_language, moment
 from deskops.tui.widgets.sheet import Block, Heading, Row, Spans
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def article(told: "ArticleRow", now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     """All of it, however long."""
-    yield Spans(((told.title, "strong"),))
+    yield Spans(((in_ones_language(told.title), "strong"),))
     for label, text in (
         (_("Symptom"), told.symptom),
         (_("Cause"), told.cause),

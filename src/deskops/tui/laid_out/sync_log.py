@@ -23,11 +23,15 @@ def line(status: "SyncStatus", now: datetime, zone: ZoneInfo) -> Iterator[Block]
     yield Heading(_("Connection to the desk"))
     yield Row(_("Status"), words, look)
     met = moment(instant(status.line.last_sync), zone, now) if status.line.last_sync else _("never")
-    for label, text in (
+    with_desk = (
         (_("Desk"), "  ".join(filter(None, (status.desk["name"], status.desk["url"])))),
         (_("Last sync"), met),
         (_("Entries unsent"), str(status.stand.unsent)),
         (_("Files unsent"), str(status.stand.blobs)),
+    )
+    alone = status.line.state == "stand-alone"
+    for label, text in (
+        *(() if alone else with_desk),
         (_("Needs attention"), str(status.stand.attention)),
     ):
         if text:

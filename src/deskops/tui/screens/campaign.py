@@ -134,6 +134,7 @@ class CampaignScreen(Rounding, Walking):
         self.draw_actions()
 
     def draw_sheet(self) -> None:
+        self.sheet.display = self.page is not None  # else the sentence beside it wants its room
         self.sheet.show([*_appointment(self.list.visit), *self._figures()])
 
     def draw_actions(self) -> None:
@@ -182,7 +183,8 @@ class CampaignScreen(Rounding, Walking):
         yield from _by_kind_and_site(page)
 
     def works(self, binding: Binding) -> bool:
-        needed = {"campaign.other": len(self._known) > 1, "campaign.inspect": self._job() is not None}
+        has_job = self._job() is not None
+        needed = {"campaign.other": len(self._known) > 1, "campaign.inspect": has_job, "list.open": has_job}
         return needed.get(binding.id or "", True) and super().works(binding)
 
     @property

@@ -62,8 +62,8 @@ class DeviceScreen(Tabbed, Inspecting):
     )  # fmt: skip
     HELP = N_(
         "All that is known of a device. History: jobs, inspections, problems and corrections, newest first; Enter "
-        "opens one. Changes: what the newest run of the checks found other than the run before it. Corrections: who "
-        "said what of it, and when. Jobs and Inspections: those of this device alone."
+        "opens a job or an inspection. Changes: what the newest run of the checks found other than the run before it. "
+        "Corrections: who said what of it, and when. Jobs and Inspections: those of this device alone."
     )
 
     def __init__(self, context: Context, asset: str) -> None:
@@ -140,8 +140,17 @@ class DeviceScreen(Tabbed, Inspecting):
             "device.site": self.page.site is not None,
             "device.undo": self.page.can_undo,
             "device.redo": self.page.can_redo,
+            "list.open": self.focused is not self.history or self._has_page(),
         }
         return needed.get(binding.id or "", True)
+
+    def _has_page(self) -> bool:
+        """Of what happened to it, jobs and inspections have one."""
+        return self.history.row is not None and shows(self.history.row.kind)
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        message.stop()
+        self.refresh_bindings()
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         message.stop()
@@ -150,7 +159,7 @@ class DeviceScreen(Tabbed, Inspecting):
             self.app.open_job(self.jobs.job.id)
         elif message.rows is self.inspections and self.inspections.row:
             self.app.open_inspection(self.inspections.row.id)
-        elif message.rows is self.history and row is not None and shows(row.kind):
+        elif message.rows is self.history and row is not None and self._has_page():
             self.app.open(row.kind, row.ref)
 
     def action_site(self) -> None:

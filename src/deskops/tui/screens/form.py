@@ -28,7 +28,7 @@ from deskops.tui.widgets.text_boxes import CursorShown
 
 _DENSE = 4  # fields from which there is no blank line between them
 _WIDTH, _BESIDE = 76, 4  # cells of the form, and of what lies beside its lines
-_HELP = 12  # cells that help takes at the end of the buttons
+_HELP = 9  # cells that help takes at the end of the buttons
 _LEAST = 3  # lines of the fields on the lowest screen
 _NOWHERE = Draft("", "", WHERE, "")
 

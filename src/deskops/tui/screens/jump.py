@@ -52,6 +52,11 @@ class MarkList(RowList):
     def count(self) -> int:
         return len(self.marks)
 
+    @property
+    def shows_cursor(self) -> bool:
+        """There are two lists beside each other."""
+        return self.has_focus
+
     def parts(self, index: int, width: int) -> Sequence[Part]:
         one = self.marks[index]
         return [

@@ -46,7 +46,7 @@ def _jobs(line: SiteLine, width: int, _now: datetime) -> Cell:
 COLUMNS: Final[tuple[Column[SiteLine], ...]] = (
     Column("code", N_("Site"), 10, 0, _code),
     Column("name", N_("Name"), 20, 1, _name, grow=2),
-    Column("address", N_("Site address"), 20, 4, _address, grow=2),
+    Column("address", N_("Site address"), 20, 4, _address, grow=4),
     Column("customer", N_("Customer"), 14, 5, _customer, grow=1),
     Column("devices", N_("Devices"), 7, 3, _devices, right=True),
     Column("jobs", N_("Open jobs"), 9, 2, _jobs, right=True),

@@ -110,16 +110,21 @@ class SyncLogScreen(Tabbed):
     def on_detail_read(self, message: DetailRead) -> None:
         self._told, logged = message.page
         self.syncs.show(self._told.meetings)
-        self.unsent.empty = _("Everything has been sent.")
+        self.unsent.empty = "" if self._is_alone else _("Everything has been sent.")
         self.unsent.show([*self._told.entries, *self._told.blobs])
         self.told.show(logged)
         self.draw_head()
         self.draw_facts()
         self.refresh_bindings()
 
+    @property
+    def _is_alone(self) -> bool:
+        """Without a desk nothing is ever sent."""
+        return self.context.identity.standalone
+
     def draw_head(self) -> None:
         texts = [(_("Sync log"), "strong")]
-        if self._told is not None:
+        if self._told is not None and not self._is_alone:
             waiting = len(self._told.entries) + len(self._told.blobs)
             texts.append((_("unsent: {count}").format(count=waiting), "soon" if waiting else "plain"))
         self.head.show(texts)
@@ -194,7 +199,7 @@ def _said(one: "Meeting", width: int, _now: datetime) -> Cell:
 
 _SYNC_COLUMNS: "Final[tuple[Column[Meeting], ...]]" = (
     Column("way", N_("Started by"), 10, 3, _way),
-    Column("result", N_("Result"), 14, 1, _result),
+    Column("result", N_("Result"), 16, 1, _result),
     Column("sent", N_("Sent"), 7, 2, _sent),
     Column("received", N_("Fetched"), 9, 2, _received),
     Column("took", N_("Took"), 7, 5, _took),

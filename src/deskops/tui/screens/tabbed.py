@@ -83,8 +83,9 @@ class Tabbed(Frame):
         self.choose_panes()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Of a page that is seen: Textual gives the first one the focus before another is chosen, and tells later."""
         entered = next((name for name, pane in self.panes.items() if pane is event.widget), self._tab)
-        if entered != self._tab:
+        if entered != self._tab and self.panes[entered].display:
             self._tab = entered
             self._draw_tabs()
 

@@ -118,8 +118,9 @@ class FieldBox(Vertical):
         self.control.focus()
 
     def show_place(self) -> None:
-        """Of a line: of a path that is too long the name is seen. Textual scrolls only to a cursor that moves."""
-        if isinstance(self.control, LineBox):
+        """Where the cursor is; of a path that is too long the name is seen. Textual scrolls only to one that moves."""
+        is_shown = self.control.has_focus or self.field.kind is FieldKind.FILE
+        if isinstance(self.control, LineBox) and is_shown:
             self.control.show_cursor()
 
     def on_input_changed(self, event: Input.Changed) -> None:
