@@ -143,7 +143,11 @@ def test_items_speak_the_language_of_the_reader(context: Context, visit: str) ->
 def test_a_failed_item_opens_a_problem_with_its_evidence(context: Context, visit: str, register: Any) -> None:
     answer(context, visit, "case", "fail", note="风扇卡死", evidence="0 rpm")
     found = problems(context, inspection=visit)[0]
-    assert (found.title, found.item, found.status) == ("Case and fans cleaned of dust", "case", "open")
+    assert (found.title, found.item, found.status) == (
+        "Failed: Case and fans cleaned of dust",
+        "case",
+        "open",
+    )
     assert found.detail == "风扇卡死\n0 rpm"
     assert found.asset_id == register.pc
 

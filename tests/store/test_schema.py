@@ -69,7 +69,7 @@ class Anything(dict[str, object]):
     """A value for whatever a view asks; limits are numbers."""
 
     def __missing__(self, name: str) -> object:
-        return 5 if name in ("limit", "offset", "open", "low", "high", "looked_at") else "x"
+        return 5 if name in ("limit", "offset", "open", "low", "high", "looked_at", "callers") else "x"
 
 
 @pytest.mark.parametrize("name", sorted(VIEWS))

@@ -264,8 +264,8 @@ async def test_finishing_with_items_left_asks_why(drive: Any, settled: Any, visi
         await settled(pilot)
         form = pilot.app.screen
         assert isinstance(form, FormScreen)
-        assert f"{len(screen.page.remaining)} items have no answer: " in form.ask.about
-        assert [chip.label for chip in form.buttons._chips] == ["Finish", "Leave"]
+        assert f"{len(screen.page.remaining)} required items have no answer: " in form.ask.about
+        assert [chip.label for chip in form.buttons._chips] == ["Finish", "Leave (kept)", "Help"]
         await pilot.press(*"closed", "ctrl+s")
         await settled(pilot)
         assert screen.page.line.status == "finished"

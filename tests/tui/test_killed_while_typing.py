@@ -41,7 +41,7 @@ class Way:
 CHECKLIST = (("Enter", "2 Timeline"), ("i", "INSP-"))
 BOXES = {
     "new job": Way((("C-n", "A walk-in or a call"),)),
-    "resolve": Way((("Down", ""), ("Down", ""), ("Down", ""), ("r", "Resolve:"))),
+    "resolve": Way((("Down", ""), ("r", "Resolve:"))),
     "note": Way((("n", "Add a note:"),)),
     "article": Way((("F8", "键盘"), ("n", "So that the next person finds it"))),
     "article rewritten": Way((("F8", "键盘"), ("Enter", "About this"), ("e", "Rewrite:")), first="Home"),

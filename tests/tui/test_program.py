@@ -72,7 +72,7 @@ async def test_help_names_every_key_that_works_here(drive: Any) -> None:
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("escape")
         named = keys_of(pilot.app.screen)
-        assert named["Filter"] == "/"
+        assert named["Filter; twice: find anything"] == "/"
         assert named["Help"] == "? F1"
         assert named["Accept"] == "a"
         assert named["The day before"] == "Left ["

@@ -30,7 +30,7 @@ PLACES = {  # what leads to a screen from the day, and what stands there then, a
     "day": (("F2", "POS terminal"),),
     "devices": (("F3", "GZTH-PC"),),
     "knowledge": (("F8", "键盘"),),
-    "settings": (("F10", "default"),),
+    "settings": (("F10", "What it means"),),
     "job": (("Enter", "Service level"),),
     "palette": (("C-p", "What do you want to do?"),),
     "help": (("?", "Esc Back"),),

@@ -103,7 +103,7 @@ async def test_without_colour_nothing_is_lost(
     async with drive() as pilot:
         screen = await walk(pilot, settled, home, name)
         for rows in screen.query("RowList"):
-            if rows.count and rows.display and rows.region.area:
+            if rows.count and rows.shows_cursor and rows.region.area:
                 line = rows.render_line(rows.cursor - rows.scroll_offset.y + rows._above)
                 assert line.text.startswith(">")
         for chips in screen.query("Chips"):

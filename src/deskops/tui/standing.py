@@ -31,11 +31,16 @@ _STATES: Final = {
 }
 
 
+def is_alone(line: "Line | None", context: Context) -> bool:
+    """Whether there is no desk. Once the line is known it says so: a store that is locked meanwhile is not asked."""
+    return line.state == "stand-alone" if line else context.identity.standalone
+
+
 def words_of_stand(
     stand: "Stand | None", line: "Line | None", moved: tuple[int, int] | None, context: Context
 ) -> Words:
     left: Words = []
-    has_desk = not context.identity.standalone  # else nothing is ever sent
+    has_desk = not is_alone(line, context)  # else nothing is ever sent
     if has_desk:
         count = "-" if stand is None else str(stand.unsent)
         if stand and stand.blobs:
@@ -60,7 +65,7 @@ def _state(
             return _("Syncing …"), "held"
         return _("Syncing: {sent} sent, {received} received").format(sent=sent, received=received), "held"
     if line is None:
-        return (_("Stand-alone") if context.identity.standalone else "…"), "plain"
+        return (_("Stand-alone") if is_alone(line, context) else "…"), "plain"
     words, look = state_words(line)
     return _short(words, room) if _is_told_why(line) else words, look
 

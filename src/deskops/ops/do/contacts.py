@@ -65,9 +65,10 @@ def person_at(context: Context, site: str, said: str, departments: Collection[st
 
 def known_as(act: Act, person: Person) -> Person | None:
     """Who is meant by a name at a site or with a telephone, where one is known; of namesakes none unless the
-    telephone or the department tells which.
+    telephone or the department tells which. Whoever is known with another telephone is somebody else.
     """
-    found = people_called(act.session, person.name, person.site, person.phone)
+    called = people_called(act.session, person.name, person.site, person.phone)
+    found = [row for row in called if not person.phone or row.phone in ("", person.phone)]
     reached = [row for row in found if person.phone and row.phone == person.phone]
     near = [row for row in found if person.department and row.department == person.department]
     for rows in (reached, found, near):

@@ -23,7 +23,7 @@ def write_new(file: Path, content: bytes) -> None:
             _("{file} is there already").format(file=file), hint=_("Name a file that does not exist yet.")
         ) from error
     except OSError as error:
-        if not file.parent.is_dir():
+        if isinstance(error, FileNotFoundError) and not file.parent.is_dir():
             raise UsageError(
                 _("There is no folder {folder}.").format(folder=file.parent),
                 hint=_("Make it, or name another one."),

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from deskops.i18n import _
 from deskops.tui.closed_pages import let_go
 from deskops.tui.messages import StandRead
+from deskops.tui.standing import is_alone
 from deskops.tui.widgets.bars import Bar
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.row_list import RowList
@@ -146,7 +147,7 @@ class Frame(Screen[None]):
             return False
         if binding.id == "list.open" and isinstance(self.focused, RowList) and not self.focused.count:
             return False
-        if binding.id == "app.sync" and self.app.context.identity.standalone:
+        if binding.id == "app.sync" and is_alone(self.app.line, self.app.context):
             return False
         return self.app.trail.has_ahead if binding.id == "app.forth" else self.works(binding)
 

@@ -21,6 +21,7 @@ from deskops.tui.screens import PAGES
 from deskops.tui.screens.log import log_table
 from deskops.tui.screens.tabbed import Tabbed, tab_bindings
 from deskops.tui.shown import fit, moment, size
+from deskops.tui.standing import is_alone
 from deskops.tui.widgets.row_list import RowList
 from deskops.tui.widgets.sheet import Block, Sheet
 from deskops.tui.widgets.table import Cell, Column, Table
@@ -120,7 +121,7 @@ class SyncLogScreen(Tabbed):
     @property
     def _is_alone(self) -> bool:
         """Without a desk nothing is ever sent."""
-        return self.context.identity.standalone
+        return is_alone(self.app.line, self.context)
 
     def draw_head(self) -> None:
         texts = [(_("Sync log"), "strong")]
