@@ -17,12 +17,13 @@ import pytest
 
 from deskops.ops.do.inspections import start
 from deskops.tui.drafts import KEPT_WITHIN
+from tests_of_sizes import FULL
 from tests_of_terminals import Terminal, until
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
 WORDS = "墨粉abcdefg风扇hijklmnop"
-ROUNDS = 5 if os.environ.get("DESKOPS_TEST_SIZE") == "full" else 1
+ROUNDS = 5 if FULL else 1
 LONGEST = 2.0  # seconds of typing before the kill
 
 
