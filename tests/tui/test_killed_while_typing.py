@@ -25,6 +25,7 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is no
 WORDS = "墨粉abcdefg风扇hijklmnop"
 ROUNDS = 5 if FULL else 1
 LONGEST = 2.0  # seconds of typing before the kill
+SURELY = KEPT_WITHIN if FULL else 1.0  # seconds; beside other tests the processor is not its own
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,9 @@ def test_what_stood_on_the_screen_comes_back(
     terminal.type(WORDS[0])
     until(lambda: seen(terminal) == 1)
     chance = random.Random(f"{box} {seed}")
-    looks = type_until_killed(terminal, time.monotonic() + KEPT_WITHIN + chance.uniform(0, LONGEST))
+    looks = type_until_killed(terminal, time.monotonic() + SURELY + chance.uniform(0, LONGEST))
     killed, _count = looks[-1]
-    due = max(count for at, count in looks if at <= killed - KEPT_WITHIN)
+    due = max(count for at, count in looks if at <= killed - SURELY)
 
     again = opened()
     go(again, way, back=True)
