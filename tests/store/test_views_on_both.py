@@ -204,7 +204,8 @@ def _pools(here: sqlite3.Connection) -> Mapping[str, list[Any]]:
             *some("SELECT term FROM term JOIN job_state ON contact_id = ref ORDER BY term LIMIT 1"),
         ],
         "tag": some("SELECT tag FROM asset_state WHERE tag IS NOT NULL LIMIT 3"),
-        "term": some("SELECT term FROM term ORDER BY ref, term LIMIT 400"),
+        "term": some("SELECT min(term) FROM term GROUP BY kind ORDER BY kind")
+        + some("SELECT term FROM term ORDER BY ref, term LIMIT 40"),
         "ending": ["%-001", "%wo-%", "%_\\%", *(f"%{found[-6:].upper()}" for found in ids["problem"])],
         "id_ending": [f"%{found[-6:].upper()}" for found in (*ids["job"], *ids["inspection"])] or ["x"],
         "text": ["%insp%", "%gz%", "%\\_%"],
@@ -225,7 +226,9 @@ def askings(name: str, pools: Mapping[str, list[Any]]) -> Iterator[dict[str, Any
             asked = first | ({each: value} if each else {})
             if "low" in asked:
                 asked["high"] = asked["low"] + "g"
-            beside = next((name for name in ("kind", "open") if name in asked and "low" in asked), "")
+            beside = next(
+                (name for name in ("kind", "open") if name in asked and asked.keys() & {"low", "term"}), ""
+            )
             for other in pools[beside] if beside else [None]:
                 yield asked | ({beside: other} if beside else {})
 
