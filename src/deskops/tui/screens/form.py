@@ -28,7 +28,6 @@ from deskops.tui.widgets.text_boxes import CursorShown
 
 _DENSE = 4  # fields from which there is no blank line between them
 _WIDTH, _BESIDE = 76, 4  # cells of the form, and of what lies beside its lines
-_HELP = 9  # cells that help takes at the end of the buttons
 _LEAST = 3  # lines of the fields on the lowest screen
 _NOWHERE = Draft("", "", WHERE, "")
 
@@ -131,16 +130,16 @@ class FormScreen(Drafting):
         elif self.restored:
             chips.append(Chip("discard", _("Discard the draft"), "F8"))
         chips += self.photo_chips()
-        self.buttons.show([*self._with_ways_on(chips), Chip("app.help", _("Help"), "F1")])
+        self.buttons.show(self._with_ways_on(chips, Chip("app.help", _("Help"), "F1")))
 
-    def _with_ways_on(self, chips: Sequence[Chip]) -> Sequence[Chip]:
-        """And how to go on from here, as far as there is room."""
+    def _with_ways_on(self, chips: Sequence[Chip], last: Chip) -> Sequence[Chip]:
+        """And how to go on from here, as far as there is room before the last."""
         ways = [Chip("choose", _("Choose"), "Space")] if isinstance(self.focused, Choices) else []
         if len(self.boxes) > 1:
             ways.append(Chip("app.focus_next", _("Next field"), "Tab"))
-        room = min(self.size.width, _WIDTH) - _BESIDE - sum(chip.width + 1 for chip in chips) - _HELP
+        room = min(self.size.width, _WIDTH) - _BESIDE - sum(chip.width + 1 for chip in chips) - last.width
         fitting = [way for way in ways if (room := room - way.width - 1) >= 0]
-        return [*chips, *fitting]
+        return [*chips, *fitting, last]
 
     def action_choose(self) -> None:
         """What the choice in which the cursor stands does by itself."""
