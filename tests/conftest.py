@@ -1,37 +1,17 @@
 """Fixtures that every test may use: an isolated home, English texts, a clock and chance that are given."""
 
-import itertools
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from deskops import i18n
 from deskops.config import Settings
-from deskops.domain.clock import ClockEvidence
 from deskops.ops.context import Context
 from deskops.paths import Paths, locate
+from tests_of_homes import Chance, GivenClock, Homes, set_up
 
 pytest_plugins = ["postgres_server"]
-
-
-class GivenClock:
-    """Stands still until it is moved; every reading is a millisecond after the last, as on a real machine."""
-
-    def __init__(self, start: datetime) -> None:
-        self.now = start
-        self.boot = "boot-1"
-        self.reading = 1_000_000
-
-    def read(self) -> ClockEvidence:
-        self.now += timedelta(milliseconds=1)
-        self.reading += 1
-        return ClockEvidence(self.now, self.boot, self.reading)
-
-    def move(self, **by: float) -> None:
-        self.now += timedelta(**by)
-        self.reading += int(timedelta(**by).total_seconds() * 1000)
 
 
 @pytest.fixture(autouse=True)
@@ -58,31 +38,27 @@ def paths(tmp_path: Path) -> Paths:
 @pytest.fixture
 def clock() -> GivenClock:
     """Monday 2026-11-23, 09:00 in Shanghai."""
-    return GivenClock(datetime(2026, 11, 23, 1, 0, tzinfo=UTC))
+    return GivenClock()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """What is set up once and copied for each test."""
+    return Homes(tmp_path_factory.mktemp("homes"))
 
 
 @pytest.fixture
-def context(paths: Paths, clock: GivenClock) -> Iterator[Context]:
+def context(homes: Homes, paths: Paths, clock: GivenClock) -> Iterator[Context]:
     """A laptop that is set up for one engineer, with nothing on it."""
-    yield from _set_up(paths, clock)
+    with homes.copied(paths, clock, set_up) as (made, _told):
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def either(request: pytest.FixtureRequest, paths: Paths, clock: GivenClock) -> Iterator[Context]:
     """The same on both databases: what a desk must do as well."""
     database = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
-    yield from _set_up(paths, clock, database)
-
-
-def _set_up(paths: Paths, clock: GivenClock, database: str = "") -> Iterator[Context]:
-    from deskops.ops.do.setup import init
-
-    counter = itertools.count(1)
-
-    def chance(size: int) -> bytes:
-        return (next(counter) * 4).to_bytes(size, "big")  # an id drops the last two bits
-
-    made = Context(paths, Settings(), clock, chance, database=database)
-    init(made, "李强")
+    made = Context(paths, Settings(), clock, Chance(), database=database)
+    set_up(made, clock)
     yield made
     made.close()

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from conftest import GivenClock
 from deskops.domain.nouns import Kind
 from deskops.errors import Ambiguous, NotFound, Refused, UsageError
 from deskops.i18n import speaking
@@ -36,6 +35,7 @@ from deskops.store.queries.facts import record
 from deskops.store.queries.states import rebuild
 from deskops.store.views.campaign_tuples import VisitLine
 from deskops.tui.sieve import counts
+from tests_of_homes import GivenClock
 from tests_of_signing import hand
 
 WANTED = Wanted("2026-H2", sites=(), kinds=(), per_day=1)

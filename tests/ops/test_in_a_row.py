@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from conftest import GivenClock
 from deskops.domain.checklist import Seen, items_of
 from deskops.errors import NotFound, Refused
 from deskops.ops.context import Context
@@ -18,6 +17,7 @@ from deskops.ops.read.labelled import find_labelled
 from deskops.ops.read.problems import problems_at
 from deskops.store import views
 from deskops.store.views.inspection_tuples import TemplateRow
+from tests_of_homes import GivenClock
 
 ROOM = """\
 [[template]]

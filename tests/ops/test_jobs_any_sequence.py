@@ -115,6 +115,7 @@ class AnySequence(RuleBasedStateMachine):
             "photo",
             "escalate",
             "prioritise",
+            "reassign",  # here to the engineer who has it
         )
 
     @rule()

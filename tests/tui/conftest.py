@@ -14,9 +14,11 @@ from deskops.domain.nouns import Kind
 from deskops.ops.context import Context
 from deskops.ops.do.jobs import NewJob, act_on_job, new_job
 from deskops.ops.read import links
+from deskops.paths import Paths
 from deskops.store.queries.search import index
 from deskops.store.queries.states import asset_row
 from deskops.store.tables import AssetStateRow
+from tests_of_homes import GivenClock, Homes, set_up
 from tests_of_screens import driven, settle
 from tests_of_terminals import Terminal
 
@@ -47,13 +49,36 @@ class Home:
     signed: str = ""  # a job whose report was signed, where a test made one
 
 
+Laid = tuple[Context, tuple[str, str, list[str]] | None]
+
+
 @pytest.fixture
-def home(context: Context, clock: Any) -> Home:
+def laid(request: pytest.FixtureRequest, homes: Homes, paths: Paths, clock: GivenClock) -> Iterator[Laid]:
+    """A laptop with the day of `home`, or with nothing on it for who asks for no more."""
+    with homes.copied(paths, clock, a_day if "home" in request.fixturenames else set_up) as made:
+        yield made
+
+
+@pytest.fixture
+def context(laid: Laid) -> Context:
+    return laid[0]
+
+
+@pytest.fixture
+def home(laid: Laid, clock: GivenClock) -> Home:
+    context, told = laid
+    assert told is not None
+    asset, other, jobs = told
+    return Home(context, clock, asset, other, list(jobs))
+
+
+def a_day(context: Context, clock: GivenClock) -> tuple[str, str, list[str]]:
+    set_up(context, clock)
     asset, contact, site, other = _register(context)
     clock.move(hours=1)
     jobs = [_job(context, clock, *each, asset=asset, contact=contact, site=site) for each in JOBS]
     clock.move(minutes=20)
-    return Home(context, clock, asset, other, jobs)
+    return asset, other, jobs
 
 
 def _register(context: Context) -> tuple[str, str, str, str]:
