@@ -44,11 +44,10 @@ def _store(home: Path) -> Path:
 
 
 def _digest(home: Path) -> str:
-    """Of every row of the store, its counters and numbers among them, and of every file beside it but its lock."""
+    """Of every page of the store, its counters and numbers among them, and of every file beside it but its lock."""
     found = hashlib.sha256()
     with contextlib.closing(sqlite3.connect(_store(home))) as store:
-        for line in store.iterdump():
-            found.update(line.encode())
+        found.update(store.serialize())
     for path in sorted(home.rglob("*")):
         beside = not {"logs", "exports"} & set(path.relative_to(home).parts)
         if path.is_file() and beside and not path.name.startswith(_store(home).name):
