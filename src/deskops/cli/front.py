@@ -38,7 +38,7 @@ def _command(arguments: list[str], language: str) -> int:
     from deskops.cli.boundary import run
 
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(250_000, 50, 50)
     gc.enable()
     try:
         return run(arguments, language)

@@ -3,18 +3,20 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deskops.domain.clock import stored
 from deskops.domain.nouns import Kind
 from deskops.errors import BadInput, StoreError, StoreFull
 from deskops.i18n import _
 from deskops.ops.context import Act, Context
-from deskops.reports.document import Prepared
 from deskops.store.blobs.folder import FolderShelf
 from deskops.store.blobs.shelf import LARGEST
 from deskops.system_errors import why
 from deskops.text import storable
+
+if TYPE_CHECKING:
+    from deskops.reports.document import Prepared
 
 _TYPES: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -60,12 +62,12 @@ def take_in(context: Context, file: Path, *, is_shown: bool = False) -> Blob:
     return Blob(sha256, len(content), media_type, storable(file.name))
 
 
-def photograph(file: Path) -> Prepared:
+def photograph(file: Path) -> "Prepared":
     """A photograph drawn anew, small and without where it was taken; nothing is kept. Raises BadInput for any else."""
     return _drawn(file, judged(file)[0])
 
 
-def _drawn(file: Path, content: bytes) -> Prepared:
+def _drawn(file: Path, content: bytes) -> "Prepared":
     from deskops.reports import pictures
 
     made = pictures.photo(content, name=storable(file.name))

@@ -9,7 +9,6 @@ from deskops.domain.clock import stored
 from deskops.errors import Refused, StoreMissing
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.do.encrypted_copies import key_of
 from deskops.ops.do.plain_copies import remember
 from deskops.store import backup as copies
 from deskops.store.blobs.folder import FolderShelf
@@ -96,6 +95,8 @@ def restore(context: Context, file: Path) -> Restored:
     Raises BadInput for a file that is no sound backup, StoreLocked while another program has the store open,
     Refused where a server keeps it.
     """
+    from deskops.ops.do.encrypted_copies import key_of
+
     context.paths.ensure()
     there = context.paths.store.exists()
     key = key_of(context, file)
