@@ -11,10 +11,12 @@ from textual import events
 
 from deskops.config import Settings
 from deskops.ops.context import Context
-from deskops.ops.do.inspections import start
+from deskops.ops.do.inspections import photo, start
 from deskops.ops.do.jobs import act_on_job
+from deskops.ops.read.inspections import inspection_page
 from deskops.ops.read.jobs import job_page
 from deskops.tui.screens.attached import AttachedScreen
+from deskops.tui.screens.checklist import ChecklistScreen
 from deskops.tui.screens.form import FormScreen
 from deskops.tui.widgets.paths import dropped
 from tests_of_screens import driven, settle, until
@@ -269,3 +271,31 @@ async def test_a_file_of_a_job_is_chosen_in_the_list_and_shown(drive: Any, home:
         await pilot.press("escape")
         await settle(pilot)
         assert pilot.app.screen.focused is pilot.app.screen.files
+
+
+async def test_photos_of_an_inspection_are_looked_at_from_that_of_the_item_on(
+    drive: Any, home: Any, tmp_path: Path
+) -> None:
+    visit = start(home.context, asset=home.asset).subject
+    items = [line.item.id for line in inspection_page(home.context, visit).items]
+    async with drive(80, 24) as pilot:
+        pilot.app.open_inspection(visit)
+        await settle(pilot)
+        await pilot.press("v")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ChecklistScreen), "there is none yet"
+        for place, name in enumerate(("one.png", "two.png")):
+            photo(home.context, visit, picture(tmp_path / name), item=items[place])
+        pilot.app.screen.read()
+        await settle(pilot)
+        await pilot.press("down", "v")
+        await settle(pilot)
+        shown = pilot.app.screen
+        assert isinstance(shown, AttachedScreen)
+        assert shown.file.name == "two.png"
+        await pilot.press("left")
+        await settle(pilot)
+        assert shown.file.name == "one.png"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ChecklistScreen)

@@ -4,6 +4,7 @@ A calendar is a global record a year. It is kept where rows are numbered, by the
 alone, and flows down to every laptop.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from deskops.i18n import N_, _
 from deskops.ops.context import Act, Context
 from deskops.ops.do.keeping import changing, kept_here
 from deskops.ops.do.reckoning import reckon_anew
-from deskops.ops.do.setup import calendar_values
 from deskops.ops.read.calendars import calendars
 from deskops.store.queries.facts import connection
 from deskops.store.queries.ledger import table_of
@@ -174,3 +174,13 @@ def _keep(context: Context, act: Act, year: YearCalendar, *, new: bool) -> int:
         values = connection(act.session).execute(asked).one()._asdict()
     act.ledger.put(Kind.CALENDAR, values | calendar_values(year), new=new)
     return reckon_anew(context, act, [year])
+
+
+def calendar_values(year: YearCalendar) -> dict[str, Any]:
+    """The record of a year."""
+    return {
+        "year": year.year,
+        "holidays": json.dumps(sorted(day.isoformat() for day in year.off)),
+        "workdays": json.dumps(sorted(day.isoformat() for day in year.worked)),
+        "source": year.source,
+    }

@@ -1,12 +1,9 @@
 """Setting a laptop up: the store, who it belongs to, the years' calendars and the checklists to begin with."""
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import insert
 
-from deskops.domain.calendars import YearCalendar
 from deskops.domain.clock import milliseconds, stored, uuid7
 from deskops.domain.nouns import Kind
 from deskops.errors import Refused, UsageError
@@ -14,6 +11,7 @@ from deskops.exchange.public_holidays import known_years
 from deskops.i18n import _
 from deskops.ops.context import Act, Context, Identity
 from deskops.ops.do import encrypting
+from deskops.ops.do.calendars import calendar_values
 from deskops.ops.do.knowledge import add_standard_articles
 from deskops.ops.do.orders import begin_anew
 from deskops.ops.do.templates import standard_templates
@@ -83,15 +81,6 @@ def _new_identity(context: Context, engineer: str) -> dict[str, str]:
     replica, engineer_id = uuid7(wall, context.random(10)), uuid7(wall, context.random(10))
     code = "".join(_CODE_LETTERS[byte % len(_CODE_LETTERS)] for byte in context.random(4))
     return {"replica": replica, "code": code, "engineer": engineer_id, "name": engineer}
-
-
-def calendar_values(year: YearCalendar) -> dict[str, Any]:
-    return {
-        "year": year.year,
-        "holidays": json.dumps(sorted(day.isoformat() for day in year.off)),
-        "workdays": json.dumps(sorted(day.isoformat() for day in year.worked)),
-        "source": year.source,
-    }
 
 
 def begin_with(act: Act) -> None:

@@ -142,6 +142,8 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
         for binding, needed in BUTTONS:
             if needed in allowed and self.works(binding):
                 chips.append(Chip(binding.action, _(binding.description), self.app.get_key_display(binding)))
+        if self.page.attachments:
+            chips.append(Chip("look", _("Look at the photos"), self.key_of("checklist.look")))
         chips += self.sign_chips()
         if self.page.can_undo:
             chips.append(Chip("back('undo')", _("Undo the last step"), "u"))
@@ -158,9 +160,9 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
         page, name = self.page, binding.id or ""
         if page is None:
             return not name.startswith("checklist.") or name == "checklist.back"
-        retracts = {"checklist.undo": page.can_undo, "checklist.redo": page.can_redo}
-        if name in retracts:
-            return retracts[name]
+        known = {"undo": page.can_undo, "redo": page.can_redo, "look": bool(page.attachments)}
+        if (what := name.removeprefix("checklist.")) in known:
+            return known[what]
         is_here = name != "checklist.place" or self.hands_out
         return name not in NEEDED or (is_here and any(act.name == NEEDED[name] for act in page.allowed))
 
@@ -218,6 +220,17 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
             message.stop()
             ask = photo_of(self.app, self.inspection, self.list.item)
             self.app.ask(replace(ask, dropped=message.path))
+
+    def action_look(self) -> None:
+        """From the first photo of this item, or the first of all where it has none."""
+        from deskops.tui.screens.attached import AttachedScreen
+
+        line = self.list.item
+        if self.page is None or line is None or not (files := self.page.attachments):
+            self.app.say(_("Nothing is attached."))
+            return
+        place = next((at for at, file in enumerate(files) if file in line.photos), 0)
+        self.app.push_screen(AttachedScreen(files, place, line.whereabouts))
 
     # The visit as a whole.
 

@@ -16,6 +16,7 @@ KEYS: Final = (
     Binding("delete", "answer('')", N_("Take the answer back"), show=False, id="checklist.clear"),
     Binding("n", "note", N_("Note"), id="checklist.note"),
     Binding("f", "photo", N_("Photo"), id="checklist.photo"),
+    Binding("v", "look", N_("Look at the photos"), show=False, id="checklist.look"),
     Binding("b", "checks", N_("Run the checks"), id="checklist.checks"),
     Binding("A", "fill", N_("The rest is in order"), tooltip=N_("Rest in order"), id="checklist.fill"),
     Binding("p", "problems", N_("Problems"), id="checklist.problems-of-device"),

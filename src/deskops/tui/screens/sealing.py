@@ -1,6 +1,6 @@
 """Before a signature or a refusal is sealed: whose it is, for which document, and a key that no form or pad needs."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -9,12 +9,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from deskops.i18n import N_, _
-from deskops.ops.do.sealing import Signature
-from deskops.ops.do.signing import Offer
 from deskops.signature.strokes import Drawing
 from deskops.tui.screens import PAGES
 from deskops.tui.shown import plain
 from deskops.tui.widgets.chips import Chip, Chips
+
+if TYPE_CHECKING:
+    from deskops.ops.do.sealing import Signature
+    from deskops.ops.do.signing import Offer
 
 
 class SealScreen(ModalScreen[bool]):
@@ -28,7 +30,7 @@ class SealScreen(ModalScreen[bool]):
         Binding("escape,n", "dismiss(False)", N_("Back"), id="seal.back"),
     ]
 
-    def __init__(self, offered: Offer, signer: Signature, drawing: Drawing | None = None) -> None:
+    def __init__(self, offered: "Offer", signer: "Signature", drawing: Drawing | None = None) -> None:
         """What `signer` gives, and what was drawn where that is not in it yet."""
         super().__init__()
         self._title = _("Seal this refusal?") if signer.reason else _("Seal this signature?")
@@ -68,7 +70,7 @@ class SealScreen(ModalScreen[bool]):
         await self.run_action(message.name)
 
 
-def _what_is_given(signer: Signature, drawing: Drawing | None) -> tuple[str, str]:
+def _what_is_given(signer: "Signature", drawing: Drawing | None) -> tuple[str, str]:
     if signer.reason:
         return _("Why is it not signed?"), signer.reason
     if drawing is not None:

@@ -1,7 +1,7 @@
 """Signing on the screen: the report first and whole, then the ways to sign it; and the pad of this terminal."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,9 +12,6 @@ from textual.widgets import Static
 from deskops.domain.sealing import BROWSER, PAD, PAPER, PHONE
 from deskops.errors import DeskopsError
 from deskops.i18n import N_, _, speaking
-from deskops.ops.do.sealing import Signature
-from deskops.ops.do.signing import Offer
-from deskops.reports.writers.text import render
 from deskops.signature.strokes import Drawing
 from deskops.tui.screens import PAGES
 from deskops.tui.screens.sealing import SealScreen
@@ -23,6 +20,10 @@ from deskops.tui.widgets.bars import Bar
 from deskops.tui.widgets.chips import Chip, Chips
 from deskops.tui.widgets.pad import Pad
 from deskops.tui.widgets.sheet import Heading, Para, Sheet
+
+if TYPE_CHECKING:
+    from deskops.ops.do.sealing import Signature
+    from deskops.ops.do.signing import Offer
 
 REFUSE: Final = "refuse"  # the way not to sign
 ANEW: Final = "anew"  # the way that is gone already, from its beginning
@@ -55,7 +56,7 @@ class ReadScreen(ModalScreen[str]):
         *_ways("signing"),
     ]
 
-    def __init__(self, offered: Offer, ways: Sequence[str]) -> None:
+    def __init__(self, offered: "Offer", ways: Sequence[str]) -> None:
         super().__init__()
         self.offered, self.ways = offered, ways
         self.sheet = Sheet(id="read")
@@ -75,6 +76,8 @@ class ReadScreen(ModalScreen[str]):
         self.call_after_refresh(self.draw)
 
     def draw(self) -> None:
+        from deskops.reports.writers.text import render
+
         width = max(20, self.sheet.scrollable_content_region.width)
         with speaking(self.offered.language):
             text, heading = render(self.offered.report, width), _("Agreed to")
@@ -103,7 +106,7 @@ class PadScreen(ModalScreen[Drawing | str]):
         Binding("escape", "dismiss('')", N_("Back"), id="pad.back"),
     ]
 
-    def __init__(self, offered: Offer, signer: Signature) -> None:
+    def __init__(self, offered: "Offer", signer: "Signature") -> None:
         super().__init__()
         self.offered, self.signer = offered, signer
         self.pad = Pad(id="pad")

@@ -12,9 +12,10 @@ from deskops.errors import Refused
 from deskops.exchange.public_holidays import known_years
 from deskops.i18n import _
 from deskops.ops.context import Context, Identity
+from deskops.ops.do.calendars import calendar_values
 from deskops.ops.do.desk.recalling import CODE_LETTERS
 from deskops.ops.do.orders import begin_anew
-from deskops.ops.do.setup import begin_with, calendar_values
+from deskops.ops.do.setup import begin_with
 from deskops.ops.secrets import DESK_SEALING_KEY, DESK_SIGNING_KEY, Secrets
 from deskops.store import views
 from deskops.store.faults import told
