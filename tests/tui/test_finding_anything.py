@@ -18,6 +18,7 @@ from deskops.tui.screens.palette import PaletteScreen
 from deskops.tui.screens.sites import SitesScreen
 from deskops.tui.widgets.sheet import Para
 from tests_of_screens import until
+from tests_of_sizes import crossed
 
 
 def shown(pilot: Any) -> str:
@@ -41,8 +42,11 @@ def test_every_place_has_a_letter_of_its_own() -> None:
     assert set(found) <= set(string.ascii_lowercase) - set("fxnh")
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-@pytest.mark.parametrize("below", ["today", "device", "palette", "find", "help"])
+@pytest.mark.parametrize(
+    ("below", "place"),
+    crossed(["today", "device", "palette", "find", "help"], PLACES),
+    ids=lambda value: getattr(value, "name", value),
+)
 async def test_two_keys_lead_to_any_place_from_anywhere(drive, settled, home, place, below: str) -> None:
     ways = {"device": ("f3", "enter"), "palette": ("ctrl+p",), "find": ("ctrl+o",), "help": ("f1",)}
     letter = next(letter for letter, one in letters("fxnh").items() if one is place)
