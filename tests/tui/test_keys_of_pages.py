@@ -4,12 +4,9 @@ from typing import Any
 
 import pytest
 
-from deskops.ops.do.inspections import start
-from deskops.ops.do.problems import NewProblem, add_problem
 from deskops.ops.read.sites import sites
 from deskops.tui.screens.job import JobScreen
 from deskops.tui.screens.person import PersonScreen
-from deskops.tui.screens.problems import ProblemsScreen
 from deskops.tui.screens.sync_log import SyncLogScreen
 
 
@@ -202,21 +199,3 @@ async def test_a_question_leaves_a_line_before_its_answers_where_there_is_room(
         await pilot.resize_terminal(60, 18)
         await settled(pilot)
         assert answers.region.y == window.query_one("#form-about").region.bottom
-
-
-async def test_a_problem_in_a_history_leads_to_where_it_was_found(
-    drive: Any, settled: Any, home: Any
-) -> None:
-    visit = start(home.context, asset=home.asset).subject
-    home.clock.move(minutes=1)
-    add_problem(home.context, NewProblem("风扇响", inspection_id=visit))
-    home.clock.move(minutes=1)
-    add_problem(home.context, NewProblem("屏幕暗", asset_id=home.asset))
-    async with drive(120, 36) as pilot:
-        screen = await to_page(pilot, settled, home, "asset")
-        assert [one.title for one in screen.history.shown[:2]] == ["屏幕暗", "风扇响"]
-        assert "Enter" not in hinted(screen), "nowhere was it found"
-        await pilot.press("down", "enter")
-        await settled(pilot)
-        assert isinstance(pilot.app.screen, ProblemsScreen)
-        assert pilot.app.screen.inspection == visit

@@ -52,7 +52,7 @@ class AssetPage:
 
 class Happening(NamedTuple):
     """One thing in a device's history. `kind`: entry, job, inspection or problem; `title` is an action's name for an
-    entry, and `detail` its payload; `at` is stored text in UTC. `inspection`: where a problem was found, by id.
+    entry, and `detail` its payload; `at` is stored text in UTC.
     """
 
     at: str
@@ -63,7 +63,6 @@ class Happening(NamedTuple):
     status: str
     who: str
     detail: Any = None
-    inspection: str = ""
 
 
 def assets(
@@ -173,5 +172,4 @@ def _visit(line: InspectionLine) -> Happening:
 
 
 def _problem(line: ProblemLine) -> Happening:
-    found = line.inspection_id or ""
-    return Happening(line.created_at, "problem", line.id, "", line.title, line.status, "", line.detail, found)
+    return Happening(line.created_at, "problem", line.id, "", line.title, line.status, "", line.detail)

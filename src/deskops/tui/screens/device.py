@@ -62,7 +62,7 @@ class DeviceScreen(Tabbed, Inspecting):
     )  # fmt: skip
     HELP = N_(
         "All that is known of a device. History: jobs, inspections, problems and corrections, newest first; Enter "
-        "opens each but a correction. Changes: what the newest run of the checks found other than the run before it. "
+        "opens a job or an inspection. Changes: what the newest run of the checks found other than the run before it. "
         "Corrections: who said what of it, and when. Jobs and Inspections: those of this device alone."
     )
 
@@ -145,9 +145,8 @@ class DeviceScreen(Tabbed, Inspecting):
         return needed.get(binding.id or "", True)
 
     def _has_page(self) -> bool:
-        """Of what happened to it, jobs and inspections have one, and problems that of where they were found."""
-        row = self.history.row
-        return row is not None and (shows(row.kind) or bool(row.inspection))
+        """Of what happened to it, jobs and inspections have one."""
+        return self.history.row is not None and shows(self.history.row.kind)
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         message.stop()
@@ -161,7 +160,7 @@ class DeviceScreen(Tabbed, Inspecting):
         elif message.rows is self.inspections and self.inspections.row:
             self.app.open_inspection(self.inspections.row.id)
         elif message.rows is self.history and row is not None and self._has_page():
-            self.app.open(*(("problems", row.inspection) if row.inspection else (row.kind, row.ref)))
+            self.app.open(row.kind, row.ref)
 
     def action_site(self) -> None:
         if self.page is not None and self.page.site is not None:
