@@ -18,11 +18,6 @@ def crossed(names: Sequence[str], *ways: Sequence[Any], full: bool = FULL) -> li
     ]
 
 
-def spread(names: Sequence[str], turn: int, full: bool = FULL) -> list[str]:
-    """All at full size; else every second one, from the first or the second on: two tests that share them out."""
-    return list(names) if full else list(names[turn::2])
-
-
 def _with_parity(*ways: Sequence[Any]) -> Iterator[tuple[tuple[Any, ...], int]]:
     for places in product(*(range(len(way)) for way in ways)):
         yield tuple(way[place] for way, place in zip(ways, places, strict=True)), sum(places) % 2

@@ -299,3 +299,8 @@ async def test_photos_of_an_inspection_are_looked_at_from_that_of_the_item_on(
         await pilot.press("escape")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ChecklistScreen)
+        await pilot.press("u", "v")
+        await settle(pilot)
+        left = pilot.app.screen
+        assert isinstance(left, AttachedScreen)
+        assert [one.name for one in left._files] == ["one.png"], "the other was taken back"

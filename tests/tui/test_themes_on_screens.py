@@ -11,7 +11,6 @@ from deskops.config import Settings
 from deskops.tui.looks import PlainBar
 from deskops.tui.screens.theming import ThemeScreen
 from deskops.tui.themes import LABELS, THEMES
-from tests_of_sizes import spread
 from tests_of_walks import WALKS, walk
 
 LEAST = {"dark": 4.5, "light": 4.5, "contrast": 7.0, "contrast-dark": 7.0}
@@ -49,7 +48,7 @@ def too_faint(pilot: Any, least: float) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", spread(tuple(WALKS), 0))
+@pytest.mark.parametrize("name", WALKS)
 async def test_every_text_can_be_read_in_every_theme(drive: Any, settled: Any, home: Any, name: str) -> None:
     """4.5 to 1, and 7 to 1 where it is called high contrast."""
     async with drive() as pilot:
@@ -95,7 +94,7 @@ async def test_plain_lines_come_and_go_while_it_runs(
             assert ScrollBar.renderer is renderer
 
 
-@pytest.mark.parametrize("name", spread(tuple(WALKS), 1))
+@pytest.mark.parametrize("name", WALKS)
 async def test_without_colour_nothing_is_lost(
     drive: Any, settled: Any, home: Any, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

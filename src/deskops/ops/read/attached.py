@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from deskops.domain.entries import Entry, Verdict
+from deskops.domain.timeline import Timeline
 from deskops.errors import DeskopsError
 from deskops.i18n import _
 from deskops.ops.context import Context
@@ -17,6 +19,14 @@ SEAL: Final = "seal:"  # how the item of a file begins that keeps a seal
 def attached(context: Context, subject: str) -> list[AttachmentRow]:
     """Rows first, files after: a row may stand here long before its file. Oldest first; not those that keep a seal."""
     return [row for row in files_of(context, subject) if not row.item.startswith(SEAL)]
+
+
+def still_attached(
+    context: Context, subject: str, entries: Sequence[Entry], line: Timeline
+) -> list[AttachmentRow]:
+    """Without those whose photo was taken back: their files stay, no page shows them."""
+    back = {e.payload.get("attachment") for e in entries if line.verdicts.get(e.id) is Verdict.RETRACTED}
+    return [row for row in attached(context, subject) if row.id not in back]
 
 
 def files_of(context: Context, subject: str) -> list[AttachmentRow]:

@@ -15,7 +15,7 @@ from deskops.domain.nouns import Kind
 from deskops.errors import NotFound
 from deskops.i18n import _, language
 from deskops.ops.context import Context
-from deskops.ops.read.attached import attached, whereabouts
+from deskops.ops.read.attached import still_attached, whereabouts
 from deskops.ops.read.problem_titles import titled
 from deskops.ops.read.references import clipped, id_range, missing, only
 from deskops.ops.read.timelines import Step, engineers, entries, may, steps
@@ -60,6 +60,7 @@ class InspectionPage:
     problems: Sequence[ProblemLine]
     findings: Sequence[Mapping[str, Any]]
     attachments: Sequence[AttachmentRow]
+    whereabouts: Mapping[str, str]  # by attachment, of those whose files are not here
     remaining: Sequence[Item]
     allowed: Sequence[Action]
     can_undo: bool
@@ -105,12 +106,13 @@ def inspection_page(context: Context, inspection: str) -> InspectionPage:
     items = items_of(sheet.items) if sheet else ()
     written = entries(context, inspection)
     state = fold_inspection(inspection, written)
-    files = attached(context, inspection)
+    files = still_attached(context, inspection, written, state.line)
+    absent = whereabouts(context, files)
     can = may(context, Kind.INSPECTION, state)
     some = {"inspection": inspection, "limit": PAGE, "offset": 0}
     return InspectionPage(
         line=line,
-        items=_item_lines(context, asked(items, state.answers), state, files),
+        items=_item_lines(context, asked(items, state.answers), state, files, absent),
         state=state,
         timeline=steps(context, written, state.line),
         asset=views.one(connection, "asset", AssetRow, id=line.asset_id),
@@ -118,6 +120,7 @@ def inspection_page(context: Context, inspection: str) -> InspectionPage:
         problems=titled(context, views.rows(connection, "problems_of_inspection", ProblemLine, **some)),
         findings=(state.checks or {}).get("findings") or (),
         attachments=files,
+        whereabouts=absent,
         remaining=remaining(items, state.answers, state.photos),
         allowed=can.allowed,
         can_undo=can.can_undo,
@@ -200,9 +203,13 @@ def find_inspection(context: Context, ref: str) -> str:
 
 
 def _item_lines(
-    context: Context, items: Sequence[Item], state: InspectionState, files: Sequence[AttachmentRow]
+    context: Context,
+    items: Sequence[Item],
+    state: InspectionState,
+    files: Sequence[AttachmentRow],
+    absent: Mapping[str, str],
 ) -> list[ItemLine]:
-    names, spoken, absent = engineers(context), language(), whereabouts(context, files)
+    names, spoken = engineers(context), language()
     lines = []
     for item in items:
         told = SimpleNamespace(value="", note="", evidence="", by="", at=None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from deskops.domain.entries import CREATE, Action, Entry, Verdict
+from deskops.domain.entries import CREATE, Action
 from deskops.domain.evidence import Proof, prove_arrival
 from deskops.domain.job import JobState, allowed_actions, fold_job
 from deskops.domain.seals import Standing
@@ -13,7 +13,7 @@ from deskops.domain.sla import Clock
 from deskops.errors import NotFound
 from deskops.i18n import _
 from deskops.ops.context import Context
-from deskops.ops.read.attached import attached, whereabouts
+from deskops.ops.read.attached import still_attached, whereabouts
 from deskops.ops.read.day import PAGE as PAGE
 from deskops.ops.read.day import Day as Day
 from deskops.ops.read.day import sla_word as sla_word
@@ -118,8 +118,7 @@ def job_page(context: Context, job: str) -> JobPage:
     order = None if row.rev is None else (row.epoch or 0, row.rev)
     state = fold_job(row, entries, record_order=order)
     values = state.values
-    undone = _undone_photos(entries, state)
-    files = [row for row in attached(context, job) if row.id not in undone]
+    files = still_attached(context, job, entries, state.line)
     me = context.identity
     return JobPage(
         job=row,
@@ -164,9 +163,3 @@ def _others(context: Context, view: str, job: str, **of: str | None) -> list[Job
     return [
         row for row in views.rows(context.views, view, JobLine, limit=21, offset=0, **of) if row.id != job
     ]
-
-
-def _undone_photos(entries: Sequence[Entry], state: JobState) -> frozenset[str]:
-    """The attachments whose photo was taken back: their files stay, the page shows them no more."""
-    retracted = (e for e in entries if state.line.verdicts.get(e.id) is Verdict.RETRACTED)
-    return frozenset(str(entry.payload.get("attachment")) for entry in retracted)

@@ -225,12 +225,12 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
         """From the first photo of this item, or the first of all where it has none."""
         from deskops.tui.screens.attached import AttachedScreen
 
-        line = self.list.item
-        if self.page is None or line is None or not (files := self.page.attachments):
+        if self.page is None or not (files := self.page.attachments):
             self.app.say(_("Nothing is attached."))
             return
-        place = next((at for at, file in enumerate(files) if file in line.photos), 0)
-        self.app.push_screen(AttachedScreen(files, place, line.whereabouts))
+        of_item = self.list.item.photos if self.list.item else ()
+        place = next((at for at, file in enumerate(files) if file in of_item), 0)
+        self.app.push_screen(AttachedScreen(files, place, self.page.whereabouts))
 
     # The visit as a whole.
 
