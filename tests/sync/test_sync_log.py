@@ -80,6 +80,16 @@ def test_a_sync_that_was_stopped_is_not_listed_as_done(one) -> None:
     )
 
 
+def test_a_sync_that_was_stopped_before_anybody_answered_leaves_what_was_known(desk, one) -> None:
+    desk.stop()
+    sync_now(one.context)
+    was = line_of(one.context)
+    assert was.state == "offline"
+    assert sync_now(one.context, stopped=lambda: True).result == "stopped"
+    assert line_of(one.context) == was
+    assert kept(one)[-1].result == "stopped"
+
+
 def test_a_sync_that_this_laptop_could_not_do_is_noted_as_failed(one, monkeypatch) -> None:
     def full(*_given: Any) -> Any:
         raise DeskopsError("the disk is full")

@@ -1,6 +1,7 @@
 """The checklist: an answer is written as it is given; notes, photos, checks, the end of a visit."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from deskops import i18n
 from deskops.domain.finding import Finding, Outcome, Severity
 from deskops.errors import StoreFull
-from deskops.ops.do.inspections import finish, start
+from deskops.ops.do.inspections import finish, photo, start
 from deskops.ops.read.inspections import inspection_page
 from deskops.tui.laid_out.steps import details
 from deskops.tui.screens.checklist import ChecklistScreen
@@ -321,3 +322,25 @@ async def test_w_says_where_a_device_that_is_handed_out_goes(
         await settled(pilot)
         assert screen.page.state.destination["department"] == "claims"
         assert "claims 301" in str(screen.goes_to())
+
+
+async def test_a_photo_is_no_answer_where_none_is_asked_for(
+    drive: Any, settled: Any, home: Any, tmp_path: Path
+) -> None:
+    visit = start(home.context, asset=home.asset).subject
+    lines = inspection_page(home.context, visit).items
+    place = next(
+        at for at, line in enumerate(lines) if line.item.required and not line.item.photo and line.label
+    )
+    file = tmp_path / "p.png"
+    file.write_bytes(PNG)
+    photo(home.context, visit, file, item=lines[place].item.id)
+    async with drive(80, 24) as pilot:
+        pilot.app.open_inspection(visit)
+        await settled(pilot)
+        shown = pilot.app.screen.list.parts(place, 70)
+        assert shown[0][0] == "[ ]*"
+        assert shown[3][0].strip().endswith("+1")
+        await pilot.press(*["down"] * place, "y")
+        await settled(pilot)
+        assert pilot.app.screen.list.parts(place, 70)[0][0] == "[v] "

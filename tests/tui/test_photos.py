@@ -154,10 +154,8 @@ async def test_new_pictures_of_the_folder_are_offered_newest_first_and_never_add
             put.append(Path(form.boxes[0].value).name)
         assert put == ["two.png", "one.png", "two.png"]
         picture(folder / "three.png", at=now + timedelta(seconds=3))
-        form.look_into_folder()
-        await settle(pilot)
-        assert Path(form.boxes[0].value).name == "two.png"
         await pilot.press("f7")
+        await settle(pilot)
         assert Path(form.boxes[0].value).name == "three.png"
         assert files(home) == []
         await pilot.press("ctrl+s")
@@ -199,6 +197,7 @@ async def test_with_a_folder_of_no_picture_its_key_is_shown_and_says_so(home: An
         form = await to_photo(pilot, home)
         assert "F7 Newest picture" in form.buttons.render_line(0).text
         await pilot.press("f7")
+        await settle(pilot)
         assert "no picture of the last 24 hours" in str(form.words.render())
     context.close()
 
@@ -277,7 +276,8 @@ async def test_photos_of_an_inspection_are_looked_at_from_that_of_the_item_on(
     drive: Any, home: Any, tmp_path: Path
 ) -> None:
     visit = start(home.context, asset=home.asset).subject
-    items = [line.item.id for line in inspection_page(home.context, visit).items]
+    lines = inspection_page(home.context, visit).items
+    items, labels = [line.item.id for line in lines], [line.label for line in lines]
     async with drive(80, 24) as pilot:
         pilot.app.open_inspection(visit)
         await settle(pilot)
@@ -293,6 +293,9 @@ async def test_photos_of_an_inspection_are_looked_at_from_that_of_the_item_on(
         shown = pilot.app.screen
         assert isinstance(shown, AttachedScreen)
         assert shown.file.name == "two.png"
+        told = "\n".join(strip.text for strip in shown._compositor.render_strips())
+        assert labels[1] in told
+        assert "Left Previous file" in told
         await pilot.press("left")
         await settle(pilot)
         assert shown.file.name == "one.png"

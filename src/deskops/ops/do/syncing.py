@@ -278,7 +278,8 @@ def _finished(context: Context, report: Report, begun: float) -> Report:
         marks = outbox.marks(connection(session))
     head = marks.get("head") or {}
     report.cursor = {"epoch": head.get("epoch", 0), "rev": marks.get("cursor", 0)}
-    if report.result != "busy" and (report.result, report.reason) != ("done", ""):  # else it is noted already
+    told_nothing = report.result == "busy" or (report.result == "stopped" and not report.round_trips)
+    if not told_nothing and (report.result, report.reason) != ("done", ""):  # else it is noted already
         with context.store.writer() as session:
             said = {"result": report.result, "reason": report.reason, "ended": stored(context.now)}
             said |= form_of(report.reason)

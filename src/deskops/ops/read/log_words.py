@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from deskops.i18n import N_, _
 from deskops.kept import words_of
+from deskops.ops.read.sync_words import RESULTS
 
 EVENTS: Final[Mapping[str, str]] = {
     "done": N_("done"),
@@ -67,8 +68,10 @@ def command(line: Mapping[str, Any]) -> str:
 
 
 def came_to(line: Mapping[str, Any]) -> list[str]:
-    """How a command ended and how long it took, where that was noted."""
+    """How a command or a meeting with the desk ended and how long it took, where that was noted."""
     parts = [_("exit code {code}").format(code=line["exit"])] if "exit" in line else []
+    if "result" in line:
+        parts.append(_(RESULTS.get(str(line["result"]), str(line["result"]))))
     return [*parts, _("{count} ms").format(count=line["ms"])] if "ms" in line else parts
 
 

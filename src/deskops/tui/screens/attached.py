@@ -41,10 +41,16 @@ class AttachedScreen(ModalScreen[None]):
     app: "Program"
 
     def __init__(
-        self, files: "Sequence[AttachmentRow]", place: int, whereabouts: Mapping[str, str] | None = None
+        self,
+        files: "Sequence[AttachmentRow]",
+        place: int,
+        whereabouts: Mapping[str, str] | None = None,
+        items: Mapping[str, str] | None = None,
     ) -> None:
+        """`items`: what a file belongs to in a checklist, in words."""
         super().__init__()
         self._files, self._place, self._whereabouts = files, place, whereabouts or {}
+        self._items = items or {}
         self.named = Static(markup=False, id="form-title")
         self.about = Static(markup=False, id="form-about")
         self.preview = Preview()
@@ -74,14 +80,18 @@ class AttachedScreen(ModalScreen[None]):
         chips = [Chip("dismiss", _("Back"), "Esc")]
         if len(self._files) > 1:
             count = _("{number} of {count}").format(number=self._place + 1, count=len(self._files))
-            nexts = [Chip("step(1)", _("Next file"), "Right")] if self._place + 1 < len(self._files) else []
-            chips += [*nexts, Chip("", count)]
+            ways = (("step(1)", _("Next file"), "Right"), ("step(-1)", _("Previous file"), "Left"))
+            is_there = (self._place + 1 < len(self._files), self._place > 0)
+            chips += [Chip(*way) for way, there in zip(ways, is_there, strict=True) if there]
+            chips.append(Chip("", count))
         self.buttons.show(chips)
 
     def _told(self) -> Iterator[str]:
         file, context = self.file, self.app.context
         when = moment(instant(file.taken_at), ZoneInfo(context.settings.timezone), context.now)
         yield "  ".join(filter(None, (when, size(file.size), file.author)))
+        if item := self._items.get(file.item):
+            yield item
         if file.caption:
             yield file.caption
         if where := self._whereabouts.get(file.id):

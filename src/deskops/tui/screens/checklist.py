@@ -230,7 +230,8 @@ class ChecklistScreen(Checking, Signable, Placing, Walking):
             return
         of_item = self.list.item.photos if self.list.item else ()
         place = next((at for at, file in enumerate(files) if file in of_item), 0)
-        self.app.push_screen(AttachedScreen(files, place, self.page.whereabouts))
+        labels = {line.item.id: line.label for line in self.page.items}
+        self.app.push_screen(AttachedScreen(files, place, self.page.whereabouts, labels))
 
     # The visit as a whole.
 

@@ -55,7 +55,7 @@ class Photographing(ModalScreen[bool]):
         self.offer = Offer()
         self.preview = Preview()
         self._seen = ""
-        self._came_since = False
+        self._came_since = self._taking = False
         self._since: datetime | None = None
 
     @property
@@ -86,8 +86,19 @@ class Photographing(ModalScreen[bool]):
         self._came_since = message.since
         if self.offer.came(message.found):
             self.draw_buttons()
+        if self._taking:
+            self._taking = False
+            self._take()
 
     def action_newest(self) -> None:
+        """Looked for anew: what has just come is the newest."""
+        self._taking = self.app.context.settings.photos.folder is not None and self._since is not None
+        if self._taking:
+            self.look_into_folder()
+        else:
+            self._take()
+
+    def _take(self) -> None:
         one = self.offer.take()
         if one is not None:
             self.put_file(str(one.file))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from deskops.domain.nouns import word
+from deskops.domain.nouns import JobStatus, word
 from deskops.i18n import _
 from deskops.ops.context import Context
 from deskops.tui import doing
@@ -95,6 +95,8 @@ class Walking(Frame):
             return
         self.app.asked.add(job.id)
         words = _("{number} is {status}. Arriving records time and place as this laptop knows them.")
+        if job.status == JobStatus.DISPATCHED:
+            words = _("{number} is {status}. It is accepted first; arriving records time and place.")
         self.app.push_screen(
             QuestionScreen(
                 _("Have you arrived?"),

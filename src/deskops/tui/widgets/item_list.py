@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from deskops.domain.checklist import FAIL, NOT_APPLICABLE, OK, SEEN_WORDS, Seen, spoken
+from deskops.domain.checklist import FAIL, NOT_APPLICABLE, OK, SEEN_WORDS, Seen, answered, spoken
 from deskops.i18n import _
 from deskops.tui.shown import fit
 from deskops.tui.widgets.row_list import Part, RowList
@@ -59,13 +59,15 @@ class ItemList(RowList):
     def parts(self, index: int, width: int) -> Sequence[Part]:
         line = self.items[index]
         value = self.value(line)
-        mark, look = _MARKS.get(value, ("[=]", "good") if value or line.photos else ("[ ]", "plain"))
+        given = {line.item.id: {"value": value}}
+        has_answer = answered(line.item, given, {line.item.id: [one.id for one in line.photos]})
+        mark, look = _MARKS.get(value, ("[=]", "good") if value or has_answer else ("[ ]", "plain"))
         checking = self.checking and line.item.check and line.item.id not in self.found
         said = _CHECKING if checking else spoken(value)
         flags = _flags(line, self.how_seen(line)) + (_SAVING if line.item.id in self.pending else "")
         answer_width = max(8, min(24, width // 4))
         text_width = max(0, width - 4 - answer_width - _FLAGS - 2)
-        needed = "*" if line.item.required and not value and not line.photos else " "
+        needed = "*" if line.item.required and not has_answer else " "
         return [
             (mark + needed, look),
             (fit(line.label, text_width) + " ", "plain" if value or not line.item.required else "strong"),
