@@ -251,3 +251,17 @@ async def test_its_keys_are_those_of_the_set_at_once(demo: Context) -> None:
         program.dress_anew()
         assert program.key_of("act.undo") == "Alt+U"
     program.close()
+
+
+async def test_what_is_left_out_takes_along_what_needs_it(demo: Context) -> None:
+    program = driven_program(demo)
+    program.tour_wish = BEGIN
+    async with program.run_test(size=(80, 24)) as pilot:
+        await begun(program, pilot)
+        await play(program, pilot, STEPS[0])
+        await until(pilot, lambda: program.tour_step is STEPS[1])
+        await play(program, pilot, STEPS[1])
+        await until(pilot, lambda: program.tour_step is STEPS[2])
+        await pilot.press("alt+n")
+        assert program.tour_step.name == "note", "who has not accepted cannot arrive and begin"
+    program.close()

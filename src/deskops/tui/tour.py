@@ -11,6 +11,7 @@ _FRESH: Final = ("", JobStatus.NEW, JobStatus.DISPATCHED)
 _OVER: Final = (JobStatus.RESOLVED, JobStatus.CONFIRMED, JobStatus.CLOSED)
 _WORKING: Final = (JobStatus.STARTED, *_OVER)
 _THERE: Final = (JobStatus.ARRIVED, *_WORKING)
+_TAKEN: Final = frozenset(JobStatus) - frozenset(_FRESH)
 
 
 class Seen(NamedTuple):
@@ -31,7 +32,8 @@ class Seen(NamedTuple):
 class Step:
     """`keys` are ids of bindings, which `words` name as {0}, {1} …; `done` compares what is seen with how it began.
 
-    `aloud` is the same for the menus that are read aloud; empty where those have no such thing.
+    `aloud` is the same for the menus that are read aloud; empty where those have no such thing. `after`: the status
+    that a job has where it can be done, if it matters.
     """
 
     name: str
@@ -39,6 +41,11 @@ class Step:
     keys: tuple[str, ...]
     done: Callable[[Seen, Seen], bool]
     aloud: str = ""
+    after: frozenset[str] = frozenset()
+
+    def can_be_done(self, now: Seen) -> bool:
+        """Not by who left out the step before it on this job."""
+        return not (self.after and now.status) or now.status in self.after
 
 
 def seen(screen: Any, cursor: int, synced: str) -> Seen:
@@ -100,6 +107,7 @@ STEPS: Final = (
         ("act.arrive", "form.save"),
         lambda _began, now: now.status in _THERE,
         N_("Arrive: one question at a time; Enter leaves out what is not needed, a question mark explains."),
+        after=_TAKEN,
     ),
     Step(
         "start",
@@ -107,6 +115,7 @@ STEPS: Final = (
         ("act.start",),
         lambda _began, now: now.status in _WORKING,
         N_("Start work: what comes next is always the first thing in the menu of the job."),
+        after=frozenset(_THERE),
     ),
     Step(
         "note",

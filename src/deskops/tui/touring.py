@@ -58,11 +58,13 @@ class Touring(Looks, inherit_bindings=False):
             self._put_away()
 
     def action_tour_next(self) -> None:
-        """Go on without having done it; an offer is declined."""
+        """Go on without having done it, past what only it makes possible; an offer is declined."""
         if self._tour_offers:
             self._put_away()
         elif self.tour_step is not None:
             self._go_on()
+            while not self.tour_step.can_be_done(self._tour_seen()):
+                self._go_on()
 
     def _set_out(self) -> None:
         self._tour_began = None
