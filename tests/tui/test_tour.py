@@ -187,17 +187,21 @@ async def test_an_offer_is_declined(demo: Context) -> None:
     program.close()
 
 
+async def at_a_dispatched_job(program: Any, pilot: Any) -> None:
+    """The tour waits for it to be accepted."""
+    await begun(program, pilot)
+    for at in (0, 1):
+        await play(program, pilot, STEPS[at])
+        await until(pilot, lambda at=at: program.tour_step is STEPS[at + 1])
+
+
 async def test_it_names_the_keys_of_the_settings(demo: Context) -> None:
     values = {**demo.settings.values, "keys": {"act.accept": "z", "app.tour": "alt+y"}}
     demo.settings = Settings(values)
     program = driven_program(demo)
     program.tour_wish = BEGIN
     async with program.run_test(size=(80, 24)) as pilot:
-        await begun(program, pilot)
-        await play(program, pilot, STEPS[0])
-        await until(pilot, lambda: program.tour_step is STEPS[1])
-        await play(program, pilot, STEPS[1])
-        await until(pilot, lambda: program.tour_step is STEPS[2])
+        await at_a_dispatched_job(program, pilot)
         assert "z" in told(program).split(".")[0]
         await pilot.press("z")
         await until(pilot, lambda: program.tour_step is STEPS[3])
@@ -257,11 +261,7 @@ async def test_what_is_left_out_takes_along_what_needs_it(demo: Context) -> None
     program = driven_program(demo)
     program.tour_wish = BEGIN
     async with program.run_test(size=(80, 24)) as pilot:
-        await begun(program, pilot)
-        await play(program, pilot, STEPS[0])
-        await until(pilot, lambda: program.tour_step is STEPS[1])
-        await play(program, pilot, STEPS[1])
-        await until(pilot, lambda: program.tour_step is STEPS[2])
+        await at_a_dispatched_job(program, pilot)
         await pilot.press("alt+n")
         assert program.tour_step.name == "note", "who has not accepted cannot arrive and begin"
     program.close()
